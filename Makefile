@@ -1,0 +1,52 @@
+# `make report` builds every report the committed data supports; `make test` checks everything; `make lock` renews the locks.
+# Each does its whole set-up in .venv on a machine that has Python >= 3.11 and make.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: report test lock lint golden benchmark clean
+
+report: $(VENV)/.run-ready
+	@$(BIN)/python -m pakn build
+
+test: $(VENV)/.dev-ready
+	$(BIN)/ruff check lib tests
+	$(BIN)/ruff format --check lib tests
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+golden: $(VENV)/.dev-ready
+	PAKN_UPDATE_GOLDEN=1 $(BIN)/pytest tests -k golden -n 0
+
+benchmark: $(VENV)/.dev-ready
+	$(BIN)/python tests/benchmarks/bench_build.py
+
+lock: $(VENV)/.dev-ready
+	$(BIN)/python -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-emit-find-links --quiet pyproject.toml -o requirements.lock
+	$(BIN)/python -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-emit-find-links --quiet --extra dev pyproject.toml -o requirements-dev.lock
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Cần Python 3.11 trở lên (không tìm thấy trong PATH); cài Python rồi chạy lại, hoặc: make PYTHON=/đường/dẫn/python3"; exit 2; }
+	@$(PYTHON) -m venv $(VENV) 2>$(VENV).log || { cat $(VENV).log; rm -rf $(VENV) $(VENV).log; \
+		echo "Không tạo được môi trường ảo: thiếu mô-đun venv. Trên Debian/Ubuntu: sudo apt install python3-venv; sau đó chạy lại."; exit 2; }
+	@rm -f $(VENV).log
+
+$(VENV)/.run-ready: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Cài đặt môi trường vào $(VENV) (chỉ làm một lần) …"
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev-ready: requirements-dev.lock pyproject.toml | $(BIN)/python
+	@echo "Cài đặt môi trường kiểm thử vào $(VENV) (chỉ làm một lần) …"
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.run-ready
+
+clean:
+	rm -rf $(VENV) outputs build

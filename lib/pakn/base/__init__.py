@@ -1,0 +1,1 @@
+"""What every stage needs: errors, paths, periods and Vietnamese notation."""

@@ -1,0 +1,88 @@
+"""Errors that a person can act on: where, what was found, what is allowed, what to do next.
+
+A check collects every finding and raises once, so that a file with ten mistakes is mended in one go and not in ten.
+The class of an error decides the exit status of the command line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+__all__ = ["BuildError", "DataError", "Finding", "PaknError", "UsageError", "raise_findings"]
+
+MAX_SHOWN = 40
+"""Findings printed one by one; the rest is counted, because nobody reads the forty-first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a check found.
+
+    Parameters
+    ----------
+    where
+        File, row, column or parameter, as the reader would look for it.
+    found, allowed, remedy
+        What stands there, what may stand there, and the next step. Vietnamese, without a final full stop.
+
+    Examples
+    --------
+    >>> print(Finding("targets.csv, dòng 3, cột operator", "«=>»", "một trong: >=, >", "sửa lại ô này"))
+    targets.csv, dòng 3, cột operator: có «=>»; được phép: một trong: >=, >. Cần làm: sửa lại ô này.
+    """
+
+    where: str
+    found: str
+    allowed: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: có {self.found}; được phép: {self.allowed}. Cần làm: {self.remedy}."
+
+
+class PaknError(Exception):
+    """Base of all errors that carry findings; ``exit_status`` is what the command line ends with."""
+
+    exit_status = 1
+    heading = "Lỗi"
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__(self._text())
+
+    def _text(self) -> str:
+        count = len(self.findings)
+        lines = [f"{self.heading} ({count} điểm):"] if count > 1 else [f"{self.heading}:"]
+        lines += [f"  - {finding}" for finding in self.findings[:MAX_SHOWN]]
+        if count > MAX_SHOWN:
+            lines.append(f"  … và {count - MAX_SHOWN} điểm khác.")
+        return "\n".join(lines)
+
+
+class DataError(PaknError):
+    """Bad data or metadata."""
+
+    exit_status = 1
+    heading = "Số liệu hoặc siêu dữ liệu chưa đúng"
+
+
+class UsageError(PaknError):
+    """A command, report, period or parameter that does not exist."""
+
+    exit_status = 2
+    heading = "Lệnh hoặc tham số chưa đúng"
+
+
+class BuildError(PaknError):
+    """A notebook failed or an annex could not be exported or published."""
+
+    exit_status = 3
+    heading = "Chưa dựng được báo cáo"
+
+
+def raise_findings(findings: Iterable[Finding], error: type[PaknError] = DataError) -> None:
+    """Raise ``error`` with all findings, or return when there are none."""
+    collected = tuple(findings)
+    if collected:
+        raise error(collected)

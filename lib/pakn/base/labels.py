@@ -1,0 +1,120 @@
+"""Vietnamese notation of numbers, changes, dates and names.
+
+Comma for decimals, dot for thousands, a real minus sign, half-up rounding on decimals and never on binary floats:
+the reader checks an annex with a calculator, and 0,5 must round the way the calculator's owner learned it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+__all__ = [
+    "capital",
+    "format_change",
+    "format_date",
+    "format_number",
+    "join_words",
+    "lower_type_word",
+    "roman",
+    "round_half_up",
+    "uncapital",
+]
+
+MINUS = "\N{MINUS SIGN}"
+TYPE_WORDS = (
+    "Thành phố", "Thị xã", "Thị trấn", "Huyện", "Phường", "Xã", "Tỉnh", "Trung tâm", "Doanh nghiệp", "Các", "Cấp",
+)  # fmt: skip
+"""Words that open a unit's name and are written in lower case inside a sentence."""
+
+
+def round_half_up(value: Decimal, decimals: int) -> Decimal:
+    """Round to ``decimals`` places, halves away from zero.
+
+    >>> round_half_up(Decimal("89.7503"), 2), round_half_up(Decimal("2.5"), 0), round_half_up(Decimal("-0.125"), 2)
+    (Decimal('89.75'), Decimal('3'), Decimal('-0.13'))
+    """
+    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def format_number(value: Decimal, decimals: int) -> str:
+    """Write a number in house notation with a fixed number of decimals.
+
+    >>> format_number(Decimal("1155106"), 0), format_number(Decimal("12.47"), 2), format_number(Decimal("-2.59"), 2)
+    ('1.155.106', '12,47', '−2,59')
+    """
+    rounded = round_half_up(value, decimals)
+    text = f"{abs(rounded):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+    return f"{MINUS}{text}" if rounded < 0 else text
+
+
+def format_change(value: Decimal, decimals: int) -> str:
+    """Write a signed difference; zero has no sign.
+
+    >>> format_change(Decimal("1132"), 0), format_change(Decimal("-0.07"), 2), format_change(Decimal("0"), 2)
+    ('+1.132', '−0,07', '0,00')
+    """
+    text = format_number(value, decimals)
+    return f"+{text}" if round_half_up(value, decimals) > 0 else text
+
+
+def format_date(day: date) -> str:
+    """Write a date as Nghị định 30/2020/NĐ-CP does: days below 10 and the months 1 and 2 are padded.
+
+    >>> format_date(date(2024, 7, 24)), format_date(date(2023, 6, 1)), format_date(date(2022, 2, 18))
+    ('24/7/2024', '01/6/2023', '18/02/2022')
+    """
+    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
+    return f"{day.day:02d}/{month}/{day.year}"
+
+
+def lower_type_word(name: str) -> str:
+    """Write the type word of a unit's name in lower case, for the middle of a sentence.
+
+    >>> lower_type_word("Thành phố Bắc Ninh"), lower_type_word("Sở Tài chính")
+    ('thành phố Bắc Ninh', 'Sở Tài chính')
+    """
+    for word in TYPE_WORDS:
+        if name.startswith(f"{word} "):
+            return word.lower() + name[len(word) :]
+    return name
+
+
+def capital(text: str) -> str:
+    """Return ``text`` with its first letter in upper case and the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def uncapital(text: str) -> str:
+    """Return ``text`` with its first letter in lower case, unless it opens an abbreviation.
+
+    >>> uncapital("Tiếp nhận"), uncapital("PAKN của năm")
+    ('tiếp nhận', 'PAKN của năm')
+    """
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def join_words(words: list[str]) -> str:
+    """Join a list as a sentence does.
+
+    >>> join_words(["2023", "2024", "2025"]), join_words(["2024"])
+    ('2023, 2024 và 2025', '2024')
+    """
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} và {words[-1]}"
+
+
+def roman(number: int) -> str:
+    """Write 1–3999 as a Roman numeral.
+
+    >>> roman(1), roman(4), roman(19)
+    ('I', 'IV', 'XIX')
+    """
+    steps = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
+             (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
+    text = ""
+    for value, sign in steps:
+        text += sign * (number // value)
+        number %= value
+    return text

@@ -1,0 +1,116 @@
+"""Reporting periods: how they are written on the command line, what days they cover, how Vietnamese readers call them.
+
+A calendar year and a reform year (năm CCHC, 15/12–14/12) are different kinds of period, so that no change is ever computed across them.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pakn.base.errors import Finding, UsageError
+from pakn.base.labels import format_date, roman
+
+__all__ = ["ALLOWED", "Period", "parse_period"]
+
+ALLOWED = "2024-12, 2024-Q1, 2024-H1, 2024, cchc-2025, 2023-2025, last-month"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A kind of period and its first and last day; ``text`` is its form on the command line and in paths."""
+
+    start: date
+    end: date
+    kind: str
+    text: str
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Calendar years from the first to the last day; a reform year counts as the year it ends in."""
+        first = self.end.year if self.kind == "cchc_year" else self.start.year
+        return tuple(range(first, self.end.year + 1))
+
+    @property
+    def label(self) -> str:
+        """Name of the period inside a Vietnamese sentence.
+
+        >>> parse_period("2024-12").label, parse_period("2024-Q1").label, parse_period("cchc-2025").label
+        ('tháng 12/2024', 'quý I/2024', 'năm CCHC 2025 (15/12/2024–14/12/2025)')
+        """
+        year = self.end.year
+        match self.kind:
+            case "month":
+                return f"tháng {format_date(self.start)[3:]}"
+            case "quarter":
+                return f"quý {roman((self.start.month + 2) // 3)}/{year}"
+            case "half":
+                return f"6 tháng {'đầu' if self.start.month == 1 else 'cuối'} năm {year}"
+            case "year":
+                return f"năm {year}"
+            case "cchc_year":
+                return f"năm CCHC {year} ({format_date(self.start)}–{format_date(self.end)})"
+            case _:
+                return f"các năm {self.start.year}–{year}"
+
+
+def parse_period(text: str, *, today: date | None = None) -> Period:
+    """Read a period from its command-line form.
+
+    Raises
+    ------
+    UsageError
+        If the form is none of those in `ALLOWED` or a date in it does not exist.
+
+    Examples
+    --------
+    >>> parse_period("2024-H1").end
+    datetime.date(2024, 6, 30)
+    >>> parse_period("2023-2025").years
+    (2023, 2024, 2025)
+    """
+    written = str(text).strip()
+    if written == "last-month":
+        first = (today or date.today()).replace(day=1) - timedelta(days=1)
+        written = f"{first.year}-{first.month:02d}"
+    for pattern, build in _FORMS:
+        if match := re.fullmatch(pattern, written):
+            try:
+                return build(written, *(int(part) for part in match.groups()))
+            except ValueError:
+                break
+    finding = Finding(
+        "kỳ báo cáo (period)", f"«{written}»", f"các dạng như {ALLOWED}", "viết lại kỳ, ví dụ --period 2023-2025"
+    )
+    raise UsageError([finding])
+
+
+def _months(text: str, kind: str, year: int, first: int, last: int) -> Period:
+    return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]), kind, text)
+
+
+def _quarter(text: str, year: int, number: int) -> Period:
+    return _months(text, "quarter", year, 3 * number - 2, 3 * number)
+
+
+def _half(text: str, year: int, number: int) -> Period:
+    return _months(text, "half", year, 6 * number - 5, 6 * number)
+
+
+def _span(text: str, first: int, last: int) -> Period:
+    if last <= first:
+        raise ValueError(text)
+    return Period(date(first, 1, 1), date(last, 12, 31), "years", text)
+
+
+_FORMS: tuple[tuple[str, Callable[..., Period]], ...] = (
+    (r"(\d{4})-(\d{2})", lambda text, year, month: _months(text, "month", year, month, month)),
+    (r"(\d{4})-Q([1-4])", _quarter),
+    (r"(\d{4})-H([12])", _half),
+    (r"(\d{4})", lambda text, year: _months(text, "year", year, 1, 12)),
+    (r"cchc-(\d{4})", lambda text, year: Period(date(year - 1, 12, 15), date(year, 12, 14), "cchc_year", text)),
+    (r"(\d{4})-(\d{4})", _span),
+)

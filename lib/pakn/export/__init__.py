@@ -1,0 +1,1 @@
+"""One annex in many formats: HTML and PDF."""

@@ -1,0 +1,184 @@
+"""From an executed notebook to a document: its head and a list of blocks that every format renders.
+
+Markdown cells give headings, paragraphs and lists; outputs give sentences, tables and charts as the data they carry. Tables and charts are numbered here,
+in the order of the page. Code, prompts and parameters do not exist in a document.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import mistune
+from nbformat import NotebookNode
+
+from pakn.base.errors import BuildError, Finding
+from pakn.present.charts import CHART_MIME
+from pakn.present.front import FRONT_MIME
+from pakn.present.paragraphs import PARAGRAPH_MIME
+from pakn.present.tables import SIGNS, TABLE_MIME
+
+__all__ = ["Document", "read_document"]
+
+END_MARK = "./."
+Block = dict[str, Any]
+Runs = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Head and blocks of one annex.
+
+    A block has a ``kind``: ``heading`` (level, runs), ``paragraph`` (runs), ``list`` (ordered, items of runs), ``table`` (number and the bundle)
+    or ``chart`` (number, svg and the bundle). A run is a text with ``bold`` and ``italic``.
+    """
+
+    front: dict[str, Any]
+    blocks: tuple[Block, ...]
+
+    @property
+    def charts(self) -> tuple[Block, ...]:
+        """The charts in the order of the page."""
+        return tuple(block for block in self.blocks if block["kind"] == "chart")
+
+    def canonical(self) -> str:
+        """Return the document as canonical JSON: what the stamp hashes and the PDF template reads."""
+        content = {"front": self.front, "blocks": self.blocks, "signs": SIGNS}
+        return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def stamp(self) -> dict[str, str]:
+        """Return the hashes that let a printed annex be followed back to its content and inputs."""
+        return {
+            "content_sha256": hashlib.sha256(self.canonical().encode()).hexdigest(),
+            "inputs_sha256": self.front["inputs"],
+        }
+
+
+def read_document(notebook: NotebookNode) -> Document:
+    """Return the document an executed notebook describes.
+
+    Raises
+    ------
+    BuildError
+        If the notebook has no head, or an output failed or is nothing an annex can show.
+    """
+    blocks = list(_blocks(notebook))
+    front = next((block for block in blocks if block["kind"] == "front"), None)
+    if front is None:
+        raise BuildError(
+            [
+                Finding(
+                    "sổ tay",
+                    "không có phần đầu phụ lục",
+                    "một ô gọi annex_front(…)",
+                    "chạy sổ tay từ đầu đến cuối rồi xuất lại",
+                )
+            ]
+        )
+    body = [block for block in blocks if block["kind"] != "front"]
+    _number(body)
+    _end(body)
+    return Document({name: value for name, value in front.items() if name != "kind"}, tuple(body))
+
+
+def _blocks(notebook: NotebookNode) -> Iterator[Block]:
+    for place, cell in enumerate(notebook.cells, start=1):
+        if "remove-cell" in cell.metadata.get("tags", []):
+            continue
+        if cell.cell_type == "markdown":
+            yield from _markdown_blocks(cell.source)
+        elif cell.cell_type == "code":
+            for output in cell.outputs:
+                yield from _output_blocks(output, f"sổ tay, ô {place}")
+
+
+def _output_blocks(output: NotebookNode, where: str) -> Iterator[Block]:
+    if output.output_type == "error":
+        raise BuildError(
+            [Finding(where, f"lỗi {output.ename}", "ô chạy không lỗi", "mở sổ tay, chạy lại và sửa ô này")]
+        )
+    if output.output_type == "stream" and output.name == "stderr":
+        return  # a library's warning: it stays in the executed notebook, an annex has no place for it
+    if output.output_type == "stream":
+        raise BuildError(
+            [Finding(where, "chữ in ra màn hình", "câu, bảng hoặc biểu đồ của pakn", "bỏ lệnh in trong ô này")]
+        )
+    data = output.data
+    if FRONT_MIME in data:
+        yield {"kind": "front", **data[FRONT_MIME]}
+    elif PARAGRAPH_MIME in data:
+        yield {"kind": "paragraph", "runs": [_run(data[PARAGRAPH_MIME]["text"])]}
+    elif TABLE_MIME in data:
+        yield {"kind": "table", **data[TABLE_MIME]}
+    elif CHART_MIME in data:
+        yield {"kind": "chart", "svg": data["image/svg+xml"], **data[CHART_MIME]}
+    elif "text/markdown" in data:
+        yield from _markdown_blocks(data["text/markdown"])
+    else:
+        raise BuildError(
+            [
+                Finding(
+                    where,
+                    f"kết quả kiểu {', '.join(data)}",
+                    "câu, bảng hoặc biểu đồ của pakn",
+                    "gọi hàm của pakn.present ở cuối ô",
+                )
+            ]
+        )
+
+
+def _number(blocks: list[Block]) -> None:
+    counts = {"table": 0, "chart": 0}
+    for block in blocks:
+        if block["kind"] in counts:
+            counts[block["kind"]] += 1
+            block["number"] = counts[block["kind"]]
+
+
+def _end(blocks: list[Block]) -> None:
+    """Put the end mark after the last word; after a table or chart it gets a line of its own."""
+    last = blocks[-1] if blocks else None
+    runs: Runs | None = None
+    if last is not None and last["kind"] == "paragraph":
+        runs = last["runs"]
+    elif last is not None and last["kind"] == "list":
+        runs = last["items"][-1]
+    if runs:
+        runs[-1]["text"] = runs[-1]["text"].rstrip().removesuffix(".") + END_MARK
+    else:
+        blocks.append({"kind": "end", "runs": [_run(END_MARK)]})
+
+
+def _run(text: str, *, bold: bool = False, italic: bool = False) -> dict[str, Any]:
+    return {"text": text, "bold": bold, "italic": italic}
+
+
+def _markdown_blocks(source: str) -> Iterator[Block]:
+    tokens: Any = mistune.create_markdown(renderer=None)(source)
+    for token in tokens:
+        match token["type"]:
+            case "heading":
+                yield {"kind": "heading", "level": token["attrs"]["level"], "runs": _runs(token["children"])}
+            case "paragraph" | "block_text":
+                yield {"kind": "paragraph", "runs": _runs(token["children"])}
+            case "list":
+                items = [
+                    [run for part in item["children"] for run in _runs(part["children"])] for item in token["children"]
+                ]
+                yield {"kind": "list", "ordered": token["attrs"]["ordered"], "items": items}
+
+
+def _runs(tokens: list[dict[str, Any]], *, bold: bool = False, italic: bool = False) -> Runs:
+    runs: Runs = []
+    for token in tokens:
+        kind = token["type"]
+        if "children" in token:
+            runs += _runs(token["children"], bold=bold or kind == "strong", italic=italic or kind == "emphasis")
+        elif kind in ("softbreak", "linebreak"):
+            runs.append(_run(" ", bold=bold, italic=italic))
+        else:
+            runs.append(_run(token.get("raw", ""), bold=bold, italic=italic))
+    return runs

@@ -1,0 +1,1 @@
+"""Reading: published figures as the documents print them."""

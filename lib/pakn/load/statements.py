@@ -1,0 +1,125 @@
+"""What documents say besides numbers: claims about figures, and mentions of topics, dates, numbers of documents and thresholds.
+
+A rank or "các địa phương còn lại" is a statement on figures, not a figure: it may be checked against them, and never enters a computation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from pakn.base.errors import Finding
+from pakn.registry.catalogue import Catalogue
+from pakn.registry.models import Words
+from pakn.registry.strict import StrictModel, read_rows, unknown, validated
+
+__all__ = ["Claim", "FormRow", "Mention", "read_claims", "read_form_rows", "read_mentions"]
+
+
+class Claim(StrictModel):
+    """What a document says of figures."""
+
+    claim_id: str
+    doc: str
+    line: int
+    kind: Literal["highest", "lowest", "all", "rest", "rank", "reached", "not_reached"]
+    indicator: str | None
+    figure_ids: Words
+    unit_id: str | None
+    scope_id: str | None
+    period_start: str | None
+    period_end: str | None
+    printed: str
+    note: str | None
+
+
+class Mention(StrictModel):
+    """Something a document prints that is no measured value."""
+
+    mention_id: str
+    doc: str
+    line: int
+    kind: Literal[
+        "document_number", "document_date", "period", "legal_reference", "threshold", "topic", "annex_reference", "web_counter",
+        "claim", "other",
+    ]  # fmt: skip
+    printed: str
+    value: str | None
+    """The number, day or period meant, where one is."""
+    unit: str | None
+    note: str | None
+
+    @property
+    def name(self) -> str:
+        """The normalised name where the document has a slip, else the printed form."""
+        return self.note or self.printed
+
+
+class FormRow(StrictModel):
+    """A row of Biểu mẫu 1–7, with or without a value."""
+
+    form: int = Field(ge=1, le=7)
+    row: int = Field(ge=1)
+    stt: str
+    title: str
+    unit: str | None
+    printed: str | None
+    note: str | None
+    figure_id: str | None
+    line: int
+
+    @property
+    def key(self) -> str:
+        """Form and row together."""
+        return f"{self.form}/{self.row}"
+
+
+def read_claims(
+    folder: Path, catalogue: Catalogue, figure_ids: Container[str], findings: list[Finding]
+) -> tuple[Claim, ...]:
+    """Read ``claims.csv``; references to what is not registered go to ``findings``."""
+    records = read_rows(folder / "claims.csv", list(Claim.model_fields))
+    claims = validated(records, Claim, findings, key="claim_id")
+    for claim in claims.values():
+        findings += _claim_findings(claim, catalogue, figure_ids)
+    return tuple(claims.values())
+
+
+def read_mentions(folder: Path, catalogue: Catalogue, findings: list[Finding]) -> tuple[Mention, ...]:
+    """Read ``mentions.csv``; references to what is not registered go to ``findings``."""
+    records = read_rows(folder / "mentions.csv", list(Mention.model_fields))
+    mentions = validated(records, Mention, findings, key="mention_id")
+    for mention in mentions.values():
+        if mention.doc not in catalogue.sources:
+            findings.append(
+                unknown(f"mentions.csv, mục {mention.mention_id}", "doc", mention.doc, catalogue.sources, "sources.yml")
+            )
+    return tuple(mentions.values())
+
+
+def read_form_rows(folder: Path, figure_ids: Container[str], findings: list[Finding]) -> tuple[FormRow, ...]:
+    """Read ``forms.csv`` in the order of the forms' rows; unknown figures go to ``findings``."""
+    records = read_rows(folder / "forms.csv", list(FormRow.model_fields))
+    rows = validated(records, FormRow, findings, key="key")
+    for row in rows.values():
+        if row.figure_id is not None and row.figure_id not in figure_ids:
+            findings.append(unknown(f"forms.csv, mục {row.key}", "figure_id", row.figure_id, (), "figures/"))
+    return tuple(rows.values())
+
+
+def _claim_findings(claim: Claim, catalogue: Catalogue, figure_ids: Container[str]) -> Iterator[Finding]:
+    where = f"claims.csv, mục {claim.claim_id}"
+    if claim.doc not in catalogue.sources:
+        yield unknown(where, "doc", claim.doc, catalogue.sources, "sources.yml")
+    if claim.indicator is not None and claim.indicator not in catalogue.indicators:
+        yield unknown(where, "indicator", claim.indicator, catalogue.indicators, "indicators/")
+    if claim.unit_id is not None and claim.unit_id not in catalogue.units:
+        yield unknown(where, "unit_id", claim.unit_id, catalogue.units.ids, "units.csv")
+    if claim.scope_id is not None and claim.scope_id not in catalogue.scopes:
+        yield unknown(where, "scope_id", claim.scope_id, catalogue.scopes, "scopes.csv")
+    for figure_id in claim.figure_ids:
+        if figure_id not in figure_ids:
+            yield unknown(where, "figure_ids", figure_id, (), "figures/")

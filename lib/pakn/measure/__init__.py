@@ -1,0 +1,1 @@
+"""Measures: values, changes, derived values and tests against targets."""

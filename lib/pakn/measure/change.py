@@ -1,0 +1,90 @@
+"""Change between two periods of one series.
+
+A change between two percentages is in "điểm %", any other in the unit itself. It exists only between two exact values of the same unit, with no break
+of effect ``separate`` between them; a break of effect ``note`` is footnoted. A difference must survive a calculator: it is the difference
+of the numbers shown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from pakn.base.labels import format_date, round_half_up
+from pakn.measure.values import Value, computed, missing, not_comparable
+from pakn.registry.models import Break
+
+__all__ = ["breaks_between", "change", "relative_change"]
+
+CHANGE_UNITS = {"%": "điểm %"}
+
+
+def breaks_between(
+    breaks: Iterable[Break], indicator: str, territory: str, first: dt.date, last: dt.date, tier: str | None = None
+) -> tuple[Break, ...]:
+    """Return the breaks of a series inside the days ``first`` … ``last``, oldest first; ``tier`` is `None` for the whole province."""
+    inside = (
+        entry
+        for entry in breaks
+        if entry.date and first <= entry.date <= last and entry.concerns(indicator, territory, tier)
+    )
+    return tuple(sorted(inside, key=lambda entry: (entry.date or first, entry.break_id)))
+
+
+def change(before: Value, after: Value, breaks: Iterable[Break] = ()) -> Value:
+    """Return ``after − before``, or why it is not computed.
+
+    Parameters
+    ----------
+    before, after
+        Values of one series.
+    breaks
+        The breaks that lie between the two periods.
+
+    Returns
+    -------
+    Value
+        In "điểm %" for percentages, else in the unit of the values. Missing where a value is missing; not comparable across a ``separate``
+        break, between units, or where a value is only a bound.
+
+    Examples
+    --------
+    >>> from pakn.measure.values import Value
+    >>> days = [Value(Decimal(text), 2, "ngày/PAKN", "published") for text in ("9.71", "12.47")]
+    >>> change(*days).number
+    Decimal('2.76')
+    """
+    unit = CHANGE_UNITS.get(after.unit, after.unit)
+    lying_between = tuple(breaks)
+    for entry in lying_between:
+        if entry.effect == "separate":
+            return not_comparable(unit, _note(entry, "không so sánh"))
+    if before.number is None or after.number is None:
+        return missing(unit)
+    if before.unit != after.unit or not (before.exact and after.exact):
+        return not_comparable(unit)
+    decimals = max(before.decimals, after.decimals)
+    number = round_half_up(after.required, decimals) - round_half_up(before.required, decimals)
+    notes = [_note(entry, "cần lưu ý khi so sánh") for entry in lying_between]
+    return computed(number, decimals, unit, f"{after.shown} − {before.shown}", (before, after), *notes)
+
+
+def relative_change(before: Value, after: Value) -> Value:
+    """Return the relative change in percent with one decimal; not for percentages, whose change is in points.
+
+    >>> counts = [Value(Decimal(number), 0, "PAKN", "published") for number in (3434, 4566)]
+    >>> relative_change(*counts).number
+    Decimal('33.0')
+    """
+    if not (before.exact and after.exact) or before.unit != after.unit or before.unit == "%" or before.required == 0:
+        return missing("%")
+    number = (after.required - before.required) / before.required * 100
+    return computed(number, 1, "%", f"({after.shown} − {before.shown})/{before.shown} × 100", (before, after))
+
+
+def _note(entry: Break, consequence: str) -> str:
+    return (
+        f"Từ {format_date(entry.date)}, {entry.title}: {consequence}."
+        if entry.date
+        else f"{entry.title}: {consequence}."
+    )

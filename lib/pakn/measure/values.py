@@ -1,0 +1,160 @@
+"""A value as an annex shows it: a number that remembers whether it was published or computed, from which figures and how.
+
+The distinctions of the data model travel with the number. A bound is not a value; "không có số liệu" is not zero; what must not be compared
+says so. Everything that computes takes values and gives values, so that a cell can always be followed back to source lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from pakn.base.labels import format_number, round_half_up
+from pakn.load.figures import Figure
+
+__all__ = [
+    "Status", "Value", "computed", "difference", "missing", "not_arisen", "not_comparable", "possible_numerators", "published", "ratio",
+]  # fmt: skip
+
+Status = Literal["published", "computed", "estimate", "doubtful", "missing", "not_arisen", "not_comparable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number with its unit, precision and origin.
+
+    Attributes
+    ----------
+    number
+        `None` where there is nothing to show but a sign.
+    decimals
+        Decimals shown: as printed for a published figure, 2 for a recomputed one.
+    relation
+        "=" for a value; any other relation makes the number a bound.
+    figure_ids
+        Every figure the number rests on.
+    formula
+        How a computed number came about, in the numbers a reader can type into a calculator.
+    notes
+        Sentences that must stand under any table that shows the value (assumptions, printed forms, doubts).
+    """
+
+    number: Decimal | None
+    decimals: int
+    unit: str
+    status: Status
+    relation: str = "="
+    figure_ids: tuple[str, ...] = ()
+    formula: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def exact(self) -> bool:
+        """Whether the value may enter a sum, a ratio or a change."""
+        return self.number is not None and self.relation == "="
+
+    @property
+    def required(self) -> Decimal:
+        """The number of an exact value; whoever asks has checked `exact`."""
+        if self.number is None:
+            raise ValueError(f"no number: {self}")
+        return self.number
+
+    @property
+    def shown(self) -> str:
+        """The number in house notation, without its unit."""
+        return format_number(self.required, self.decimals)
+
+    def noted(self, *notes: str) -> Value:
+        """Return the value with further notes."""
+        return replace(self, notes=(*self.notes, *(note for note in notes if note not in self.notes)))
+
+
+def published(figure: Figure) -> Value:
+    """Return a figure as it is printed."""
+    status: dict[str, Status] = {"estimate": "estimate", "doubtful": "doubtful", "not_arisen": "not_arisen"}
+    return Value(
+        number=figure.value,
+        decimals=figure.decimals or 0,
+        unit=figure.unit,
+        status=status.get(figure.status, "published"),
+        relation=figure.relation,
+        figure_ids=(figure.figure_id,),
+    )
+
+
+def missing(unit: str) -> Value:
+    """Return the value of what nobody published."""
+    return Value(None, 0, unit, "missing")
+
+
+def not_arisen(unit: str) -> Value:
+    """Return the value of what did not occur (a zero denominator, for one)."""
+    return Value(None, 0, unit, "not_arisen")
+
+
+def not_comparable(unit: str, *notes: str) -> Value:
+    """Return the value of a change that must not be computed."""
+    return Value(None, 0, unit, "not_comparable", notes=notes)
+
+
+def computed(number: Decimal, decimals: int, unit: str, formula: str, inputs: Iterable[Value], *notes: str) -> Value:
+    """Return a number of our own with its formula and the figures of its inputs."""
+    values = tuple(inputs)
+    ids = tuple(dict.fromkeys(figure_id for value in values for figure_id in value.figure_ids))
+    inherited = tuple(dict.fromkeys((*(note for value in values for note in value.notes), *notes)))
+    return Value(round_half_up(number, decimals), decimals, unit, "computed", "=", ids, formula, inherited)
+
+
+def difference(minuend: Value, subtrahend: Value, *notes: str) -> Value:
+    """Subtract two values of one unit; what is not exact gives a missing value.
+
+    >>> received, processed = _count(4566), _count(4098)
+    >>> difference(received, processed).shown, difference(received, processed).formula
+    ('468', '4.566 − 4.098')
+    """
+    if not (minuend.exact and subtrahend.exact):
+        return missing(minuend.unit)
+    number = minuend.required - subtrahend.required
+    decimals = max(minuend.decimals, subtrahend.decimals)
+    formula = f"{minuend.shown} − {subtrahend.shown}"
+    return computed(number, decimals, minuend.unit, formula, (minuend, subtrahend), *notes)
+
+
+def ratio(part: Value, whole: Value, *notes: str) -> Value:
+    """Return ``part / whole`` in percent with two decimals, half up.
+
+    A zero denominator is "không phát sinh", never 0 % or 100 %.
+
+    >>> ratio(_count(321), _count(487)).shown
+    '65,91'
+    >>> ratio(_count(0), _count(0)).status
+    'not_arisen'
+    """
+    if not (part.exact and whole.exact):
+        return missing("%")
+    if whole.required == 0:
+        return not_arisen("%")
+    return computed(
+        part.required / whole.required * 100, 2, "%", f"{part.shown}/{whole.shown} × 100", (part, whole), *notes
+    )
+
+
+def possible_numerators(rate: Decimal, decimals: int, denominator: int) -> tuple[int, ...]:
+    """Return every whole number of cases that gives the printed rate of ``denominator`` cases.
+
+    An empty result means that the printed rate and count contradict each other, however the rate was rounded (half up).
+
+    >>> possible_numerators(Decimal("64.3"), 1, 56), possible_numerators(Decimal("98.4"), 1, 55)
+    ((36,), ())
+    """
+    around = int(rate * denominator / 100)
+    candidates = range(max(0, around - 1), min(denominator, around + 2) + 1)
+    return tuple(count for count in candidates if round_half_up(Decimal(100 * count) / denominator, decimals) == rate)
+
+
+def _count(number: int) -> Value:
+    """A published count, for the examples above."""
+    return Value(Decimal(number), 0, "PAKN", "published")

@@ -1,0 +1,96 @@
+"""Charts as data: a drawing (SVG) with its caption, source, alternative text and the numbers behind it.
+
+The drawing is reproducible byte by byte: text stays text in a named font, element ids come from a fixed salt, and no date is written.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pakn.base.paths import PACKAGE
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["CHART_MIME", "COLOURS", "TEXT_WIDTH_MM", "Chart", "chart_style", "draw_svg"]
+
+CHART_MIME = "application/vnd.pakn.chart+json"
+STYLE = PACKAGE / "present" / "style" / "pakn.mplstyle"
+FONTS = PACKAGE / "export" / "fonts"
+FONT_STACK = "Tinos, 'Times New Roman', 'Liberation Serif', serif"
+"""A page shows its charts in the reader's Times New Roman where Tinos is not installed: the two have the same widths."""
+TEXT_WIDTH_MM = 160
+"""Width between the margins of an A4 annex (210 − 30 − 20 mm)."""
+COLOURS = {"strong": "#14406b", "soft": "#a5adb5", "ink": "#1a1a1a", "faint": "#5f666d", "alarm": "#8c2d19"}
+"""Dark, light and ink: chosen to differ in lightness, so that a black-and-white print keeps every distinction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawn chart and everything a reader without eyes for it needs."""
+
+    name: str
+    caption: str
+    svg: str
+    alt: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    source: str = ""
+    figure_ids: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the bundle the exporters read; the drawing travels beside it as ``image/svg+xml``."""
+        return {name: getattr(self, name) for name in self.__slots__ if name != "svg"}
+
+    def to_csv(self) -> str:
+        """Return the numbers behind the chart as CSV text."""
+        return data_csv(self.columns, self.rows)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return {CHART_MIME: self.to_json(), "image/svg+xml": self.svg, "text/plain": self.alt}
+
+
+def data_csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return rows as CSV text with a header."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerows([columns, *rows])
+    return buffer.getvalue()
+
+
+@contextmanager
+def chart_style() -> Iterator[None]:
+    """Draw in the house style and font, whatever the notebook's own settings are."""
+    import matplotlib as mpl  # noqa: PLC0415 (half a second, needed only to draw)
+    from matplotlib import font_manager, style  # noqa: PLC0415
+
+    known = {entry.fname for entry in font_manager.fontManager.ttflist}
+    for path in sorted(FONTS.glob("*.ttf")):
+        if str(path) not in known:
+            font_manager.fontManager.addfont(path)
+    with mpl.rc_context(), style.context(STYLE):
+        yield
+
+
+def draw_svg(figure: Figure) -> str:
+    """Return the figure as SVG text and close it."""
+    import matplotlib.pyplot as plt  # noqa: PLC0415
+
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    plt.close(figure)
+    return _tidied(buffer.getvalue())
+
+
+def _tidied(svg: str) -> str:
+    """Drop what a page does not need and may not repeat (prolog, metadata, ids nobody refers to), and name fonts to fall back on."""
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r'<g id="[a-z]+[\w.]*_\d+">', "<g>", svg)
+    return svg.replace("'Tinos'", FONT_STACK)

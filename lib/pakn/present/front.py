@@ -1,0 +1,118 @@
+"""The head of an annex: number, title and the letter it goes with, as Nghị định 30/2020/NĐ-CP lays them out.
+
+Number and date of the letter stay blank until they are known: in electronic documents the clerk's software fills them in. No motto, signature or recipients:
+an annex has none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import asdict, dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from pakn.base.errors import Finding, UsageError
+from pakn.base.labels import roman
+
+__all__ = ["FRONT_MIME", "Front", "annex_front", "annex_number", "inputs_digest"]
+
+FRONT_MIME = "application/vnd.pakn.front+json"
+NUMBERINGS = ("roman", "decimal")
+GAP = "\N{NO-BREAK SPACE}"
+DRAFT = "DỰ THẢO"
+SAMPLE = "SỐ LIỆU MÔ PHỎNG – KHÔNG DÙNG ĐỂ BÁO CÁO"
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Head of an annex; ``inputs`` is the digest of the data it was made from."""
+
+    number: str
+    title: str
+    reference: str
+    banner: str = ""
+    inputs: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the bundle the exporters read."""
+        return asdict(self)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        lines = (self.banner, self.number, self.title.upper(), self.reference)
+        html = "".join(f'<p style="text-align:center">{escape(line)}</p>' for line in lines if line)
+        return {FRONT_MIME: self.to_json(), "text/html": html, "text/plain": f"{self.number} {self.title}"}
+
+
+def annex_number(place: int | str, numbering: str) -> str:
+    """Return the annex's number: Roman by the decree, or as given ("1.1") by the older letters.
+
+    >>> annex_number(2, "roman"), annex_number("1.1", "decimal")
+    ('Phụ lục II', 'Phụ lục 1.1')
+    """
+    if numbering not in NUMBERINGS:
+        raise UsageError(
+            [Finding("tham số numbering", f"«{numbering}»", ", ".join(NUMBERINGS), "chọn một kiểu đánh số")]
+        )
+    if numbering == "roman" and str(place).isdecimal():
+        return f"Phụ lục {roman(int(place))}"
+    return f"Phụ lục {place}"
+
+
+def annex_front(
+    title: str,
+    *,
+    number: int | str,
+    numbering: str = "roman",
+    letter_kind: str = "Công văn",
+    letter_number: str = "",
+    letter_date: str = "",
+    letter_issuer: str = "",
+    draft: bool = False,
+    data: Path | None = None,
+) -> Front:
+    """Return the head of an annex.
+
+    Parameters
+    ----------
+    letter_number, letter_date
+        Blank while unknown; the date is written ``2026-02-05``.
+    data
+        Folder whose digest goes into the stamp.
+
+    Raises
+    ------
+    UsageError
+        If the numbering is unknown or the date does not exist.
+    """
+    return Front(
+        number=annex_number(number, numbering),
+        title=title,
+        reference=_reference(letter_kind, str(letter_number).strip(), str(letter_date).strip(), letter_issuer.strip()),
+        banner=DRAFT if draft else "",
+        inputs=inputs_digest(data) if data else "",
+    )
+
+
+def inputs_digest(folder: Path) -> str:
+    """Return one SHA-256 over names and contents of all data files of a folder (extracts as received excluded)."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if path.is_file() and path.suffix in (".csv", ".yml") and inside.parts[0] != "extracts":
+            digest.update(f"{inside.as_posix()}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def _reference(kind: str, number: str, date_text: str, issuer: str) -> str:
+    day = f"ngày{GAP * 8}tháng{GAP * 8}năm{GAP * 10}"
+    if date_text:
+        try:
+            date = dt.date.fromisoformat(date_text)
+        except ValueError:
+            finding = Finding("tham số letter_date", f"«{date_text}»", "ngày dạng 2026-02-05", "sửa ngày hoặc để trống")
+            raise UsageError([finding]) from None
+        month = f"{date.month:02d}" if date.month <= 2 else str(date.month)
+        day = f"ngày {date.day:02d} tháng {month} năm {date.year}"
+    return f"(Kèm theo {kind} số {number or GAP * 14} {day}{f'{chr(10)}của {issuer}' if issuer else ''})"

@@ -1,0 +1,94 @@
+"""HTML of single bundles, used by notebooks and by the HTML annex alike: a table looks the same where it is made and where it is read.
+
+Every text is escaped here; nothing that comes from data is ever markup.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import groupby
+from typing import Any
+
+__all__ = ["chart_html", "paragraph_html", "table_html"]
+
+
+def paragraph_html(bundle: dict[str, Any]) -> str:
+    """Return a generated sentence as a paragraph."""
+    return f'<p class="cau">{escape(bundle["text"])}</p>'
+
+
+def table_html(bundle: dict[str, Any], number: int | None = None) -> str:
+    """Return a table with its caption, notes, signs and source; ``number`` is its place in the annex."""
+    columns, rows = bundle["columns"], bundle["rows"]
+    widths = "".join(
+        f'<col style="width:{100 * column["width"] / sum(c["width"] for c in columns):.1f}%">' for column in columns
+    )
+    body = "".join(_row_html(row, columns) for row in rows)
+    return (
+        f'<figure class="bang"><table><caption>{_numbered("Bảng", number, bundle["caption"])}</caption>'
+        f"<colgroup>{widths}</colgroup><thead>{_head_html(columns)}</thead><tbody>{body}</tbody></table>{_below_html(bundle)}</figure>"
+    )
+
+
+def chart_html(bundle: dict[str, Any], svg: str, number: int | None = None) -> str:
+    """Return a chart as inline SVG with its caption, source line and alternative text."""
+    drawing = svg[svg.index("<svg") :].replace("<svg", f'<svg role="img" aria-label="{escape(bundle["alt"])}"', 1)
+    return (
+        f'<figure class="bieu-do">{drawing}<figcaption>{_numbered("Biểu đồ", number, bundle["caption"])}</figcaption>'
+        f"{_source_html(bundle)}</figure>"
+    )
+
+
+def _numbered(word: str, number: int | None, caption: str) -> str:
+    return f"{word} {number}. {escape(caption)}" if number else escape(caption)
+
+
+def _head_html(columns: list[dict[str, Any]]) -> str:
+    if not any(column["over"] for column in columns):
+        return "<tr>" + "".join(f'<th scope="col">{escape(column["head"])}</th>' for column in columns) + "</tr>"
+    upper = ""
+    for over, group in groupby(columns, key=lambda column: column["over"]):
+        members = list(group)
+        if over:
+            upper += f'<th scope="colgroup" colspan="{len(members)}">{escape(over)}</th>'
+        else:
+            upper += "".join(f'<th scope="col" rowspan="2">{escape(column["head"])}</th>' for column in members)
+    lower = "".join(f'<th scope="col">{escape(column["head"])}</th>' for column in columns if column["over"])
+    return f"<tr>{upper}</tr><tr>{lower}</tr>"
+
+
+def _row_html(row: dict[str, Any], columns: list[dict[str, Any]]) -> str:
+    if row["kind"] == "group":
+        cells = row["cells"]
+        leading = "".join(f'<td class="center">{_cell_html(cell)}</td>' for cell in cells[:-1])
+        return f'<tr class="group">{leading}<th scope="rowgroup" colspan="{len(columns) - len(cells) + 1}">{_cell_html(cells[-1])}</th></tr>'
+    tags = "".join(
+        f'<td class="{column["align"]}{" computed" if cell["status"] == "computed" else ""}"{_title(cell)}>{_cell_html(cell)}</td>'
+        for cell, column in zip(row["cells"], columns, strict=True)
+    )
+    return f'<tr class="{row["kind"]}">{tags}</tr>'
+
+
+def _title(cell: dict[str, Any]) -> str:
+    return f' title="{escape("Cách tính: " + cell["formula"])}"' if cell["formula"] else ""
+
+
+def _cell_html(cell: dict[str, Any]) -> str:
+    marks = ",".join(str(mark) for mark in cell["marks"])
+    return escape(cell["text"]) + (f"<sup>{marks}</sup>" if marks else "")
+
+
+def _below_html(bundle: dict[str, Any]) -> str:
+    from pakn.present.tables import SIGNS  # noqa: PLC0415 (tables draws with this module)
+
+    parts = []
+    if bundle["signs"]:
+        explained = "; ".join(f"“{sign}” {SIGNS[sign]}" for sign in bundle["signs"])
+        parts.append(f"<p>Ký hiệu: {escape(explained)}.</p>")
+    parts += [f"<p>{escape(remark)}.</p>" for remark in bundle["remarks"]]
+    parts += [f"<p><sup>{place}</sup> {escape(note)}.</p>" for place, note in enumerate(bundle["notes"], start=1)]
+    return f'<div class="chu-thich">{"".join(parts)}{_source_html(bundle)}</div>'
+
+
+def _source_html(bundle: dict[str, Any]) -> str:
+    return f'<p class="nguon">Nguồn: {escape(bundle["source"])}.</p>' if bundle["source"] else ""

@@ -1,0 +1,54 @@
+"""Sources and method of an annex, generated from metadata: documents in full, breaks, targets, how our own numbers came about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pakn.load.figures import FigureBook
+from pakn.measure.pakn_trend import DAYS, RATE, SATISFACTION, PaknTrend
+from pakn.present.citations import break_sentences
+
+__all__ = ["MarkdownNote", "notes"]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownNote:
+    """Prose generated from metadata; its text has no markup of its own but list marks."""
+
+    lines: tuple[str, ...]
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        text = "\n".join(f"- {escape_markdown(line)}" for line in self.lines)
+        return {"text/markdown": text, "text/plain": "\n".join(self.lines)}
+
+
+def escape_markdown(text: str) -> str:
+    """Return the text with every character that Markdown would read as markup escaped."""
+    return "".join(f"\\{character}" if character in "\\`*_{}[]<>#+!|~" else character for character in text)
+
+
+def notes(trend: PaknTrend) -> MarkdownNote:
+    """Return sources, definitions, computed values, comparability and target of the PAKN trend annex."""
+    book = trend.book
+    docs = book.documents(
+        figure.figure_id for figure in book if book.indicator(figure).startswith("pakn_") and figure.year in trend.years
+    )
+    shown = [doc for doc in docs if book.catalogue.sources[doc].territory in ("bn_old", "bn_new")]
+    lines = [f"Nguồn: {book.catalogue.sources[doc].citation}." for doc in shown]
+    lines += [f"{book.catalogue.indicators[name].title}: {_lowered(book, name)}" for name in (RATE, SATISFACTION, DAYS)]
+    lines.append(
+        "Số tính thêm (suy ra) có hai chữ số thập phân, làm tròn nửa lên, và được ghi chú cách tính; số công bố giữ nguyên như văn bản gốc. "
+        "Mức “trên”, “dưới” là giới hạn được công bố, không dùng để tính toán."
+    )
+    lines += [
+        f"{sentence}." for sentence in break_sentences(trend.breaks(RATE, trend.years[0], trend.years[-1], "district"))
+    ]
+    targets = dict.fromkeys(target.basis for year in trend.years if (target := trend.monthly_target(year)))
+    lines += [f"Chỉ tiêu về tỷ lệ xử lý PAKN: {book.catalogue.sources[basis].citation}." for basis in targets]
+    return MarkdownNote(tuple(lines))
+
+
+def _lowered(book: FigureBook, name: str) -> str:
+    text = book.catalogue.indicators[name].definition or ""
+    return text[:1].lower() + text[1:]

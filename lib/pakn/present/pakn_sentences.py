@@ -1,0 +1,218 @@
+"""Generated sentences of the PAKN annex: what each table or chart says, true by construction.
+
+A change is worded from its sign, a comparison from the two numbers shown, a reason only from shares that are printed beside it. Nothing is called good or
+bad, and a tiny change of a mean whose number of raters is not published is no headline.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pakn.base.labels import capital, format_number, join_words, lower_type_word
+from pakn.measure.pakn_trend import BACKLOG, DAYS, PROCESSED, RATE, RECEIVED, SATISFACTION, Extreme, PaknTrend
+from pakn.measure.values import Value, ratio
+from pakn.present.paragraphs import Paragraph
+from pakn.present.phrases import amount, change_phrase, distance_phrase
+
+__all__ = ["december", "localities", "overall", "processing_days", "regulation", "satisfaction", "title", "topics"]
+
+SMALL_SCORE_CHANGE = Decimal("0.1")
+"""Below a tenth of a point on the 1–5 scale, with unknown raters, a mean is said to be "gần như không đổi"."""
+
+
+def title(trend: PaknTrend) -> str:
+    """Return the annex's title for the years chosen."""
+    years = join_words([str(year) for year in trend.years])
+    return (
+        f"Phân tích dữ liệu phản ánh, kiến nghị (PAKN) trên ứng dụng Phản ánh kiến nghị tỉnh Bắc Ninh các năm {years}"
+    )
+
+
+def overall(trend: PaknTrend) -> Paragraph:
+    """Return received, processed, rate, distance to the target and unprocessed of each year that has figures, and which year has none."""
+    sentences: list[str] = []
+    used: list[Value] = []
+    previous: int | None = None
+    for year in trend.years:
+        values = {name: trend.province(name, year) for name in (RECEIVED, PROCESSED, RATE, BACKLOG)}
+        if not values[RECEIVED].exact:
+            continue
+        used += values.values()
+        sentences.append(_year_sentence(trend, year, previous, values))
+        previous = year
+    without = [str(year) for year in trend.years if not trend.province(RECEIVED, year).exact]
+    if without:
+        sentences.append(f"Năm {join_words(without)}: không có số liệu của ứng dụng được công bố.")
+    return _paragraph(sentences, used)
+
+
+def _year_sentence(trend: PaknTrend, year: int, previous: int | None, values: dict[str, Value]) -> str:
+    first_points = previous is not None and previous == trend.published_years[0]
+    changes = {}
+    for name, value in values.items():
+        if previous is None:
+            changes[name] = ""
+            continue
+        before = trend.province(name, previous)
+        phrase = change_phrase(
+            trend.change(name, previous, year), before, value, first_points=first_points and name == RATE
+        )
+        changes[name] = f", {phrase}" + (f" so với năm {previous}" if name == RECEIVED else "")
+    target = trend.monthly_target(year)
+    against = (
+        f", {distance_phrase(values[RATE], target)} (chỉ tiêu giao theo tháng)" if target else " (không giao chỉ tiêu)"
+    )
+    return (
+        f"Năm {year}, toàn tỉnh tiếp nhận {amount(values[RECEIVED])}{changes[RECEIVED]}; đã xử lý {amount(values[PROCESSED])}"
+        f"{changes[PROCESSED]}; tỷ lệ xử lý {amount(values[RATE])}{changes[RATE]}{against}; "
+        f"còn {amount(values[BACKLOG])} chưa xử lý{changes[BACKLOG]}."
+    )
+
+
+def december(trend: PaknTrend) -> Paragraph:
+    """Return what December of the last year with figures weighs in received and unprocessed cases, and the rate without it."""
+    year = trend.last
+    received, backlog, rate = (trend.december(name, year) for name in (RECEIVED, BACKLOG, RATE))
+    year_received, year_backlog = trend.province(RECEIVED, year), trend.province(BACKLOG, year)
+    eleven = trend.before_december(RATE, year)
+    if not (received.exact and backlog.exact and eleven.exact):
+        return Paragraph(f"Năm {year}: không có số liệu riêng của tháng 12 để tách khỏi cả năm.")
+    shares = (ratio(received, year_received), ratio(backlog, year_backlog))
+    sentences = [
+        f"Tháng 12/{year} tiếp nhận {amount(received)} ({amount(shares[0])} của cả năm) nhưng chiếm {backlog.shown}/{year_backlog.shown} PAKN "
+        f"chưa xử lý ({amount(shares[1])})"
+        if shares[1].required > shares[0].required
+        else f"Tháng 12/{year} tiếp nhận {amount(received)} ({amount(shares[0])} của cả năm) và chiếm {amount(shares[1])} số PAKN chưa xử lý",
+        f"; tỷ lệ xử lý của tháng là {amount(rate)}. Không tính tháng 12, tỷ lệ xử lý 11 tháng đầu năm là {amount(eleven)}",
+        _against_previous(trend, eleven, year),
+        f"{_against_target(trend, eleven, year)}.",
+    ]
+    return Paragraph("".join(sentences), _ids([received, backlog, rate, eleven]))
+
+
+def _against_previous(trend: PaknTrend, eleven: Value, year: int) -> str:
+    before = trend.province(RATE, year - 1)
+    if year - 1 not in trend.years or not before.exact:
+        return ""
+    gap = eleven.required - before.required
+    if gap == 0:
+        return f", bằng tỷ lệ cả năm {year - 1}"
+    return f", {'cao' if gap > 0 else 'thấp'} hơn tỷ lệ cả năm {year - 1} là {format_number(abs(gap), 2)} điểm %"
+
+
+def _against_target(trend: PaknTrend, eleven: Value, year: int) -> str:
+    target = trend.monthly_target(year)
+    return f" và {distance_phrase(eleven, target)}" if target else ""
+
+
+def satisfaction(trend: PaknTrend) -> Paragraph:
+    """Return the mean score of each year, its change (worded soberly) and the localities called highest and lowest."""
+    return _mean_paragraph(
+        trend,
+        SATISFACTION,
+        "Mức độ hài lòng trung bình (thang điểm 5)",
+        ("cao nhất", "thấp nhất"),
+        ("highest", "lowest"),
+    )
+
+
+def processing_days(trend: PaknTrend) -> Paragraph:
+    """Return the mean processing time of each year, its change and the localities called fastest and slowest."""
+    return _mean_paragraph(trend, DAYS, "Thời gian xử lý trung bình", ("nhanh nhất", "lâu nhất"), ("lowest", "highest"))
+
+
+def _mean_paragraph(
+    trend: PaknTrend, indicator: str, title: str, words: tuple[str, str], kinds: tuple[str, str]
+) -> Paragraph:
+    years = [year for year in trend.years if trend.province(indicator, year).exact]
+    values = [trend.province(indicator, year) for year in years]
+    if not values:
+        return Paragraph(f"{title}: không có số liệu.")
+    parts = [f"{title}: năm {years[0]} là {amount(values[0])}"]
+    for year, before, after, first in zip(years[1:], values, values[1:], years, strict=False):
+        change = trend.change(indicator, first, year)
+        phrase = change_phrase(change, before, after)
+        if indicator == SATISFACTION and change.number is not None and 0 < abs(change.number) < SMALL_SCORE_CHANGE:
+            phrase = f"gần như không đổi ({phrase}; số lượt đánh giá không được công bố)"
+        parts.append(f"năm {year} là {amount(after)}, {phrase}")
+    sentences = ["; ".join(parts) + "."]
+    for year in years:
+        named = [
+            f"{word} là {_extremes(extremes)}"
+            for word, kind in zip(words, kinds, strict=True)
+            if (extremes := trend.extreme(indicator, year, kind))
+        ]
+        if named:
+            sentences.append(f"Năm {year}, {join_words(named)}.")
+    return _paragraph(sentences, values)
+
+
+def _extremes(extremes: tuple[Extreme, ...]) -> str:
+    return join_words([f"{lower_type_word(extreme.unit.name)} ({amount(extreme.value)})" for extreme in extremes])
+
+
+def localities(trend: PaknTrend) -> Paragraph:
+    """Return which localities rose and fell in rate between the last two years with figures, and how many are known only as bounds."""
+    first, last = trend.pair
+    rose: list[str] = []
+    fell: list[str] = []
+    open_cases = 0
+    used: list[Value] = []
+    for unit in trend.localities:
+        before, after = (trend.locality(RATE, unit, year) for year in (first, last))
+        change = trend.locality_change(RATE, unit, first, last)
+        used += [before, after]
+        if change.number is None:
+            open_cases += 1
+        elif change.number != 0:
+            doubt = (
+                "; số in chưa khớp với số lượng, xem chú thích của bảng"
+                if "doubtful" in (before.status, after.status)
+                else ""
+            )
+            name = f"{lower_type_word(unit.name)} ({before.shown}% → {after.shown}%{doubt})"
+            (rose if change.number > 0 else fell).append(name)
+    parts = [f"tỷ lệ xử lý tăng ở {join_words(rose)}"] if rose else []
+    parts += [f"giảm ở {join_words(fell)}"] if fell else []
+    text = capital("; ".join(parts)) if parts else "Không địa phương nào có số liệu chính xác của cả hai năm"
+    if open_cases:
+        text += f"; {open_cases} địa phương chỉ được công bố mức “trên” hoặc “dưới” ở ít nhất một năm nên không tính mức thay đổi"
+    return Paragraph(f"{text}.", _ids(used))
+
+
+def topics(trend: PaknTrend) -> Paragraph:
+    """Return the topics of greatest concern: those named in every year with figures, and those named in one only."""
+    named = {year: [topic.name for topic in trend.topics(year)] for year in trend.published_years}
+    if not any(named.values()):
+        return Paragraph("Các vấn đề được quan tâm nhiều nhất: không có số liệu.")
+    years = list(named)
+    common = [topic for topic in named[years[0]] if all(topic in named[year] for year in years)]
+    text = f"Các vấn đề được người dân quan tâm nhiều nhất ở {'cả hai năm' if len(years) == 2 else 'năm'} {join_words([str(year) for year in years])}: {'; '.join(common)}."
+    for year in years:
+        only = [topic for topic in named[year] if topic not in common]
+        if only:
+            text += f" Năm {year} có thêm: {'; '.join(only)}."
+    return Paragraph(f"{text} Số PAKN của từng vấn đề không được công bố.")
+
+
+def regulation(trend: PaknTrend) -> Paragraph:
+    """Return the regulation series of the merged province, which stands alone."""
+    if not trend.regulation_years:
+        return Paragraph("Không có số liệu PAKN về quy định, TTHC trong các năm đã chọn.")
+    year = trend.regulation_years[-1]
+    received, resolved, rate = (
+        trend.regulation(f"pakn_regulation_{name}", year) for name in ("received", "resolved", "resolution_rate")
+    )
+    text = (
+        f"Năm {year}, tỉnh Bắc Ninh sau hợp nhất tiếp nhận {received.shown} PAKN về quy định, TTHC trên Cổng Dịch vụ công quốc gia; đã giải quyết xong "
+        f"{resolved.shown} PAKN, đạt {amount(rate)}. Đây là chuỗi số liệu khác với PAKN trên ứng dụng nên không so sánh với các năm trước."
+    )
+    return Paragraph(text, _ids([received, resolved, rate]))
+
+
+def _paragraph(sentences: list[str], values: list[Value]) -> Paragraph:
+    return Paragraph(" ".join(sentences), _ids(values))
+
+
+def _ids(values: list[Value]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(figure_id for value in values for figure_id in value.figure_ids))

@@ -1,0 +1,249 @@
+"""Tables of the PAKN annex."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pakn.base.labels import capital, uncapital
+from pakn.measure.pakn_trend import (
+    BACKLOG,
+    DAYS,
+    PROCESSED,
+    PROVINCE_INDICATORS,
+    RATE,
+    RECEIVED,
+    SATISFACTION,
+    Extreme,
+    PaknTrend,
+)  # fmt: skip
+from pakn.measure.targets import distance, verdict
+from pakn.measure.values import Value, missing
+from pakn.present.citations import break_sentences, source_line
+from pakn.present.phrases import target_level
+from pakn.present.tables import Column, Content, Line, Table, make_table
+
+__all__ = ["against_target", "days_extremes", "localities", "overall", "regulation", "satisfaction_extremes", "topics"]
+
+PUBLISHED_ONLY = "PAKN của năm chưa xử lý là số tiếp nhận trong năm trừ số đã xử lý trong năm, không phải số tồn cộng dồn qua các năm"
+NUMBER = Column("STT", "center", 0.45)
+UNIT = Column("Đơn vị tính", "center", 1.0)
+
+
+def overall(trend: PaknTrend) -> Table:
+    """Return the province's six measures year by year, with the change between years that both have figures."""
+    pairs = _comparable_pairs(trend)
+    columns = [NUMBER, Column("Chỉ tiêu", "left", 2.6), UNIT]
+    signed = set()
+    for year in trend.years:
+        columns.append(Column(str(year), width=0.8))
+        for first, last in pairs:
+            if last == year:
+                signed.add(len(columns))
+                columns.append(Column(f"Tăng (+), giảm (−) {last}/{first}", width=1.0))
+    rows: list[Line] = []
+    for place, name in enumerate(PROVINCE_INDICATORS, start=1):
+        contents: list[Content] = [str(place), _title(trend, name), trend.province(name, trend.years[0]).unit]
+        for year in trend.years:
+            contents.append(trend.province(name, year))
+            contents += [_plain(trend.change(name, first, last)) for first, last in pairs if last == year]
+        rows.append(Line(contents, _row_notes(trend, name)))
+    caption = f"PAKN trên ứng dụng, toàn tỉnh, {_span(trend.years)}"
+    remarks = break_sentences(trend.breaks(RATE, trend.years[0], trend.years[-1]))
+    return make_table(caption, columns, rows, changes=signed, remarks=remarks, source=_source(trend, rows))
+
+
+def _row_notes(trend: PaknTrend, name: str) -> list[str]:
+    if name == BACKLOG:
+        return [PUBLISHED_ONLY]
+    if name != RATE:
+        return []
+    printed = [(year, trend.printed_rate(year)) for year in trend.years if trend.printed_rate(year).exact]
+    forms = " và ".join(f"{value.shown}% (năm {year})" for year, value in printed)
+    return [f"Tính từ số lượng PAKN, hai chữ số thập phân; văn bản gốc ghi {forms}"] if printed else []
+
+
+def _plain(value: Value) -> Value:
+    """A change without the notes of its inputs, which are marked on the inputs themselves."""
+    return Value(
+        value.number, value.decimals, value.unit, value.status, value.relation, value.figure_ids, value.formula
+    )
+
+
+def _doubted(change: Value, before: Value, after: Value) -> Value:
+    """A change with the doubts about its inputs, but without the breaks, which the table remarks once."""
+    doubts = before.notes + after.notes if change.number is not None else ()
+    return _plain(change).noted(*doubts)
+
+
+def against_target(trend: PaknTrend, *, province_verdict: bool = False) -> Table:
+    """Return the eleven months, December and the last year with figures side by side, with the distance to the monthly target."""
+    year = trend.last
+    target = trend.monthly_target(year)
+    columns = [
+        NUMBER, Column("Kỳ", "left", 1.9), Column("Tiếp nhận", width=0.85), Column("Đã xử lý", width=0.8),
+        Column("Chưa xử lý", width=0.8), Column("Tỷ lệ xử lý (%)", width=0.85), Column("Chỉ tiêu (%)", width=0.8),
+        Column("So với chỉ tiêu (điểm %)", width=1.0),
+    ]  # fmt: skip
+    names = (RECEIVED, PROCESSED, BACKLOG, RATE)
+    periods = [
+        (f"11 tháng đầu năm {year} (suy ra)", [trend.before_december(name, year) for name in names]),
+        (f"Tháng 12/{year}", [trend.december(name, year) for name in names]),
+        (f"Năm {year}", [trend.province(name, year) for name in names]),
+    ]
+    if year - 1 in trend.years:
+        periods.insert(0, (f"Năm {year - 1}", [trend.province(name, year - 1) for name in names]))
+    if province_verdict:
+        columns.append(Column("Kết quả", "center", 0.8))
+    rows: list[Line] = []
+    for place, (label, values) in enumerate(periods, start=1):
+        own = None if label.endswith(str(year - 1)) else target
+        gap: Content = (
+            distance(values[-1], own) if own and values[-1].exact else ("x" if own is None else missing("điểm %"))
+        )
+        contents = [str(place), label, *values, target_level(own).rstrip("%") if own else "không giao", gap]
+        if province_verdict:
+            contents.append("x" if label.startswith("11") else verdict(values[-1], own))
+        rows.append(Line(contents, _target_notes(trend, year, label)))
+    caption = f"Tỷ lệ xử lý PAKN theo kỳ so với mức chỉ tiêu hằng tháng, toàn tỉnh, năm {year}"
+    return make_table(caption, columns, rows, changes=(7,), source=_source(trend, rows))
+
+
+def _target_notes(trend: PaknTrend, year: int, label: str) -> list[str]:
+    target, months = trend.monthly_target(year), trend.judged_months(year)
+    if target is None or label != f"Năm {year}" or not months:
+        return []
+    basis = trend.book.catalogue.sources[target.basis].citation
+    rate = trend.december(RATE, year)
+    known = (
+        f"chỉ tháng 12/{year} có số liệu riêng được công bố"
+        if rate.exact
+        else "không tháng nào có số liệu riêng được công bố"
+    )
+    return [
+        f"{basis}: tỷ lệ xử lý hằng tháng đạt tối thiểu {target_level(target)}, áp dụng từ tháng {months[0]}/{year}; mức so với cả năm và "
+        f"11 tháng chỉ để tham khảo. Số tháng đạt/số tháng có chỉ tiêu và có số liệu: {int(verdict(rate, target) == 'đạt')}/{int(rate.exact)} "
+        f"({len(months)} tháng có chỉ tiêu, {known})"
+    ]
+
+
+def satisfaction_extremes(trend: PaknTrend) -> Table:
+    """Return the localities with the highest and lowest mean satisfaction, year by year."""
+    return _extremes(trend, SATISFACTION, ("Cao nhất", "Thấp nhất"), ("highest", "lowest"))
+
+
+def days_extremes(trend: PaknTrend) -> Table:
+    """Return the localities with the shortest and longest mean processing time, year by year."""
+    return _extremes(trend, DAYS, ("Nhanh nhất", "Lâu nhất"), ("lowest", "highest"))
+
+
+def _extremes(trend: PaknTrend, indicator: str, heads: tuple[str, str], kinds: tuple[str, str]) -> Table:
+    """Return the localities that documents call highest and lowest in an indicator, year by year."""
+    columns = [NUMBER, Column("Năm", "center", 0.6), Column("Toàn tỉnh", width=0.8)]
+    for head in heads:
+        columns += [
+            Column("Địa phương", "left", 1.6, over=head),
+            Column(capital(_unit(trend, indicator)), width=0.8, over=head),
+        ]
+    rows: list[Line] = []
+    for place, year in enumerate(trend.years, start=1):
+        contents: list[Content] = [str(place), str(year), trend.province(indicator, year)]
+        for kind in kinds:
+            contents += _extreme_cells(trend.extreme(indicator, year, kind), _unit(trend, indicator))
+        rows.append(Line(contents))
+    title = trend.book.catalogue.indicators[indicator].title
+    caption = f"{title}: toàn tỉnh và các địa phương {heads[0].lower()}, {heads[1].lower()}, {_span(trend.years)}"
+    return make_table(caption, columns, rows, source=_source(trend, rows))
+
+
+def _extreme_cells(found: Sequence[Extreme], unit: str) -> list[Content]:
+    if not found:
+        return ["…", missing(unit)]
+    return ["; ".join(extreme.unit.name for extreme in found), found[0].value]
+
+
+def localities(trend: PaknTrend) -> Table:
+    """Return every locality and measure with a value or bound in the last two years; a bound is worded and never subtracted."""
+    first, last = trend.pair
+    columns = [
+        NUMBER, Column("Địa phương, chỉ tiêu", "left", 3.0), UNIT, Column(str(first), width=0.85), Column(str(last), width=0.85),
+        Column("Tăng (+), giảm (−)", width=0.95),
+    ]  # fmt: skip
+    rows: list[Line] = []
+    for unit in trend.localities:
+        for name in (RECEIVED, PROCESSED, BACKLOG, RATE, SATISFACTION, DAYS):
+            before, after = (trend.locality(name, unit, year) for year in (first, last))
+            if before.number is None or after.number is None:
+                continue
+            derived = " (suy ra)" if "computed" in (before.status, after.status) else ""
+            label = f"{unit.name} – {uncapital(_title(trend, name))}{derived}"
+            change = _doubted(trend.locality_change(name, unit, first, last), before, after)
+            line: list[Content] = [str(len(rows) + 1), label, before.unit, before, after, change]
+            rows.append(Line(line, _derived_notes(name, before, after)))
+        caption = f"Địa phương có số liệu cả hai năm {first} và {last}"
+    remarks = break_sentences(trend.breaks(RATE, first, last, "district"))
+    return make_table(caption, columns, rows, changes=(5,), remarks=remarks, source=_source(trend, rows))
+
+
+def _derived_notes(name: str, before: Value, after: Value) -> list[str]:
+    if name == PROCESSED and "computed" in (before.status, after.status):
+        return ["Số đã xử lý bằng số tiếp nhận trừ số chưa xử lý cùng được công bố"]
+    if name == RATE and "computed" in (before.status, after.status):
+        return [f"Tính từ số lượng suy ra: {before.formula}; {after.formula}"]
+    return []
+
+
+def topics(trend: PaknTrend) -> Table:
+    """Return the topics documents name as those of greatest concern, year by year."""
+    named = {year: [topic.name for topic in trend.topics(year)] for year in trend.years}
+    all_topics = list(dict.fromkeys(topic for names in named.values() for topic in names))
+    columns = [NUMBER, Column("Vấn đề", "left", 3.0), *(Column(str(year), "center", 0.9) for year in trend.years)]
+    rows: list[Line] = []
+    for place, topic in enumerate(all_topics, start=1):
+        marks = [
+            "…" if not named[year] else ("có nêu" if topic in named[year] else "không nêu") for year in trend.years
+        ]
+        rows.append(Line([str(place), capital(topic), *marks]))
+    with_figures = [trend.province(RECEIVED, year) for year in trend.years if named[year]]
+    caption = f"Các vấn đề được người dân quan tâm nhiều nhất, {_span(trend.years)}"
+    return make_table(caption, columns, rows, source=_source(trend, [Line(with_figures)]))
+
+
+def regulation(trend: PaknTrend) -> Table:
+    """Return the regulation series of the merged province: its own table, with its own title."""
+    year = trend.regulation_years[-1] if trend.regulation_years else trend.years[-1]
+    names = ("pakn_regulation_received", "pakn_regulation_resolved", "pakn_regulation_resolution_rate")
+    values = [trend.regulation(name, year) for name in names]
+    columns = [NUMBER, Column("Chỉ tiêu", "left", 3.2), UNIT, Column(str(year), width=0.9)]
+    notes = {
+        1: [
+            "Văn bản gốc có chỗ ghi các PAKN đã được xem xét, xử lý xong; biểu mẫu kèm theo ghi số còn lại đang trong thời gian giải quyết"
+        ]
+    }
+    rows = [
+        Line([str(place + 1), trend.book.catalogue.indicators[name].title, value.unit, value], notes.get(place, ()))
+        for place, (name, value) in enumerate(zip(names, values, strict=True))
+    ]
+    caption = f"PAKN về quy định, TTHC năm {year} (tỉnh Bắc Ninh sau hợp nhất)"
+    return make_table(caption, columns, rows, source=_source(trend, rows))
+
+
+def _comparable_pairs(trend: PaknTrend) -> list[tuple[int, int]]:
+    return list(pairwise(trend.published_years))
+
+
+def _title(trend: PaknTrend, indicator: str) -> str:
+    return trend.book.catalogue.indicators[indicator].head
+
+
+def _unit(trend: PaknTrend, indicator: str) -> str:
+    return trend.book.catalogue.indicators[indicator].unit
+
+
+def _span(years: Sequence[int]) -> str:
+    return f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
+
+
+def _source(trend: PaknTrend, lines: Sequence[Line]) -> str:
+    values = (content for line in lines for content in line.contents if isinstance(content, Value))
+    return source_line(trend.book, [figure_id for value in values for figure_id in value.figure_ids])

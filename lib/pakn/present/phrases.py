@@ -1,0 +1,80 @@
+"""Phrases of the official register that generated sentences are built from.
+
+Each phrase is true of the value it is given, at the edges too: equal values are "không thay đổi", a value on the threshold is "bằng mức", a missing
+value is "không có số liệu". Whether a change is in "điểm %" or in "%" is always said.
+"""
+
+from __future__ import annotations
+
+from pakn.base.labels import format_number
+from pakn.measure.change import relative_change
+from pakn.measure.targets import distance
+from pakn.measure.values import Value
+from pakn.registry.models import Target
+
+__all__ = ["POINTS_FIRST", "amount", "change_phrase", "distance_phrase", "target_level"]
+
+POINTS_FIRST = "điểm phần trăm (điểm %)"
+"""How points are written the first time an annex uses them."""
+BOUND_WORDS = {"<": "dưới ", "≤": "không quá ", ">": "trên ", "≥": "từ ", "≈": "khoảng ", "=": ""}
+
+
+def amount(value: Value) -> str:
+    """Return a value with its unit, as a sentence says it.
+
+    >>> from decimal import Decimal
+    >>> amount(Value(Decimal("92.34"), 2, "%", "computed")), amount(Value(Decimal("90"), 0, "%", "published", "<"))
+    ('92,34%', 'dưới 90%')
+    """
+    if value.number is None:
+        return "không phát sinh" if value.status == "not_arisen" else "không có số liệu"
+    space = "" if value.unit == "%" else " "
+    return f"{BOUND_WORDS[value.relation]}{value.shown}{space}{value.unit}"
+
+
+def change_phrase(change: Value, before: Value, after: Value, *, first_points: bool = False) -> str:
+    """Return "tăng …", "giảm …", "không thay đổi" or why nothing can be said.
+
+    Parameters
+    ----------
+    change
+        The change from ``before`` to ``after`` (`pakn.measure.change.change`).
+    first_points
+        Whether this is the annex's first use of "điểm %".
+    """
+    if change.number is None:
+        return "không so sánh" if change.status == "not_comparable" else "chưa có số liệu để so sánh"
+    if change.number == 0:
+        return "không thay đổi"
+    word = "tăng" if change.number > 0 else "giảm"
+    size = format_number(abs(change.number), change.decimals)
+    unit = POINTS_FIRST if first_points and change.unit == "điểm %" else change.unit
+    if before.unit != "PAKN":
+        return f"{word} {size} {unit}"
+    relative = relative_change(before, after)
+    share = f" ({format_number(abs(relative.number), 1)}%)" if relative.number is not None else ""
+    return f"{word} {size} {unit}{share}"
+
+
+def target_level(target: Target) -> str:
+    """Return the threshold with its unit.
+
+    >>> from pakn.measure.targets import _target
+    >>> target_level(_target(">=", "90"))
+    '90%'
+    """
+    decimals = max(0, -int(target.threshold.normalize().as_tuple().exponent))
+    return f"{format_number(target.threshold, decimals)}{'' if target.unit == '%' else ' '}{target.unit}"
+
+
+def distance_phrase(value: Value, target: Target | None) -> str:
+    """Return how far a value lies from its target, without judging it."""
+    if target is None:
+        return "không giao chỉ tiêu"
+    if not value.exact:
+        return f"mức {target_level(target)}: chưa có số liệu"
+    gap = distance(value, target)
+    if gap.required == 0:
+        return f"bằng mức {target_level(target)}"
+    word = "cao" if gap.required > 0 else "thấp"
+    return f"{word} hơn mức {target_level(target)} là {format_number(abs(gap.required), gap.decimals)} {gap.unit}"

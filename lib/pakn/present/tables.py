@@ -1,0 +1,172 @@
+"""Tables as data: one bundle that HTML, PDF and, later, other formats render.
+
+A cell's ``text`` is made once, here. Notes are numbered in the order in which their marks appear; signs ("…", "-", "x") are explained under the table
+only when it uses them. In a notebook the bundle shows itself as HTML and carries itself as JSON for the exporters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from pakn.base.labels import format_change
+from pakn.measure.values import Value
+
+__all__ = ["SIGNS", "TABLE_MIME", "Cell", "Column", "Line", "Row", "Table", "cell_text", "make_table"]
+
+TABLE_MIME = "application/vnd.pakn.table+json"
+SIGNS = {"-": "không phát sinh", "…": "không có số liệu", "x": "không so sánh"}
+"""Signs of the statistical yearbook, in the order in which the line under a table explains them."""
+SIGN_OF = {"missing": "…", "not_arisen": "-", "not_comparable": "x"}
+BOUND_WORDS = {"<": "dưới", "≤": "không quá", ">": "trên", "≥": "từ", "≈": "khoảng"}
+Align = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Head, alignment and relative width of a column; ``over`` is a common head above neighbouring columns."""
+
+    head: str
+    align: Align = "right"
+    width: float = 1.0
+    over: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one cell says and where it comes from."""
+
+    text: str
+    value: str | None = None
+    status: str = ""
+    figure_ids: tuple[str, ...] = ()
+    formula: str = ""
+    marks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells of one line; a ``group`` row has a single cell over the whole width after its number."""
+
+    cells: tuple[Cell, ...]
+    kind: Literal["body", "group", "total"] = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its caption, notes, signs and source line."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """Notes on the whole table, printed without a mark."""
+    source: str = ""
+    landscape: bool = False
+    signs: tuple[str, ...] = field(default=())
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the bundle the exporters read."""
+        return asdict(self)
+
+    @property
+    def figure_ids(self) -> tuple[str, ...]:
+        """Every figure the table rests on, each once."""
+        return tuple(dict.fromkeys(name for row in self.rows for cell in row.cells for name in cell.figure_ids))
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        from pakn.present.html_parts import table_html  # noqa: PLC0415 (drawn only when a notebook shows the table)
+
+        bundle = self.to_json()
+        return {TABLE_MIME: bundle, "text/html": table_html(bundle), "text/plain": f"Bảng: {self.caption}"}
+
+
+Content = str | Value
+"""What a caller puts into a cell; a signed change is a `Value` in a column named in ``changes``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a caller puts into a row; ``notes`` are marked on its first cell with words."""
+
+    contents: Sequence[Content]
+    notes: Sequence[str] = ()
+    kind: Literal["body", "group", "total"] = "body"
+
+
+def cell_text(value: Value, *, signed: bool = False) -> str:
+    """Return how a table prints a value.
+
+    >>> from decimal import Decimal
+    >>> cell_text(Value(Decimal("90"), 0, "%", "published", "<")), cell_text(Value(None, 0, "%", "missing"))
+    ('dưới 90', '…')
+    """
+    if value.number is None:
+        return SIGN_OF[value.status]
+    if signed:
+        return format_change(value.number, value.decimals)
+    return f"{BOUND_WORDS[value.relation]} {value.shown}" if value.relation in BOUND_WORDS else value.shown
+
+
+def make_table(
+    caption: str,
+    columns: Sequence[Column],
+    lines: Iterable[Line],
+    *,
+    changes: Iterable[int] = (),
+    remarks: Sequence[str] = (),
+    source: str = "",
+    landscape: bool = False,
+) -> Table:
+    """Make the bundle of a table.
+
+    Parameters
+    ----------
+    lines
+        The rows. A value's own notes are marked on its cell.
+    changes
+        Positions of the columns that print signed changes.
+    """
+    notes: list[str] = []
+    signed = set(changes)
+    made = [_row(line, signed, notes) for line in lines]
+    texts = {cell.text for row in made for cell in row.cells}
+    signs = tuple(sign for sign in SIGNS if sign in texts)
+    return Table(caption, tuple(columns), tuple(made), tuple(notes), tuple(remarks), source, landscape, signs)
+
+
+def _row(line: Line, signed: set[int], notes: list[str]) -> Row:
+    worded = (place for place, content in enumerate(line.contents) if _is_wording(content))
+    label = next(worded, 0)
+    cells = [
+        _cell(content, place in signed, notes, line.notes if place == label else ())
+        for place, content in enumerate(line.contents)
+    ]
+    return Row(tuple(cells), line.kind)
+
+
+def _is_wording(content: Content) -> bool:
+    return isinstance(content, str) and bool(content) and not content.isdecimal()
+
+
+def _cell(content: Content, signed: bool, notes: list[str], own_notes: Sequence[str] = ()) -> Cell:
+    if isinstance(content, str):
+        return Cell(content, marks=_marks(own_notes, notes))
+    return Cell(
+        text=cell_text(content, signed=signed),
+        value=str(content.number) if content.exact else None,
+        status=content.status,
+        figure_ids=content.figure_ids,
+        formula=content.formula,
+        marks=_marks((*own_notes, *content.notes), notes),
+    )
+
+
+def _marks(texts: Sequence[str], notes: list[str]) -> tuple[int, ...]:
+    for text in texts:
+        if text not in notes:
+            notes.append(text)
+    return tuple(sorted({notes.index(text) + 1 for text in texts}))

@@ -1,0 +1,1 @@
+"""Metadata: documents, indicators, series, units, targets and series breaks."""

@@ -1,0 +1,174 @@
+"""The catalogue: all metadata of one data folder, read together and checked against itself.
+
+Reading collects every finding over all files and raises once. What only figures can violate is checked where figures are read
+(`pakn.load.figures`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pakn.base.errors import DataError, Finding, raise_findings
+from pakn.registry.models import Break, Indicator, MeasurementUnit, Scope, Series, Source, Target
+from pakn.registry.strict import Record, StrictModel, read_entries, read_rows, unknown, validated
+from pakn.registry.units import Units
+
+__all__ = ["Catalogue"]
+
+ModelT = TypeVar("ModelT", bound=StrictModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All metadata of one data folder, by id.
+
+    Examples
+    --------
+    >>> from pakn.base.paths import DATA
+    >>> Catalogue.read(DATA).indicators["pakn_processing_rate"].unit
+    '%'
+    """
+
+    folder: Path
+    sources: dict[str, Source]
+    measurement_units: dict[str, MeasurementUnit]
+    indicators: dict[str, Indicator]
+    series: dict[str, Series]
+    units: Units
+    scopes: dict[str, Scope]
+    targets: dict[str, Target]
+    breaks: dict[str, Break]
+
+    @classmethod
+    def read(cls, folder: Path) -> Catalogue:
+        """Read and check the metadata of ``folder``.
+
+        Raises
+        ------
+        DataError
+            With everything that is wrong in any of the files.
+        """
+        findings: list[Finding] = []
+        catalogue = cls(
+            folder=folder,
+            sources=_entries(folder / "sources.yml", Source, findings),
+            measurement_units=_entries(folder / "measurement_units.yml", MeasurementUnit, findings),
+            indicators=_indicators(folder / "indicators", findings),
+            series=_entries(folder / "series.yml", Series, findings),
+            units=_units(folder, findings),
+            scopes=_rows(folder / "scopes.csv", Scope, "scope_id", findings),
+            targets=_rows(folder / "targets.csv", Target, "target_id", findings),
+            breaks=_rows(folder / "breaks.csv", Break, "break_id", findings),
+        )
+        raise_findings(findings)
+        raise_findings(catalogue.findings())
+        return catalogue
+
+    def findings(self) -> list[Finding]:
+        """Return every reference from one file to something that another does not hold."""
+        return [
+            *self.units.findings(),
+            *self._indicator_findings(),
+            *self._series_findings(),
+            *self._scope_findings(),
+            *self._target_findings(),
+            *self._break_findings(),
+        ]
+
+    def _indicator_findings(self) -> Iterable[Finding]:
+        for indicator in self.indicators.values():
+            where = f"indicators/{indicator.group}.yml, mục {indicator.id}"
+            for unit in (indicator.unit, *indicator.units):
+                if unit not in self.measurement_units:
+                    yield unknown(where, "unit", unit, self.measurement_units, "measurement_units.yml")
+            for column in ("numerator", "denominator"):
+                reference = getattr(indicator, column)
+                if reference is not None and reference not in self.indicators:
+                    yield unknown(where, column, reference, self.indicators, "indicators/")
+
+    def _series_findings(self) -> Iterable[Finding]:
+        for series in self.series.values():
+            where = f"series.yml, mục {series.id}"
+            if series.indicator not in self.indicators:
+                yield unknown(where, "indicator", series.indicator, self.indicators, "indicators/")
+            stem = f"{series.indicator}.{series.territory}.{series.period_kind}"
+            if series.id not in (stem, f"{stem}.{series.system}"):
+                yield Finding(
+                    f"{where}, cột id", f"«{series.id}»", f"«{stem}» hoặc «{stem}.{series.system}»", "đặt lại mã chuỗi"
+                )
+
+    def _scope_findings(self) -> Iterable[Finding]:
+        for scope in self.scopes.values():
+            for member in scope.members:
+                if member not in self.units:
+                    yield unknown(f"scopes.csv, mục {scope.scope_id}", "members", member, self.units.ids, "units.csv")
+
+    def _target_findings(self) -> Iterable[Finding]:
+        for target in self.targets.values():
+            where = f"targets.csv, mục {target.target_id}"
+            if target.indicator not in self.indicators:
+                yield unknown(where, "indicator", target.indicator, self.indicators, "indicators/")
+            if target.basis not in self.sources:
+                yield unknown(where, "basis", target.basis, self.sources, "sources.yml")
+            if target.unit_id is not None and target.unit_id not in self.units:
+                yield unknown(where, "unit_id", target.unit_id, self.units.ids, "units.csv")
+            if target.scope_id is not None and target.scope_id not in self.scopes:
+                yield unknown(where, "scope_id", target.scope_id, self.scopes, "scopes.csv")
+            if target.valid_from and target.valid_to and target.valid_from > target.valid_to:
+                yield Finding(
+                    f"{where}, cột valid_to",
+                    f"{target.valid_to}",
+                    f"từ {target.valid_from} trở đi",
+                    "sửa ngày hiệu lực",
+                )
+
+    def _break_findings(self) -> Iterable[Finding]:
+        for entry in self.breaks.values():
+            where = f"breaks.csv, mục {entry.break_id}"
+            if entry.basis is not None and entry.basis not in self.sources:
+                yield unknown(where, "basis", entry.basis, self.sources, "sources.yml")
+            for word in entry.indicators:
+                prefix = word.removesuffix("*")
+                if not any(name.startswith(prefix) if word.endswith("*") else name == word for name in self.indicators):
+                    yield unknown(where, "indicators", word, self.indicators, "indicators/")
+
+
+def _collected(read: Callable[[], list[Record]], findings: list[Finding]) -> list[Record]:
+    """Return what ``read`` reads; when the file cannot be read at all, note why and go on with the other files."""
+    try:
+        return read()
+    except DataError as error:
+        findings += error.findings
+        return []
+
+
+def _entries(path: Path, model: type[ModelT], findings: list[Finding]) -> dict[str, ModelT]:
+    return validated(_collected(lambda: read_entries(path), findings), model, findings)
+
+
+def _rows(path: Path, model: type[ModelT], key: str, findings: list[Finding]) -> dict[str, ModelT]:
+    columns = list(model.model_fields)
+    return validated(_collected(lambda: read_rows(path, columns), findings), model, findings, key)
+
+
+def _indicators(folder: Path, findings: list[Finding]) -> dict[str, Indicator]:
+    records: list[Record] = []
+    for path in sorted(folder.glob("*.yml")):
+        entries = _collected(lambda path=path: read_entries(path), findings)  # type: ignore[misc]
+        records += [Record(entry.where, {"group": path.stem, **entry.values}) for entry in entries]
+    if not records:
+        findings.append(
+            Finding("indicators/", "không có chỉ tiêu nào", "ít nhất một tệp <nhóm>.yml", "khôi phục thư mục")
+        )
+    return validated(records, Indicator, findings)
+
+
+def _units(folder: Path, findings: list[Finding]) -> Units:
+    try:
+        return Units.read(folder)
+    except DataError as error:
+        findings += error.findings
+        raise DataError(findings) from None

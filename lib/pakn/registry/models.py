@@ -1,0 +1,168 @@
+"""What the registry knows: one frozen class for each kind of metadata, with the closed lists of its values.
+
+The words are those of ``data/README.md``; a file that uses another word is refused there, not interpreted here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from pakn.base.labels import format_date
+from pakn.registry.strict import StrictModel
+
+__all__ = [
+    "Break", "Indicator", "MeasurementUnit", "PeriodKind", "Scope", "Series", "Source", "Target", "Territory", "Tier", "Words",
+]  # fmt: skip
+
+Territory = Literal["bn_old", "bg_old", "bn_new", "vn"]
+Tier = Literal["province_agencies", "district", "commune", "centre", "enterprise"]
+PeriodKind = Literal["month", "quarter", "half", "year", "cchc_year", "window", "as_of", "unknown"]
+
+TERRITORY_NAMES: dict[str, str] = {
+    "bn_old": "tỉnh Bắc Ninh (trước 01/7/2025)",
+    "bg_old": "tỉnh Bắc Giang (trước 01/7/2025)",
+    "bn_new": "tỉnh Bắc Ninh (từ 01/7/2025)",
+    "vn": "cả nước",
+}
+
+
+def _split(value: Any) -> Any:
+    return tuple((value or "").split()) if value is None or isinstance(value, str) else value
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
+"""A cell that holds several ids separated by spaces."""
+
+
+class Source(StrictModel):
+    """A document that prints figures, or a legal text that is cited."""
+
+    id: str
+    title: str
+    kind: str
+    issuer: str
+    number: str | None = None
+    date: dt.date | None = None
+    effective: dt.date | None = None
+    citation: str
+    """How a reader sees the source: kind, issuer, number and date ("chưa ghi số, ngày" where blank)."""
+    short: str | None = None
+    """The same for the line under a table: kind, issuer, date."""
+    numbered_sections: bool = False
+    """Whether the document itself numbers its sections, so that a reader can look one up."""
+    period_start: dt.date | None = None
+    period_end: dt.date | None = None
+    period_kind: PeriodKind | None = None
+    territory: Territory | None = None
+    text_file: str | None = None
+    sha256: str | None = Field(default=None, pattern="^[0-9a-f]{64}$")
+    known_from: Literal["document", "domain_notes"] = "document"
+    note: str | None = None
+
+
+class MeasurementUnit(StrictModel):
+    """A unit of measure as readers write it."""
+
+    id: str
+    kind: Literal["ratio", "change", "score", "time", "count", "money", "code", "other"]
+
+
+class Indicator(StrictModel):
+    """What a figure measures; table heads, axis titles and footnotes derive from it."""
+
+    id: str
+    group: str
+    title: str
+    short: str | None = None
+    """Title inside a table or chart whose caption already says what is measured."""
+    unit: str
+    units: tuple[str, ...] = ()
+    """Further units of measure in which documents print the same quantity."""
+    decimals: int = Field(ge=0, le=6)
+    direction: Literal["higher", "lower", "neutral"]
+    numerator: str | None = None
+    denominator: str | None = None
+    definition: str | None = None
+
+    @property
+    def head(self) -> str:
+        """The short title where there is one."""
+        return self.short or self.title
+
+
+class Series(StrictModel):
+    """Indicator, territory, kind of period and source system: changes exist only inside one series."""
+
+    id: str
+    indicator: str
+    territory: Territory
+    period_kind: PeriodKind
+    system: str
+    definition: str | None = None
+
+
+class Scope(StrictModel):
+    """A named set of units; ``complete`` is "no" where the document does not name all its members."""
+
+    scope_id: str
+    title: str
+    tier: Tier | None
+    territory: Territory
+    members: Words
+    complete: Literal["yes", "no"]
+    note: str | None
+
+
+class Target(StrictModel):
+    """A threshold with its territory, tier, validity, kind of test and legal basis."""
+
+    target_id: str
+    indicator: str
+    territory: Territory
+    tier: Tier | None
+    unit_id: str | None
+    scope_id: str | None
+    operator: Literal[">=", ">", "<=", "="]
+    threshold: Decimal
+    unit: str
+    test: Literal["each_month", "by_deadline", "year", "source_applied"]
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    basis: str
+    cited: Words
+    note: str | None
+
+
+class Break(StrictModel):
+    """A date on which a series stops being comparable with itself; no date where two kinds of period differ."""
+
+    break_id: str
+    date: dt.date | None
+    title: str
+    short: str
+    effect: Literal["separate", "note"]
+    indicators: Words
+    tiers: Words
+    """Tiers the break concerns; empty for all, the whole province included."""
+    territory: Territory | Literal["*"]
+    basis: str | None
+    note: str | None
+
+    @property
+    def chart_label(self) -> str:
+        """The break as a chart names it: what happened, and when, on two lines."""
+        return f"{self.short}\n{format_date(self.date)}" if self.date else self.short
+
+    def concerns(self, indicator: str, territory: str, tier: str | None = None) -> bool:
+        """Return whether the break lies in the series of this indicator and territory; ``tier`` is `None` for the whole province."""
+        if self.tiers and tier not in self.tiers:
+            return False
+        named = any(
+            word in ("*", indicator) or (word.endswith("*") and indicator.startswith(word[:-1]))
+            for word in self.indicators
+        )
+        return named and self.territory in ("*", territory)

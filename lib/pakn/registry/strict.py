@@ -1,0 +1,205 @@
+"""Strict reading of metadata: unknown keys, missing columns and wrong types are findings, never guesses.
+
+One vocabulary for the whole registry: a reader (`read_rows`, `read_entries`) gives raw records with their place, and `validated` turns them into
+pydantic models while collecting what is wrong with each, so that a broken file is reported whole.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pakn.base.errors import DataError, Finding
+
+__all__ = ["Record", "StrictModel", "read_entries", "read_rows", "unknown", "validated"]
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+class StrictModel(BaseModel):
+    """Base of all metadata: frozen, and refusing keys nobody defined (a misspelt key would otherwise do nothing, silently)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A raw entry and the place a person finds it at."""
+
+    where: str
+    values: dict[str, Any]
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """YAML in which a key written twice is an error instead of the last one winning."""
+
+
+def _unique_mapping(loader: _UniqueKeyLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+    seen = set()
+    for key, _ in node.value:
+        if key.value in seen:
+            raise yaml.MarkedYAMLError(problem=f"khóa «{key.value}» viết hai lần", problem_mark=key.start_mark)
+        seen.add(key.value)
+    return dict(loader.construct_pairs(node, deep=True))
+
+
+_UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _unique_mapping)
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise DataError(
+            [
+                Finding(
+                    path.name, "không có tệp này", f"một tệp trong {path.parent.name}/", "khôi phục tệp (git restore)"
+                )
+            ]
+        ) from None
+    except UnicodeDecodeError as error:
+        where = f"{path.name}, byte {error.start}"
+        raise DataError([Finding(where, "mã ký tự không phải UTF-8", "UTF-8", "lưu lại tệp theo mã UTF-8")]) from None
+
+
+def read_rows(path: Path, columns: Sequence[str]) -> list[Record]:
+    """Read a CSV file whose header must be exactly ``columns``; empty cells become `None`.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, is not UTF-8, has another header or a row of another length.
+    """
+    lines = csv.reader(_read_text(path).splitlines(keepends=True), strict=True)
+    try:
+        table = [(lines.line_num, cells) for cells in lines if cells]
+    except csv.Error as error:
+        raise DataError(
+            [
+                Finding(
+                    f"{path.name}, dòng {lines.line_num}",
+                    str(error),
+                    "CSV đúng dạng",
+                    "kiểm tra dấu ngoặc kép của dòng",
+                )
+            ]
+        ) from None
+    header = table[0][1] if table else []
+    if header != list(columns):
+        raise DataError(
+            [
+                Finding(
+                    f"{path.name}, dòng 1",
+                    f"tiêu đề cột «{','.join(header)}»",
+                    f"«{','.join(columns)}»",
+                    "sửa dòng tiêu đề",
+                )
+            ]
+        )
+    findings = [
+        Finding(f"{path.name}, dòng {number}", f"{len(cells)} ô", f"{len(columns)} ô", "thêm hoặc bớt dấu phẩy")
+        for number, cells in table[1:]
+        if len(cells) != len(columns)
+    ]
+    if findings:
+        raise DataError(findings)
+    return [
+        Record(
+            f"{path.name}, dòng {number}",
+            {column: cell.strip() or None for column, cell in zip(columns, cells, strict=True)},
+        )
+        for number, cells in table[1:]
+    ]
+
+
+def read_entries(path: Path) -> list[Record]:
+    """Read a YAML file that is a mapping ``id: {…}`` (the id is added as key ``id``) or a list of mappings.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, is no YAML, writes a key twice or holds something else.
+    """
+    try:
+        content = yaml.load(_read_text(path), Loader=_UniqueKeyLoader)  # noqa: S506 (a SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else "?"
+        raise DataError(
+            [
+                Finding(
+                    f"{path.name}, dòng {line}",
+                    str(error.problem),
+                    "YAML đúng dạng",
+                    "sửa dòng này (thụt lề, dấu hai chấm, ngoặc)",
+                )
+            ]
+        ) from None
+    if isinstance(content, dict):
+        content = [
+            {"id": key, **value} if isinstance(value, dict) else {"id": key, "": value}
+            for key, value in content.items()
+        ]
+    if not isinstance(content, list) or not all(isinstance(entry, dict) for entry in content):
+        raise DataError(
+            [Finding(path.name, type(content).__name__, "danh sách các mục có khóa", "sửa tệp theo data/README.md")]
+        )
+    return [Record(f"{path.name}, mục {entry.get('id', number + 1)}", entry) for number, entry in enumerate(content)]
+
+
+def validated(
+    records: Iterable[Record], model: type[ModelT], findings: list[Finding], key: str = "id"
+) -> dict[str, ModelT]:
+    """Return the valid entries by their key; what is wrong with the others, and every repeated key, goes to ``findings``."""
+    entries: dict[str, ModelT] = {}
+    for record in records:
+        try:
+            entry = model.model_validate(record.values)
+        except ValidationError as error:
+            findings += [_explained(record, model, problem) for problem in error.errors()]
+            continue
+        name = str(getattr(entry, key))
+        if name in entries:
+            findings.append(Finding(record.where, f"mã «{name}» lặp lại", "mỗi mã một lần", "đổi mã hoặc xóa mục thừa"))
+        entries[name] = entry
+    return entries
+
+
+def unknown(where: str, column: str, found: object, known: Iterable[str], listed_in: str) -> Finding:
+    """Return the finding for a reference to something that is not registered, with its nearest candidates."""
+    from difflib import get_close_matches  # noqa: PLC0415 (needed only when something is wrong)
+
+    near = get_close_matches(str(found), list(known), n=3)
+    allowed = f"một mã trong {listed_in}" + (f" (gần nhất: {', '.join(near)})" if near else "")
+    return Finding(f"{where}, cột {column}", f"«{found}»", allowed, f"sửa mã hoặc khai báo nó trong {listed_in}")
+
+
+def _explained(record: Record, model: type[BaseModel], problem: Any) -> Finding:
+    name = ".".join(str(part) for part in problem["loc"]) or "(cả mục)"
+    where = f"{record.where}, cột {name}"
+    found = f"«{problem.get('input')}»"
+    match problem["type"]:
+        case "extra_forbidden":
+            return Finding(
+                where, "khóa không có trong quy định", ", ".join(model.model_fields), "xóa hoặc sửa tên khóa"
+            )
+        case "missing":
+            return Finding(where, "không có giá trị", "một giá trị bắt buộc", "điền giá trị")
+        case "literal_error" | "enum":
+            return Finding(
+                where, found, str(problem["ctx"]["expected"]).replace(" or ", ", "), "chọn một giá trị được phép"
+            )
+        case "decimal_parsing" | "decimal_type" | "int_parsing" | "finite_number":
+            return Finding(where, found, "một số (dấu chấm thập phân, không dấu phân nhóm)", "sửa thành số")
+        case kind if kind.startswith("date"):
+            return Finding(where, found, "ngày dạng NĂM-THÁNG-NGÀY có thật", "sửa ngày")
+        case _:
+            context = problem.get("ctx", {}).get("error")
+            return Finding(
+                where, found, str(context) if context else f"kiểu {problem['type']}", "sửa giá trị theo data/README.md"
+            )

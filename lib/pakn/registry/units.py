@@ -1,0 +1,293 @@
+"""Administrative units and bodies through time: whom a figure measures, under which name, and what became of them.
+
+Neither a name nor a statistical code is a key: all 99 codes of 01/7/2025 belonged to an earlier commune, 59 under
+another name, and "Gia Bình" is a district before that day and a commune after it. So a name is first resolved on a date
+to a unit id, and only ids are joined. What does not resolve to exactly one unit is an error with the nearest
+candidates: a guess would move one locality's figures to another.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from difflib import get_close_matches
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+
+from pakn.base.errors import DataError, Finding, raise_findings
+from pakn.base.labels import format_date
+from pakn.base.names import bare_name, fold_name, split_qualifier
+from pakn.registry.strict import unknown
+from pakn.registry.unit_files import (
+    KINDS,
+    LEVELS,
+    LOCALITIES,
+    TERRITORIES,
+    Alias,
+    Succession,
+    Unit,
+    load_rows,
+)
+
+__all__ = ["KINDS", "LEVELS", "TERRITORIES", "Alias", "Succession", "Unit", "Units"]
+
+CHAINED = ("province", "commune")
+"""Levels whose chain must be whole. Districts were abolished without heirs (their communes carry the chain), and the
+sources do not name the heir of every department."""
+
+
+@dataclass(frozen=True)
+class Units:
+    """The registry: resolves names, lists the units of a day, follows chains of successors.
+
+    Examples
+    --------
+    >>> from pakn.base.paths import DATA
+    >>> units = Units.read(DATA)
+    >>> units.resolve("UBND tp Bắc Ninh", on=date(2024, 12, 31)).unit_id
+    '256@2023-01-01'
+    >>> units.resolve("09193", on=date(2024, 12, 31)).name, units.resolve("09193", on=date(2025, 7, 1)).name
+    ('Thị trấn Chờ', 'Xã Yên Phong')
+    >>> [unit.name for unit in units.predecessors("09202@2025-07-01", on=date(2024, 12, 31))]
+    ['Xã Tam Giang', 'Xã Hòa Tiến']
+    """
+
+    units: tuple[Unit, ...]
+    aliases: tuple[Alias, ...] = ()
+    successions: tuple[Succession, ...] = ()
+
+    @classmethod
+    def read(cls, folder: Path) -> Units:
+        """Read the three files of units in a data folder.
+
+        Raises
+        ------
+        DataError
+            With every unreadable cell; where all can be read, with everything `findings` returns.
+        """
+        unreadable: list[Finding] = []
+        registry = cls(
+            tuple(load_rows(folder / "units.csv", Unit, unreadable)),
+            tuple(load_rows(folder / "unit_aliases.csv", Alias, unreadable)),
+            tuple(load_rows(folder / "unit_successors.csv", Succession, unreadable)),
+        )
+        raise_findings(unreadable or registry.findings())
+        return registry
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All unit ids, in file order."""
+        return tuple(self._by_id)
+
+    def __contains__(self, unit_id: object) -> bool:
+        return unit_id in self._by_id
+
+    def get(self, unit_id: str) -> Unit:
+        """Return the unit with this id; raise `DataError` with the nearest ids if there is none."""
+        if unit_id in self._by_id:
+            return self._by_id[unit_id]
+        raise DataError([unknown("tra cứu đơn vị", "unit_id", unit_id, self._by_id, "units.csv")])
+
+    def resolve(self, name_or_code: str, *, on: date, level: str | None = None, territory: str | None = None) -> Unit:
+        """Return the one unit that a name or code means on a day.
+
+        Parameters
+        ----------
+        name_or_code
+            Full name in any spelling, alias, code, or a locality's name without its type word. What follows in brackets
+            or after a comma says where it lies: "Phường Ninh Xá (Thị xã Thuận Thành)".
+        on
+            For a figure, the last day of its period.
+        level, territory
+            One of `LEVELS`, of `TERRITORIES`: keeps units of one name apart.
+
+        Raises
+        ------
+        DataError
+            If no unit or more than one fits; the message lists the candidates.
+        """
+        text = str(name_or_code).strip()
+        head, places = split_qualifier(text)
+        tries = ((_key(text), ()), (_marked(_key(text)), ()), (_key(head), places), (_marked(_key(head)), places))
+        for key, parts in tries:
+            spans = {unit: None for first, last, unit in self._index.get(key, ()) if first <= on <= last}
+            chosen = [unit for unit in _only(spans, level, territory) if self._lies_in(unit, parts, on)]
+            if len(chosen) == 1:
+                return chosen[0]
+            if chosen:
+                raise DataError([_ambiguous(text, on, [self._describe(unit) for unit in chosen])])
+        raise DataError([self._unknown(text, on, list(_only(self.units, level, territory)))])
+
+    def valid_on(self, day: date, level: str | None = None, territory: str | None = None) -> list[Unit]:
+        """Return the units of a day in official order: by level, territory and ``display_order``."""
+        return sorted((unit for unit in _only(self.units, level, territory) if unit.covers(day)), key=_official_order)
+
+    def parent(self, unit_id: str, on: date) -> Unit | None:
+        """Return the unit above on a day: of Phường Hồ "Huyện Thuận Thành" until 09/4/2023, then the thị xã."""
+        parent_id = self.get(unit_id).parent_id
+        return None if parent_id is None else next(iter(self.predecessors(parent_id, on)), self.get(parent_id))
+
+    def successors(self, unit_id: str, on: date) -> tuple[Unit, ...]:
+        """Return the units of day ``on`` that continue a unit: itself while it lasts, none where its chain ends."""
+        return self._follow(unit_id, on, self._links[0])
+
+    def predecessors(self, unit_id: str, on: date) -> tuple[Unit, ...]:
+        """Return the units of day ``on`` that became a unit: itself while it lasts, none if its chain begins later."""
+        return self._follow(unit_id, on, self._links[1])
+
+    def findings(self) -> list[Finding]:
+        """Return everything wrong with the registry: cells, overlaps and broken chains."""
+        return [*self._check_units(), *self._check_overlaps(), *self._check_references(), *self._check_chains()]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Unit]:
+        return {unit.unit_id: unit for unit in self.units}
+
+    @cached_property
+    def _index(self) -> dict[str, list[tuple[date, date, Unit]]]:
+        index = defaultdict(list)
+        for unit in self.units:
+            name = fold_name(unit.name)
+            other = _marked(bare_name(name)) if unit.level in LOCALITIES else fold_name(self._name_with_place(unit))
+            for key in {_key(unit.code), name, other}:
+                index[key].append((unit.valid_from, unit.valid_to or date.max, unit))
+        for alias in self.aliases:
+            unit = self.get(alias.unit_id)
+            index[fold_name(alias.alias)].append((alias.valid_from, alias.valid_to or date.max, unit))
+        return dict(index)
+
+    @cached_property
+    def _links(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        forward, backward = defaultdict(list), defaultdict(list)
+        for link in self.successions:
+            forward[link.unit_id].append(link.successor_id)
+            backward[link.successor_id].append(link.unit_id)
+        return dict(forward), dict(backward)
+
+    def _name_with_place(self, unit: Unit) -> str:
+        # "Sở Nội vụ" is also written "Sở Nội vụ tỉnh Bắc Giang", "UBND tỉnh" also "UBND tỉnh Bắc Giang".
+        place = self._by_id.get(unit.parent_id or "")
+        type_word, _, bare = (place.name if place else "").partition(" ")
+        named_by_type = unit.name.endswith(f" {type_word.lower()}")
+        return f"{unit.name} {bare}" if named_by_type else f"{unit.name} {type_word} {bare}"
+
+    def _lies_in(self, unit: Unit, places: Iterable[str], on: date) -> bool:
+        keys, above = {_key(unit.code)}, self.parent(unit.unit_id, on)
+        while above is not None:
+            keys |= {_key(above.code), fold_name(above.name), bare_name(fold_name(above.name))}
+            above = self.parent(above.unit_id, on)
+        return all(_key(place) in keys for place in places)
+
+    def _follow(self, unit_id: str, on: date, links: dict[str, list[str]]) -> tuple[Unit, ...]:
+        unit = self.get(unit_id)
+        if unit.covers(on):
+            return (unit,)
+        found = {end for next_id in links.get(unit_id, ()) for end in self._follow(next_id, on, links)}
+        return tuple(sorted(found, key=_official_order))
+
+    def _describe(self, unit: Unit) -> str:
+        above = self._by_id.get(unit.parent_id or "")
+        until = f" đến {format_date(unit.valid_to)}" if unit.valid_to else ""
+        place = f", {above.name}" if above else ""
+        return f"{unit.name}{place} ({unit.unit_id}, từ {format_date(unit.valid_from)}{until})"
+
+    def _unknown(self, text: str, on: date, units: list[Unit]) -> Finding:
+        keys = (_key(text), _marked(bare_name(_key(text))))
+        same = {unit: None for key in keys for _, _, unit in self._index.get(key, ()) if unit in units}
+        names = {fold_name(unit.name): unit for unit in units if unit.covers(on)}
+        near = list(same) or [names[name] for name in get_close_matches(keys[0], names, n=3)]
+        allowed = "; ".join(map(self._describe, near)) or "tên hoặc mã một đơn vị của units.csv có hiệu lực ngày đó"
+        remedy = "sửa tên hoặc ngày; nếu là cách viết khác của một đơn vị, thêm vào unit_aliases.csv"
+        return Finding(f"tên đơn vị, ngày {format_date(on)}", f"«{text}» không ứng với đơn vị nào", allowed, remedy)
+
+    def _check_units(self) -> Iterator[Finding]:
+        times = Counter(unit.unit_id for unit in self.units)
+        for row, unit in enumerate(self.units, start=2):
+            last, own_id = unit.valid_to or date.max, f"{unit.code}@{unit.valid_from}"
+            above = self._by_id.get(unit.parent_id or "")
+            held = unit.parent_id is None or (above is not None and above.covers(last))
+            yield from _wrong(
+                f"units.csv, dòng {row}",
+                (unit.unit_id == own_id, "unit_id", unit.unit_id, f"«{own_id}» (code@valid_from)"),
+                (times[unit.unit_id] == 1, "unit_id", unit.unit_id, "mỗi mã một dòng"),
+                (unit.level in LEVELS, "level", unit.level, ", ".join(LEVELS)),
+                (unit.territory in TERRITORIES, "territory", unit.territory, ", ".join(TERRITORIES)),
+                (unit.valid_from <= last, "valid_to", unit.valid_to, f"từ {unit.valid_from} trở đi"),
+                (held, "parent_id", unit.parent_id, f"đơn vị còn hiệu lực đến {unit.valid_to or 'nay'}"),
+            )
+
+    def _check_overlaps(self) -> Iterator[Finding]:
+        groups: dict[tuple[str, ...], list[Unit]] = defaultdict(list)
+        for unit in self.units:
+            above = (unit.parent_id or "").partition("@")[0]
+            groups[(unit.code,)].append(unit)
+            groups[fold_name(unit.name), unit.level, above, unit.territory].append(unit)
+        for group in groups.values():
+            for first, second in pairwise(sorted(group, key=lambda unit: unit.valid_from)):
+                if second.valid_from <= (first.valid_to or date.max):
+                    found = f"{self._describe(first)} và {self._describe(second)}"
+                    yield Finding("units.csv", found, "mỗi tên, mỗi mã một đơn vị trong một ngày", "sửa thời hạn")
+
+    def _check_references(self) -> Iterator[Finding]:
+        known = "một unit_id của units.csv"
+        for row, alias in enumerate(self.aliases, start=2):
+            ordered = alias.valid_from <= (alias.valid_to or date.max)
+            yield from _wrong(
+                f"unit_aliases.csv, dòng {row}",
+                (alias.unit_id in self, "unit_id", alias.unit_id, known),
+                (ordered, "valid_to", alias.valid_to, f"từ {alias.valid_from} trở đi"),
+            )
+        for row, link in enumerate(self.successions, start=2):
+            before, after = self._by_id.get(link.unit_id), self._by_id.get(link.successor_id)
+            ends = before is None or before.valid_to == link.date - timedelta(days=1)
+            begins = after is None or after.valid_from == link.date
+            yield from _wrong(
+                f"unit_successors.csv, dòng {row}",
+                (before is not None, "unit_id", link.unit_id, known),
+                (after is not None, "successor_id", link.successor_id, known),
+                (ends and begins, "date", link.date, "ngày đầu của đơn vị mới, liền sau ngày cuối của đơn vị cũ"),
+                (link.kind in KINDS, "kind", link.kind, ", ".join(KINDS)),
+            )
+
+    def _check_chains(self) -> Iterator[Finding]:
+        horizon = min((unit.valid_from for unit in self.units), default=date.min)
+        for row, unit in enumerate(self.units, start=2):
+            lost = unit.valid_to is not None and unit.unit_id not in self._links[0]
+            unborn = unit.valid_from > horizon and unit.unit_id not in self._links[1]
+            if unit.level in CHAINED and (lost or unborn):
+                allowed = "tỉnh, xã kết thúc có đơn vị kế thừa; tỉnh, xã mới có đơn vị trước đó"
+                remedy = "thêm dòng vào unit_successors.csv"
+                yield Finding(f"units.csv, dòng {row}", self._describe(unit), allowed, remedy)
+
+
+def _only(units: Iterable[Unit], level: str | None, territory: str | None) -> Iterator[Unit]:
+    return (unit for unit in units if level in (None, unit.level) and territory in (None, unit.territory))
+
+
+def _official_order(unit: Unit) -> tuple[int, int, int, str]:
+    return LEVELS.index(unit.level), TERRITORIES.index(unit.territory), unit.display_order, unit.unit_id
+
+
+def _key(text: str) -> str:
+    # Spreadsheets drop the leading zero of a commune code; no code has four digits, so nothing else can be meant.
+    return fold_name(f"0{text}" if len(text) == 4 and text.isdigit() else text)
+
+
+def _marked(key: str) -> str:
+    # Names without type word have keys of their own, so that they are asked only where nothing bears the name in full.
+    return f"* {key}"
+
+
+def _ambiguous(text: str, on: date, candidates: list[str]) -> Finding:
+    remedy = "ghi mã đơn vị, thêm đơn vị cấp trên trong ngoặc, hoặc nêu cấp (level), lãnh thổ (territory)"
+    found = f"«{text}» ứng với {len(candidates)} đơn vị"
+    return Finding(f"tên đơn vị, ngày {format_date(on)}", found, "; ".join(candidates), remedy)
+
+
+def _wrong(where: str, *cells: tuple[bool, str, object, str]) -> Iterator[Finding]:
+    for right, column, found, allowed in cells:
+        if not right:
+            yield Finding(f"{where}, cột {column}", f"«{found}»", allowed, "sửa ô này")

@@ -1,0 +1,1 @@
+"""Running: reports, notebooks, building, publishing."""
