@@ -19,6 +19,7 @@ from pakn.base.errors import BuildError, Finding
 from pakn.present.charts import CHART_MIME
 from pakn.present.front import FRONT_MIME
 from pakn.present.paragraphs import PARAGRAPH_MIME
+from pakn.present.sections import SECTION_MIME
 from pakn.present.tables import SIGNS, TABLE_MIME
 
 __all__ = ["Document", "read_document"]
@@ -109,10 +110,12 @@ def _output_blocks(output: NotebookNode, where: str) -> Iterator[Block]:
     data = output.data
     if FRONT_MIME in data:
         yield {"kind": "front", **data[FRONT_MIME]}
-    elif PARAGRAPH_MIME in data:
-        yield {"kind": "paragraph", "runs": [_run(data[PARAGRAPH_MIME]["text"])]}
-    elif TABLE_MIME in data:
-        yield {"kind": "table", **data[TABLE_MIME]}
+    elif SECTION_MIME in data:
+        section = data[SECTION_MIME]
+        yield {"kind": "heading", "level": 3, "runs": [_run(section["heading"])]}
+        yield from _bundle_blocks(section)
+    elif PARAGRAPH_MIME in data or TABLE_MIME in data:
+        yield from _bundle_blocks(data)
     elif CHART_MIME in data:
         yield {"kind": "chart", "svg": data["image/svg+xml"], **data[CHART_MIME]}
     elif "text/markdown" in data:
@@ -128,6 +131,13 @@ def _output_blocks(output: NotebookNode, where: str) -> Iterator[Block]:
                 )
             ]
         )
+
+
+def _bundle_blocks(data: dict[str, Any]) -> Iterator[Block]:
+    if PARAGRAPH_MIME in data:
+        yield {"kind": "paragraph", "runs": [_run(data[PARAGRAPH_MIME]["text"])]}
+    if TABLE_MIME in data:
+        yield {"kind": "table", **data[TABLE_MIME]}
 
 
 def _number(blocks: list[Block]) -> None:

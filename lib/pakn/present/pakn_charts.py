@@ -72,7 +72,7 @@ def received(trend: PaknTrend) -> Chart:
                 ha="right",
                 color=COLOURS["faint"],
             )
-        figure.legend(loc="upper right", ncols=2, borderaxespad=0.2)
+        figure.legend(loc="outside upper right", ncols=2, borderaxespad=0.2)
         svg = draw_svg(figure)
     rows = tuple((str(year), *(_data(value) for value in values[year])) for year in years)
     told = "; ".join(
@@ -184,7 +184,7 @@ def localities(trend: PaknTrend) -> Chart:
     pairs.sort(key=lambda pair: _rank(pair[2]))
     target = trend.locality_target(last)
     with chart_style():
-        figure, (axes,) = _canvas(1, height_mm=88)
+        figure, (axes,) = _canvas(1, height_mm=78)
         for place, (_, before, after) in enumerate(pairs):
             rising = after.exact and before.exact and after.required >= before.required
             top_row = place == len(pairs) - 1
@@ -225,7 +225,7 @@ def localities(trend: PaknTrend) -> Chart:
                 fontsize=10,
             )
         axes.set_title("Tỷ lệ xử lý PAKN (%)", pad=16)
-        figure.legend(loc="upper right", ncols=2, borderaxespad=0.2)
+        figure.legend(loc="outside upper right", ncols=2, borderaxespad=0.2)
         svg = draw_svg(figure)
     told = "; ".join(
         f"{unit.name}: năm {first} {amount(before)}, năm {last} {amount(after)}"

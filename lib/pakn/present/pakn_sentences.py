@@ -24,7 +24,7 @@ def title(trend: PaknTrend) -> str:
     """Return the annex's title for the years chosen."""
     years = join_words([str(year) for year in trend.years])
     return (
-        f"Phân tích dữ liệu phản ánh, kiến nghị (PAKN) trên ứng dụng Phản ánh kiến nghị tỉnh Bắc Ninh các năm {years}"
+        f"Phân tích dữ liệu phản ánh, kiến nghị (PAKN)\ntrên ứng dụng Phản ánh kiến nghị tỉnh Bắc Ninh\ncác năm {years}"
     )
 
 

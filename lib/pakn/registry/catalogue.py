@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pakn.base.errors import DataError, Finding, raise_findings
-from pakn.registry.models import Break, Indicator, MeasurementUnit, Scope, Series, Source, Target
+from pakn.registry.models import Break, Group, Indicator, MeasurementUnit, Scope, Series, Source, System, Target
 from pakn.registry.strict import Record, StrictModel, read_entries, read_rows, unknown, validated
 from pakn.registry.units import Units
 
@@ -35,7 +35,9 @@ class Catalogue:
     folder: Path
     sources: dict[str, Source]
     measurement_units: dict[str, MeasurementUnit]
+    groups: dict[str, Group]
     indicators: dict[str, Indicator]
+    systems: dict[str, System]
     series: dict[str, Series]
     units: Units
     scopes: dict[str, Scope]
@@ -56,7 +58,9 @@ class Catalogue:
             folder=folder,
             sources=_entries(folder / "sources.yml", Source, findings),
             measurement_units=_entries(folder / "measurement_units.yml", MeasurementUnit, findings),
+            groups=_entries(folder / "indicator_groups.yml", Group, findings),
             indicators=_indicators(folder / "indicators", findings),
+            systems=_entries(folder / "systems.yml", System, findings),
             series=_entries(folder / "series.yml", Series, findings),
             units=_units(folder, findings),
             scopes=_rows(folder / "scopes.csv", Scope, "scope_id", findings),
@@ -81,6 +85,8 @@ class Catalogue:
     def _indicator_findings(self) -> Iterable[Finding]:
         for indicator in self.indicators.values():
             where = f"indicators/{indicator.group}.yml, mục {indicator.id}"
+            if indicator.group not in self.groups:
+                yield unknown(where, "group", indicator.group, self.groups, "indicator_groups.yml")
             for unit in (indicator.unit, *indicator.units):
                 if unit not in self.measurement_units:
                     yield unknown(where, "unit", unit, self.measurement_units, "measurement_units.yml")
@@ -94,6 +100,8 @@ class Catalogue:
             where = f"series.yml, mục {series.id}"
             if series.indicator not in self.indicators:
                 yield unknown(where, "indicator", series.indicator, self.indicators, "indicators/")
+            if series.system not in self.systems:
+                yield unknown(where, "system", series.system, self.systems, "systems.yml")
             stem = f"{series.indicator}.{series.territory}.{series.period_kind}"
             if series.id not in (stem, f"{stem}.{series.system}"):
                 yield Finding(

@@ -15,7 +15,7 @@ from pakn.base.labels import format_date
 from pakn.registry.strict import StrictModel
 
 __all__ = [
-    "Break", "Indicator", "MeasurementUnit", "PeriodKind", "Scope", "Series", "Source", "Target", "Territory", "Tier", "Words",
+    "Break", "Group", "Indicator", "MeasurementUnit", "PeriodKind", "Scope", "Series", "Source", "System", "Target", "Territory", "Tier", "Words",
 ]  # fmt: skip
 
 Territory = Literal["bn_old", "bg_old", "bn_new", "vn"]
@@ -69,6 +69,20 @@ class MeasurementUnit(StrictModel):
 
     id: str
     kind: Literal["ratio", "change", "score", "time", "count", "money", "code", "other"]
+
+
+class Group(StrictModel):
+    """A group of indicators as an annex lists it."""
+
+    id: str
+    title: str
+
+
+class System(StrictModel):
+    """The information system or register that produced a series."""
+
+    id: str
+    title: str
 
 
 class Indicator(StrictModel):

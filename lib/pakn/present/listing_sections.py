@@ -1,0 +1,121 @@
+"""Sections of the second trend annex: the other figures of the years, group by group, for the former and for the merged province."""
+
+from __future__ import annotations
+
+from pakn.base.labels import join_words, uncapital
+from pakn.load.figures import FigureBook
+from pakn.measure.listing import ListedRow, SingleRow, former_rows, merged_rows, month_rows
+from pakn.measure.values import Value
+from pakn.present.citations import break_sentences, source_line
+from pakn.present.method import MarkdownNote
+from pakn.present.paragraphs import Paragraph
+from pakn.present.phrases import amount, change_phrase
+from pakn.present.sections import Section
+from pakn.present.tables import Column, Content, Line, make_table
+
+__all__ = ["former_section", "merged_section", "month_section", "sources_note", "title"]
+
+LAST_FORMER_YEAR = 2024
+"""Last whole calendar year of the former province: its figures of 2025 would end on 30/6/2025, and none is published."""
+NUMBER = Column("STT", "center", 0.4)
+
+
+def former_section(book: FigureBook, group: str, years: tuple[int, ...], number: int) -> Section:
+    """Return a group's figures of the former province, years side by side, with December of the last one."""
+    own_years = tuple(year for year in years if year <= LAST_FORMER_YEAR)
+    rows = former_rows(book, group, own_years)
+    title = book.catalogue.groups[group].title
+    columns = [NUMBER, Column("Chỉ tiêu, đơn vị", "left", 3.0), Column("Đơn vị tính", "center", 0.8)]
+    columns += [Column(str(year), width=0.75) for year in own_years]
+    columns += [Column("Tăng (+), giảm (−)", width=0.85), Column(f"Tháng 12/{own_years[-1]}", width=0.8)]
+    lines: list[Line] = []
+    count = 0
+    for place, row in enumerate(rows):
+        if place == 0 or row.indicator.id != rows[place - 1].indicator.id:
+            count += 1
+            lines.append(Line([str(count), row.indicator.title], kind="group"))
+        values = [row.years[year] for year in own_years]
+        contents: list[Content] = ["", row.subject, row.indicator.unit, *values, row.change, row.month]
+        lines.append(Line(contents, row.notes))
+    ids = [figure_id for row in rows for value in (*row.years.values(), row.month) for figure_id in value.figure_ids]
+    table = make_table(
+        f"{title}, tỉnh Bắc Ninh trước hợp nhất, {own_years[0]}–{own_years[-1]}",
+        columns,
+        lines,
+        changes=(len(columns) - 2,),
+        source=source_line(book, ids),
+    )
+    return Section(f"{number}. {title}", _former_sentence(rows, own_years), table)
+
+
+def _former_sentence(rows: list[ListedRow], years: tuple[int, ...]) -> Paragraph:
+    """The tiers and the whole province with figures of both last years, each with its change."""
+    told: list[str] = []
+    used: list[Value] = []
+    last = years[-1]
+    for row in rows:
+        before, after = row.years[years[-2]] if len(years) > 1 else row.month, row.years[last]
+        if not (_is_aggregate(row) and before.exact and after.exact and row.change.number is not None):
+            continue
+        used += [before, after]
+        subject = uncapital(row.subject)
+        told.append(f"{uncapital(row.indicator.title)} {subject} {amount(after)}, {change_phrase(row.change, before, after)}")
+    if not told:
+        return Paragraph(f"Có {len(rows)} dòng số liệu được công bố; không chỉ tiêu cấp tổng hợp nào có số liệu cả hai năm.")
+    text = f"Năm {last} so với năm {years[-2]}: {'; '.join(told)}."
+    return Paragraph(text, tuple(figure_id for value in used for figure_id in value.figure_ids))
+
+
+def _is_aggregate(row: ListedRow) -> bool:
+    return row.subject == "Toàn tỉnh" or row.subject.startswith("Cấp ")
+
+
+def merged_section(book: FigureBook, group: str, year: int, number: int) -> Section:
+    """Return a group's figures of the merged province, which stand alone: no change to earlier years is computed."""
+    rows = merged_rows(book, group, year)
+    text = f"Năm {year} có {len(rows)} dòng số liệu được công bố cho tỉnh Bắc Ninh sau hợp nhất; không so sánh với các năm trước."
+    return _single_section(book, group, rows, number, f"tỉnh Bắc Ninh sau hợp nhất, {year}", text)
+
+
+def month_section(book: FigureBook, group: str, year: int, number: int) -> Section:
+    """Return a group's figures of the months of a year, as the former province published them."""
+    rows = month_rows(book, group, year)
+    months = join_words(list(dict.fromkeys(row.period for row in rows)))
+    text = f"Có {len(rows)} dòng số liệu được công bố riêng cho {months}." if rows else f"Không có số liệu theo tháng của năm {year}."
+    return _single_section(book, group, rows, number, f"tỉnh Bắc Ninh trước hợp nhất, {months}", text)
+
+
+def _single_section(book: FigureBook, group: str, rows: list[SingleRow], number: int, place_and_period: str, text: str) -> Section:
+    title = book.catalogue.groups[group].title
+    columns = [
+        NUMBER, Column("Chỉ tiêu", "left", 3.3), Column("Đơn vị tính", "center", 0.95), Column("Số liệu", width=0.95),
+        Column("Kỳ", "center", 1.4),
+    ]  # fmt: skip
+    lines = [
+        Line([str(place), _named(row), row.value.unit, row.value, row.period], row.notes)
+        for place, row in enumerate(rows, start=1)
+    ]
+    ids = [figure_id for row in rows for figure_id in row.value.figure_ids]
+    table = make_table(f"{title}, {place_and_period}", columns, lines, source=source_line(book, ids))
+    return Section(f"{number}. {title}", Paragraph(text, tuple(ids)), table)
+
+
+def _named(row: SingleRow) -> str:
+    return row.indicator.title if row.subject == "Toàn tỉnh" else f"{row.indicator.title} – {uncapital(row.subject)}"
+
+
+def title(years: tuple[int, ...]) -> str:
+    """Return the annex's title for the years chosen."""
+    return f"Số liệu các nhóm chỉ tiêu chuyển đổi số\ntỉnh Bắc Ninh các năm {join_words([str(year) for year in years])}"
+
+
+def sources_note(book: FigureBook, years: tuple[int, ...]) -> MarkdownNote:
+    """Return the documents behind the listings and the breaks between the years."""
+    shown = [source for source in book.catalogue.sources.values() if source.text_file and source.territory in ("bn_old", "bn_new")]
+    breaks = [entry for entry in book.catalogue.breaks.values() if not entry.break_id.startswith("pakn_")]
+    lines = [f"Nguồn: {source.citation}." for source in sorted(shown, key=lambda source: str(source.period_end))]
+    lines += [f"{sentence}." for sentence in break_sentences(breaks)]
+    lines.append(
+        f"Số liệu các năm {join_words([str(year) for year in years])} được giữ nguyên như văn bản gốc; mức “dưới”, “trên”, “từ” là giới hạn được công bố."
+    )
+    return MarkdownNote(tuple(lines))
