@@ -10,17 +10,17 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
-
-import mistune
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from pakn.base.errors import BuildError, Finding
-from pakn.present.charts import CHART_MIME
+from pakn.present.charts import CHART_MIME, data_csv
 from pakn.present.front import FRONT_MIME
 from pakn.present.paragraphs import PARAGRAPH_MIME
 from pakn.present.sections import SECTION_MIME
 from pakn.present.tables import SIGNS, TABLE_MIME
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["Document", "read_document"]
 
@@ -44,6 +44,11 @@ class Document:
     def charts(self) -> tuple[Block, ...]:
         """The charts in the order of the page."""
         return tuple(block for block in self.blocks if block["kind"] == "chart")
+
+    @staticmethod
+    def chart_csv(chart: Block) -> str:
+        """Return the numbers behind a chart as CSV text."""
+        return data_csv(chart["columns"], chart["rows"])
 
     def canonical(self) -> str:
         """Return the document as canonical JSON: what the stamp hashes and the PDF template reads."""
@@ -167,6 +172,8 @@ def _run(text: str, *, bold: bool = False, italic: bool = False) -> dict[str, An
 
 
 def _markdown_blocks(source: str) -> Iterator[Block]:
+    import mistune  # noqa: PLC0415 (needed only to export)
+
     tokens: Any = mistune.create_markdown(renderer=None)(source)
     for token in tokens:
         match token["type"]:

@@ -18,7 +18,7 @@ from pakn.base.paths import PACKAGE
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["CHART_MIME", "COLOURS", "TEXT_WIDTH_MM", "Chart", "chart_style", "draw_svg"]
+__all__ = ["CHART_MIME", "COLOURS", "TEXT_WIDTH_MM", "Chart", "chart_style", "data_csv", "draw_svg"]
 
 CHART_MIME = "application/vnd.pakn.chart+json"
 STYLE = PACKAGE / "present" / "style" / "pakn.mplstyle"
@@ -48,10 +48,6 @@ class Chart:
         """Return the bundle the exporters read; the drawing travels beside it as ``image/svg+xml``."""
         return {name: getattr(self, name) for name in self.__slots__ if name != "svg"}
 
-    def to_csv(self) -> str:
-        """Return the numbers behind the chart as CSV text."""
-        return data_csv(self.columns, self.rows)
-
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         return {CHART_MIME: self.to_json(), "image/svg+xml": self.svg, "text/plain": self.alt}
 
@@ -79,12 +75,9 @@ def chart_style() -> Iterator[None]:
 
 
 def draw_svg(figure: Figure) -> str:
-    """Return the figure as SVG text and close it."""
-    import matplotlib.pyplot as plt  # noqa: PLC0415
-
+    """Return the figure as SVG text."""
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    plt.close(figure)
     return _tidied(buffer.getvalue())
 
 

@@ -59,7 +59,8 @@ def _former_sentence(rows: list[ListedRow], years: tuple[int, ...]) -> Paragraph
             continue
         used += [before, after]
         subject = uncapital(row.subject)
-        told.append(f"{uncapital(row.indicator.title)} {subject} {amount(after)}, {change_phrase(row.change, before, after)}")
+        phrase = change_phrase(row.change, before, after, first_points=not told)
+        told.append(f"{uncapital(row.indicator.title)} {subject} là {amount(after)}, {phrase}")
     if not told:
         return Paragraph(f"Có {len(rows)} dòng số liệu được công bố; không chỉ tiêu cấp tổng hợp nào có số liệu cả hai năm.")
     text = f"Năm {last} so với năm {years[-2]}: {'; '.join(told)}."
@@ -113,8 +114,9 @@ def sources_note(book: FigureBook, years: tuple[int, ...]) -> MarkdownNote:
     """Return the documents behind the listings and the breaks between the years."""
     shown = [source for source in book.catalogue.sources.values() if source.text_file and source.territory in ("bn_old", "bn_new")]
     breaks = [entry for entry in book.catalogue.breaks.values() if not entry.break_id.startswith("pakn_")]
-    lines = [f"Nguồn: {source.citation}." for source in sorted(shown, key=lambda source: str(source.period_end))]
-    lines += [f"{sentence}." for sentence in break_sentences(breaks)]
+    documents = [uncapital(source.citation) for source in sorted(shown, key=lambda source: str(source.period_end))]
+    lines = [f"Nguồn: {'; '.join(documents)}."]
+    lines.append(f"Mốc cần lưu ý: {'; '.join(uncapital(sentence) for sentence in break_sentences(breaks))}.")
     lines.append(
         f"Số liệu các năm {join_words([str(year) for year in years])} được giữ nguyên như văn bản gốc; mức “dưới”, “trên”, “từ” là giới hạn được công bố."
     )

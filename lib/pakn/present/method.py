@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from pakn.base.labels import uncapital
 from pakn.load.figures import FigureBook
 from pakn.measure.pakn_trend import DAYS, RATE, SATISFACTION, PaknTrend
 from pakn.present.citations import break_sentences
@@ -35,15 +36,14 @@ def notes(trend: PaknTrend) -> MarkdownNote:
         figure.figure_id for figure in book if book.indicator(figure).startswith("pakn_") and figure.year in trend.years
     )
     shown = [doc for doc in docs if book.catalogue.sources[doc].territory in ("bn_old", "bn_new")]
-    lines = [f"Nguồn: {book.catalogue.sources[doc].citation}." for doc in shown]
+    lines = [f"Nguồn: {'; '.join(uncapital(book.catalogue.sources[doc].citation) for doc in shown)}."]
     lines += [f"{book.catalogue.indicators[name].title}: {_lowered(book, name)}" for name in (RATE, SATISFACTION, DAYS)]
     lines.append(
         "Số tính thêm (suy ra) có hai chữ số thập phân, làm tròn nửa lên, và được ghi chú cách tính; số công bố giữ nguyên như văn bản gốc. "
         "Mức “trên”, “dưới” là giới hạn được công bố, không dùng để tính toán."
     )
-    lines += [
-        f"{sentence}." for sentence in break_sentences(trend.breaks(RATE, trend.years[0], trend.years[-1], "district"))
-    ]
+    breaks = break_sentences(trend.breaks(RATE, trend.years[0], trend.years[-1], "district"))
+    lines += [f"Mốc cần lưu ý: {'; '.join(uncapital(sentence) for sentence in breaks)}."] if breaks else []
     targets = dict.fromkeys(target.basis for year in trend.years if (target := trend.monthly_target(year)))
     lines += [f"Chỉ tiêu về tỷ lệ xử lý PAKN: {book.catalogue.sources[basis].citation}." for basis in targets]
     return MarkdownNote(tuple(lines))

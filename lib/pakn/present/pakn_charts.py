@@ -184,7 +184,7 @@ def localities(trend: PaknTrend) -> Chart:
     pairs.sort(key=lambda pair: _rank(pair[2]))
     target = trend.locality_target(last)
     with chart_style():
-        figure, (axes,) = _canvas(1, height_mm=78)
+        figure, (axes,) = _canvas(1, height_mm=70)
         for place, (_, before, after) in enumerate(pairs):
             rising = after.exact and before.exact and after.required >= before.required
             top_row = place == len(pairs) - 1
@@ -224,7 +224,7 @@ def localities(trend: PaknTrend) -> Chart:
                 color=COLOURS["alarm"],
                 fontsize=10,
             )
-        axes.set_title("Tỷ lệ xử lý PAKN (%)", pad=16)
+        axes.set_title("Tỷ lệ xử lý PAKN (%); ngoặc có mũi tên: chỉ công bố mức trên hoặc dưới", pad=16)
         figure.legend(loc="outside upper right", ncols=2, borderaxespad=0.2)
         svg = draw_svg(figure)
     told = "; ".join(
@@ -233,7 +233,7 @@ def localities(trend: PaknTrend) -> Chart:
     )
     rows = tuple((unit.name, _data(before), _data(after)) for unit, before, after in reversed(pairs))
     return _chart(
-        trend, "pakn-dia-phuong", f"Tỷ lệ xử lý PAKN theo địa phương, {first} và {last} (ngoặc mở: chỉ công bố mức trên hoặc dưới)", svg,
+        trend, "pakn-dia-phuong", f"Tỷ lệ xử lý PAKN theo địa phương, {first} và {last}", svg,
         f"Biểu đồ điểm tỷ lệ xử lý PAKN của các địa phương: {told}.", ("dia_phuong", f"nam_{first}_pct", f"nam_{last}_pct"), rows,
         [value for _, before, after in pairs for value in (before, after)],
     )  # fmt: skip
@@ -277,12 +277,10 @@ def _mark(axes: Axes, value: Value, height: float, colour: str, marker: str, sid
 
 
 def _canvas(panels: int, height_mm: float) -> tuple[Figure, Sequence[Axes]]:
-    import matplotlib.pyplot as plt  # noqa: PLC0415 (half a second, needed only to draw)
+    from matplotlib.figure import Figure  # noqa: PLC0415 (half a second, needed only to draw)
 
-    figure, axes = plt.subplots(
-        1, panels, figsize=(TEXT_WIDTH_MM / INCH_MM, height_mm / INCH_MM), layout="constrained", squeeze=False
-    )
-    return figure, list(axes[0])
+    figure = Figure(figsize=(TEXT_WIDTH_MM / INCH_MM, height_mm / INCH_MM), layout="constrained")
+    return figure, list(figure.subplots(1, panels, squeeze=False)[0])
 
 
 def _years_axis(axes: Axes, years: Sequence[int], top: float, title: str, trend: PaknTrend) -> None:

@@ -27,7 +27,7 @@ __all__ = ["against_target", "days_extremes", "localities", "overall", "regulati
 
 PUBLISHED_ONLY = "PAKN của năm chưa xử lý là số tiếp nhận trong năm trừ số đã xử lý trong năm, không phải số tồn cộng dồn qua các năm"
 NUMBER = Column("STT", "center", 0.45)
-UNIT = Column("Đơn vị tính", "center", 1.05)
+UNIT = Column("Đơn vị tính", "center", 1.15)
 
 
 def overall(trend: PaknTrend) -> Table:
@@ -166,8 +166,8 @@ def localities(trend: PaknTrend) -> Table:
     """Return every locality and measure with a value or bound in the last two years; a bound is worded and never subtracted."""
     first, last = trend.pair
     columns = [
-        NUMBER, Column("Địa phương, chỉ tiêu", "left", 3.9), UNIT, Column(str(first), width=0.85), Column(str(last), width=0.85),
-        Column("Tăng (+), giảm (−)", width=0.95),
+        NUMBER, Column("Địa phương, chỉ tiêu", "left", 3.7), UNIT, Column(str(first), width=0.85), Column(str(last), width=0.85),
+        Column("Tăng (+), giảm (−)", width=1.05),
     ]  # fmt: skip
     rows: list[Line] = []
     for unit in trend.localities:

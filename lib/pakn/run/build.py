@@ -1,0 +1,175 @@
+"""Building reports: check everything, run the annexes in worker processes, publish, record, index.
+
+`run` is the one function behind the command line, notebooks and tests. Nothing is published unless every annex of the report is complete and
+passed its checks.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pakn.base.errors import BuildError, Finding, UsageError, raise_findings
+from pakn.base.paths import DATA, NOTEBOOKS, OUTPUTS
+from pakn.base.periods import Period
+from pakn.export.formats import FORMATS
+from pakn.load.figures import FigureBook
+from pakn.present.front import annex_number
+from pakn.run.checks import check_files
+from pakn.run.execute import AnnexJob, AnnexResult, run_annex
+from pakn.run.index_page import write_index
+from pakn.run.publish import Place, publish, publishing_lock, recover
+from pakn.run.record import write_record
+from pakn.run.reports import ParameterValue, Report, read_reports, report_named
+
+__all__ = ["FORMAT_NAMES", "Published", "Request", "run"]
+
+FORMAT_NAMES = tuple(FORMATS)
+MOST_WORKERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for; the defaults build every report for its default period."""
+
+    reports: tuple[str, ...] = ()
+    period: str | None = None
+    units: tuple[str, ...] = ()
+    formats: tuple[str, ...] = FORMAT_NAMES
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    draft: bool = False
+    data: Path = DATA
+    outputs: Path = OUTPUTS
+    notebooks: Path = NOTEBOOKS
+    workers: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One published report."""
+
+    report: Report
+    period: Period
+    folder: Path
+    results: tuple[AnnexResult, ...]
+
+
+Progress = Callable[[int, int, str], None]
+"""Called with annexes done, annexes in all, and what was done last."""
+
+
+def run(request: Request, progress: Progress = lambda done, total, what: None) -> list[Published]:
+    """Build and publish the reports asked for.
+
+    Raises
+    ------
+    UsageError
+        If a report, period, format, unit or parameter does not exist; nothing has run.
+    DataError
+        If figures or metadata are wrong; nothing has run.
+    BuildError
+        If a notebook or an export failed; nothing of that report is published.
+    """
+    known = read_reports(request.notebooks)
+    chosen = [report_named(known, name) for name in request.reports] or list(known.values())
+    _check_request(request)
+    plans = [(report, report.parse_period(request.period), report.parse_parameters(dict(request.parameters))) for report in chosen]
+    FigureBook.read(request.data)
+    total = sum(len(report.annexes) for report in chosen)
+    published: list[Published] = []
+    workers = min(request.workers or os.cpu_count() or 1, total, MOST_WORKERS)
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        done = 0
+
+        def step(what: str) -> None:
+            nonlocal done
+            done += 1
+            progress(done, total, what)
+
+        for report, period, parameters in plans:
+            published.append(_build(request, report, period, parameters, pool, step))
+    write_index(request.outputs)
+    return published
+
+
+def _check_request(request: Request) -> None:
+    findings = [
+        Finding("--formats", f"«{name}»", ", ".join(FORMAT_NAMES), "sửa danh sách định dạng")
+        for name in request.formats
+        if name not in FORMAT_NAMES
+    ]
+    if not request.formats:
+        findings.append(Finding("--formats", "danh sách trống", ", ".join(FORMAT_NAMES), "ghi ít nhất một định dạng"))
+    findings += [
+        Finding("--unit", f"«{unit}»", "không dùng với báo cáo này", "bỏ --unit: báo cáo lập cho toàn tỉnh") for unit in request.units
+    ]
+    if request.workers is not None and request.workers < 1:
+        findings.append(Finding("--workers", f"«{request.workers}»", "từ 1 trở lên", "sửa số tiến trình"))
+    if not request.data.is_dir():
+        findings.append(Finding("--data", f"«{request.data}»", "một thư mục có thật", "sửa đường dẫn"))
+    raise_findings(findings, UsageError)
+
+
+def _build(
+    request: Request, report: Report, period: Period, parameters: dict[str, ParameterValue], pool: Executor, step: Callable[[str], None]
+) -> Published:  # fmt: skip
+    started = dt.datetime.now(dt.UTC)
+    place = Place(request.outputs, report.id, period.text)
+    with publishing_lock(place):
+        recover(place)
+        jobs = list(_jobs(request, report, period, parameters, place))
+        results = _finished([pool.submit(run_annex, job) for job in jobs], step)
+        raise_findings([finding for result in results for finding in result.findings], BuildError)
+        raise_findings(check_files(place.staging, [name for result in results for name in result.files]), BuildError)
+        write_record(place.staging, _description(request, report, period, jobs), results, started)
+        publish(place)
+    return Published(report, period, place.final, tuple(results))
+
+
+def _jobs(
+    request: Request, report: Report, period: Period, parameters: Mapping[str, ParameterValue], place: Place
+) -> Iterator[AnnexJob]:
+    for number, annex in enumerate(report.annexes, start=1):
+        declared = report.declared(annex)
+        values: dict[str, Any] = {name: parameters.get(name, parameter.default) for name, parameter in declared.items()}
+        yield AnnexJob(
+            notebook=request.notebooks / annex.notebook,
+            stem=f"{number:02d}-{annex.id}",
+            parameters={**values, "period": period.text, "annex": str(number), "draft": request.draft},
+            formats=request.formats,
+            data=request.data.resolve(),
+            staging=place.staging,
+            failed=place.failed,
+        )
+
+
+def _finished(futures: Sequence[Future[AnnexResult]], step: Callable[[str], None]) -> list[AnnexResult]:
+    for future in as_completed(futures):
+        try:
+            step(future.result().stem)
+        except (OSError, BrokenProcessPool) as error:
+            remedy = "kiểm tra đĩa, bộ nhớ và quyền ghi rồi chạy lại"
+            finding = Finding("tiến trình dựng phụ lục", str(error), "tiến trình chạy đến hết", remedy)
+            raise BuildError([finding]) from error
+    return [future.result() for future in futures]
+
+
+def _description(request: Request, report: Report, period: Period, jobs: Sequence[AnnexJob]) -> dict[str, Any]:
+    return {
+        "report": report.id,
+        "title": report.title,
+        "period": period.text,
+        "period_label": period.label,
+        "parameters": {job.stem: job.parameters for job in jobs},
+        "contents": {
+            job.stem: {"number": annex_number(job.parameters["annex"], job.parameters["numbering"]), "title": annex.title}
+            for job, annex in zip(jobs, report.annexes, strict=True)
+        },
+    }

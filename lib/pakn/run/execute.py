@@ -1,0 +1,135 @@
+"""One annex: run its notebook with papermill, export it, write its charts. This is what a worker process does.
+
+The worker starts fresh (spawn), so nothing of the caller's state leaks into a notebook. Only plain values cross the border: an `AnnexJob` in, an
+`AnnexResult` out, and an error as findings.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pakn.base.errors import BuildError, Finding, PaknError
+from pakn.base.paths import DATA_VARIABLE
+
+if TYPE_CHECKING:
+    from pakn.export.document import Document
+
+__all__ = ["AnnexJob", "AnnexResult", "run_annex"]
+
+KERNEL = "python3"
+QUIET_KERNEL = ["--log-level=ERROR"]
+"""The kernel's own warnings are about its network; they would stand in the middle of a progress bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexJob:
+    """What a worker needs to know to make one annex."""
+
+    notebook: Path
+    stem: str
+    parameters: dict[str, Any]
+    formats: tuple[str, ...]
+    data: Path
+    staging: Path
+    failed: Path
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexResult:
+    """What a worker made: files relative to staging, their stamp, how long it took."""
+
+    stem: str
+    files: tuple[str, ...]
+    stamp: dict[str, str]
+    seconds: float
+    findings: tuple[Finding, ...] = field(default=())
+
+
+def run_annex(job: AnnexJob) -> AnnexResult:
+    """Make one annex in staging; an error comes back as findings, with the executed notebook kept under ``failed``."""
+    started = time.perf_counter()
+    try:
+        document = _execute(job)
+        files = _export(job, document)
+    except PaknError as error:
+        return AnnexResult(job.stem, (), {}, time.perf_counter() - started, error.findings)
+    return AnnexResult(job.stem, files, document.stamp(), time.perf_counter() - started)
+
+
+def _execute(job: AnnexJob) -> Document:
+    # `import papermill` spends a second on a grammar that only checks addresses in notebook metadata; without it the check is skipped.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    import nbformat  # noqa: PLC0415 (papermill and its notebooks: a second, only in a worker)
+    import papermill  # noqa: PLC0415
+
+    from pakn.export.document import read_document  # noqa: PLC0415
+
+    os.environ[DATA_VARIABLE] = str(job.data)
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # the environment's own kernel, not one a user installed for another project
+    _check_parameters(job, papermill.inspect_notebook(str(job.notebook)))
+    target = job.staging / "notebooks" / f"{job.stem}.ipynb"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        papermill.execute_notebook(
+            str(job.notebook),
+            str(target),
+            parameters=job.parameters,
+            kernel_name=KERNEL,
+            progress_bar=False,
+            extra_arguments=QUIET_KERNEL,
+        )
+    except papermill.PapermillExecutionError as error:
+        raise BuildError([_failed(job, target, error.exec_count, f"{error.ename}: {error.evalue}")]) from error
+    return read_document(nbformat.read(target, as_version=4))
+
+
+def _check_parameters(job: AnnexJob, known: dict[str, Any]) -> None:
+    """Papermill only logs an unknown parameter; here it is an error, before a single cell runs."""
+    unknown = [name for name in job.parameters if name not in known]
+    if unknown:
+        raise BuildError(
+            [
+                Finding(f"sổ tay {job.notebook.name}, tham số {name}", "không có trong ô parameters", ", ".join(known),
+                        "thêm tham số vào ô parameters hoặc sửa reports.yml")
+                for name in unknown
+            ]
+        )  # fmt: skip
+
+
+def _failed(job: AnnexJob, executed: Path, cell: int | None, what: str) -> Finding:
+    job.failed.mkdir(parents=True, exist_ok=True)
+    kept = job.failed / executed.name
+    if executed.exists():
+        shutil.copyfile(executed, kept)
+    return Finding(
+        f"sổ tay {job.notebook.name}, ô chạy thứ {cell}", what.strip(), "ô chạy không lỗi",
+        f"mở outputs/failed/{job.failed.name}/{executed.name} để xem lỗi tại ô đó; báo cáo cũ giữ nguyên",
+    )  # fmt: skip
+
+
+def _export(job: AnnexJob, document: Document) -> tuple[str, ...]:
+    from pakn.export.formats import FORMATS  # noqa: PLC0415 (exporters: only in a worker)
+    from pakn.export.typst_pdf import svg_png  # noqa: PLC0415
+
+    written = []
+    for name in job.formats:
+        written.append(_write(job, f"{job.stem}.{name}", FORMATS[name](document)))
+    for chart in document.charts:
+        base = f"charts/{job.stem}-bieu-do-{chart['number']}-{chart['name']}"
+        written.append(_write(job, f"{base}.svg", chart["svg"].encode()))
+        written.append(_write(job, f"{base}.png", svg_png(chart["svg"])))
+        written.append(_write(job, f"{base}.csv", document.chart_csv(chart).encode("utf-8-sig")))
+    return tuple(written)
+
+
+def _write(job: AnnexJob, name: str, content: bytes) -> str:
+    path = job.staging / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return name

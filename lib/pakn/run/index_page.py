@@ -1,0 +1,46 @@
+"""``outputs/index.html``: one page that links everything published."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from pakn.base.paths import PACKAGE
+from pakn.run.record import RECORD, read_record
+
+__all__ = ["write_index"]
+
+TEMPLATE = PACKAGE / "run" / "index.html"
+FORMAT_NAMES = {"html": "HTML", "pdf": "PDF", "docx": "DOCX", "xlsx": "XLSX"}
+
+
+def write_index(outputs: Path) -> Path:
+    """Write the page from the records of all published reports and return its path."""
+    folders = sorted(path.parent for path in outputs.rglob(RECORD) if ".staging" not in path.parts)
+    reports = [_report_html(outputs, folder, record) for folder in folders if (record := read_record(folder))]
+    body = "\n".join(reports) or "<p>Chưa có báo cáo nào. Chạy: <code>pakn build</code></p>"
+    page = outputs / "index.html"
+    page.write_text(TEMPLATE.read_text(encoding="utf-8").replace("<!-- reports -->", body), encoding="utf-8")
+    return page
+
+
+def _report_html(outputs: Path, folder: Path, record: dict[str, Any]) -> str:
+    inside = folder.relative_to(outputs).as_posix()
+    items = "".join(
+        f"<li>{escape(annex['number'])}. {escape(annex['title'])}: {_links(inside, stem, record)}</li>"
+        for stem, annex in record["contents"].items()
+    )
+    made = escape(record["finished"].replace("T", " ")[:16])
+    return (
+        f"<section><h2>{escape(record['title'])} – {escape(record['period_label'])}</h2>"
+        f"<p>Dựng lúc {made} (giờ UTC) · <a href=\"{escape(inside)}/{RECORD}\">hồ sơ lần dựng</a></p><ul>{items}</ul></section>"
+    )
+
+
+def _links(inside: str, stem: str, record: dict[str, Any]) -> str:
+    names = [name for name in record["files"] if name.rsplit(".", 1)[0] == stem]
+    links = [f'<a href="{escape(f"{inside}/{name}")}">{FORMAT_NAMES[name.rsplit(".", 1)[1]]}</a>' for name in names]
+    charts = [name for name in record["files"] if name.startswith(f"charts/{stem}-") and name.endswith(".png")]
+    pictures = [f'<a href="{escape(f"{inside}/{name}")}">biểu đồ {place}</a>' for place, name in enumerate(charts, start=1)]
+    return " · ".join(links + pictures)

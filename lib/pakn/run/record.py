@@ -1,0 +1,47 @@
+"""The record of a run: what was built, from which inputs, with which versions, when; the product carries the same hashes in itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import platform
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from pakn.run.execute import AnnexResult
+
+__all__ = ["file_hashes", "read_record", "write_record"]
+
+RECORD = "run.json"
+LIBRARIES = ("pakn", "papermill", "nbconvert", "matplotlib", "typst", "pandas", "ipykernel")
+
+
+def file_hashes(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """Return the SHA-256 of files by their name inside a folder."""
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in sorted(names)}
+
+
+def write_record(folder: Path, description: dict[str, Any], results: Iterable[AnnexResult], started: dt.datetime) -> None:
+    """Write ``run.json`` into a finished report."""
+    made = list(results)
+    record = {
+        **description,
+        "annexes": {result.stem: {"stamp": result.stamp, "seconds": round(result.seconds, 2)} for result in made},
+        "files": file_hashes(folder, [name for result in made for name in result.files]),
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        "started": started.isoformat(timespec="seconds"),
+        "finished": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+    }
+    (folder / RECORD).write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def read_record(folder: Path) -> dict[str, Any] | None:
+    """Return the record of a published report, or `None` where there is none that can be read."""
+    try:
+        record: dict[str, Any] = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return record

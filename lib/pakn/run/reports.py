@@ -1,0 +1,166 @@
+"""Reports: which annexes a letter gets, from which notebook, for which periods, with which typed parameters.
+
+``notebooks/reports.yml`` is the only place that knows; a new annex is one notebook and one entry there.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from pakn.base.errors import DataError, Finding, UsageError, raise_findings
+from pakn.base.periods import ALLOWED, Period, parse_period
+from pakn.registry.strict import StrictModel, read_entries, validated
+
+__all__ = ["Annex", "Parameter", "Report", "ParameterValue", "read_reports", "report_named"]
+
+ParameterValue = str | bool | int
+RESERVED = ("period", "annex", "draft")
+"""Parameters the build itself sets: the period asked for, the annex's place in its report, ``--draft``."""
+
+
+class Parameter(StrictModel):
+    """A typed parameter of a report's notebooks."""
+
+    type: Literal["text", "choice", "flag", "whole"]
+    default: ParameterValue
+    help: str
+    choices: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _default_fits(self) -> Parameter:
+        if (self.type == "choice") != bool(self.choices):
+            raise ValueError("choices đi cùng type: choice")
+        if self.type == "choice" and self.default not in self.choices:
+            raise ValueError(f"default là một trong {', '.join(self.choices)}")
+        if self.type == "flag" and not isinstance(self.default, bool):
+            raise ValueError("default của flag là true hoặc false")
+        return self
+
+    def parse(self, name: str, text: str) -> ParameterValue:
+        """Return the value a text on the command line means.
+
+        Raises
+        ------
+        UsageError
+            If the text is none of the values allowed.
+        """
+        if self.type == "text":
+            return text
+        if self.type == "choice" and text in self.choices:
+            return text
+        if self.type == "flag" and text.lower() in FLAGS:
+            return FLAGS[text.lower()]
+        if self.type == "whole" and text.isascii() and text.isdecimal():
+            return int(text)
+        raise UsageError([Finding(f"tham số {name}", f"«{text}»", self.allowed, "sửa giá trị sau -p")])
+
+    @property
+    def allowed(self) -> str:
+        """What may be given, as a message says it."""
+        words = {"text": "chữ bất kỳ", "flag": "true, false", "whole": "số nguyên không âm"}
+        return ", ".join(self.choices) if self.choices else words[self.type]
+
+
+FLAGS = {"true": True, "1": True, "có": True, "yes": True, "false": False, "0": False, "không": False, "no": False}
+
+
+class Annex(StrictModel):
+    """One annex of a report: its notebook and the parameters it takes besides the report's own."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    title: str
+    notebook: str
+    parameters: dict[str, Parameter] = {}
+
+
+class Report(StrictModel):
+    """The annexes of one letter for one period."""
+
+    id: str
+    title: str
+    period_kinds: tuple[str, ...]
+    periods: tuple[str, ...]
+    """Periods for which the committed data has figures; the first is the default."""
+    parameters: dict[str, Parameter] = {}
+    annexes: tuple[Annex, ...] = Field(min_length=1)
+
+    @property
+    def default_period(self) -> str:
+        """The period built when none is asked for."""
+        return self.periods[0]
+
+    def declared(self, annex: Annex) -> dict[str, Parameter]:
+        """Return every parameter of an annex's notebook but the reserved ones."""
+        return {**self.parameters, **annex.parameters}
+
+    def parse_period(self, text: str | None) -> Period:
+        """Return the period asked for.
+
+        Raises
+        ------
+        UsageError
+            If the report has no such period.
+        """
+        period = parse_period(text or self.default_period)
+        if period.kind not in self.period_kinds or period.text not in self.periods:
+            allowed = ", ".join(self.periods)
+            finding = Finding(f"kỳ của báo cáo {self.id}", f"«{text}»", allowed, "chọn một kỳ có số liệu (xem pakn list)")
+            raise UsageError([finding])
+        return period
+
+    def parse_parameters(self, given: dict[str, str]) -> dict[str, ParameterValue]:
+        """Return typed values of the parameters given as text.
+
+        Raises
+        ------
+        UsageError
+            If a parameter is unknown or its value is not allowed.
+        """
+        known = {name: parameter for annex in self.annexes for name, parameter in self.declared(annex).items()}
+        findings = [
+            Finding(f"tham số {name}", "tên không có", ", ".join(known), "sửa tên sau -p (xem pakn list)")
+            for name in given
+            if name not in known
+        ]
+        raise_findings(findings, UsageError)
+        return {name: known[name].parse(name, text) for name, text in given.items()}
+
+
+def read_reports(notebooks: Path) -> dict[str, Report]:
+    """Read ``reports.yml`` of a folder of notebooks.
+
+    Raises
+    ------
+    DataError
+        If the file is broken or names a notebook that is not there.
+    """
+    findings: list[Finding] = []
+    reports = validated(read_entries(notebooks / "reports.yml"), Report, findings)
+    for report in reports.values():
+        for annex in report.annexes:
+            if not (notebooks / annex.notebook).is_file():
+                where = f"reports.yml, mục {report.id}, phụ lục {annex.id}"
+                findings.append(Finding(where, f"«{annex.notebook}»", "tên một sổ tay trong notebooks/", "sửa tên hoặc thêm sổ tay"))
+        for text in report.periods:
+            try:
+                parse_period(text)
+            except UsageError:
+                findings.append(Finding(f"reports.yml, mục {report.id}, cột periods", f"«{text}»", ALLOWED, "sửa kỳ"))
+    raise_findings(findings, DataError)
+    return reports
+
+
+def report_named(reports: dict[str, Report], name: str) -> Report:
+    """Return a report by its id.
+
+    Raises
+    ------
+    UsageError
+        If there is none.
+    """
+    if name not in reports:
+        raise UsageError([Finding("tên báo cáo", f"«{name}»", ", ".join(reports), "chọn một báo cáo (xem pakn list)")])
+    return reports[name]

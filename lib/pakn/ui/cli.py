@@ -1,0 +1,120 @@
+"""The command line: a thin layer over `pakn.run.build.run` and the registries. Nothing heavy is imported before a command needs it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pakn import __version__
+from pakn.base.errors import PaknError
+from pakn.base.paths import DATA, NOTEBOOKS, OUTPUTS
+from pakn.ui.words import VietnameseCommand, VietnameseGroup, explained
+
+if TYPE_CHECKING:
+    from pakn.run.build import Published
+    from pakn.run.reports import Parameter, Report
+
+__all__ = ["cli", "main"]
+
+INTERRUPTED = 130
+
+
+@click.group(cls=VietnameseGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "--version", message="pakn %(version)s", help="Hiện phiên bản.")
+def cli() -> None:
+    """Sổ tay phân tích phản ánh, kiến nghị: dựng các phụ lục kèm theo văn bản."""
+
+
+@cli.command(cls=VietnameseCommand)
+@click.argument("report", nargs=-1, metavar="[BÁO CÁO]…")
+@click.option("--period", metavar="KỲ", help="Kỳ báo cáo: 2024-12, 2024-Q1, 2024-H1, 2024, cchc-2025, 2023-2025, last-month.")
+@click.option("--unit", "units", multiple=True, metavar="ĐƠN VỊ", help="Lập riêng cho một đơn vị; có thể lặp lại.")
+@click.option("--formats", default="html,pdf", show_default="html,pdf", metavar="DANH SÁCH", help="Các định dạng, cách nhau dấu phẩy.")
+@click.option("--data", type=click.Path(path_type=Path), default=DATA, metavar="THƯ MỤC", help="Thư mục số liệu, bố cục như data/.")
+@click.option("--out", type=click.Path(path_type=Path), default=OUTPUTS, metavar="THƯ MỤC", help="Nơi đặt kết quả (mặc định outputs/).")
+@click.option("--workers", type=int, metavar="SỐ", help="Số tiến trình chạy song song.")
+@click.option("--draft", is_flag=True, help="In chữ «DỰ THẢO» ở đầu mỗi phụ lục.")
+@click.option("-p", "--parameter", "parameters", nargs=2, multiple=True, metavar="TÊN GIÁ_TRỊ", help="Đặt một tham số của báo cáo.")
+def build(report: tuple[str, ...], formats: str, parameters: tuple[tuple[str, str], ...], out: Path, **asked: Any) -> None:
+    """Dựng báo cáo: chạy sổ tay, xuất HTML và PDF, công bố vào outputs/."""
+    from pakn.run.build import Request, run  # noqa: PLC0415
+    from pakn.ui.progress import progress_bar  # noqa: PLC0415
+
+    names = tuple(name.strip() for name in formats.split(",") if name.strip())
+    request = Request(reports=report, formats=names, parameters=dict(parameters), outputs=out, **asked)
+    with progress_bar() as progress:
+        published = run(request, progress)
+    click.echo(_summary(published, out))
+
+
+@cli.command("list", cls=VietnameseCommand)
+@click.option("--json", "as_json", is_flag=True, help="In dạng JSON cho máy đọc.")
+def list_reports(as_json: bool) -> None:
+    """Liệt kê báo cáo, phụ lục, kỳ có số liệu và tham số."""
+    from pakn.run.reports import read_reports  # noqa: PLC0415
+
+    reports = read_reports(NOTEBOOKS).values()
+    if as_json:
+        click.echo(json.dumps([report.model_dump(mode="json") for report in reports], ensure_ascii=False, indent=2))
+        return
+    for report in reports:
+        click.echo(_described(report))
+
+
+@cli.command(cls=VietnameseCommand, context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, metavar="[THAM SỐ CỦA JUPYTERLAB]…", type=click.UNPROCESSED)
+def lab(arguments: tuple[str, ...]) -> None:
+    """Mở JupyterLab tại thư mục notebooks/ (giao diện tiếng Việt nếu có, tự xóa kết quả khi lưu)."""
+    from pakn.ui.lab import open_lab  # noqa: PLC0415
+
+    sys.exit(open_lab(arguments))
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and end with the exit status of the contract: 0 done, 1 bad data, 2 wrong command, 3 failed build."""
+    try:
+        sys.exit(cli.main(args=arguments, prog_name="pakn", standalone_mode=False) or 0)
+    except PaknError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_status)
+    except click.UsageError as error:
+        click.echo(explained(error), err=True)
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Đã dừng theo yêu cầu; báo cáo cũ giữ nguyên.", err=True)
+        sys.exit(INTERRUPTED)
+
+
+def _summary(published: list[Published], outputs: Path) -> str:
+    rows = [
+        (item.report.id, item.period.text, annex.title, f"{result.seconds:.1f} giây", ", ".join(_products(result.files)))
+        for item in published
+        for annex, result in zip(item.report.annexes, item.results, strict=True)
+    ]
+    heads = ("Báo cáo", "Kỳ", "Phụ lục", "Thời gian", "Tệp")
+    widths = [max(len(row[place]) for row in (heads, *rows)) for place in range(len(heads))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in (heads, *rows)]
+    folders = [f"Kết quả: {item.folder}" for item in published]
+    return "\n".join([*lines, "", *folders, f"Mục lục: {outputs / 'index.html'}"])
+
+
+def _products(files: tuple[str, ...]) -> list[str]:
+    return [name for name in files if not name.startswith("charts/")]
+
+
+def _described(report: Report) -> str:
+    lines = [f"{report.id}: {report.title}", f"  Kỳ có số liệu: {', '.join(report.periods)} (mặc định {report.default_period})"]
+    lines += [f"  Phụ lục {number}: {annex.title} ({annex.notebook})" for number, annex in enumerate(report.annexes, start=1)]
+    known = {name: parameter for annex in report.annexes for name, parameter in report.declared(annex).items()}
+    lines += ["  Tham số (đặt bằng -p TÊN GIÁ_TRỊ):"]
+    lines += [f"    {name}: {_parameter_words(parameter)}" for name, parameter in known.items()]
+    return "\n".join(lines)
+
+
+def _parameter_words(parameter: Parameter) -> str:
+    default = {True: "true", False: "false", "": "trống"}.get(parameter.default, parameter.default)
+    return f"{parameter.help} [{parameter.allowed}; mặc định: {default}]"

@@ -1,0 +1,36 @@
+"""Opening JupyterLab the way the department uses it: in Vietnamese, without news pop-ups, and never saving outputs into a notebook.
+
+Outputs are stripped on save because a saved output may hold figures of cases, and because it would drown real changes in a diff.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from pakn.base.paths import NOTEBOOKS, PACKAGE
+
+__all__ = ["lab_environment", "open_lab"]
+
+CONFIG = PACKAGE / "ui" / "jupyter"
+"""A Jupyter configuration folder: ``jupyter_server_config.py`` strips outputs, ``labconfig/`` sets language and news."""
+
+
+def lab_environment() -> dict[str, str]:
+    """Return the environment JupyterLab starts in: this process's, with our configuration first."""
+    known = os.environ.get("JUPYTER_CONFIG_PATH", "")
+    return {
+        **os.environ,
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(part for part in (str(CONFIG), known) if part),
+        "JUPYTER_PREFER_ENV_PATH": "1",
+    }
+
+
+def open_lab(arguments: tuple[str, ...], folder: Path = NOTEBOOKS) -> int:
+    """Start JupyterLab in ``folder`` and return its exit status when it ends."""
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.parent}", *arguments]
+    if not any("default_url" in argument for argument in arguments):
+        command.append(f"--LabApp.default_url=/lab/tree/{folder.name}/pakn_trend.ipynb")
+    return subprocess.run(command, env=lab_environment(), check=False).returncode  # noqa: S603 (our own interpreter)
