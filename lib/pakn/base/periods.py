@@ -1,6 +1,7 @@
 """Reporting periods: how they are written on the command line, what days they cover, how Vietnamese readers call them.
 
-A calendar year and a reform year (năm CCHC, 15/12–14/12) are different kinds of period, so that no change is ever computed across them.
+A calendar year and a reform year (năm CCHC, 15/12–14/12) are different kinds of period, so that no change is ever
+computed across them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """From an executed notebook to a document: its head and a list of blocks that every format renders.
 
-Markdown cells give headings, paragraphs and lists; outputs give sentences, tables and charts as the data they carry. Tables and charts are numbered here,
-in the order of the page. Code, prompts and parameters do not exist in a document.
+Markdown cells give headings, paragraphs and lists; outputs give sentences, tables and charts as the data they carry.
+Tables and charts are numbered here, in the order of the page. Code, prompts and parameters do not exist in a
+document.
 """
 
 from __future__ import annotations
@@ -33,8 +34,9 @@ Runs = list[dict[str, Any]]
 class Document:
     """Head and blocks of one annex.
 
-    A block has a ``kind``: ``heading`` (level, runs), ``paragraph`` (runs), ``list`` (ordered, items of runs), ``table`` (number and the bundle)
-    or ``chart`` (number, svg and the bundle). A run is a text with ``bold`` and ``italic``.
+    A block has a ``kind``: ``heading`` (level, runs), ``paragraph`` (runs), ``list`` (ordered, items of runs),
+    ``table`` (number and the bundle) or ``chart`` (number, svg and the bundle). A run is a text with ``bold`` and
+    ``italic``.
     """
 
     front: dict[str, Any]

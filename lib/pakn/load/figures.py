@@ -1,7 +1,7 @@
 """Published figures: every number the documents print, with the line it stands on and the form it is printed in.
 
-A figure keeps its printed value and decimals for ever. A bound ("trên 80 %") is a relation with a threshold and never a value:
-`Figure.exact` tells the two apart, and whoever computes asks it first.
+A figure keeps its printed value and decimals for ever. A bound ("trên 80 %") is a relation with a threshold and never
+a value: `Figure.exact` tells the two apart, and whoever computes asks it first.
 """
 
 from __future__ import annotations

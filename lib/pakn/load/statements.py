@@ -1,6 +1,8 @@
-"""What documents say besides numbers: claims about figures, and mentions of topics, dates, numbers of documents and thresholds.
+"""What documents say besides numbers: claims about figures, and mentions of topics, dates, numbers of documents and
+thresholds.
 
-A rank or "các địa phương còn lại" is a statement on figures, not a figure: it may be checked against them, and never enters a computation.
+A rank or "các địa phương còn lại" is a statement on figures, not a figure: it may be checked against them, and never
+enters a computation.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Change between two periods of one series.
 
-A change between two percentages is in "điểm %", any other in the unit itself. It exists only between two exact values of the same unit, with no break
-of effect ``separate`` between them; a break of effect ``note`` is footnoted. A difference must survive a calculator: it is the difference
-of the numbers shown.
+A change between two percentages is in "điểm %", any other in the unit itself. It exists only between two exact values
+of the same unit, with no break of effect ``separate`` between them; a break of effect ``note`` is footnoted. A
+difference must survive a calculator: it is the difference of the numbers shown.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ def change(before: Value, after: Value, breaks: Iterable[Break] = ()) -> Value:
     Returns
     -------
     Value
-        In "điểm %" for percentages, else in the unit of the values. Missing where a value is missing; not comparable across a ``separate``
-        break, between units, or where a value is only a bound.
+        In "điểm %" for percentages, else in the unit of the values. Missing where a value is missing; not comparable
+        across a ``separate`` break, between units, or where a value is only a bound.
 
     Examples
     --------

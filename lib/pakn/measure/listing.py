@@ -1,6 +1,7 @@
 """Plain listings: every published figure of a group, one row for who and what is measured.
 
-A listing repairs and ranks nothing. Two printed values of one quantity that differ stay two rows; equal ones become one row that names both places.
+A listing repairs and ranks nothing. Two printed values of one quantity that differ stay two rows; equal ones become
+one row that names both places.
 """
 
 from __future__ import annotations
@@ -133,7 +134,9 @@ def _single_rows(book: FigureBook, figures: list[Figure]) -> list[SingleRow]:
         period = (figure.period_kind, figure.period_start, figure.period_end)
         key = (figure.series_id, who, figure.value, figure.unit, figure.relation, period)
         kept.setdefault(key, []).append(figure)
-    order = {indicator: place for place, indicator in enumerate(dict.fromkeys(book.indicator(f[0]) for f in kept.values()))}
+    order = {
+        indicator: place for place, indicator in enumerate(dict.fromkeys(book.indicator(f[0]) for f in kept.values()))
+    }
     ranked = sorted(kept.values(), key=lambda figures: _rank(book, figures[0], order))
     return [_single(book, figures) for figures in ranked]
 

@@ -1,8 +1,8 @@
 """The PAKN figures of the province and its localities, year over year.
 
-Everything the trend annex needs to know of the app series: province values, the eleven months before December, localities with values in
-several years (bounds included), extremes, topics. The 2025 regulation series of the national portal stands apart by construction: it has its own
-methods and never fills a year of the app series.
+Everything the trend annex needs to know of the app series: province values, the eleven months before December,
+localities with values in several years (bounds included), extremes, topics. The 2025 regulation series of the
+national portal stands apart by construction: it has its own methods and never fills a year of the app series.
 """
 
 from __future__ import annotations
@@ -82,9 +82,9 @@ class PaknTrend:
         return self.published_years[-1] if self.published_years else self.years[-1]
 
     @property
-    def pair(self) -> tuple[int, int]:
-        """The last two years with figures; one year twice where there are not two."""
-        return (self.published_years[-2], self.last) if len(self.published_years) > 1 else (self.last, self.last)
+    def pair(self) -> tuple[int, int] | None:
+        """The last two years with figures, or `None` where there are not two."""
+        return (self.published_years[-2], self.last) if len(self.published_years) > 1 else None
 
     @property
     def regulation_years(self) -> tuple[int, ...]:

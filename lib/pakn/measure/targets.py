@@ -1,7 +1,7 @@
 """Tests against targets: which threshold applies, whether a value reaches it, how far it is from it.
 
-A monthly target judged on a year is another test than the target itself, and a province that no document judges gets a distance instead of a verdict.
-Whether a target applies depends on who is measured, when, and on the kind of test.
+A monthly target judged on a year is another test than the target itself, and a province that no document judges gets
+a distance instead of a verdict. Whether a target applies depends on who is measured, when, and on the kind of test.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ def target_of(
 def monthly_span(target: Target, year: int) -> tuple[int, ...]:
     """Return the months of ``year`` that a monthly target judges: whole months inside its validity.
 
-    A target set on 24/7 judges from August on, because nobody could meet in July what was decided when July was nearly over.
+    A target set on 24/7 judges from August on, because nobody could meet in July what was decided when July was
+    nearly over.
     """
     first = target.valid_from or dt.date(year, 1, 1)
     last = target.valid_to or dt.date(year, 12, 31)
@@ -56,8 +57,8 @@ def verdict(value: Value, target: Target | None) -> Verdict:
     Examples
     --------
     >>> at_least_90 = _target(">=", "90")
-    >>> [verdict(_rate(text, relation), at_least_90) for text, relation in (("90", "="), ("89.99", "="), ("90", "<"), ("80", ">"))]
-    ['đạt', 'chưa đạt', 'chưa đạt', 'chưa xác định']
+    >>> [verdict(_rate(text, relation), at_least_90) for text, relation in (("90", "="), ("89.99", "="), ("90", "<"),
+    ("80", ">"))] ['đạt', 'chưa đạt', 'chưa đạt', 'chưa xác định']
     """
     if target is None:
         return "không giao chỉ tiêu"

@@ -1,7 +1,9 @@
-"""A value as an annex shows it: a number that remembers whether it was published or computed, from which figures and how.
+"""A value as an annex shows it: a number that remembers whether it was published or computed, from which figures and
+how.
 
-The distinctions of the data model travel with the number. A bound is not a value; "không có số liệu" is not zero; what must not be compared
-says so. Everything that computes takes values and gives values, so that a cell can always be followed back to source lines.
+The distinctions of the data model travel with the number. A bound is not a value; "không có số liệu" is not zero;
+what must not be compared says so. Everything that computes takes values and gives values, so that a cell can always
+be followed back to source lines.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Charts as data: a drawing (SVG) with its caption, source, alternative text and the numbers behind it.
 
-The drawing is reproducible byte by byte: text stays text in a named font, element ids come from a fixed salt, and no date is written.
+The drawing is reproducible byte by byte: text stays text in a named font, element ids come from a fixed salt, and no
+date is written.
 """
 
 from __future__ import annotations
@@ -14,17 +15,33 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pakn.base.paths import PACKAGE
+from pakn.load.figures import FigureBook
+from pakn.measure.values import Value
+from pakn.present.citations import source_line
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["CHART_MIME", "COLOURS", "TEXT_WIDTH_MM", "Chart", "chart_style", "data_csv", "draw_svg"]
+__all__ = [
+    "CHART_MIME",
+    "COLOURS",
+    "TEXT_WIDTH_MM",
+    "Chart",
+    "canvas",
+    "chart_style",
+    "data_csv",
+    "data_text",
+    "draw_svg",
+    "make_chart",
+]
 
 CHART_MIME = "application/vnd.pakn.chart+json"
 STYLE = PACKAGE / "present" / "style" / "pakn.mplstyle"
 FONTS = PACKAGE / "export" / "fonts"
 FONT_STACK = "Tinos, 'Times New Roman', 'Liberation Serif', serif"
 """A page shows its charts in the reader's Times New Roman where Tinos is not installed: the two have the same widths."""
+INCH_MM = 25.4
 TEXT_WIDTH_MM = 160
 """Width between the margins of an A4 annex (210 − 30 − 20 mm)."""
 COLOURS = {"strong": "#14406b", "soft": "#a5adb5", "ink": "#1a1a1a", "faint": "#5f666d", "alarm": "#8c2d19"}
@@ -87,3 +104,33 @@ def _tidied(svg: str) -> str:
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = re.sub(r'<g id="[a-z]+[\w.]*_\d+">', "<g>", svg)
     return svg.replace("'Tinos'", FONT_STACK)
+
+
+def canvas(panels: int, height_mm: float) -> tuple[Figure, Sequence[Axes]]:
+    """Return a figure of full text width with panels side by side."""
+    from matplotlib.figure import Figure  # noqa: PLC0415 (half a second, needed only to draw)
+
+    figure = Figure(figsize=(TEXT_WIDTH_MM / INCH_MM, height_mm / INCH_MM), layout="constrained")
+    return figure, list(figure.subplots(1, panels, squeeze=False)[0])
+
+
+def data_text(value: Value) -> str:
+    """A value for the CSV beside the chart: a decimal point, a bound with its relation, nothing where nothing is published."""
+    if value.number is None:
+        return ""
+    return f"{value.relation if value.relation != '=' else ''}{value.number}"
+
+
+def make_chart(
+    book: FigureBook,
+    name: str,
+    caption: str,
+    svg: str,
+    alt: str,
+    columns: tuple[str, ...],
+    rows: tuple[tuple[str, ...], ...],
+    values: Sequence[Value],
+) -> Chart:
+    """Return the bundle of a chart; figures and source line follow from its values."""
+    ids = tuple(dict.fromkeys(figure_id for value in values for figure_id in value.figure_ids))
+    return Chart(name, caption, svg, alt, columns, rows, source_line(book, ids), ids)

@@ -1,7 +1,7 @@
 """The head of an annex: number, title and the letter it goes with, as Nghị định 30/2020/NĐ-CP lays them out.
 
-Number and date of the letter stay blank until they are known: in electronic documents the clerk's software fills them in. No motto, signature or recipients:
-an annex has none.
+Number and date of the letter stay blank until they are known: in electronic documents the clerk's software fills them
+in. No motto, signature or recipients: an annex has none.
 """
 
 from __future__ import annotations

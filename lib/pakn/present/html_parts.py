@@ -1,4 +1,5 @@
-"""HTML of single bundles, used by notebooks and by the HTML annex alike: a table looks the same where it is made and where it is read.
+"""HTML of single bundles, used by notebooks and by the HTML annex alike: a table looks the same where it is made and
+where it is read.
 
 Every text is escaped here; nothing that comes from data is ever markup.
 """

@@ -62,7 +62,9 @@ def _former_sentence(rows: list[ListedRow], years: tuple[int, ...]) -> Paragraph
         phrase = change_phrase(row.change, before, after, first_points=not told)
         told.append(f"{uncapital(row.indicator.title)} {subject} là {amount(after)}, {phrase}")
     if not told:
-        return Paragraph(f"Có {len(rows)} dòng số liệu được công bố; không chỉ tiêu cấp tổng hợp nào có số liệu cả hai năm.")
+        return Paragraph(
+            f"Có {len(rows)} dòng số liệu được công bố; không chỉ tiêu cấp tổng hợp nào có số liệu cả hai năm."
+        )
     text = f"Năm {last} so với năm {years[-2]}: {'; '.join(told)}."
     return Paragraph(text, tuple(figure_id for value in used for figure_id in value.figure_ids))
 
@@ -82,11 +84,17 @@ def month_section(book: FigureBook, group: str, year: int, number: int) -> Secti
     """Return a group's figures of the months of a year, as the former province published them."""
     rows = month_rows(book, group, year)
     months = join_words(list(dict.fromkeys(row.period for row in rows)))
-    text = f"Có {len(rows)} dòng số liệu được công bố riêng cho {months}." if rows else f"Không có số liệu theo tháng của năm {year}."
+    text = (
+        f"Có {len(rows)} dòng số liệu được công bố riêng cho {months}."
+        if rows
+        else f"Không có số liệu theo tháng của năm {year}."
+    )
     return _single_section(book, group, rows, number, f"tỉnh Bắc Ninh trước hợp nhất, {months}", text)
 
 
-def _single_section(book: FigureBook, group: str, rows: list[SingleRow], number: int, place_and_period: str, text: str) -> Section:
+def _single_section(
+    book: FigureBook, group: str, rows: list[SingleRow], number: int, place_and_period: str, text: str
+) -> Section:
     title = book.catalogue.groups[group].title
     columns = [
         NUMBER, Column("Chỉ tiêu", "left", 3.3), Column("Đơn vị tính", "center", 0.95), Column("Số liệu", width=0.95),
@@ -112,7 +120,11 @@ def title(years: tuple[int, ...]) -> str:
 
 def sources_note(book: FigureBook, years: tuple[int, ...]) -> MarkdownNote:
     """Return the documents behind the listings and the breaks between the years."""
-    shown = [source for source in book.catalogue.sources.values() if source.text_file and source.territory in ("bn_old", "bn_new")]
+    shown = [
+        source
+        for source in book.catalogue.sources.values()
+        if source.text_file and source.territory in ("bn_old", "bn_new")
+    ]
     breaks = [entry for entry in book.catalogue.breaks.values() if not entry.break_id.startswith("pakn_")]
     documents = [uncapital(source.citation) for source in sorted(shown, key=lambda source: str(source.period_end))]
     lines = [f"Nguồn: {'; '.join(documents)}."]

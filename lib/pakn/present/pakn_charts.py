@@ -1,28 +1,24 @@
 """Charts of the PAKN annex: few and plain, labelled directly, with the year that has no figures shown as such.
 
-Lightness and hatching carry the distinctions, so a black-and-white print loses nothing. The break of 01/7/2025 is a dotted line that no bar crosses.
+Lightness and hatching carry the distinctions, so a black-and-white print loses nothing. The break of 01/7/2025 is a
+dotted line that no bar crosses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pakn.measure.pakn_trend import BACKLOG, DAYS, PROCESSED, RATE, RECEIVED, SATISFACTION, PaknTrend
-from pakn.measure.values import Value
-from pakn.present.charts import COLOURS, TEXT_WIDTH_MM, Chart, chart_style, draw_svg
-from pakn.present.citations import source_line
+from pakn.present.charts import COLOURS, Chart, canvas, chart_style, data_text, draw_svg, make_chart
 from pakn.present.phrases import amount, target_level
 from pakn.registry.models import Break
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
-__all__ = ["localities", "means", "rate_by_period", "received"]
+__all__ = ["means", "rate_by_period", "received"]
 
-INCH_MM = 25.4
 NO_FIGURES = "không có\nsố liệu"
 
 
@@ -35,7 +31,7 @@ def received(trend: PaknTrend) -> Chart:
     }
     top = max((float(total.number or 0) for *_, total in values.values()), default=1.0)
     with chart_style():
-        figure, (axes,) = _canvas(1, height_mm=44)
+        figure, (axes,) = canvas(1, height_mm=44)
         for place, (processed, backlog, total) in enumerate(values.values()):
             if not (processed.exact and backlog.exact):
                 axes.text(top * 0.01, place, "không có số liệu", ha="left", va="center", style="italic")
@@ -74,14 +70,14 @@ def received(trend: PaknTrend) -> Chart:
             )
         figure.legend(loc="outside upper right", ncols=2, borderaxespad=0.2)
         svg = draw_svg(figure)
-    rows = tuple((str(year), *(_data(value) for value in values[year])) for year in years)
+    rows = tuple((str(year), *(data_text(value) for value in values[year])) for year in years)
     told = "; ".join(
         f"năm {year}: "
         + (f"đã xử lý {p.shown}, chưa xử lý {b.shown}, tổng {t.shown}" if t.exact else "không có số liệu")
         for year, (p, b, t) in values.items()
     )
-    return _chart(
-        trend, "pakn-tiep-nhan", f"Số PAKN tiếp nhận, đã xử lý và chưa xử lý, toàn tỉnh, {years[0]}–{years[-1]}", svg,
+    return make_chart(
+        trend.book, "pakn-tiep-nhan", f"Số PAKN tiếp nhận, đã xử lý và chưa xử lý, toàn tỉnh, {years[0]}–{years[-1]}", svg,
         f"Biểu đồ cột chồng số PAKN theo năm: {told}.", ("nam", "da_xu_ly", "chua_xu_ly", "tiep_nhan"), rows,
         [value for group in values.values() for value in group],
     )  # fmt: skip
@@ -96,7 +92,7 @@ def rate_by_period(trend: PaknTrend) -> Chart:
         periods.insert(0, (f"Cả năm\n{year - 1}", trend.province(RATE, year - 1)))
     target = trend.monthly_target(year)
     with chart_style():
-        figure, (axes,) = _canvas(1, height_mm=56)
+        figure, (axes,) = canvas(1, height_mm=56)
         for place, (label, value) in enumerate(periods):
             if not value.exact:
                 _no_figures(axes, place, 100)
@@ -128,11 +124,11 @@ def rate_by_period(trend: PaknTrend) -> Chart:
                       va="center", ha="left", color=COLOURS["alarm"], fontsize=10)  # fmt: skip
         axes.set_xlim(-0.5, len(periods) + 0.25)
         svg = draw_svg(figure)
-    rows = tuple((label.replace("\n", " "), _data(value)) for label, value in periods)
+    rows = tuple((label.replace("\n", " "), data_text(value)) for label, value in periods)
     told = "; ".join(f"{label.replace(chr(10), ' ').lower()}: {amount(value)}" for label, value in periods)
     aim = f" Đường mức chỉ tiêu hằng tháng {target_level(target)}." if target else ""
-    return _chart(
-        trend, "pakn-ty-le-theo-ky", f"Tỷ lệ xử lý PAKN theo kỳ, toàn tỉnh, {periods[0][0].split()[-1]}–{year}", svg,
+    return make_chart(
+        trend.book, "pakn-ty-le-theo-ky", f"Tỷ lệ xử lý PAKN theo kỳ, toàn tỉnh, {periods[0][0].split()[-1]}–{year}", svg,
         f"Biểu đồ cột tỷ lệ xử lý PAKN: {told}.{aim}", ("ky", "ty_le_xu_ly_pct"), rows, [value for _, value in periods],
     )  # fmt: skip
 
@@ -144,7 +140,7 @@ def means(trend: PaknTrend) -> Chart:
         (DAYS, "Thời gian xử lý trung bình (ngày/PAKN)", None),
     )
     with chart_style():
-        figure, axes = _canvas(2, height_mm=58)
+        figure, axes = canvas(2, height_mm=58)
         for panel, (indicator, title, limit) in zip(axes, panels, strict=True):
             values = [trend.province(indicator, year) for year in trend.years]
             known = [float(value.required) for value in values if value.exact]
@@ -168,119 +164,13 @@ def means(trend: PaknTrend) -> Chart:
         + (f"hài lòng {amount(score)}, thời gian {amount(days)}" if score.exact or days.exact else "không có số liệu")
         for year, score, days in pairs
     )
-    return _chart(
-        trend, "pakn-hai-long-thoi-gian",
+    return make_chart(
+        trend.book, "pakn-hai-long-thoi-gian",
         f"Mức độ hài lòng và thời gian xử lý trung bình, toàn tỉnh, {trend.years[0]}–{trend.years[-1]}", svg,
         f"Hai biểu đồ cột theo năm: {told}.", ("nam", "hai_long_diem", "thoi_gian_ngay"),
-        tuple((str(year), _data(score), _data(days)) for year, score, days in pairs),
+        tuple((str(year), data_text(score), data_text(days)) for year, score, days in pairs),
         [value for _, *values in pairs for value in values],
     )  # fmt: skip
-
-
-def localities(trend: PaknTrend) -> Chart:
-    """Draw the rates of all localities in two years, sorted by the later one; a bound is an open bracket, never a point."""
-    first, last = trend.pair
-    pairs = [(unit, trend.locality(RATE, unit, first), trend.locality(RATE, unit, last)) for unit in trend.localities]
-    pairs.sort(key=lambda pair: _rank(pair[2]))
-    target = trend.locality_target(last)
-    with chart_style():
-        figure, (axes,) = _canvas(1, height_mm=70)
-        for place, (_, before, after) in enumerate(pairs):
-            rising = after.exact and before.exact and after.required >= before.required
-            top_row = place == len(pairs) - 1
-            _mark(
-                axes,
-                before,
-                place + 0.19,
-                "soft",
-                "o",
-                "left" if rising else "right",
-                f"Năm {first}" if top_row else None,
-            )
-            _mark(
-                axes,
-                after,
-                place - 0.19,
-                "strong",
-                "s",
-                "left" if before.exact and not rising else "right",
-                f"Năm {last}" if top_row else None,
-            )
-        axes.set(
-            yticks=range(len(pairs)), xlim=(45, 106), ylim=(-0.6, len(pairs) - 0.3), xticks=[50, 60, 70, 80, 90, 100]
-        )
-        axes.set_yticklabels([unit.name for unit, *_ in pairs])
-        axes.grid(axis="x", color="#d9dcdf", linewidth=0.6)
-        axes.set_axisbelow(True)
-        if target:
-            level = float(target.threshold)
-            axes.axvline(level, color=COLOURS["alarm"], linewidth=1.2, linestyle="--", zorder=0.9)
-            axes.text(
-                level,
-                len(pairs) - 0.28,
-                f"mức {target_level(target)}",
-                ha="center",
-                va="bottom",
-                color=COLOURS["alarm"],
-                fontsize=10,
-            )
-        axes.set_title("Tỷ lệ xử lý PAKN (%); ngoặc có mũi tên: chỉ công bố mức trên hoặc dưới", pad=16)
-        figure.legend(loc="outside upper right", ncols=2, borderaxespad=0.2)
-        svg = draw_svg(figure)
-    told = "; ".join(
-        f"{unit.name}: năm {first} {amount(before)}, năm {last} {amount(after)}"
-        for unit, before, after in reversed(pairs)
-    )
-    rows = tuple((unit.name, _data(before), _data(after)) for unit, before, after in reversed(pairs))
-    return _chart(
-        trend, "pakn-dia-phuong", f"Tỷ lệ xử lý PAKN theo địa phương, {first} và {last}", svg,
-        f"Biểu đồ điểm tỷ lệ xử lý PAKN của các địa phương: {told}.", ("dia_phuong", f"nam_{first}_pct", f"nam_{last}_pct"), rows,
-        [value for _, before, after in pairs for value in (before, after)],
-    )  # fmt: skip
-
-
-def _rank(value: Value) -> tuple[bool, Decimal]:
-    """Order of a chart's rows: exact values by size, what is known only as a bound below them."""
-    return value.exact, value.number if value.number is not None else Decimal(-1)
-
-
-def _mark(axes: Axes, value: Value, height: float, colour: str, marker: str, side: str, label: str | None) -> None:
-    """Draw a value as a point labelled on one side, or a bound as a bracket that opens towards where the value lies."""
-    if value.number is None:
-        return
-    place = float(value.number)
-    if value.exact:
-        axes.plot(place, height, marker=marker, color=COLOURS[colour], markersize=7, linestyle="none", label=label,
-                  markeredgecolor=COLOURS["ink"], markeredgewidth=0.5)  # fmt: skip
-        shift, align = (1.1, "left") if side == "right" else (-1.1, "right")
-        axes.text(place + shift, height, value.shown, va="center", ha=align, fontsize=9.5)
-        return
-    upward = value.relation in (">", "≥")
-    ink = COLOURS["faint" if colour == "soft" else colour]
-    towards = 1 if upward else -1
-    axes.plot([place + 0.7 * towards, place, place, place + 0.7 * towards], [height + 0.16, height + 0.16, height - 0.16, height - 0.16],
-              color=ink, linewidth=1.3)  # fmt: skip
-    axes.annotate(
-        "",
-        xy=(place + 5 * towards, height),
-        xytext=(place, height),
-        arrowprops={"arrowstyle": "->", "color": ink, "linewidth": 1.0},
-    )
-    axes.text(
-        place - 0.9 * towards,
-        height,
-        amount(value).removesuffix("%"),
-        va="center",
-        ha="right" if upward else "left",
-        fontsize=9.5,
-    )
-
-
-def _canvas(panels: int, height_mm: float) -> tuple[Figure, Sequence[Axes]]:
-    from matplotlib.figure import Figure  # noqa: PLC0415 (half a second, needed only to draw)
-
-    figure = Figure(figsize=(TEXT_WIDTH_MM / INCH_MM, height_mm / INCH_MM), layout="constrained")
-    return figure, list(figure.subplots(1, panels, squeeze=False)[0])
 
 
 def _years_axis(axes: Axes, years: Sequence[int], top: float, title: str, trend: PaknTrend) -> None:
@@ -304,18 +194,3 @@ def _separating(trend: PaknTrend) -> list[tuple[int, Break]]:
 
 def _no_figures(axes: Axes, place: float, top: float) -> None:
     axes.text(place, top * 0.06, NO_FIGURES, ha="center", va="bottom", style="italic", color=COLOURS["ink"])
-
-
-def _data(value: Value) -> str:
-    """A value for the CSV beside the chart: a decimal point, a bound with its relation, nothing where nothing is published."""
-    if value.number is None:
-        return ""
-    return f"{value.relation if value.relation != '=' else ''}{value.number}"
-
-
-def _chart(
-    trend: PaknTrend, name: str, caption: str, svg: str, alt: str, columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...],
-    values: Sequence[Value],
-) -> Chart:  # fmt: skip
-    ids = tuple(dict.fromkeys(figure_id for value in values for figure_id in value.figure_ids))
-    return Chart(name, caption, svg, alt, columns, rows, source_line(trend.book, ids), ids)

@@ -1,7 +1,8 @@
 """Generated sentences of the PAKN annex: what each table or chart says, true by construction.
 
-A change is worded from its sign, a comparison from the two numbers shown, a reason only from shares that are printed beside it. Nothing is called good or
-bad, and a tiny change of a mean whose number of raters is not published is no headline.
+A change is worded from its sign, a comparison from the two numbers shown, a reason only from shares that are printed
+beside it. Nothing is called good or bad, and a tiny change of a mean whose number of raters is not published is no
+headline.
 """
 
 from __future__ import annotations
@@ -153,6 +154,8 @@ def _extremes(extremes: tuple[Extreme, ...]) -> str:
 
 def localities(trend: PaknTrend) -> Paragraph:
     """Return which localities rose and fell in rate between the last two years with figures, and how many are known only as bounds."""
+    if trend.pair is None:
+        return Paragraph("Các năm đã chọn không có đủ hai năm có số liệu của địa phương để đặt cạnh nhau.")
     first, last = trend.pair
     rose: list[str] = []
     fell: list[str] = []

@@ -103,7 +103,7 @@ def against_target(trend: PaknTrend, *, province_verdict: bool = False) -> Table
         )
         contents = [str(place), label, *values, target_level(own).rstrip("%") if own else "không giao", gap]
         if province_verdict:
-            contents.append("x" if label.startswith("11") else verdict(values[-1], own))
+            contents.append("x" if own is None or label.startswith("11") else verdict(values[-1], own))
         rows.append(Line(contents, _target_notes(trend, year, label)))
     caption = f"Tỷ lệ xử lý PAKN theo kỳ so với mức chỉ tiêu hằng tháng, toàn tỉnh, năm {year}"
     return make_table(caption, columns, rows, changes=(7,), source=_source(trend, rows))
@@ -162,8 +162,13 @@ def _extreme_cells(found: Sequence[Extreme], unit: str) -> list[Content]:
     return ["; ".join(extreme.unit.name for extreme in found), found[0].value]
 
 
-def localities(trend: PaknTrend) -> Table:
-    """Return every locality and measure with a value or bound in the last two years; a bound is worded and never subtracted."""
+def localities(trend: PaknTrend) -> Table | None:
+    """Return every locality and measure with a value or bound in the last two years with figures; `None` without two.
+
+    A bound is worded and never subtracted.
+    """
+    if trend.pair is None:
+        return None
     first, last = trend.pair
     columns = [
         NUMBER, Column("Địa phương, chỉ tiêu", "left", 3.7), UNIT, Column(str(first), width=0.85), Column(str(last), width=0.85),
@@ -209,9 +214,11 @@ def topics(trend: PaknTrend) -> Table:
     return make_table(caption, columns, rows, source=_source(trend, [Line(with_figures)]))
 
 
-def regulation(trend: PaknTrend) -> Table:
-    """Return the regulation series of the merged province: its own table, with its own title."""
-    year = trend.regulation_years[-1] if trend.regulation_years else trend.years[-1]
+def regulation(trend: PaknTrend) -> Table | None:
+    """Return the regulation series of the merged province: its own table, with its own title; `None` without figures."""
+    if not trend.regulation_years:
+        return None
+    year = trend.regulation_years[-1]
     names = ("pakn_regulation_received", "pakn_regulation_resolved", "pakn_regulation_resolution_rate")
     values = [trend.regulation(name, year) for name in names]
     columns = [NUMBER, Column("Chỉ tiêu", "left", 3.2), UNIT, Column(str(year), width=0.9)]

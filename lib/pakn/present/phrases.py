@@ -1,7 +1,8 @@
 """Phrases of the official register that generated sentences are built from.
 
-Each phrase is true of the value it is given, at the edges too: equal values are "không thay đổi", a value on the threshold is "bằng mức", a missing
-value is "không có số liệu". Whether a change is in "điểm %" or in "%" is always said.
+Each phrase is true of the value it is given, at the edges too: equal values are "không thay đổi", a value on the
+threshold is "bằng mức", a missing value is "không có số liệu". Whether a change is in "điểm %" or in "%" is always
+said.
 """
 
 from __future__ import annotations

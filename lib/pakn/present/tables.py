@@ -1,7 +1,8 @@
 """Tables as data: one bundle that HTML, PDF and, later, other formats render.
 
-A cell's ``text`` is made once, here. Notes are numbered in the order in which their marks appear; signs ("…", "-", "x") are explained under the table
-only when it uses them. In a notebook the bundle shows itself as HTML and carries itself as JSON for the exporters.
+A cell's ``text`` is made once, here. Notes are numbered in the order in which their marks appear; signs ("…", "-",
+"x") are explained under the table only when it uses them. In a notebook the bundle shows itself as HTML and carries
+itself as JSON for the exporters.
 """
 
 from __future__ import annotations

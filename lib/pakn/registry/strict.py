@@ -1,7 +1,8 @@
 """Strict reading of metadata: unknown keys, missing columns and wrong types are findings, never guesses.
 
-One vocabulary for the whole registry: a reader (`read_rows`, `read_entries`) gives raw records with their place, and `validated` turns them into
-pydantic models while collecting what is wrong with each, so that a broken file is reported whole.
+One vocabulary for the whole registry: a reader (`read_rows`, `read_entries`) gives raw records with their place, and
+`validated` turns them into pydantic models while collecting what is wrong with each, so that a broken file is
+reported whole.
 """
 
 from __future__ import annotations

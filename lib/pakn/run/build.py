@@ -1,7 +1,7 @@
 """Building reports: check everything, run the annexes in worker processes, publish, record, index.
 
-`run` is the one function behind the command line, notebooks and tests. Nothing is published unless every annex of the report is complete and
-passed its checks.
+`run` is the one function behind the command line, notebooks and tests. Nothing is published unless every annex of the
+report is complete and passed its checks.
 """
 
 from __future__ import annotations
@@ -80,7 +80,10 @@ def run(request: Request, progress: Progress = lambda done, total, what: None) -
     known = read_reports(request.notebooks)
     chosen = [report_named(known, name) for name in request.reports] or list(known.values())
     _check_request(request)
-    plans = [(report, report.parse_period(request.period), report.parse_parameters(dict(request.parameters))) for report in chosen]
+    plans = [
+        (report, report.parse_period(request.period), report.parse_parameters(dict(request.parameters)))
+        for report in chosen
+    ]
     FigureBook.read(request.data)
     total = sum(len(report.annexes) for report in chosen)
     published: list[Published] = []
@@ -108,7 +111,8 @@ def _check_request(request: Request) -> None:
     if not request.formats:
         findings.append(Finding("--formats", "danh sách trống", ", ".join(FORMAT_NAMES), "ghi ít nhất một định dạng"))
     findings += [
-        Finding("--unit", f"«{unit}»", "không dùng với báo cáo này", "bỏ --unit: báo cáo lập cho toàn tỉnh") for unit in request.units
+        Finding("--unit", f"«{unit}»", "không dùng với báo cáo này", "bỏ --unit: báo cáo lập cho toàn tỉnh")
+        for unit in request.units
     ]
     if request.workers is not None and request.workers < 1:
         findings.append(Finding("--workers", f"«{request.workers}»", "từ 1 trở lên", "sửa số tiến trình"))
@@ -169,7 +173,10 @@ def _description(request: Request, report: Report, period: Period, jobs: Sequenc
         "period_label": period.label,
         "parameters": {job.stem: job.parameters for job in jobs},
         "contents": {
-            job.stem: {"number": annex_number(job.parameters["annex"], job.parameters["numbering"]), "title": annex.title}
+            job.stem: {
+                "number": annex_number(job.parameters["annex"], job.parameters["numbering"]),
+                "title": annex.title,
+            }
             for job, annex in zip(jobs, report.annexes, strict=True)
         },
     }

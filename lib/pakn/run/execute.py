@@ -1,7 +1,7 @@
 """One annex: run its notebook with papermill, export it, write its charts. This is what a worker process does.
 
-The worker starts fresh (spawn), so nothing of the caller's state leaks into a notebook. Only plain values cross the border: an `AnnexJob` in, an
-`AnnexResult` out, and an error as findings.
+The worker starts fresh (spawn), so nothing of the caller's state leaks into a notebook. Only plain values cross the
+border: an `AnnexJob` in, an `AnnexResult` out, and an error as findings.
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ def _execute(job: AnnexJob) -> Document:
     from pakn.export.document import read_document  # noqa: PLC0415
 
     os.environ[DATA_VARIABLE] = str(job.data)
-    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # the environment's own kernel, not one a user installed for another project
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = (
+        "1"  # the environment's own kernel, not one a user installed for another project
+    )
     _check_parameters(job, papermill.inspect_notebook(str(job.notebook)))
     target = job.staging / "notebooks" / f"{job.stem}.ipynb"
     target.parent.mkdir(parents=True, exist_ok=True)

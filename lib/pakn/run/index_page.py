@@ -34,7 +34,7 @@ def _report_html(outputs: Path, folder: Path, record: dict[str, Any]) -> str:
     made = escape(record["finished"].replace("T", " ")[:16])
     return (
         f"<section><h2>{escape(record['title'])} – {escape(record['period_label'])}</h2>"
-        f"<p>Dựng lúc {made} (giờ UTC) · <a href=\"{escape(inside)}/{RECORD}\">hồ sơ lần dựng</a></p><ul>{items}</ul></section>"
+        f'<p>Dựng lúc {made} (giờ UTC) · <a href="{escape(inside)}/{RECORD}">hồ sơ lần dựng</a></p><ul>{items}</ul></section>'
     )
 
 
@@ -42,5 +42,7 @@ def _links(inside: str, stem: str, record: dict[str, Any]) -> str:
     names = [name for name in record["files"] if name.rsplit(".", 1)[0] == stem]
     links = [f'<a href="{escape(f"{inside}/{name}")}">{FORMAT_NAMES[name.rsplit(".", 1)[1]]}</a>' for name in names]
     charts = [name for name in record["files"] if name.startswith(f"charts/{stem}-") and name.endswith(".png")]
-    pictures = [f'<a href="{escape(f"{inside}/{name}")}">biểu đồ {place}</a>' for place, name in enumerate(charts, start=1)]
+    pictures = [
+        f'<a href="{escape(f"{inside}/{name}")}">biểu đồ {place}</a>' for place, name in enumerate(charts, start=1)
+    ]
     return " · ".join(links + pictures)

@@ -1,7 +1,8 @@
 """Publishing: a finished report replaces the one before it in one step, or not at all.
 
-A build writes to staging. Publishing moves the old folder aside, the new one into place and removes the old; whatever moment it is killed at, the next
-start completes or undoes it, so that a reader always finds one whole report. One lock per report and period keeps two builds apart.
+A build writes to staging. Publishing moves the old folder aside, the new one into place and removes the old; whatever
+moment it is killed at, the next start completes or undoes it, so that a reader always finds one whole report. One
+lock per report and period keeps two builds apart.
 """
 
 from __future__ import annotations
@@ -49,7 +50,12 @@ def publishing_lock(place: Place) -> Iterator[None]:
         with FileLock(place.lock, timeout=LOCK_SECONDS):
             yield
     except Timeout:
-        finding = Finding(str(place.final), "một lần dựng khác đang chạy", "mỗi lúc một lần dựng", "chờ lần dựng kia xong rồi chạy lại")
+        finding = Finding(
+            str(place.final),
+            "một lần dựng khác đang chạy",
+            "mỗi lúc một lần dựng",
+            "chờ lần dựng kia xong rồi chạy lại",
+        )
         raise BuildError([finding]) from None
 
 
@@ -71,7 +77,8 @@ def publish(place: Place) -> None:
     Raises
     ------
     BuildError
-        If a file of the old report is open elsewhere (Windows): the old report stays, staging is kept, the message names the file.
+        If a file of the old report is open elsewhere (Windows): the old report stays, staging is kept, the message
+        names the file.
     """
     place.final.parent.mkdir(parents=True, exist_ok=True)
     if place.final.exists():

@@ -24,7 +24,9 @@ def file_hashes(folder: Path, names: Iterable[str]) -> dict[str, str]:
     return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in sorted(names)}
 
 
-def write_record(folder: Path, description: dict[str, Any], results: Iterable[AnnexResult], started: dt.datetime) -> None:
+def write_record(
+    folder: Path, description: dict[str, Any], results: Iterable[AnnexResult], started: dt.datetime
+) -> None:
     """Write ``run.json`` into a finished report."""
     made = list(results)
     record = {

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +15,7 @@ from pakn.base.errors import DataError, Finding, UsageError, raise_findings
 from pakn.base.periods import ALLOWED, Period, parse_period
 from pakn.registry.strict import StrictModel, read_entries, validated
 
-__all__ = ["Annex", "Parameter", "Report", "ParameterValue", "read_reports", "report_named"]
+__all__ = ["Annex", "Parameter", "ParameterValue", "Report", "read_reports", "report_named"]
 
 ParameterValue = str | bool | int
 RESERVED = ("period", "annex", "draft")
@@ -24,7 +25,7 @@ RESERVED = ("period", "annex", "draft")
 class Parameter(StrictModel):
     """A typed parameter of a report's notebooks."""
 
-    type: Literal["text", "choice", "flag", "whole"]
+    type: Literal["text", "choice", "date", "flag", "whole"]
     default: ParameterValue
     help: str
     choices: tuple[str, ...] = ()
@@ -53,6 +54,8 @@ class Parameter(StrictModel):
             return text
         if self.type == "flag" and text.lower() in FLAGS:
             return FLAGS[text.lower()]
+        if self.type == "date" and _is_date(text):
+            return text
         if self.type == "whole" and text.isascii() and text.isdecimal():
             return int(text)
         raise UsageError([Finding(f"tham số {name}", f"«{text}»", self.allowed, "sửa giá trị sau -p")])
@@ -60,8 +63,20 @@ class Parameter(StrictModel):
     @property
     def allowed(self) -> str:
         """What may be given, as a message says it."""
-        words = {"text": "chữ bất kỳ", "flag": "true, false", "whole": "số nguyên không âm"}
+        words = {
+            "text": "chữ bất kỳ",
+            "date": "ngày có thật dạng 2026-02-05, hoặc để trống",
+            "flag": "true, false",
+            "whole": "số nguyên không âm",
+        }
         return ", ".join(self.choices) if self.choices else words[self.type]
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return not text or bool(dt.date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 FLAGS = {"true": True, "1": True, "có": True, "yes": True, "false": False, "0": False, "không": False, "no": False}
@@ -107,7 +122,9 @@ class Report(StrictModel):
         period = parse_period(text or self.default_period)
         if period.kind not in self.period_kinds or period.text not in self.periods:
             allowed = ", ".join(self.periods)
-            finding = Finding(f"kỳ của báo cáo {self.id}", f"«{text}»", allowed, "chọn một kỳ có số liệu (xem pakn list)")
+            finding = Finding(
+                f"kỳ của báo cáo {self.id}", f"«{text}»", allowed, "chọn một kỳ có số liệu (xem pakn list)"
+            )
             raise UsageError([finding])
         return period
 
@@ -121,7 +138,7 @@ class Report(StrictModel):
         """
         known = {name: parameter for annex in self.annexes for name, parameter in self.declared(annex).items()}
         findings = [
-            Finding(f"tham số {name}", "tên không có", ", ".join(known), "sửa tên sau -p (xem pakn list)")
+            Finding("tên tham số", f"«{name}»", ", ".join(known), "sửa tên sau -p (xem pakn list)")
             for name in given
             if name not in known
         ]
@@ -143,7 +160,9 @@ def read_reports(notebooks: Path) -> dict[str, Report]:
         for annex in report.annexes:
             if not (notebooks / annex.notebook).is_file():
                 where = f"reports.yml, mục {report.id}, phụ lục {annex.id}"
-                findings.append(Finding(where, f"«{annex.notebook}»", "tên một sổ tay trong notebooks/", "sửa tên hoặc thêm sổ tay"))
+                findings.append(
+                    Finding(where, f"«{annex.notebook}»", "tên một sổ tay trong notebooks/", "sửa tên hoặc thêm sổ tay")
+                )
         for text in report.periods:
             try:
                 parse_period(text)

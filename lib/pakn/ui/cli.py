@@ -31,15 +31,43 @@ def cli() -> None:
 
 @cli.command(cls=VietnameseCommand)
 @click.argument("report", nargs=-1, metavar="[BÁO CÁO]…")
-@click.option("--period", metavar="KỲ", help="Kỳ báo cáo: 2024-12, 2024-Q1, 2024-H1, 2024, cchc-2025, 2023-2025, last-month.")
+@click.option(
+    "--period", metavar="KỲ", help="Kỳ báo cáo: 2024-12, 2024-Q1, 2024-H1, 2024, cchc-2025, 2023-2025, last-month."
+)
 @click.option("--unit", "units", multiple=True, metavar="ĐƠN VỊ", help="Lập riêng cho một đơn vị; có thể lặp lại.")
-@click.option("--formats", default="html,pdf", show_default="html,pdf", metavar="DANH SÁCH", help="Các định dạng, cách nhau dấu phẩy.")
-@click.option("--data", type=click.Path(path_type=Path), default=DATA, metavar="THƯ MỤC", help="Thư mục số liệu, bố cục như data/.")
-@click.option("--out", type=click.Path(path_type=Path), default=OUTPUTS, metavar="THƯ MỤC", help="Nơi đặt kết quả (mặc định outputs/).")
-@click.option("--workers", type=int, metavar="SỐ", help="Số tiến trình chạy song song.")
+@click.option(
+    "--formats", default="html,pdf", metavar="DANH SÁCH", help="Các định dạng, cách nhau dấu phẩy (mặc định html,pdf)."
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=DATA,
+    metavar="THƯ MỤC",
+    help="Thư mục số liệu, bố cục như data/.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=OUTPUTS,
+    metavar="THƯ MỤC",
+    help="Nơi đặt kết quả (mặc định outputs/).",
+)
+@click.option(
+    "--workers", type=int, metavar="SỐ", help="Số tiến trình chạy song song (mặc định theo số lõi, tối đa 4)."
+)
 @click.option("--draft", is_flag=True, help="In chữ «DỰ THẢO» ở đầu mỗi phụ lục.")
-@click.option("-p", "--parameter", "parameters", nargs=2, multiple=True, metavar="TÊN GIÁ_TRỊ", help="Đặt một tham số của báo cáo.")
-def build(report: tuple[str, ...], formats: str, parameters: tuple[tuple[str, str], ...], out: Path, **asked: Any) -> None:
+@click.option(
+    "-p",
+    "--parameter",
+    "parameters",
+    nargs=2,
+    multiple=True,
+    metavar="TÊN GIÁ_TRỊ",
+    help="Đặt một tham số của báo cáo.",
+)
+def build(
+    report: tuple[str, ...], formats: str, parameters: tuple[tuple[str, str], ...], out: Path, **asked: Any
+) -> None:
     """Dựng báo cáo: chạy sổ tay, xuất HTML và PDF, công bố vào outputs/."""
     from pakn.run.build import Request, run  # noqa: PLC0415
     from pakn.ui.progress import progress_bar  # noqa: PLC0415
@@ -68,7 +96,7 @@ def list_reports(as_json: bool) -> None:
 @cli.command(cls=VietnameseCommand, context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, metavar="[THAM SỐ CỦA JUPYTERLAB]…", type=click.UNPROCESSED)
 def lab(arguments: tuple[str, ...]) -> None:
-    """Mở JupyterLab tại thư mục notebooks/ (giao diện tiếng Việt nếu có, tự xóa kết quả khi lưu)."""
+    """Mở JupyterLab tại thư mục notebooks/ với giao diện tiếng Việt; khi lưu tự xóa kết quả."""
     from pakn.ui.lab import open_lab  # noqa: PLC0415
 
     sys.exit(open_lab(arguments))
@@ -91,13 +119,21 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _summary(published: list[Published], outputs: Path) -> str:
     rows = [
-        (item.report.id, item.period.text, annex.title, f"{result.seconds:.1f} giây", ", ".join(_products(result.files)))
+        (
+            item.report.id,
+            item.period.text,
+            annex.title,
+            f"{result.seconds:.1f} giây",
+            ", ".join(_products(result.files)),
+        )
         for item in published
         for annex, result in zip(item.report.annexes, item.results, strict=True)
     ]
     heads = ("Báo cáo", "Kỳ", "Phụ lục", "Thời gian", "Tệp")
     widths = [max(len(row[place]) for row in (heads, *rows)) for place in range(len(heads))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in (heads, *rows)]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in (heads, *rows)
+    ]
     folders = [f"Kết quả: {item.folder}" for item in published]
     return "\n".join([*lines, "", *folders, f"Mục lục: {outputs / 'index.html'}"])
 
@@ -107,8 +143,13 @@ def _products(files: tuple[str, ...]) -> list[str]:
 
 
 def _described(report: Report) -> str:
-    lines = [f"{report.id}: {report.title}", f"  Kỳ có số liệu: {', '.join(report.periods)} (mặc định {report.default_period})"]
-    lines += [f"  Phụ lục {number}: {annex.title} ({annex.notebook})" for number, annex in enumerate(report.annexes, start=1)]
+    lines = [
+        f"{report.id}: {report.title}",
+        f"  Kỳ có số liệu: {', '.join(report.periods)} (mặc định {report.default_period})",
+    ]
+    lines += [
+        f"  Phụ lục {number}: {annex.title} ({annex.notebook})" for number, annex in enumerate(report.annexes, start=1)
+    ]
     known = {name: parameter for annex in report.annexes for name, parameter in report.declared(annex).items()}
     lines += ["  Tham số (đặt bằng -p TÊN GIÁ_TRỊ):"]
     lines += [f"    {name}: {_parameter_words(parameter)}" for name, parameter in known.items()]

@@ -1,6 +1,8 @@
-"""Opening JupyterLab the way the department uses it: in Vietnamese, without news pop-ups, and never saving outputs into a notebook.
+"""Opening JupyterLab the way the department uses it: in Vietnamese, without news pop-ups, and never saving outputs
+into a notebook.
 
-Outputs are stripped on save because a saved output may hold figures of cases, and because it would drown real changes in a diff.
+Outputs are stripped on save because a saved output may hold figures of cases, and because it would drown real changes
+in a diff.
 """
 
 from __future__ import annotations

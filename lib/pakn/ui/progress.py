@@ -13,7 +13,13 @@ __all__ = ["progress_bar"]
 @contextmanager
 def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
     """Give the function a build calls after each annex; the bar shows on a terminal only."""
-    with tqdm(total=1, desc="Dựng phụ lục", unit="phụ lục", bar_format="{desc}: {bar} {n_fmt}/{total_fmt} [{elapsed}]", disable=None) as bar:
+    with tqdm(
+        total=1,
+        desc="Dựng phụ lục",
+        unit="phụ lục",
+        bar_format="{desc}: {bar} {n_fmt}/{total_fmt} [{elapsed}]",
+        disable=None,
+    ) as bar:
 
         def progress(done: int, total: int, what: str) -> None:
             bar.total = total
