@@ -13,7 +13,9 @@ __all__ = [
     "capital",
     "format_change",
     "format_date",
+    "format_iso_date",
     "format_number",
+    "format_written_date",
     "join_words",
     "lower_type_word",
     "roman",
@@ -64,8 +66,30 @@ def format_date(day: date) -> str:
     >>> format_date(date(2024, 7, 24)), format_date(date(2023, 6, 1)), format_date(date(2022, 2, 18))
     ('24/7/2024', '01/6/2023', '18/02/2022')
     """
-    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
-    return f"{day.day:02d}/{month}/{day.year}"
+    return f"{day.day:02d}/{_month(day.month)}/{day.year}"
+
+
+def format_iso_date(text: str) -> str:
+    """Write an ISO day or month the same way.
+
+    >>> format_iso_date("2025-02-27"), format_iso_date("2025-11")
+    ('27/02/2025', '11/2025')
+    """
+    year, month, *day = text.split("-")
+    return "/".join((*day, _month(int(month)), year))
+
+
+def format_written_date(day: date) -> str:
+    """Write a date in words, as the head of a letter does.
+
+    >>> format_written_date(date(2026, 2, 5))
+    'ngày 05 tháng 02 năm 2026'
+    """
+    return f"ngày {day.day:02d} tháng {_month(day.month)} năm {day.year}"
+
+
+def _month(number: int) -> str:
+    return f"{number:02d}" if number <= 2 else str(number)
 
 
 def lower_type_word(name: str) -> str:
@@ -111,8 +135,10 @@ def roman(number: int) -> str:
     >>> roman(1), roman(4), roman(19)
     ('I', 'IV', 'XIX')
     """
-    steps = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
-             (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
+    steps = (
+        (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
+        (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+    )  # fmt: skip
     text = ""
     for value, sign in steps:
         text += sign * (number // value)

@@ -1,4 +1,7 @@
-"""Where things lie. Every folder is derived from this file or from an environment variable, never from the working directory."""
+"""Where things lie.
+
+Every folder is derived from this file or from an environment variable, never from the working directory.
+"""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pakn.base.errors import Finding, UsageError
-from pakn.base.labels import format_date, roman
+from pakn.base.labels import format_date, format_iso_date, roman
 
 __all__ = ["ALLOWED", "Period", "parse_period"]
 
@@ -45,7 +45,7 @@ class Period:
         year = self.end.year
         match self.kind:
             case "month":
-                return f"tháng {format_date(self.start)[3:]}"
+                return f"tháng {format_iso_date(f'{self.start:%Y-%m}')}"
             case "quarter":
                 return f"quý {roman((self.start.month + 2) // 3)}/{year}"
             case "half":

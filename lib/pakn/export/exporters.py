@@ -1,4 +1,7 @@
-"""nbconvert exporters: ``jupyter nbconvert --to pakn_html`` and ``--to pakn_pdf`` give the annex of an executed notebook."""
+"""Exporters of nbconvert.
+
+``jupyter nbconvert --to pakn_html`` and ``--to pakn_pdf`` give the annex of an executed notebook.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The output formats: a name on the command line and the function that makes its bytes. A new format is one module and one line here."""
+"""The output formats: a name on the command line and the function that makes its bytes.
+
+A new format is one module and one line here.
+"""
 
 from __future__ import annotations
 

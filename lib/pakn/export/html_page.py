@@ -1,4 +1,4 @@
-"""HTML of one annex: a single file without script or outside address, in Vietnamese, that prints as well as it reads."""
+"""HTML of one annex: a single file without script or outside address, in Vietnamese, as good in print as on screen."""
 
 from __future__ import annotations
 

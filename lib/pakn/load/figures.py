@@ -60,7 +60,8 @@ class Figure(StrictModel):
         if not self.figure_id.startswith(f"{self.doc}-{self.line:03d}-"):
             raise ValueError(f"figure_id phải bắt đầu bằng «{self.doc}-{self.line:03d}-»")
         for day in (self.period_start, self.period_end):
-            dt.date.fromisoformat(day if day is None or len(day) > 7 else f"{day}-01") if day else None
+            if day:
+                dt.date.fromisoformat(day if len(day) > 7 else f"{day}-01")
         return self
 
     @property

@@ -1,5 +1,4 @@
-"""What documents say besides numbers: claims about figures, and mentions of topics, dates, numbers of documents and
-thresholds.
+"""What documents say besides numbers: claims about figures, and mentions of topics, dates and thresholds.
 
 A rank or "các địa phương còn lại" is a statement on figures, not a figure: it may be checked against them, and never
 enters a computation.
@@ -45,8 +44,8 @@ class Mention(StrictModel):
     doc: str
     line: int
     kind: Literal[
-        "document_number", "document_date", "period", "legal_reference", "threshold", "topic", "annex_reference", "web_counter",
-        "claim", "other",
+        "document_number", "document_date", "period", "legal_reference", "threshold", "topic", "annex_reference",
+        "web_counter", "claim", "other",
     ]  # fmt: skip
     printed: str
     value: str | None

@@ -11,18 +11,19 @@ import datetime as dt
 from collections.abc import Iterable
 
 from pakn.base.labels import format_date, round_half_up
-from pakn.measure.values import Value, computed, missing, not_comparable
+from pakn.measure.values import Value, change_unit, computed, missing, not_comparable
 from pakn.registry.models import Break
 
 __all__ = ["breaks_between", "change", "relative_change"]
-
-CHANGE_UNITS = {"%": "điểm %"}
 
 
 def breaks_between(
     breaks: Iterable[Break], indicator: str, territory: str, first: dt.date, last: dt.date, tier: str | None = None
 ) -> tuple[Break, ...]:
-    """Return the breaks of a series inside the days ``first`` … ``last``, oldest first; ``tier`` is `None` for the whole province."""
+    """Return the breaks of a series inside the days ``first`` … ``last``, oldest first.
+
+    ``tier`` is `None` for the whole province.
+    """
     inside = (
         entry
         for entry in breaks
@@ -49,12 +50,12 @@ def change(before: Value, after: Value, breaks: Iterable[Break] = ()) -> Value:
 
     Examples
     --------
-    >>> from pakn.measure.values import Value
+    >>> from decimal import Decimal
     >>> days = [Value(Decimal(text), 2, "ngày/PAKN", "published") for text in ("9.71", "12.47")]
     >>> change(*days).number
     Decimal('2.76')
     """
-    unit = CHANGE_UNITS.get(after.unit, after.unit)
+    unit = change_unit(after.unit)
     lying_between = tuple(breaks)
     for entry in lying_between:
         if entry.effect == "separate":
@@ -72,6 +73,7 @@ def change(before: Value, after: Value, breaks: Iterable[Break] = ()) -> Value:
 def relative_change(before: Value, after: Value) -> Value:
     """Return the relative change in percent with one decimal; not for percentages, whose change is in points.
 
+    >>> from decimal import Decimal
     >>> counts = [Value(Decimal(number), 0, "PAKN", "published") for number in (3434, 4566)]
     >>> relative_change(*counts).number
     Decimal('33.0')

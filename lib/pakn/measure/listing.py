@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from pakn.base.labels import format_iso_date
 from pakn.load.figures import Figure, FigureBook
 from pakn.measure.change import breaks_between, change
 from pakn.measure.values import Value, missing, published
@@ -47,7 +48,10 @@ class SingleRow:
 
 
 def subject(book: FigureBook, figure: Figure) -> str:
-    """Return who is measured: "Toàn tỉnh", a unit's name or the title of a scope; the system too where two measure the same."""
+    """Return who is measured: "Toàn tỉnh", a unit's name or the title of a scope.
+
+    The whole province is named with the system where two systems measure the same.
+    """
     if figure.aggregation == "whole_province":
         series = book.catalogue.series[figure.series_id]
         if series.id.endswith(f".{series.system}"):
@@ -59,17 +63,17 @@ def subject(book: FigureBook, figure: Figure) -> str:
 
 
 def former_rows(book: FigureBook, group: str, years: tuple[int, ...]) -> list[ListedRow]:
-    """Return the rows of a group for the former province: a column for each year and one for December of the last of them."""
+    """Return the rows of a group for the former province: each year's values and December's of the last of them."""
     wanted = [figure for figure in _of_group(book, group, FORMER) if figure.year in years]
     subjects: dict[tuple[str, str | None, str | None, str], list[Figure]] = {}
     for figure in wanted:
         system = book.catalogue.series[figure.series_id].system
         key = (book.indicator(figure), figure.unit_id, figure.scope_id, system)
         subjects.setdefault(key, []).append(figure)
-    rows = [_listed(book, figures, years) for figures in subjects.values() if any(f.role != "change" for f in figures)]
     order = {indicator: place for place, indicator in enumerate(dict.fromkeys(key[0] for key in subjects))}
-    ranked = sorted(zip(subjects.values(), rows, strict=True), key=lambda pair: _rank(book, pair[0][0], order))
-    return [row for _, row in ranked]
+    listed = [figures for figures in subjects.values() if any(figure.role != "change" for figure in figures)]
+    ranked = sorted(listed, key=lambda figures: _rank(book, figures[0], order))
+    return [_listed(book, figures, years) for figures in ranked]
 
 
 def _listed(book: FigureBook, figures: list[Figure], years: tuple[int, ...]) -> ListedRow:
@@ -115,7 +119,7 @@ def _doubts(figures: Iterable[Figure]) -> list[str]:
 
 
 def merged_rows(book: FigureBook, group: str, year: int) -> list[SingleRow]:
-    """Return the rows of a group for the merged province: one for each quantity, subject and period ending in a year."""
+    """Return the rows of a group for the merged province: a quantity of a subject in a period ending in ``year``."""
     return _single_rows(book, [figure for figure in _of_group(book, group, MERGED) if figure.year in (year, None)])
 
 
@@ -159,27 +163,20 @@ def period_words(figure: Figure) -> str:
     >>> period_words(book["003-089-01"]), period_words(book["003-406-01"])
     ('đến 27/11/2025', 'năm CCHC 2025')
     """
+    start, end = figure.period_start or "", figure.period_end or ""
     match figure.period_kind:
         case "cchc_year":
             return f"năm CCHC {figure.year}"
         case "year":
             return f"năm {figure.year}"
-        case "as_of":
-            return f"đến {_day(figure.period_end)}"
         case "window":
-            return f"{_day(figure.period_start)} – {_day(figure.period_end)}"
+            return f"{format_iso_date(start)} – {format_iso_date(end)}"
         case "unknown":
             return "không ghi kỳ"
         case "month":
-            return f"tháng {_day((figure.period_end or '')[:7])}"
+            return f"tháng {format_iso_date(end[:7])}"
         case _:
-            return f"đến {_day(figure.period_end)}"
-
-
-def _day(text: str | None) -> str:
-    parts = (text or "").split("-")
-    month = parts[1] if int(parts[1]) <= 2 else str(int(parts[1]))
-    return "/".join([*parts[2:], month, parts[0]])
+            return f"đến {format_iso_date(end)}"
 
 
 def _of_group(book: FigureBook, group: str, territory: str) -> list[Figure]:

@@ -57,7 +57,7 @@ class PaknTrend:
     years: tuple[int, ...]
 
     def province(self, indicator: str, year: int) -> Value:
-        """Return the province's value; the rate is recomputed to two decimals, with its printed form as a note."""
+        """Return the province's value; the rate is recomputed to two decimals where its counts are published."""
         if indicator == RATE:
             return self._rate(self.printed_rate(year), self.province(PROCESSED, year), self.province(RECEIVED, year))
         return self._printed(indicator, year)
@@ -122,7 +122,7 @@ class PaknTrend:
         return tuple(sorted(units, key=lambda unit: unit.display_order))
 
     def locality(self, indicator: str, unit: Unit, year: int) -> Value:
-        """Return a locality's value: printed, else derived from printed counts, else the bound the text gives, else missing."""
+        """Return a locality's value: printed, else derived from printed counts, else the text's bound, else missing."""
         exact = [published(figure) for figure in self._yearly(indicator, year) if figure.unit_id == unit.unit_id]
         if exact:
             return self._with_doubt(exact[0], unit, year) if indicator == RATE else exact[0]
@@ -217,7 +217,8 @@ class PaknTrend:
         if not received.exact or possible_numerators(rate.required, rate.decimals, int(received.required)):
             return rate
         return rate.noted(
-            f"Văn bản ghi {rate.shown}%, nhưng không có số nguyên PAKN nào trong {received.shown} PAKN tiếp nhận cho tỷ lệ này; giữ nguyên số đã in"
+            f"Văn bản ghi {rate.shown}%, nhưng không có số nguyên PAKN nào trong {received.shown} PAKN tiếp nhận "
+            "cho tỷ lệ này; giữ nguyên số đã in"
         )
 
 

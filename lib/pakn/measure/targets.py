@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal
 
-from pakn.measure.values import Value, computed
+from pakn.measure.values import Value, change_unit, computed
 from pakn.registry.models import Target
 
 __all__ = ["Verdict", "distance", "monthly_span", "target_of", "verdict"]
@@ -57,8 +57,9 @@ def verdict(value: Value, target: Target | None) -> Verdict:
     Examples
     --------
     >>> at_least_90 = _target(">=", "90")
-    >>> [verdict(_rate(text, relation), at_least_90) for text, relation in (("90", "="), ("89.99", "="), ("90", "<"),
-    ("80", ">"))] ['đạt', 'chưa đạt', 'chưa đạt', 'chưa xác định']
+    >>> rates = _rate("90"), _rate("89.99"), _rate("90", "<"), _rate("80", ">")
+    >>> [verdict(rate, at_least_90) for rate in rates]
+    ['đạt', 'chưa đạt', 'chưa đạt', 'chưa xác định']
     """
     if target is None:
         return "không giao chỉ tiêu"
@@ -76,10 +77,9 @@ def verdict(value: Value, target: Target | None) -> Verdict:
 
 def distance(value: Value, target: Target) -> Value:
     """Return ``value − threshold`` in "điểm %" (or the value's unit) with the value's decimals."""
-    unit = "điểm %" if value.unit == "%" else value.unit
     threshold = Value(target.threshold, 0, value.unit, "published")
     number = value.required - target.threshold
-    return computed(number, value.decimals, unit, f"{value.shown} − {threshold.shown}", (value,))
+    return computed(number, value.decimals, change_unit(value.unit), f"{value.shown} − {threshold.shown}", (value,))
 
 
 _MIRRORED = {"=": "=", "<": ">", "≤": "≥", ">": "<", "≥": "≤"}
@@ -88,13 +88,13 @@ _SURE = {
     ">=": {">": operators.ge, "≥": operators.ge},
     ">": {">": operators.ge, "≥": operators.gt},
 }
-"""Operator and relation → when every number inside the bound reaches the threshold: x > 90 does reach ≥ 90, and so does x > 90 with > 90."""
+"""Operator and relation → when every number inside the bound reaches the threshold: x > 90 reaches ≥ 90 and > 90."""
 _NEVER = {
     ">=": {"<": operators.le, "≤": operators.lt, ">": lambda *_: False, "≥": lambda *_: False},
     ">": {"<": operators.le, "≤": operators.le, ">": lambda *_: False, "≥": lambda *_: False},
     "=": {"<": operators.le, "≤": operators.lt, ">": operators.ge, "≥": operators.gt},
 }
-"""Operator and relation → when no number inside the bound reaches the threshold: x < 90 never reaches ≥ 90, x ≤ 90 may."""
+"""Operator and relation → when no number inside the bound reaches it: x < 90 never reaches ≥ 90, x ≤ 90 may."""
 
 
 def _rate(text: str, relation: str = "=") -> Value:
@@ -106,5 +106,6 @@ def _target(operator: Literal[">=", ">", "<=", "="], threshold: str) -> Target:
     """A target, for the examples above."""
     return Target(
         target_id="t", indicator="i", territory="bn_old", tier=None, unit_id=None, scope_id=None, operator=operator,
-        threshold=Decimal(threshold), unit="%", test="year", valid_from=None, valid_to=None, basis="b", cited=(), note=None,
+        threshold=Decimal(threshold), unit="%", test="year", valid_from=None, valid_to=None, basis="b", cited=(),
+        note=None,
     )  # fmt: skip

@@ -1,9 +1,8 @@
-"""A value as an annex shows it: a number that remembers whether it was published or computed, from which figures and
-how.
+"""A value as an annex shows it: a number that remembers where it comes from.
 
-The distinctions of the data model travel with the number. A bound is not a value; "không có số liệu" is not zero;
-what must not be compared says so. Everything that computes takes values and gives values, so that a cell can always
-be followed back to source lines.
+It knows whether it was published or computed, from which figures and how. The distinctions of the data model travel
+with it: a bound is not a value; "không có số liệu" is not zero; what must not be compared says so. Everything that
+computes takes values and gives values, so that a cell can always be followed back to source lines.
 """
 
 from __future__ import annotations
@@ -17,8 +16,12 @@ from pakn.base.labels import format_number, round_half_up
 from pakn.load.figures import Figure
 
 __all__ = [
-    "Status", "Value", "computed", "difference", "missing", "not_arisen", "not_comparable", "possible_numerators", "published", "ratio",
+    "POINTS", "Status", "Value", "change_unit", "computed", "difference", "figures_of", "missing", "not_arisen",
+    "not_comparable", "possible_numerators", "published", "ratio",
 ]  # fmt: skip
+
+POINTS = "điểm %"
+"""Unit of the difference of two percentages."""
 
 Status = Literal["published", "computed", "estimate", "doubtful", "missing", "not_arisen", "not_comparable"]
 
@@ -102,12 +105,27 @@ def not_comparable(unit: str, *notes: str) -> Value:
     return Value(None, 0, unit, "not_comparable", notes=notes)
 
 
+def figures_of(values: Iterable[Value]) -> tuple[str, ...]:
+    """Return the ids of the figures some values rest on, each once."""
+    return tuple(dict.fromkeys(figure_id for value in values for figure_id in value.figure_ids))
+
+
+def change_unit(unit: str) -> str:
+    """Return the unit of the difference of two values of one unit.
+
+    >>> change_unit("%"), change_unit("PAKN")
+    ('điểm %', 'PAKN')
+    """
+    return POINTS if unit == "%" else unit
+
+
 def computed(number: Decimal, decimals: int, unit: str, formula: str, inputs: Iterable[Value], *notes: str) -> Value:
     """Return a number of our own with its formula and the figures of its inputs."""
     values = tuple(inputs)
-    ids = tuple(dict.fromkeys(figure_id for value in values for figure_id in value.figure_ids))
     inherited = tuple(dict.fromkeys((*(note for value in values for note in value.notes), *notes)))
-    return Value(round_half_up(number, decimals), decimals, unit, "computed", "=", ids, formula, inherited)
+    return Value(
+        round_half_up(number, decimals), decimals, unit, "computed", "=", figures_of(values), formula, inherited
+    )
 
 
 def difference(minuend: Value, subtrahend: Value, *notes: str) -> Value:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from pakn.base.paths import PACKAGE
 from pakn.load.figures import FigureBook
-from pakn.measure.values import Value
+from pakn.measure.values import Value, figures_of
 from pakn.present.citations import source_line
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ CHART_MIME = "application/vnd.pakn.chart+json"
 STYLE = PACKAGE / "present" / "style" / "pakn.mplstyle"
 FONTS = PACKAGE / "export" / "fonts"
 FONT_STACK = "Tinos, 'Times New Roman', 'Liberation Serif', serif"
-"""A page shows its charts in the reader's Times New Roman where Tinos is not installed: the two have the same widths."""
+"""A page shows charts in the reader's Times New Roman where Tinos is not installed: the two have the same widths."""
 INCH_MM = 25.4
 TEXT_WIDTH_MM = 160
 """Width between the margins of an A4 annex (210 − 30 − 20 mm)."""
@@ -99,7 +99,10 @@ def draw_svg(figure: Figure) -> str:
 
 
 def _tidied(svg: str) -> str:
-    """Drop what a page does not need and may not repeat (prolog, metadata, ids nobody refers to), and name fonts to fall back on."""
+    """Drop what a page does not need and may not repeat, and name fonts to fall back on.
+
+    Dropped are the prolog, the metadata and the ids nobody refers to.
+    """
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = re.sub(r'<g id="[a-z]+[\w.]*_\d+">', "<g>", svg)
@@ -115,7 +118,7 @@ def canvas(panels: int, height_mm: float) -> tuple[Figure, Sequence[Axes]]:
 
 
 def data_text(value: Value) -> str:
-    """A value for the CSV beside the chart: a decimal point, a bound with its relation, nothing where nothing is published."""
+    """Return a value for the CSV beside the chart: a decimal point, a bound with its relation, "" for a missing one."""
     if value.number is None:
         return ""
     return f"{value.relation if value.relation != '=' else ''}{value.number}"
@@ -132,5 +135,5 @@ def make_chart(
     values: Sequence[Value],
 ) -> Chart:
     """Return the bundle of a chart; figures and source line follow from its values."""
-    ids = tuple(dict.fromkeys(figure_id for value in values for figure_id in value.figure_ids))
+    ids = figures_of(values)
     return Chart(name, caption, svg, alt, columns, rows, source_line(book, ids), ids)

@@ -51,7 +51,7 @@ def break_sentences(breaks: Iterable[Break]) -> list[str]:
     """Return one clause for each break: date, what happened, what follows for comparison."""
     consequence = {
         "separate": "không so sánh số liệu trước và sau mốc này",
-        "note": "vẫn so sánh, cần lưu ý khi sử dụng",
+        "note": "cần lưu ý khi so sánh",
     }
     return [
         f"Từ {format_date(entry.date)}: {entry.title} ({consequence[entry.effect]})"

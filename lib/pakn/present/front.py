@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pakn.base.errors import Finding, UsageError
-from pakn.base.labels import roman
+from pakn.base.labels import format_written_date, roman
 
 __all__ = ["FRONT_MIME", "Front", "annex_front", "annex_number", "inputs_digest"]
 
@@ -109,10 +109,8 @@ def _reference(kind: str, number: str, date_text: str, issuer: str) -> str:
     day = f"ngày{GAP * 8}tháng{GAP * 8}năm{GAP * 10}"
     if date_text:
         try:
-            date = dt.date.fromisoformat(date_text)
+            day = format_written_date(dt.date.fromisoformat(date_text))
         except ValueError:
             finding = Finding("tham số letter_date", f"«{date_text}»", "ngày dạng 2026-02-05", "sửa ngày hoặc để trống")
             raise UsageError([finding]) from None
-        month = f"{date.month:02d}" if date.month <= 2 else str(date.month)
-        day = f"ngày {date.day:02d} tháng {month} năm {date.year}"
     return f"(Kèm theo {kind} số {number or GAP * 14} {day}{f'{chr(10)}của {issuer}' if issuer else ''})"

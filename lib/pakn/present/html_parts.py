@@ -1,5 +1,4 @@
-"""HTML of single bundles, used by notebooks and by the HTML annex alike: a table looks the same where it is made and
-where it is read.
+"""HTML of single bundles, for notebooks and the HTML annex alike: a table looks the same wherever it is read.
 
 Every text is escaped here; nothing that comes from data is ever markup.
 """
@@ -11,6 +10,10 @@ from itertools import groupby
 from typing import Any
 
 __all__ = ["chart_html", "paragraph_html", "table_html"]
+
+
+CENTRE = ' style="text-align:center"'
+"""Alignment stands in the cells: a notebook shows a table without the annex's style sheet."""
 
 
 def paragraph_html(bundle: dict[str, Any]) -> str:
@@ -27,7 +30,8 @@ def table_html(bundle: dict[str, Any], number: int | None = None) -> str:
     body = "".join(_row_html(row, columns) for row in rows)
     return (
         f'<figure class="bang"><table><caption>{_numbered("Bảng", number, bundle["caption"])}</caption>'
-        f"<colgroup>{widths}</colgroup><thead>{_head_html(columns)}</thead><tbody>{body}</tbody></table>{_below_html(bundle)}</figure>"
+        f"<colgroup>{widths}</colgroup><thead>{_head_html(columns)}</thead><tbody>{body}</tbody></table>"
+        f"{_below_html(bundle)}</figure>"
     )
 
 
@@ -46,25 +50,29 @@ def _numbered(word: str, number: int | None, caption: str) -> str:
 
 def _head_html(columns: list[dict[str, Any]]) -> str:
     if not any(column["over"] for column in columns):
-        return "<tr>" + "".join(f'<th scope="col">{escape(column["head"])}</th>' for column in columns) + "</tr>"
+        return (
+            "<tr>" + "".join(f'<th scope="col"{CENTRE}>{escape(column["head"])}</th>' for column in columns) + "</tr>"
+        )
     upper = ""
     for over, group in groupby(columns, key=lambda column: column["over"]):
         members = list(group)
         if over:
-            upper += f'<th scope="colgroup" colspan="{len(members)}">{escape(over)}</th>'
+            upper += f'<th scope="colgroup"{CENTRE} colspan="{len(members)}">{escape(over)}</th>'
         else:
-            upper += "".join(f'<th scope="col" rowspan="2">{escape(column["head"])}</th>' for column in members)
-    lower = "".join(f'<th scope="col">{escape(column["head"])}</th>' for column in columns if column["over"])
+            upper += "".join(f'<th scope="col"{CENTRE} rowspan="2">{escape(column["head"])}</th>' for column in members)
+    lower = "".join(f'<th scope="col"{CENTRE}>{escape(column["head"])}</th>' for column in columns if column["over"])
     return f"<tr>{upper}</tr><tr>{lower}</tr>"
 
 
 def _row_html(row: dict[str, Any], columns: list[dict[str, Any]]) -> str:
     if row["kind"] == "group":
         cells = row["cells"]
-        leading = "".join(f'<td class="center">{_cell_html(cell)}</td>' for cell in cells[:-1])
-        return f'<tr class="group">{leading}<th scope="rowgroup" colspan="{len(columns) - len(cells) + 1}">{_cell_html(cells[-1])}</th></tr>'
+        leading = "".join(f"<td{CENTRE}>{_cell_html(cell)}</td>" for cell in cells[:-1])
+        span = len(columns) - len(cells) + 1
+        head = f'<th scope="rowgroup" colspan="{span}" style="text-align:left">{_cell_html(cells[-1])}</th>'
+        return f'<tr class="group">{leading}{head}</tr>'
     tags = "".join(
-        f'<td class="{column["align"]}{" computed" if cell["status"] == "computed" else ""}"{_title(cell)}>{_cell_html(cell)}</td>'
+        f'<td style="text-align:{column["align"]}"{_title(cell)}>{_cell_html(cell)}</td>'
         for cell, column in zip(row["cells"], columns, strict=True)
     )
     return f'<tr class="{row["kind"]}">{tags}</tr>'

@@ -1,11 +1,14 @@
-"""Sections of the second trend annex: the other figures of the years, group by group, for the former and for the merged province."""
+"""Sections of the second trend annex: the other figures of the years, group by group.
+
+The former and the merged province have sections of their own.
+"""
 
 from __future__ import annotations
 
 from pakn.base.labels import join_words, uncapital
 from pakn.load.figures import FigureBook
 from pakn.measure.listing import ListedRow, SingleRow, former_rows, merged_rows, month_rows
-from pakn.measure.values import Value
+from pakn.measure.values import Value, figures_of
 from pakn.present.citations import break_sentences, source_line
 from pakn.present.method import MarkdownNote
 from pakn.present.paragraphs import Paragraph
@@ -16,7 +19,7 @@ from pakn.present.tables import Column, Content, Line, make_table
 __all__ = ["former_section", "merged_section", "month_section", "sources_note", "title"]
 
 LAST_FORMER_YEAR = 2024
-"""Last whole calendar year of the former province: its figures of 2025 would end on 30/6/2025, and none is published."""
+"""Last whole calendar year of the former province: figures of 2025 would end on 30/6/2025, and none is published."""
 NUMBER = Column("STT", "center", 0.4)
 
 
@@ -37,13 +40,13 @@ def former_section(book: FigureBook, group: str, years: tuple[int, ...], number:
         values = [row.years[year] for year in own_years]
         contents: list[Content] = ["", row.subject, row.indicator.unit, *values, row.change, row.month]
         lines.append(Line(contents, row.notes))
-    ids = [figure_id for row in rows for value in (*row.years.values(), row.month) for figure_id in value.figure_ids]
+    shown = [value for row in rows for value in (*row.years.values(), row.month)]
     table = make_table(
         f"{title}, tỉnh Bắc Ninh trước hợp nhất, {own_years[0]}–{own_years[-1]}",
         columns,
         lines,
         changes=(len(columns) - 2,),
-        source=source_line(book, ids),
+        source=source_line(book, figures_of(shown)),
     )
     return Section(f"{number}. {title}", _former_sentence(rows, own_years), table)
 
@@ -76,7 +79,10 @@ def _is_aggregate(row: ListedRow) -> bool:
 def merged_section(book: FigureBook, group: str, year: int, number: int) -> Section:
     """Return a group's figures of the merged province, which stand alone: no change to earlier years is computed."""
     rows = merged_rows(book, group, year)
-    text = f"Năm {year} có {len(rows)} dòng số liệu được công bố cho tỉnh Bắc Ninh sau hợp nhất; không so sánh với các năm trước."
+    text = (
+        f"Năm {year} có {len(rows)} dòng số liệu được công bố cho tỉnh Bắc Ninh sau hợp nhất; "
+        "không so sánh với các năm trước."
+    )
     return _single_section(book, group, rows, number, f"tỉnh Bắc Ninh sau hợp nhất, {year}", text)
 
 
@@ -130,6 +136,7 @@ def sources_note(book: FigureBook, years: tuple[int, ...]) -> MarkdownNote:
     lines = [f"Nguồn: {'; '.join(documents)}."]
     lines.append(f"Mốc cần lưu ý: {'; '.join(uncapital(sentence) for sentence in break_sentences(breaks))}.")
     lines.append(
-        f"Số liệu các năm {join_words([str(year) for year in years])} được giữ nguyên như văn bản gốc; mức “dưới”, “trên”, “từ” là giới hạn được công bố."
+        f"Số liệu các năm {join_words([str(year) for year in years])} được giữ nguyên như văn bản gốc; "
+        "mức “dưới”, “trên”, “từ” là giới hạn được công bố."
     )
     return MarkdownNote(tuple(lines))

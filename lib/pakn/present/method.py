@@ -1,4 +1,7 @@
-"""Sources and method of an annex, generated from metadata: documents in full, breaks, targets, how our own numbers came about."""
+"""Sources and method of an annex, generated from metadata.
+
+Documents in full, breaks, targets, and how our own numbers came about.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from pakn.base.labels import uncapital
-from pakn.load.figures import FigureBook
 from pakn.measure.pakn_trend import DAYS, RATE, SATISFACTION, PaknTrend
 from pakn.present.citations import break_sentences
 
@@ -37,9 +39,11 @@ def notes(trend: PaknTrend) -> MarkdownNote:
     )
     shown = [doc for doc in docs if book.catalogue.sources[doc].territory in ("bn_old", "bn_new")]
     lines = [f"Nguồn: {'; '.join(uncapital(book.catalogue.sources[doc].citation) for doc in shown)}."]
-    lines += [f"{book.catalogue.indicators[name].title}: {_lowered(book, name)}" for name in (RATE, SATISFACTION, DAYS)]
+    defined = [book.catalogue.indicators[name] for name in (RATE, SATISFACTION, DAYS)]
+    lines += [f"{indicator.title}: {uncapital(indicator.definition or '')}" for indicator in defined]
     lines.append(
-        "Số tính thêm (suy ra) có hai chữ số thập phân, làm tròn nửa lên, và được ghi chú cách tính; số công bố giữ nguyên như văn bản gốc. "
+        "Số tính thêm (suy ra) có hai chữ số thập phân, làm tròn nửa lên, và được ghi chú cách tính; "
+        "số công bố giữ nguyên như văn bản gốc. "
         "Mức “trên”, “dưới” là giới hạn được công bố, không dùng để tính toán."
     )
     breaks = break_sentences(trend.breaks(RATE, trend.years[0], trend.years[-1], "district"))
@@ -47,8 +51,3 @@ def notes(trend: PaknTrend) -> MarkdownNote:
     targets = dict.fromkeys(target.basis for year in trend.years if (target := trend.monthly_target(year)))
     lines += [f"Chỉ tiêu về tỷ lệ xử lý PAKN: {book.catalogue.sources[basis].citation}." for basis in targets]
     return MarkdownNote(tuple(lines))
-
-
-def _lowered(book: FigureBook, name: str) -> str:
-    text = book.catalogue.indicators[name].definition or ""
-    return text[:1].lower() + text[1:]

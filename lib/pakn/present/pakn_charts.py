@@ -6,13 +6,14 @@ dotted line that no bar crosses.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from pakn.measure.pakn_trend import BACKLOG, DAYS, PROCESSED, RATE, RECEIVED, SATISFACTION, PaknTrend
+from pakn.measure.values import Value
 from pakn.present.charts import COLOURS, Chart, canvas, chart_style, data_text, draw_svg, make_chart
 from pakn.present.phrases import amount, target_level
-from pakn.registry.models import Break
+from pakn.registry.models import Break, Target
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,117 +21,125 @@ if TYPE_CHECKING:
 __all__ = ["means", "rate_by_period", "received"]
 
 NO_FIGURES = "không có\nsố liệu"
+BREAK_LINE: dict[str, Any] = {"color": COLOURS["faint"], "linewidth": 1.0, "linestyle": ":"}
+BREAK_TEXT: dict[str, Any] = {"color": COLOURS["faint"], "fontsize": 9, "va": "top"}
+Counts = tuple[Value, Value, Value]
+"""Cases processed, unprocessed and received."""
 
 
 def received(trend: PaknTrend) -> Chart:
     """Draw processed and unprocessed cases of each year as stacked bars."""
     years = trend.years
-    values = {
+    counts = {
         year: (trend.province(PROCESSED, year), trend.province(BACKLOG, year), trend.province(RECEIVED, year))
         for year in years
     }
-    top = max((float(total.number or 0) for *_, total in values.values()), default=1.0)
+    rows = tuple((str(year), *(data_text(value) for value in counts[year])) for year in years)
+    told = "; ".join(
+        f"năm {year}: "
+        + (f"đã xử lý {p.shown}, chưa xử lý {b.shown}, tổng {t.shown}" if t.exact else "không có số liệu")
+        for year, (p, b, t) in counts.items()
+    )
+    return make_chart(
+        trend.book, "pakn-tiep-nhan",
+        f"Số PAKN tiếp nhận, đã xử lý và chưa xử lý, toàn tỉnh, {years[0]}–{years[-1]}", _received_svg(trend, counts),
+        f"Biểu đồ cột chồng số PAKN theo năm: {told}.", ("nam", "da_xu_ly", "chua_xu_ly", "tiep_nhan"), rows,
+        [value for group in counts.values() for value in group],
+    )  # fmt: skip
+
+
+def _received_svg(trend: PaknTrend, counts: Mapping[int, Counts]) -> str:
+    top = max((float(total.number or 0) for *_, total in counts.values()), default=1.0)
     with chart_style():
         figure, (axes,) = canvas(1, height_mm=44)
-        for place, (processed, backlog, total) in enumerate(values.values()):
-            if not (processed.exact and backlog.exact):
-                axes.text(top * 0.01, place, "không có số liệu", ha="left", va="center", style="italic")
-                continue
-            low, high = float(processed.required), float(backlog.required)
-            axes.barh(place, low, height=0.55, color=COLOURS["strong"], label=None if place else "Đã xử lý")
-            axes.barh(
-                place,
-                high,
-                left=low,
-                height=0.55,
-                color="white",
-                edgecolor=COLOURS["strong"],
-                hatch="////",
-                label=None if place else "Chưa xử lý",
-            )
-            axes.text(low / 2, place, processed.shown, color="white", ha="center", va="center", weight="bold")
-            axes.text(
-                low + high + top * 0.01, place, f"{total.shown} (chưa xử lý {backlog.shown})", ha="left", va="center"
-            )
-        axes.set(yticks=range(len(years)), xlim=(0, top * 1.32), xticks=[], ylim=(len(years) - 0.5, -0.6))
-        axes.set_yticklabels([str(year) for year in years])
+        for place, of_year in enumerate(counts.values()):
+            _stacked_bar(axes, place, of_year, top)
+        axes.set(yticks=range(len(counts)), xlim=(0, top * 1.32), xticks=[], ylim=(len(counts) - 0.5, -0.6))
+        axes.set_yticklabels([str(year) for year in counts])
         axes.spines["bottom"].set_visible(False)
         axes.spines["left"].set_visible(True)
         axes.set_title("Số PAKN tiếp nhận")
         for place, entry in _separating(trend):
-            axes.axhline(place - 0.5, color=COLOURS["faint"], linewidth=1.0, linestyle=":")
-            axes.text(
-                top * 1.32,
-                place - 0.46,
-                entry.chart_label.replace("\n", " "),
-                fontsize=9,
-                va="top",
-                ha="right",
-                color=COLOURS["faint"],
-            )
+            axes.axhline(place - 0.5, **BREAK_LINE)
+            label = entry.chart_label.replace("\n", " ")
+            axes.text(top * 1.32, place - 0.4, label, ha="right", **BREAK_TEXT)
         figure.legend(loc="outside upper right", ncols=2, borderaxespad=0.2)
-        svg = draw_svg(figure)
-    rows = tuple((str(year), *(data_text(value) for value in values[year])) for year in years)
-    told = "; ".join(
-        f"năm {year}: "
-        + (f"đã xử lý {p.shown}, chưa xử lý {b.shown}, tổng {t.shown}" if t.exact else "không có số liệu")
-        for year, (p, b, t) in values.items()
-    )
-    return make_chart(
-        trend.book, "pakn-tiep-nhan", f"Số PAKN tiếp nhận, đã xử lý và chưa xử lý, toàn tỉnh, {years[0]}–{years[-1]}", svg,
-        f"Biểu đồ cột chồng số PAKN theo năm: {told}.", ("nam", "da_xu_ly", "chua_xu_ly", "tiep_nhan"), rows,
-        [value for group in values.values() for value in group],
-    )  # fmt: skip
+        return draw_svg(figure)
+
+
+def _stacked_bar(axes: Axes, place: int, counts: Counts, top: float) -> None:
+    """Draw the cases of one year; the first bar brings the legend's entries."""
+    processed, backlog, total = counts
+    if not (processed.exact and backlog.exact):
+        axes.text(top * 0.01, place, "không có số liệu", ha="left", va="center", style="italic")
+        return
+    done, undone = float(processed.required), float(backlog.required)
+    done_label, undone_label = (None, None) if place else ("Đã xử lý", "Chưa xử lý")
+    strong = COLOURS["strong"]
+    axes.barh(place, done, height=0.55, color=strong, label=done_label)
+    axes.barh(place, undone, left=done, height=0.55, color="white", edgecolor=strong, hatch="////", label=undone_label)
+    axes.text(done / 2, place, processed.shown, color="white", ha="center", va="center", weight="bold")
+    words = f"{total.shown} (chưa xử lý {backlog.shown})"
+    axes.text(done + undone + top * 0.01, place, words, ha="left", va="center")
 
 
 def rate_by_period(trend: PaknTrend) -> Chart:
-    """Draw the rate of the year before, the eleven months, December and the year, with the monthly target where it applies."""
+    """Draw the rate of the year before, the eleven months, December and the year.
+
+    The monthly target is a line beside the periods it is compared with.
+    """
     year = trend.last
-    periods = [(f"11 tháng đầu\nnăm {year}", trend.before_december(RATE, year)), (f"Tháng\n12/{year}", trend.december(RATE, year)),
-               (f"Cả năm\n{year}", trend.province(RATE, year))]  # fmt: skip
-    if year - 1 in trend.years:
-        periods.insert(0, (f"Cả năm\n{year - 1}", trend.province(RATE, year - 1)))
+    periods = _rate_periods(trend, year)
     target = trend.monthly_target(year)
-    with chart_style():
-        figure, (axes,) = canvas(1, height_mm=56)
-        for place, (label, value) in enumerate(periods):
-            if not value.exact:
-                _no_figures(axes, place, 100)
-                continue
-            strong = label.endswith(str(year)) and label.startswith("Cả năm")
-            axes.bar(place, float(value.required), width=0.5, color=COLOURS["strong"] if strong else COLOURS["soft"])
-            axes.text(
-                place,
-                30,
-                f"{value.shown}%",
-                ha="center",
-                va="center",
-                weight="bold",
-                color="white" if strong else COLOURS["ink"],
-            )
-        axes.set(xticks=range(len(periods)), ylim=(0, 112), yticks=[])
-        axes.set_xticklabels([label for label, _ in periods])
-        axes.set_title("Tỷ lệ xử lý PAKN (%)")
-        if target:
-            level = float(target.threshold)
-            axes.plot(
-                [len(periods) - 3.4, len(periods) - 0.6],
-                [level, level],
-                color=COLOURS["alarm"],
-                linewidth=1.2,
-                linestyle="--",
-            )
-            axes.text(len(periods) - 0.58, level, f"mức {target_level(target)}\n(từ tháng {trend.judged_months(year)[0]}/{year})",
-                      va="center", ha="left", color=COLOURS["alarm"], fontsize=10)  # fmt: skip
-        axes.set_xlim(-0.5, len(periods) + 0.25)
-        svg = draw_svg(figure)
     rows = tuple((label.replace("\n", " "), data_text(value)) for label, value in periods)
     told = "; ".join(f"{label.replace(chr(10), ' ').lower()}: {amount(value)}" for label, value in periods)
     aim = f" Đường mức chỉ tiêu hằng tháng {target_level(target)}." if target else ""
     return make_chart(
-        trend.book, "pakn-ty-le-theo-ky", f"Tỷ lệ xử lý PAKN theo kỳ, toàn tỉnh, {periods[0][0].split()[-1]}–{year}", svg,
+        trend.book, "pakn-ty-le-theo-ky",
+        f"Tỷ lệ xử lý PAKN theo kỳ, toàn tỉnh, {periods[0][0].split()[-1]}–{year}", _rate_svg(trend, periods, target),
         f"Biểu đồ cột tỷ lệ xử lý PAKN: {told}.{aim}", ("ky", "ty_le_xu_ly_pct"), rows, [value for _, value in periods],
     )  # fmt: skip
+
+
+def _rate_periods(trend: PaknTrend, year: int) -> list[tuple[str, Value]]:
+    before = [(f"Cả năm\n{year - 1}", trend.province(RATE, year - 1))] if year - 1 in trend.years else []
+    return [
+        *before,
+        (f"11 tháng đầu\nnăm {year}", trend.before_december(RATE, year)),
+        (f"Tháng\n12/{year}", trend.december(RATE, year)),
+        (f"Cả năm\n{year}", trend.province(RATE, year)),
+    ]
+
+
+def _rate_svg(trend: PaknTrend, periods: Sequence[tuple[str, Value]], target: Target | None) -> str:
+    with chart_style():
+        figure, (axes,) = canvas(1, height_mm=56)
+        for place, (_, value) in enumerate(periods):
+            if value.exact:
+                _rate_bar(axes, place, value, strong=place == len(periods) - 1)
+            else:
+                _no_figures(axes, place, 100)
+        axes.set(xticks=range(len(periods)), ylim=(0, 112), yticks=[])
+        axes.set_xticklabels([label for label, _ in periods])
+        axes.set_title("Tỷ lệ xử lý PAKN (%)")
+        if target:
+            _target_line(axes, target, len(periods), f"{trend.judged_months(trend.last)[0]}/{trend.last}")
+        axes.set_xlim(-0.5, len(periods) + 0.25)
+        return draw_svg(figure)
+
+
+def _rate_bar(axes: Axes, place: int, rate: Value, *, strong: bool) -> None:
+    axes.bar(place, float(rate.required), width=0.5, color=COLOURS["strong" if strong else "soft"])
+    ink = "white" if strong else COLOURS["ink"]
+    axes.text(place, 30, f"{rate.shown}%", ha="center", va="center", weight="bold", color=ink)
+
+
+def _target_line(axes: Axes, target: Target, places: int, first_month: str) -> None:
+    """Draw the target over the last three of the places, with its level behind them."""
+    level, alarm = float(target.threshold), COLOURS["alarm"]
+    axes.plot([places - 3.4, places - 0.6], [level, level], color=alarm, linewidth=1.2, linestyle="--")
+    words = f"mức {target_level(target)}\n(từ tháng {first_month})"
+    axes.text(places - 0.58, level, words, va="center", ha="left", color=alarm, fontsize=10)
 
 
 def means(trend: PaknTrend) -> Chart:
@@ -178,8 +187,8 @@ def _years_axis(axes: Axes, years: Sequence[int], top: float, title: str, trend:
     axes.set_xticklabels([str(year) for year in years])
     axes.set_title(title)
     for place, entry in _separating(trend):
-        axes.axvline(place - 0.5, color=COLOURS["faint"], linewidth=1.0, linestyle=":")
-        axes.text(place - 0.46, top * 0.99, entry.chart_label, fontsize=9, va="top", ha="left", color=COLOURS["faint"])
+        axes.axvline(place - 0.5, **BREAK_LINE)
+        axes.text(place - 0.46, top * 0.99, entry.chart_label, ha="left", **BREAK_TEXT)
 
 
 def _separating(trend: PaknTrend) -> list[tuple[int, Break]]:

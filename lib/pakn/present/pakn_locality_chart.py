@@ -6,13 +6,16 @@ value lies, never a point.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pakn.measure.pakn_trend import RATE, PaknTrend
 from pakn.measure.values import Value
 from pakn.present.charts import COLOURS, Chart, canvas, chart_style, data_text, draw_svg, make_chart
-from pakn.present.phrases import amount, target_level
+from pakn.present.phrases import amount, target_level, worded_number
+from pakn.registry.models import Target
+from pakn.registry.units import Unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,67 +24,54 @@ __all__ = ["localities"]
 
 
 def localities(trend: PaknTrend) -> Chart | None:
-    """Draw the rates of all localities in the last two years with figures, sorted by the later one; `None` without two."""
+    """Draw the rates of all localities in the last two years with figures, sorted by the later one.
+
+    `None` where there are not two such years.
+    """
     if trend.pair is None:
         return None
     first, last = trend.pair
-    pairs = [(unit, trend.locality(RATE, unit, first), trend.locality(RATE, unit, last)) for unit in trend.localities]
-    pairs.sort(key=lambda pair: _rank(pair[2]))
-    target = trend.locality_target(last)
+    rates = [(unit, trend.locality(RATE, unit, first), trend.locality(RATE, unit, last)) for unit in trend.localities]
+    rates.sort(key=lambda pair: _rank(pair[2]))
+    told = "; ".join(
+        f"{unit.name}: năm {first} {amount(before)}, năm {last} {amount(after)}"
+        for unit, before, after in reversed(rates)
+    )
+    rows = tuple((unit.name, data_text(before), data_text(after)) for unit, before, after in reversed(rates))
+    return make_chart(
+        trend.book, "pakn-dia-phuong", f"Tỷ lệ xử lý PAKN theo địa phương, {first} và {last}",
+        _localities_svg(rates, trend.pair, trend.locality_target(last)),
+        f"Biểu đồ điểm tỷ lệ xử lý PAKN của các địa phương: {told}.",
+        ("dia_phuong", f"nam_{first}_pct", f"nam_{last}_pct"), rows,
+        [value for _, before, after in rates for value in (before, after)],
+    )  # fmt: skip
+
+
+def _localities_svg(rates: Sequence[tuple[Unit, Value, Value]], years: tuple[int, int], target: Target | None) -> str:
     with chart_style():
         figure, (axes,) = canvas(1, height_mm=70)
-        for place, (_, before, after) in enumerate(pairs):
+        for place, (_, before, after) in enumerate(rates):
+            labels = [f"Năm {year}" if place == len(rates) - 1 else None for year in years]
             rising = after.exact and before.exact and after.required >= before.required
-            top_row = place == len(pairs) - 1
-            _mark(
-                axes,
-                before,
-                place + 0.19,
-                "soft",
-                "o",
-                "left" if rising else "right",
-                f"Năm {first}" if top_row else None,
-            )
-            _mark(
-                axes,
-                after,
-                place - 0.19,
-                "strong",
-                "s",
-                "left" if before.exact and not rising else "right",
-                f"Năm {last}" if top_row else None,
-            )
-        axes.set(
-            yticks=range(len(pairs)), xlim=(45, 106), ylim=(-0.6, len(pairs) - 0.3), xticks=[50, 60, 70, 80, 90, 100]
-        )
-        axes.set_yticklabels([unit.name for unit, *_ in pairs])
+            before_side = "left" if rising else "right"
+            after_side = "left" if before.exact and not rising else "right"
+            _mark(axes, before, place + 0.19, "soft", "o", before_side, labels[0])
+            _mark(axes, after, place - 0.19, "strong", "s", after_side, labels[1])
+        axes.set(yticks=range(len(rates)), ylim=(-0.6, len(rates) - 0.3), xlim=(45, 106), xticks=range(50, 101, 10))
+        axes.set_yticklabels([unit.name for unit, *_ in rates])
         axes.grid(axis="x", color="#d9dcdf", linewidth=0.6)
         axes.set_axisbelow(True)
         if target:
-            level = float(target.threshold)
-            axes.axvline(level, color=COLOURS["alarm"], linewidth=1.2, linestyle="--", zorder=0.9)
-            axes.text(
-                level,
-                len(pairs) - 0.28,
-                f"mức {target_level(target)}",
-                ha="center",
-                va="bottom",
-                color=COLOURS["alarm"],
-                fontsize=10,
-            )
+            _target_line(axes, target, len(rates) - 0.28)
         axes.set_title("Tỷ lệ xử lý PAKN (%); ngoặc có mũi tên: chỉ công bố mức trên hoặc dưới", pad=16)
         figure.legend(loc="outside upper right", ncols=2, borderaxespad=0.2)
-        svg = draw_svg(figure)
-    told = "; ".join(
-        f"{unit.name}: năm {first} {amount(before)}, năm {last} {amount(after)}"
-        for unit, before, after in reversed(pairs)
-    )
-    rows = tuple((unit.name, data_text(before), data_text(after)) for unit, before, after in reversed(pairs))
-    return make_chart(
-        trend.book, "pakn-dia-phuong", f"Tỷ lệ xử lý PAKN theo địa phương, {first} và {last}", svg,
-        f"Biểu đồ điểm tỷ lệ xử lý PAKN của các địa phương: {told}.", ("dia_phuong", f"nam_{first}_pct", f"nam_{last}_pct"), rows,
-        [value for _, before, after in pairs for value in (before, after)],
-    )  # fmt: skip
+        return draw_svg(figure)
+
+
+def _target_line(axes: Axes, target: Target, height: float) -> None:
+    level, alarm = float(target.threshold), COLOURS["alarm"]
+    axes.axvline(level, color=alarm, linewidth=1.2, linestyle="--", zorder=0.9)
+    axes.text(level, height, f"mức {target_level(target)}", ha="center", va="bottom", color=alarm, fontsize=10)
 
 
 def _rank(value: Value) -> tuple[bool, Decimal]:
@@ -93,29 +83,29 @@ def _mark(axes: Axes, value: Value, height: float, colour: str, marker: str, sid
     """Draw a value as a point labelled on one side, or a bound as a bracket that opens towards where the value lies."""
     if value.number is None:
         return
-    place = float(value.number)
     if value.exact:
-        axes.plot(place, height, marker=marker, color=COLOURS[colour], markersize=7, linestyle="none", label=label,
-                  markeredgecolor=COLOURS["ink"], markeredgewidth=0.5)  # fmt: skip
-        shift, align = (1.1, "left") if side == "right" else (-1.1, "right")
-        axes.text(place + shift, height, value.shown, va="center", ha=align, fontsize=9.5)
-        return
+        _point(axes, value, height, COLOURS[colour], marker, side, label)
+    else:
+        _bracket(axes, value, height, COLOURS["faint" if colour == "soft" else colour])
+
+
+def _point(axes: Axes, value: Value, height: float, colour: str, marker: str, side: str, label: str | None) -> None:
+    place = float(value.required)
+    axes.plot(
+        place, height, marker=marker, color=colour, markersize=7, linestyle="none", label=label,
+        markeredgecolor=COLOURS["ink"], markeredgewidth=0.5,
+    )  # fmt: skip
+    shift, align = (1.1, "left") if side == "right" else (-1.1, "right")
+    axes.text(place + shift, height, value.shown, va="center", ha=align, fontsize=9.5)
+
+
+def _bracket(axes: Axes, value: Value, height: float, colour: str) -> None:
+    place = float(value.required)
     upward = value.relation in (">", "≥")
-    ink = COLOURS["faint" if colour == "soft" else colour]
     towards = 1 if upward else -1
-    axes.plot([place + 0.7 * towards, place, place, place + 0.7 * towards], [height + 0.16, height + 0.16, height - 0.16, height - 0.16],
-              color=ink, linewidth=1.3)  # fmt: skip
-    axes.annotate(
-        "",
-        xy=(place + 5 * towards, height),
-        xytext=(place, height),
-        arrowprops={"arrowstyle": "->", "color": ink, "linewidth": 1.0},
-    )
-    axes.text(
-        place - 0.9 * towards,
-        height,
-        amount(value).removesuffix("%"),
-        va="center",
-        ha="right" if upward else "left",
-        fontsize=9.5,
-    )
+    lip, upper, lower = place + 0.7 * towards, height + 0.16, height - 0.16
+    axes.plot([lip, place, place, lip], [upper, upper, lower, lower], color=colour, linewidth=1.3)
+    arrow = {"arrowstyle": "->", "color": colour, "linewidth": 1.0}
+    axes.annotate("", xy=(place + 5 * towards, height), xytext=(place, height), arrowprops=arrow)
+    align = "right" if upward else "left"
+    axes.text(place - 0.9 * towards, height, worded_number(value), va="center", ha=align, fontsize=9.5)

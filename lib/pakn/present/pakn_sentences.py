@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from pakn.base.labels import capital, format_number, join_words, lower_type_word
 from pakn.measure.pakn_trend import BACKLOG, DAYS, PROCESSED, RATE, RECEIVED, SATISFACTION, Extreme, PaknTrend
-from pakn.measure.values import Value, ratio
+from pakn.measure.values import POINTS, Value, figures_of, ratio
 from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import amount, change_phrase, distance_phrase
 
@@ -30,7 +30,10 @@ def title(trend: PaknTrend) -> str:
 
 
 def overall(trend: PaknTrend) -> Paragraph:
-    """Return received, processed, rate, distance to the target and unprocessed of each year that has figures, and which year has none."""
+    """Return received, processed, rate, distance to the target and unprocessed of each year with figures.
+
+    Years without figures are named at the end.
+    """
     sentences: list[str] = []
     used: list[Value] = []
     previous: int | None = None
@@ -64,31 +67,37 @@ def _year_sentence(trend: PaknTrend, year: int, previous: int | None, values: di
         f", {distance_phrase(values[RATE], target)} (chỉ tiêu giao theo tháng)" if target else " (không giao chỉ tiêu)"
     )
     return (
-        f"Năm {year}, toàn tỉnh tiếp nhận {amount(values[RECEIVED])}{changes[RECEIVED]}; đã xử lý {amount(values[PROCESSED])}"
-        f"{changes[PROCESSED]}; tỷ lệ xử lý {amount(values[RATE])}{changes[RATE]}{against}; "
+        f"Năm {year}, toàn tỉnh tiếp nhận {amount(values[RECEIVED])}{changes[RECEIVED]}; "
+        f"đã xử lý {amount(values[PROCESSED])}{changes[PROCESSED]}; "
+        f"tỷ lệ xử lý {amount(values[RATE])}{changes[RATE]}{against}; "
         f"còn {amount(values[BACKLOG])} chưa xử lý{changes[BACKLOG]}."
     )
 
 
 def december(trend: PaknTrend) -> Paragraph:
-    """Return what December of the last year with figures weighs in received and unprocessed cases, and the rate without it."""
+    """Return what December of the last year with figures weighs in received and unprocessed cases.
+
+    The rate of the year without December follows.
+    """
     year = trend.last
     received, backlog, rate = (trend.december(name, year) for name in (RECEIVED, BACKLOG, RATE))
     year_received, year_backlog = trend.province(RECEIVED, year), trend.province(BACKLOG, year)
     eleven = trend.before_december(RATE, year)
     if not (received.exact and backlog.exact and eleven.exact):
         return Paragraph(f"Năm {year}: không có số liệu riêng của tháng 12 để tách khỏi cả năm.")
-    shares = (ratio(received, year_received), ratio(backlog, year_backlog))
-    sentences = [
-        f"Tháng 12/{year} tiếp nhận {amount(received)} ({amount(shares[0])} của cả năm) nhưng chiếm {backlog.shown}/{year_backlog.shown} PAKN "
-        f"chưa xử lý ({amount(shares[1])})"
-        if shares[1].required > shares[0].required
-        else f"Tháng 12/{year} tiếp nhận {amount(received)} ({amount(shares[0])} của cả năm) và chiếm {amount(shares[1])} số PAKN chưa xử lý",
-        f"; tỷ lệ xử lý của tháng là {amount(rate)}. Không tính tháng 12, tỷ lệ xử lý 11 tháng đầu năm là {amount(eleven)}",
-        _against_previous(trend, eleven, year),
-        f"{_against_target(trend, eleven, year)}.",
-    ]
-    return Paragraph("".join(sentences), _ids([received, backlog, rate, eleven]))
+    received_share, backlog_share = ratio(received, year_received), ratio(backlog, year_backlog)
+    weight = (
+        f"nhưng chiếm {backlog.shown}/{year_backlog.shown} PAKN chưa xử lý ({amount(backlog_share)})"
+        if backlog_share.required > received_share.required
+        else f"và chiếm {amount(backlog_share)} số PAKN chưa xử lý"
+    )
+    text = (
+        f"Tháng 12/{year} tiếp nhận {amount(received)} ({amount(received_share)} của cả năm) {weight}; "
+        f"tỷ lệ xử lý của tháng là {amount(rate)}. "
+        f"Không tính tháng 12, tỷ lệ xử lý 11 tháng đầu năm là {amount(eleven)}"
+        f"{_against_previous(trend, eleven, year)}{_against_target(trend, eleven, year)}."
+    )
+    return Paragraph(text, figures_of([received, backlog, rate, eleven]))
 
 
 def _against_previous(trend: PaknTrend, eleven: Value, year: int) -> str:
@@ -98,7 +107,7 @@ def _against_previous(trend: PaknTrend, eleven: Value, year: int) -> str:
     gap = eleven.required - before.required
     if gap == 0:
         return f", bằng tỷ lệ cả năm {year - 1}"
-    return f", {'cao' if gap > 0 else 'thấp'} hơn tỷ lệ cả năm {year - 1} là {format_number(abs(gap), 2)} điểm %"
+    return f", {'cao' if gap > 0 else 'thấp'} hơn tỷ lệ cả năm {year - 1} là {format_number(abs(gap), 2)} {POINTS}"
 
 
 def _against_target(trend: PaknTrend, eleven: Value, year: int) -> str:
@@ -153,7 +162,10 @@ def _extremes(extremes: tuple[Extreme, ...]) -> str:
 
 
 def localities(trend: PaknTrend) -> Paragraph:
-    """Return which localities rose and fell in rate between the last two years with figures, and how many are known only as bounds."""
+    """Return which localities rose and fell in rate between the last two years with figures.
+
+    Those known only as bounds are counted.
+    """
     if trend.pair is None:
         return Paragraph("Các năm đã chọn không có đủ hai năm có số liệu của địa phương để đặt cạnh nhau.")
     first, last = trend.pair
@@ -179,8 +191,11 @@ def localities(trend: PaknTrend) -> Paragraph:
     parts += [f"giảm ở {join_words(fell)}"] if fell else []
     text = capital("; ".join(parts)) if parts else "Không địa phương nào có số liệu chính xác của cả hai năm"
     if open_cases:
-        text += f"; {open_cases} địa phương chỉ được công bố mức “trên” hoặc “dưới” ở ít nhất một năm nên không tính mức thay đổi"
-    return Paragraph(f"{text}.", _ids(used))
+        text += (
+            f"; {open_cases} địa phương chỉ được công bố mức “trên” hoặc “dưới” ở ít nhất một năm "
+            "nên không tính mức thay đổi"
+        )
+    return Paragraph(f"{text}.", figures_of(used))
 
 
 def topics(trend: PaknTrend) -> Paragraph:
@@ -190,7 +205,8 @@ def topics(trend: PaknTrend) -> Paragraph:
         return Paragraph("Các vấn đề được quan tâm nhiều nhất: không có số liệu.")
     years = list(named)
     common = [topic for topic in named[years[0]] if all(topic in named[year] for year in years)]
-    text = f"Các vấn đề được người dân quan tâm nhiều nhất ở {'cả hai năm' if len(years) == 2 else 'năm'} {join_words([str(year) for year in years])}: {'; '.join(common)}."
+    span = f"{'cả hai năm' if len(years) == 2 else 'năm'} {join_words([str(year) for year in years])}"
+    text = f"Các vấn đề được người dân quan tâm nhiều nhất ở {span}: {'; '.join(common)}."
     for year in years:
         only = [topic for topic in named[year] if topic not in common]
         if only:
@@ -207,15 +223,12 @@ def regulation(trend: PaknTrend) -> Paragraph:
         trend.regulation(f"pakn_regulation_{name}", year) for name in ("received", "resolved", "resolution_rate")
     )
     text = (
-        f"Năm {year}, tỉnh Bắc Ninh sau hợp nhất tiếp nhận {received.shown} PAKN về quy định, TTHC trên Cổng Dịch vụ công quốc gia; đã giải quyết xong "
-        f"{resolved.shown} PAKN, đạt {amount(rate)}. Đây là chuỗi số liệu khác với PAKN trên ứng dụng nên không so sánh với các năm trước."
+        f"Năm {year}, tỉnh Bắc Ninh sau hợp nhất tiếp nhận {received.shown} PAKN về quy định, TTHC "
+        f"trên Cổng Dịch vụ công quốc gia; đã giải quyết xong {resolved.shown} PAKN, đạt {amount(rate)}. "
+        "Đây là chuỗi số liệu khác với PAKN trên ứng dụng nên không so sánh với các năm trước."
     )
-    return Paragraph(text, _ids([received, resolved, rate]))
+    return Paragraph(text, figures_of([received, resolved, rate]))
 
 
 def _paragraph(sentences: list[str], values: list[Value]) -> Paragraph:
-    return Paragraph(" ".join(sentences), _ids(values))
-
-
-def _ids(values: list[Value]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(figure_id for value in values for figure_id in value.figure_ids))
+    return Paragraph(" ".join(sentences), figures_of(values))

@@ -14,18 +14,33 @@ from pakn.measure.pakn_trend import (
     RATE,
     RECEIVED,
     SATISFACTION,
-    Extreme,
     PaknTrend,
 )  # fmt: skip
 from pakn.measure.targets import distance, verdict
-from pakn.measure.values import Value, missing
+from pakn.measure.values import POINTS, Value, figures_of, missing
 from pakn.present.citations import break_sentences, source_line
 from pakn.present.phrases import target_level
 from pakn.present.tables import Column, Content, Line, Table, make_table
+from pakn.registry.units import Unit
 
-__all__ = ["against_target", "days_extremes", "localities", "overall", "regulation", "satisfaction_extremes", "topics"]
+__all__ = [
+    "against_target",
+    "days_by_locality",
+    "localities",
+    "overall",
+    "regulation",
+    "satisfaction_by_locality",
+    "topics",
+]
 
-PUBLISHED_ONLY = "PAKN của năm chưa xử lý là số tiếp nhận trong năm trừ số đã xử lý trong năm, không phải số tồn cộng dồn qua các năm"
+PUBLISHED_ONLY = (
+    "PAKN của năm chưa xử lý là số tiếp nhận trong năm trừ số đã xử lý trong năm, "
+    "không phải số tồn cộng dồn qua các năm"
+)
+STILL_OPEN = (
+    "Văn bản gốc có chỗ ghi các PAKN đã được xem xét, xử lý xong; "
+    "biểu mẫu kèm theo ghi số còn lại đang trong thời gian giải quyết"
+)
 NUMBER = Column("STT", "center", 0.45)
 UNIT = Column("Đơn vị tính", "center", 1.15)
 
@@ -77,7 +92,7 @@ def _doubted(change: Value, before: Value, after: Value) -> Value:
 
 
 def against_target(trend: PaknTrend, *, province_verdict: bool = False) -> Table:
-    """Return the eleven months, December and the last year with figures side by side, with the distance to the monthly target."""
+    """Return the eleven months, December and the last year with figures, with the distance to the monthly target."""
     year = trend.last
     target = trend.monthly_target(year)
     columns = [
@@ -99,7 +114,7 @@ def against_target(trend: PaknTrend, *, province_verdict: bool = False) -> Table
     for place, (label, values) in enumerate(periods, start=1):
         own = None if label.endswith(str(year - 1)) else target
         gap: Content = (
-            distance(values[-1], own) if own and values[-1].exact else ("x" if own is None else missing("điểm %"))
+            distance(values[-1], own) if own and values[-1].exact else ("x" if own is None else missing(POINTS))
         )
         contents = [str(place), label, *values, target_level(own).rstrip("%") if own else "không giao", gap]
         if province_verdict:
@@ -120,46 +135,43 @@ def _target_notes(trend: PaknTrend, year: int, label: str) -> list[str]:
         if rate.exact
         else "không tháng nào có số liệu riêng được công bố"
     )
+    met = f"{int(verdict(rate, target) == 'đạt')}/{int(rate.exact)}"
     return [
-        f"{basis}: tỷ lệ xử lý hằng tháng đạt tối thiểu {target_level(target)}, áp dụng từ tháng {months[0]}/{year}; mức so với cả năm và "
-        f"11 tháng chỉ để tham khảo. Số tháng đạt/số tháng có chỉ tiêu và có số liệu: {int(verdict(rate, target) == 'đạt')}/{int(rate.exact)} "
-        f"({len(months)} tháng có chỉ tiêu, {known})"
+        f"{basis}: tỷ lệ xử lý hằng tháng đạt tối thiểu {target_level(target)}, "
+        f"áp dụng từ tháng {months[0]}/{year}; mức so với cả năm và 11 tháng chỉ để tham khảo. "
+        f"Số tháng đạt/số tháng có chỉ tiêu và có số liệu: {met} ({len(months)} tháng có chỉ tiêu, {known})"
     ]
 
 
-def satisfaction_extremes(trend: PaknTrend) -> Table:
-    """Return the localities with the highest and lowest mean satisfaction, year by year."""
-    return _extremes(trend, SATISFACTION, ("Cao nhất", "Thấp nhất"), ("highest", "lowest"))
+def satisfaction_by_locality(trend: PaknTrend) -> Table:
+    """Return mean satisfaction of the province and of every locality with a published value, the extremes marked."""
+    return _by_locality(trend, SATISFACTION, {"highest": "Cao nhất", "lowest": "Thấp nhất"})
 
 
-def days_extremes(trend: PaknTrend) -> Table:
-    """Return the localities with the shortest and longest mean processing time, year by year."""
-    return _extremes(trend, DAYS, ("Nhanh nhất", "Lâu nhất"), ("lowest", "highest"))
+def days_by_locality(trend: PaknTrend) -> Table:
+    """Return mean processing time of the province and of every locality with a published value, the extremes marked."""
+    return _by_locality(trend, DAYS, {"lowest": "Nhanh nhất", "highest": "Lâu nhất"})
 
 
-def _extremes(trend: PaknTrend, indicator: str, heads: tuple[str, str], kinds: tuple[str, str]) -> Table:
-    """Return the localities that documents call highest and lowest in an indicator, year by year."""
-    columns = [NUMBER, Column("Năm", "center", 0.6), Column("Toàn tỉnh", width=0.8)]
-    for head in heads:
-        columns += [
-            Column("Địa phương", "left", 1.6, over=head),
-            Column(capital(_unit(trend, indicator)), width=0.8, over=head),
-        ]
+def _by_locality(trend: PaknTrend, indicator: str, words: dict[str, str]) -> Table:
+    columns = [NUMBER, Column("Địa phương", "left", 2.6), *(Column(str(year), width=0.9) for year in trend.years)]
     rows: list[Line] = []
-    for place, year in enumerate(trend.years, start=1):
-        contents: list[Content] = [str(place), str(year), trend.province(indicator, year)]
-        for kind in kinds:
-            contents += _extreme_cells(trend.extreme(indicator, year, kind), _unit(trend, indicator))
-        rows.append(Line(contents))
-    title = trend.book.catalogue.indicators[indicator].title
-    caption = f"{title}: toàn tỉnh và các địa phương {heads[0].lower()}, {heads[1].lower()}, {_span(trend.years)}"
+    for unit in trend.localities:
+        values = [_marked_extreme(trend, indicator, unit, year, words) for year in trend.years]
+        if any(value.number is not None for value in values):
+            rows.append(Line([str(len(rows) + 1), unit.name, *values]))
+    rows.append(Line(["", "Toàn tỉnh", *(trend.province(indicator, year) for year in trend.years)], kind="total"))
+    described = trend.book.catalogue.indicators[indicator]
+    caption = f"{described.head}, {described.unit}, toàn tỉnh và địa phương, {_span(trend.years)}"
     return make_table(caption, columns, rows, source=_source(trend, rows))
 
 
-def _extreme_cells(found: Sequence[Extreme], unit: str) -> list[Content]:
-    if not found:
-        return ["…", missing(unit)]
-    return ["; ".join(extreme.unit.name for extreme in found), found[0].value]
+def _marked_extreme(trend: PaknTrend, indicator: str, unit: Unit, year: int, words: dict[str, str]) -> Value:
+    value = trend.locality(indicator, unit, year)
+    for kind, word in words.items():
+        if any(extreme.unit.unit_id == unit.unit_id for extreme in trend.extreme(indicator, year, kind)):
+            return value.noted(f"{word} trong các địa phương của năm, theo văn bản gốc")
+    return value
 
 
 def localities(trend: PaknTrend) -> Table | None:
@@ -171,8 +183,8 @@ def localities(trend: PaknTrend) -> Table | None:
         return None
     first, last = trend.pair
     columns = [
-        NUMBER, Column("Địa phương, chỉ tiêu", "left", 3.7), UNIT, Column(str(first), width=0.85), Column(str(last), width=0.85),
-        Column("Tăng (+), giảm (−)", width=1.05),
+        NUMBER, Column("Địa phương, chỉ tiêu", "left", 3.7), UNIT, Column(str(first), width=0.85),
+        Column(str(last), width=0.85), Column("Tăng (+), giảm (−)", width=1.05),
     ]  # fmt: skip
     rows: list[Line] = []
     for unit in trend.localities:
@@ -185,7 +197,7 @@ def localities(trend: PaknTrend) -> Table | None:
             change = _doubted(trend.locality_change(name, unit, first, last), before, after)
             line: list[Content] = [str(len(rows) + 1), label, before.unit, before, after, change]
             rows.append(Line(line, _derived_notes(name, before, after)))
-        caption = f"Địa phương có số liệu cả hai năm {first} và {last}"
+    caption = f"Địa phương có số liệu cả hai năm {first} và {last}"
     remarks = break_sentences(trend.breaks(RATE, first, last, "district"))
     return make_table(caption, columns, rows, changes=(5,), remarks=remarks, source=_source(trend, rows))
 
@@ -215,21 +227,22 @@ def topics(trend: PaknTrend) -> Table:
 
 
 def regulation(trend: PaknTrend) -> Table | None:
-    """Return the regulation series of the merged province: its own table, with its own title; `None` without figures."""
+    """Return the regulation series of the merged province, in a table and under a title of its own.
+
+    `None` without figures.
+    """
     if not trend.regulation_years:
         return None
     year = trend.regulation_years[-1]
     names = ("pakn_regulation_received", "pakn_regulation_resolved", "pakn_regulation_resolution_rate")
     values = [trend.regulation(name, year) for name in names]
     columns = [NUMBER, Column("Chỉ tiêu", "left", 3.2), UNIT, Column(str(year), width=0.9)]
-    notes = {
-        1: [
-            "Văn bản gốc có chỗ ghi các PAKN đã được xem xét, xử lý xong; biểu mẫu kèm theo ghi số còn lại đang trong thời gian giải quyết"
-        ]
-    }
     rows = [
-        Line([str(place + 1), trend.book.catalogue.indicators[name].title, value.unit, value], notes.get(place, ()))
-        for place, (name, value) in enumerate(zip(names, values, strict=True))
+        Line(
+            [str(place), trend.book.catalogue.indicators[name].title, value.unit, value],
+            [STILL_OPEN] if name == "pakn_regulation_resolved" else (),
+        )
+        for place, (name, value) in enumerate(zip(names, values, strict=True), start=1)
     ]
     caption = f"PAKN về quy định, TTHC năm {year} (tỉnh Bắc Ninh sau hợp nhất)"
     return make_table(caption, columns, rows, source=_source(trend, rows))
@@ -243,14 +256,10 @@ def _title(trend: PaknTrend, indicator: str) -> str:
     return trend.book.catalogue.indicators[indicator].head
 
 
-def _unit(trend: PaknTrend, indicator: str) -> str:
-    return trend.book.catalogue.indicators[indicator].unit
-
-
 def _span(years: Sequence[int]) -> str:
     return f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
 
 
 def _source(trend: PaknTrend, lines: Sequence[Line]) -> str:
-    values = (content for line in lines for content in line.contents if isinstance(content, Value))
-    return source_line(trend.book, [figure_id for value in values for figure_id in value.figure_ids])
+    values = [content for line in lines for content in line.contents if isinstance(content, Value)]
+    return source_line(trend.book, figures_of(values))

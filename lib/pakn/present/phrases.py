@@ -10,14 +10,24 @@ from __future__ import annotations
 from pakn.base.labels import format_number
 from pakn.measure.change import relative_change
 from pakn.measure.targets import distance
-from pakn.measure.values import Value
+from pakn.measure.values import POINTS, Value
 from pakn.registry.models import Target
 
-__all__ = ["POINTS_FIRST", "amount", "change_phrase", "distance_phrase", "target_level"]
+__all__ = ["POINTS_FIRST", "amount", "change_phrase", "distance_phrase", "target_level", "worded_number"]
 
-POINTS_FIRST = "điểm phần trăm (điểm %)"
+POINTS_FIRST = f"điểm phần trăm ({POINTS})"
 """How points are written the first time an annex uses them."""
 BOUND_WORDS = {"<": "dưới ", "≤": "không quá ", ">": "trên ", "≥": "từ ", "≈": "khoảng ", "=": ""}
+
+
+def worded_number(value: Value) -> str:
+    """Return a value's number, a bound with its word, without the unit.
+
+    >>> from decimal import Decimal
+    >>> worded_number(Value(Decimal("90"), 0, "%", "published", "<"))
+    'dưới 90'
+    """
+    return f"{BOUND_WORDS[value.relation]}{value.shown}"
 
 
 def amount(value: Value) -> str:
@@ -30,7 +40,7 @@ def amount(value: Value) -> str:
     if value.number is None:
         return "không phát sinh" if value.status == "not_arisen" else "không có số liệu"
     space = "" if value.unit == "%" else " "
-    return f"{BOUND_WORDS[value.relation]}{value.shown}{space}{value.unit}"
+    return f"{worded_number(value)}{space}{value.unit}"
 
 
 def change_phrase(change: Value, before: Value, after: Value, *, first_points: bool = False) -> str:
@@ -49,7 +59,7 @@ def change_phrase(change: Value, before: Value, after: Value, *, first_points: b
         return "không thay đổi"
     word = "tăng" if change.number > 0 else "giảm"
     size = format_number(abs(change.number), change.decimals)
-    unit = POINTS_FIRST if first_points and change.unit == "điểm %" else change.unit
+    unit = POINTS_FIRST if first_points and change.unit == POINTS else change.unit
     if before.unit != "PAKN":
         return f"{word} {size} {unit}"
     relative = relative_change(before, after)

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from pakn.base.labels import format_change
 from pakn.measure.values import Value
+from pakn.present.phrases import worded_number
 
 __all__ = ["SIGNS", "TABLE_MIME", "Cell", "Column", "Line", "Row", "Table", "cell_text", "make_table"]
 
@@ -20,7 +21,6 @@ TABLE_MIME = "application/vnd.pakn.table+json"
 SIGNS = {"-": "không phát sinh", "…": "không có số liệu", "x": "không so sánh"}
 """Signs of the statistical yearbook, in the order in which the line under a table explains them."""
 SIGN_OF = {"missing": "…", "not_arisen": "-", "not_comparable": "x"}
-BOUND_WORDS = {"<": "dưới", "≤": "không quá", ">": "trên", "≥": "từ", "≈": "khoảng"}
 Align = Literal["left", "center", "right"]
 
 
@@ -109,7 +109,7 @@ def cell_text(value: Value, *, signed: bool = False) -> str:
         return SIGN_OF[value.status]
     if signed:
         return format_change(value.number, value.decimals)
-    return f"{BOUND_WORDS[value.relation]} {value.shown}" if value.relation in BOUND_WORDS else value.shown
+    return worded_number(value)
 
 
 def make_table(

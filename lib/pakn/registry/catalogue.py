@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -154,18 +155,17 @@ def _collected(read: Callable[[], list[Record]], findings: list[Finding]) -> lis
 
 
 def _entries(path: Path, model: type[ModelT], findings: list[Finding]) -> dict[str, ModelT]:
-    return validated(_collected(lambda: read_entries(path), findings), model, findings)
+    return validated(_collected(partial(read_entries, path), findings), model, findings)
 
 
 def _rows(path: Path, model: type[ModelT], key: str, findings: list[Finding]) -> dict[str, ModelT]:
-    columns = list(model.model_fields)
-    return validated(_collected(lambda: read_rows(path, columns), findings), model, findings, key)
+    return validated(_collected(partial(read_rows, path, list(model.model_fields)), findings), model, findings, key)
 
 
 def _indicators(folder: Path, findings: list[Finding]) -> dict[str, Indicator]:
     records: list[Record] = []
     for path in sorted(folder.glob("*.yml")):
-        entries = _collected(lambda path=path: read_entries(path), findings)  # type: ignore[misc]
+        entries = _collected(partial(read_entries, path), findings)
         records += [Record(entry.where, {"group": path.stem, **entry.values}) for entry in entries]
     if not records:
         findings.append(

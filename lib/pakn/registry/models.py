@@ -15,7 +15,8 @@ from pakn.base.labels import format_date
 from pakn.registry.strict import StrictModel
 
 __all__ = [
-    "Break", "Group", "Indicator", "MeasurementUnit", "PeriodKind", "Scope", "Series", "Source", "System", "Target", "Territory", "Tier", "Words",
+    "Break", "Group", "Indicator", "MeasurementUnit", "PeriodKind", "Scope", "Series", "Source", "System", "Target",
+    "Territory", "Tier", "Words",
 ]  # fmt: skip
 
 Territory = Literal["bn_old", "bg_old", "bn_new", "vn"]
@@ -172,7 +173,10 @@ class Break(StrictModel):
         return f"{self.short}\n{format_date(self.date)}" if self.date else self.short
 
     def concerns(self, indicator: str, territory: str, tier: str | None = None) -> bool:
-        """Return whether the break lies in the series of this indicator and territory; ``tier`` is `None` for the whole province."""
+        """Return whether the break lies in the series of this indicator, territory and tier.
+
+        ``tier`` is `None` for the whole province.
+        """
         if self.tiers and tier not in self.tiers:
             return False
         named = any(

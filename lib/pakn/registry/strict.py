@@ -24,7 +24,10 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 class StrictModel(BaseModel):
-    """Base of all metadata: frozen, and refusing keys nobody defined (a misspelt key would otherwise do nothing, silently)."""
+    """Base of all metadata: frozen, and refusing keys nobody defined.
+
+    A misspelt key would otherwise do nothing, silently.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -37,7 +40,7 @@ class Record:
     values: dict[str, Any]
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
+class _UniqueKeyLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML in which a key written twice is an error instead of the last one winning."""
 
 
@@ -156,7 +159,10 @@ def read_entries(path: Path) -> list[Record]:
 def validated(
     records: Iterable[Record], model: type[ModelT], findings: list[Finding], key: str = "id"
 ) -> dict[str, ModelT]:
-    """Return the valid entries by their key; what is wrong with the others, and every repeated key, goes to ``findings``."""
+    """Return the valid entries by their key.
+
+    What is wrong with the others, and every repeated key, goes to ``findings``.
+    """
     entries: dict[str, ModelT] = {}
     for record in records:
         try:

@@ -23,7 +23,7 @@ from pakn.export.formats import FORMATS
 from pakn.load.figures import FigureBook
 from pakn.present.front import annex_number
 from pakn.run.checks import check_files
-from pakn.run.execute import AnnexJob, AnnexResult, run_annex
+from pakn.run.execute import AnnexJob, AnnexResult, run_annex, warm_up
 from pakn.run.index_page import write_index
 from pakn.run.publish import Place, publish, publishing_lock, recover
 from pakn.run.record import write_record
@@ -84,22 +84,27 @@ def run(request: Request, progress: Progress = lambda done, total, what: None) -
         (report, report.parse_period(request.period), report.parse_parameters(dict(request.parameters)))
         for report in chosen
     ]
-    FigureBook.read(request.data)
     total = sum(len(report.annexes) for report in chosen)
-    published: list[Published] = []
     workers = min(request.workers or os.cpu_count() or 1, total, MOST_WORKERS)
+    steps = _Steps(total, progress)
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        done = 0
-
-        def step(what: str) -> None:
-            nonlocal done
-            done += 1
-            progress(done, total, what)
-
-        for report, period, parameters in plans:
-            published.append(_build(request, report, period, parameters, pool, step))
+        for _ in range(workers):
+            pool.submit(warm_up)  # the workers load papermill while this process checks the data
+        FigureBook.read(request.data)
+        published = [_build(request, *plan, pool, steps) for plan in plans]
     write_index(request.outputs)
     return published
+
+
+class _Steps:
+    """Counts finished annexes for whoever shows progress."""
+
+    def __init__(self, total: int, progress: Progress) -> None:
+        self.total, self.progress, self.done = total, progress, 0
+
+    def __call__(self, what: str) -> None:
+        self.done += 1
+        self.progress(self.done, self.total, what)
 
 
 def _check_request(request: Request) -> None:
@@ -122,8 +127,13 @@ def _check_request(request: Request) -> None:
 
 
 def _build(
-    request: Request, report: Report, period: Period, parameters: dict[str, ParameterValue], pool: Executor, step: Callable[[str], None]
-) -> Published:  # fmt: skip
+    request: Request,
+    report: Report,
+    period: Period,
+    parameters: dict[str, ParameterValue],
+    pool: Executor,
+    step: Callable[[str], None],
+) -> Published:
     started = dt.datetime.now(dt.UTC)
     place = Place(request.outputs, report.id, period.text)
     with publishing_lock(place):

@@ -51,6 +51,16 @@ class AnnexResult:
     findings: tuple[Finding, ...] = field(default=())
 
 
+def warm_up() -> None:
+    """Load what every annex needs, while the caller still checks its data."""
+    # `import papermill` spends a second on a grammar that only checks addresses in notebook metadata; without the
+    # grammar that check is skipped.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    import papermill  # noqa: F401, PLC0415 (a second, only in a worker)
+
+    import pakn.export.document  # noqa: F401, PLC0415
+
+
 def run_annex(job: AnnexJob) -> AnnexResult:
     """Make one annex in staging; an error comes back as findings, with the executed notebook kept under ``failed``."""
     started = time.perf_counter()
@@ -63,22 +73,19 @@ def run_annex(job: AnnexJob) -> AnnexResult:
 
 
 def _execute(job: AnnexJob) -> Document:
-    # `import papermill` spends a second on a grammar that only checks addresses in notebook metadata; without it the check is skipped.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-    import nbformat  # noqa: PLC0415 (papermill and its notebooks: a second, only in a worker)
-    import papermill  # noqa: PLC0415
+    warm_up()
+    import papermill  # noqa: PLC0415 (a second, only in a worker)
 
     from pakn.export.document import read_document  # noqa: PLC0415
 
     os.environ[DATA_VARIABLE] = str(job.data)
-    os.environ["JUPYTER_PREFER_ENV_PATH"] = (
-        "1"  # the environment's own kernel, not one a user installed for another project
-    )
+    # The environment's own kernel, not one a user installed for another project.
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     _check_parameters(job, papermill.inspect_notebook(str(job.notebook)))
     target = job.staging / "notebooks" / f"{job.stem}.ipynb"
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        papermill.execute_notebook(
+        executed = papermill.execute_notebook(
             str(job.notebook),
             str(target),
             parameters=job.parameters,
@@ -88,7 +95,7 @@ def _execute(job: AnnexJob) -> Document:
         )
     except papermill.PapermillExecutionError as error:
         raise BuildError([_failed(job, target, error.exec_count, f"{error.ename}: {error.evalue}")]) from error
-    return read_document(nbformat.read(target, as_version=4))
+    return read_document(executed)
 
 
 def _check_parameters(job: AnnexJob, known: dict[str, Any]) -> None:

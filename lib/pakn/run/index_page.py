@@ -34,7 +34,8 @@ def _report_html(outputs: Path, folder: Path, record: dict[str, Any]) -> str:
     made = escape(record["finished"].replace("T", " ")[:16])
     return (
         f"<section><h2>{escape(record['title'])} – {escape(record['period_label'])}</h2>"
-        f'<p>Dựng lúc {made} (giờ UTC) · <a href="{escape(inside)}/{RECORD}">hồ sơ lần dựng</a></p><ul>{items}</ul></section>'
+        f'<p>Dựng lúc {made} (giờ UTC) · <a href="{escape(inside)}/{RECORD}">hồ sơ lần dựng</a></p>'
+        f"<ul>{items}</ul></section>"
     )
 
 

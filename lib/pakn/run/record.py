@@ -1,4 +1,7 @@
-"""The record of a run: what was built, from which inputs, with which versions, when; the product carries the same hashes in itself."""
+"""The record of a run: what was built, from which inputs, with which versions, when.
+
+The product carries the same hashes in itself.
+"""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ class Annex(StrictModel):
     id: str = Field(pattern=r"^[a-z0-9-]+$")
     title: str
     notebook: str
-    parameters: dict[str, Parameter] = {}
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
 
 
 class Report(StrictModel):
@@ -99,7 +99,7 @@ class Report(StrictModel):
     period_kinds: tuple[str, ...]
     periods: tuple[str, ...]
     """Periods for which the committed data has figures; the first is the default."""
-    parameters: dict[str, Parameter] = {}
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
     annexes: tuple[Annex, ...] = Field(min_length=1)
 
     @property
@@ -110,6 +110,11 @@ class Report(StrictModel):
     def declared(self, annex: Annex) -> dict[str, Parameter]:
         """Return every parameter of an annex's notebook but the reserved ones."""
         return {**self.parameters, **annex.parameters}
+
+    @property
+    def known_parameters(self) -> dict[str, Parameter]:
+        """Every parameter that may be given for the report, of all its annexes."""
+        return {name: parameter for annex in self.annexes for name, parameter in self.declared(annex).items()}
 
     def parse_period(self, text: str | None) -> Period:
         """Return the period asked for.
@@ -136,7 +141,7 @@ class Report(StrictModel):
         UsageError
             If a parameter is unknown or its value is not allowed.
         """
-        known = {name: parameter for annex in self.annexes for name, parameter in self.declared(annex).items()}
+        known = self.known_parameters
         findings = [
             Finding("tên tham số", f"«{name}»", ", ".join(known), "sửa tên sau -p (xem pakn list)")
             for name in given

@@ -1,4 +1,7 @@
-"""The command line: a thin layer over `pakn.run.build.run` and the registries. Nothing heavy is imported before a command needs it."""
+"""The command line: a thin layer over `pakn.run.build.run` and the registries.
+
+Nothing heavy is imported before a command needs it.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ import click
 from pakn import __version__
 from pakn.base.errors import PaknError
 from pakn.base.paths import DATA, NOTEBOOKS, OUTPUTS
+from pakn.base.periods import ALLOWED
 from pakn.ui.words import VietnameseCommand, VietnameseGroup, explained
 
 if TYPE_CHECKING:
@@ -31,9 +35,7 @@ def cli() -> None:
 
 @cli.command(cls=VietnameseCommand)
 @click.argument("report", nargs=-1, metavar="[BÁO CÁO]…")
-@click.option(
-    "--period", metavar="KỲ", help="Kỳ báo cáo: 2024-12, 2024-Q1, 2024-H1, 2024, cchc-2025, 2023-2025, last-month."
-)
+@click.option("--period", metavar="KỲ", help=f"Kỳ báo cáo: {ALLOWED}.")
 @click.option("--unit", "units", multiple=True, metavar="ĐƠN VỊ", help="Lập riêng cho một đơn vị; có thể lặp lại.")
 @click.option(
     "--formats", default="html,pdf", metavar="DANH SÁCH", help="Các định dạng, cách nhau dấu phẩy (mặc định html,pdf)."
@@ -103,7 +105,10 @@ def lab(arguments: tuple[str, ...]) -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and end with the exit status of the contract: 0 done, 1 bad data, 2 wrong command, 3 failed build."""
+    """Run the command line and end with the exit status of the contract.
+
+    0 done, 1 bad data, 2 wrong command, 3 failed build, 130 interrupted.
+    """
     try:
         sys.exit(cli.main(args=arguments, prog_name="pakn", standalone_mode=False) or 0)
     except PaknError as error:
@@ -150,9 +155,8 @@ def _described(report: Report) -> str:
     lines += [
         f"  Phụ lục {number}: {annex.title} ({annex.notebook})" for number, annex in enumerate(report.annexes, start=1)
     ]
-    known = {name: parameter for annex in report.annexes for name, parameter in report.declared(annex).items()}
     lines += ["  Tham số (đặt bằng -p TÊN GIÁ_TRỊ):"]
-    lines += [f"    {name}: {_parameter_words(parameter)}" for name, parameter in known.items()]
+    lines += [f"    {name}: {_parameter_words(parameter)}" for name, parameter in report.known_parameters.items()]
     return "\n".join(lines)
 
 

@@ -1,5 +1,4 @@
-"""Opening JupyterLab the way the department uses it: in Vietnamese, without news pop-ups, and never saving outputs
-into a notebook.
+"""Opening JupyterLab the way the department uses it: in Vietnamese, without news pop-ups, saving no outputs.
 
 Outputs are stripped on save because a saved output may hold figures of cases, and because it would drown real changes
 in a diff.
@@ -17,7 +16,7 @@ from pakn.base.paths import NOTEBOOKS, PACKAGE
 __all__ = ["lab_environment", "open_lab"]
 
 CONFIG = PACKAGE / "ui" / "jupyter"
-"""A Jupyter configuration folder: ``jupyter_server_config.py`` strips outputs, ``labconfig/`` sets language and news."""
+"""Jupyter's configuration: ``jupyter_server_config.py`` strips outputs, ``labconfig/`` sets language and news."""
 
 
 def lab_environment() -> dict[str, str]:

@@ -16,6 +16,6 @@ def strip_outputs(model: dict[str, Any], **_: Any) -> None:
             cell["execution_count"] = None
 
 
-configuration = get_config()  # type: ignore[no-untyped-call]
+configuration = get_config()
 configuration.FileContentsManager.pre_save_hook = strip_outputs
 configuration.AsyncLargeFileManager.pre_save_hook = strip_outputs

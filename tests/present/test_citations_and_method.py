@@ -1,0 +1,49 @@
+"""Sources, breaks and method as a reader sees them."""
+
+import re
+
+import pytest
+
+from pakn.present import method, pakn_tables
+from pakn.present.citations import break_sentences, section_label, source_line
+
+
+def test_each_document_is_named_once_oldest_first(book):
+    line = source_line(book, ["000-046-01", "001-013-02", "000-046-02", "001-013-03"])
+    parts = line.split("; ")
+    assert len(parts) == 2
+    assert [part.split(" (")[0] for part in parts] == ["Sở Kế hoạch và Đầu tư", "Sở Thông tin và Truyền thông"]
+
+
+def test_no_figure_id_or_line_number_is_shown(trend):
+    shown = " ".join(
+        (pakn_tables.overall(trend).source, pakn_tables.localities(trend).source, *method.notes(trend).lines)
+    )
+    assert not re.search(r"\d{3}-\d{3}|dòng \d+", shown)
+
+
+def test_no_figures_have_no_source(book):
+    assert source_line(book, []) == ""
+
+
+@pytest.mark.parametrize(
+    ("section", "label"),
+    [("2. PAKN - Trong tháng", "mục 2"), ("Biểu mẫu 3 / 3.4.1", "Biểu mẫu 3"), ("II.2", "mục II.2"), ("Kết luận", "")],
+)
+def test_sections_are_named_as_they_are_looked_up(section, label):
+    assert section_label(section) == label
+
+
+def test_a_break_says_when_what_and_what_follows(trend):
+    told = break_sentences(trend.breaks("pakn_processing_rate", 2023, 2025))
+    assert any(
+        text.startswith("Từ 01/7/2025: ") and "không so sánh số liệu trước và sau mốc này" in text for text in told
+    )
+    assert any(text.startswith("Từ 01/9/2024: ") and "vẫn so sánh" in text for text in told)
+
+
+def test_the_method_names_sources_breaks_and_target_of_the_years(altered):
+    both = " ".join(method.notes(altered({}, (2023, 2024))).lines)
+    assert "1152-KL/TU" in both
+    assert "01/7/2025" not in both
+    assert "1152-KL/TU" not in " ".join(method.notes(altered({}, (2023,))).lines)

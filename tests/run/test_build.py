@@ -1,0 +1,187 @@
+"""Building: everything in place, the same bytes twice, and nothing published when something is wrong."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pypdfium2
+import pytest
+
+from pakn.base.errors import BuildError, DataError, UsageError
+from pakn.base.paths import DATA, NOTEBOOKS
+from pakn.export.document import read_document
+from pakn.load.figures import FigureBook
+from pakn.run.build import Request, run
+from pakn.run.record import file_hashes
+
+FOLDER = ("pakn-trend", "2023-2025")
+STEMS = ("01-pakn", "02-cac-nhom-khac")
+
+
+@pytest.fixture(scope="session")
+def report(built):
+    return built.joinpath(*FOLDER)
+
+
+def pdf_text(path):
+    return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path))
+
+
+def copied_notebooks(tmp_path):
+    return Path(shutil.copytree(NOTEBOOKS, tmp_path / "notebooks"))
+
+
+def snapshot(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_every_annex_is_there_in_both_formats(report):
+    for stem in STEMS:
+        assert (report / f"{stem}.html").stat().st_size > 10_000
+        assert (report / f"{stem}.pdf").read_bytes().startswith(b"%PDF-")
+    charts = {path.suffix for path in (report / "charts").iterdir()}
+    assert charts == {".svg", ".png", ".csv"}
+
+
+def test_two_builds_give_the_same_bytes(built, report, tmp_path):
+    run(Request(outputs=tmp_path, workers=1))
+    names = [path.relative_to(report).as_posix() for path in report.rglob("*") if path.suffix in (".html", ".pdf", ".svg", ".png", ".csv")]
+    assert len(names) > 10
+    assert file_hashes(tmp_path.joinpath(*FOLDER), names) == file_hashes(report, names)
+
+
+def test_record_tells_inputs_versions_and_hashes(report):
+    record = json.loads((report / "run.json").read_text(encoding="utf-8"))
+    assert record["period"] == "2023-2025"
+    assert record["files"] == file_hashes(report, record["files"])
+    assert {"python", "papermill", "typst", "pakn"} <= set(record["versions"])
+    for stem in STEMS:
+        stamp = record["annexes"][stem]["stamp"]
+        assert set(stamp) == {"content_sha256", "inputs_sha256"}
+        assert stamp["content_sha256"] in (report / f"{stem}.html").read_text(encoding="utf-8")
+    assert record["started"] <= record["finished"]
+
+
+def test_every_figure_shown_leads_to_a_source_line(report):
+    book = FigureBook.read(DATA)
+    for stem in STEMS:
+        document = read_document(nbformat.read(report / "notebooks" / f"{stem}.ipynb", as_version=4))
+        tables = [block for block in document.blocks if block["kind"] == "table"]
+        cells = [cell for table in tables for row in table["rows"] for cell in row["cells"]]
+        numbers = [cell for cell in cells if cell["status"] and cell["value"] is not None]
+        assert numbers
+        for cell in numbers:
+            assert cell["figure_ids"], cell
+            assert all(figure_id in book.figures for figure_id in cell["figure_ids"])
+            assert cell["status"] != "computed" or cell["formula"]
+
+
+def test_every_published_pakn_figure_of_the_years_is_shown(report):
+    book = FigureBook.read(DATA)
+    shown = set()
+    for stem in STEMS:
+        document = read_document(nbformat.read(report / "notebooks" / f"{stem}.ipynb", as_version=4))
+        for block in document.blocks:
+            if block["kind"] == "table":
+                shown |= {name for row in block["rows"] for cell in row["cells"] for name in cell["figure_ids"]}
+    territories = ("bn_old", "bn_new")
+    wanted = {
+        figure.figure_id
+        for figure in book
+        if book.indicator(figure).startswith("pakn_")
+        and book.catalogue.series[figure.series_id].territory in territories
+        and figure.role != "change"
+    }
+    assert wanted - shown == set()
+
+
+def test_html_is_self_contained_vietnamese(report):
+    for stem in STEMS:
+        page = (report / f"{stem}.html").read_text(encoding="utf-8")
+        assert page.startswith('<!DOCTYPE html>\n<html lang="vi">')
+        assert "<script" not in page
+        addresses = set(re.findall(r"https?://[^\"'\s<]+", page))
+        assert addresses <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
+        assert not re.search(r"\b(None|nan|NaN|True|False|bn_old|pakn_\w+)\b", re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL))
+
+
+def test_pdf_reads_back(report):
+    text = pdf_text(report / "01-pakn.pdf")
+    for piece in ("Phụ lục I", "4.566", "89,75", "−2,59", "không có số liệu", "95,09", "Kèm theo Công văn số"):
+        assert piece in text
+    assert text.rstrip().endswith("./.")
+
+
+def test_index_links_what_exists(built):
+    page = (built / "index.html").read_text(encoding="utf-8")
+    links = re.findall(r'href="([^"]+)"', page)
+    assert len(links) > 6
+    assert all((built / link).is_file() for link in links)
+
+
+def test_plain_papermill_gives_the_same_tables(report, tmp_path):
+    target = tmp_path / "plain.ipynb"
+    command = [sys.executable, "-m", "papermill", str(NOTEBOOKS / "pakn_trend.ipynb"), str(target), "-k", "python3"]
+    command += ["-p", "period", "2023-2025", "-y", "{numbering: roman, draft: false}", "--no-progress-bar"]
+    subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
+    ours, plain = (
+        read_document(nbformat.read(path, as_version=4)) for path in (report / "notebooks" / "01-pakn.ipynb", target)
+    )
+    assert plain.canonical() == ours.canonical()
+
+
+def test_wrong_request_runs_nothing(tmp_path):
+    requests = (
+        Request(reports=("x",)), Request(period="2020-2021"), Request(formats=("docx",)), Request(formats=()), Request(units=("a",)),
+        Request(parameters={"x": "1"}), Request(workers=0), Request(data=tmp_path / "none"),
+    )  # fmt: skip
+    for request in requests:
+        with pytest.raises(UsageError):
+            run(Request(**{**{name: getattr(request, name) for name in request.__slots__}, "outputs": tmp_path / "out"}))
+    assert not (tmp_path / "out").exists()
+
+
+def test_bad_data_publishes_nothing(tmp_path):
+    data = Path(shutil.copytree(DATA, tmp_path / "data"))
+    figures = data / "figures" / "000.csv"
+    figures.write_text(figures.read_text(encoding="utf-8").replace(",4566,", ",4.566,x", 1), encoding="utf-8")
+    with pytest.raises(DataError, match=r"000\.csv"):
+        run(Request(data=data, outputs=tmp_path / "out"))
+    assert not (tmp_path / "out").exists()
+
+
+def test_failing_notebook_keeps_the_old_report(built, tmp_path):
+    outputs = Path(shutil.copytree(built, tmp_path / "outputs"))
+    before = snapshot(outputs.joinpath(*FOLDER))
+    notebooks = copied_notebooks(tmp_path)
+    notebook = nbformat.read(notebooks / "other_groups_trend.ipynb", as_version=4)
+    notebook.cells[-1].source = "1 / 0"
+    nbformat.write(notebook, notebooks / "other_groups_trend.ipynb")
+    with pytest.raises(BuildError, match="ZeroDivisionError") as raised:
+        run(Request(outputs=outputs, notebooks=notebooks))
+    assert raised.value.exit_status == 3
+    assert snapshot(outputs.joinpath(*FOLDER)) == before
+    kept = outputs / "failed" / "--".join(FOLDER) / "02-cac-nhom-khac.ipynb"
+    assert "ZeroDivisionError" in kept.read_text(encoding="utf-8")
+
+
+def test_parameter_missing_from_the_notebook_is_an_error(tmp_path):
+    notebooks = copied_notebooks(tmp_path)
+    path = notebooks / "pakn_trend.ipynb"
+    path.write_text(path.read_text(encoding="utf-8").replace("province_verdict = False", "verdict = False"), encoding="utf-8")
+    with pytest.raises(BuildError, match="province_verdict"):
+        run(Request(outputs=tmp_path / "out", notebooks=notebooks))
+    assert not (tmp_path / "out").joinpath(*FOLDER).exists()
+
+
+@pytest.mark.parametrize("period", ["2023-2024", "2024-2025"])
+def test_other_periods_build_with_all_options(tmp_path, period):
+    parameters = {"numbering": "decimal", "province_verdict": "có", "letter_number": "12/SKHCN", "letter_date": "2026-02-05"}
+    run(Request(period=period, parameters=parameters, draft=True, outputs=tmp_path))
+    text = pdf_text(tmp_path / "pakn-trend" / period / "01-pakn.pdf")
+    for piece in ("DỰ THẢO", "Phụ lục 1", "số 12/SKHCN ngày 05 tháng 02 năm 2026"):
+        assert piece in text.replace("\r\n", " ")

@@ -1,0 +1,94 @@
+"""Reports: typed parameters, periods with figures, a broken reports.yml."""
+
+import pytest
+import yaml
+
+from pakn.base.errors import DataError, UsageError
+from pakn.base.paths import NOTEBOOKS
+from pakn.run.reports import Parameter, read_reports, report_named
+
+
+@pytest.fixture(scope="module")
+def report():
+    return read_reports(NOTEBOOKS)["pakn-trend"]
+
+
+def broken(tmp_path, change):
+    content = yaml.safe_load((NOTEBOOKS / "reports.yml").read_text(encoding="utf-8"))
+    change(content["pakn-trend"])
+    (tmp_path / "reports.yml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    for path in NOTEBOOKS.glob("*.ipynb"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    return tmp_path
+
+
+def test_unknown_report_names_the_known_ones():
+    with pytest.raises(UsageError, match=r"«pakn-tren».*pakn-trend") as raised:
+        report_named(read_reports(NOTEBOOKS), "pakn-tren")
+    assert raised.value.exit_status == 2
+
+
+@pytest.mark.parametrize("text", ["2024", "2022-2024", "2024-12", "x"])
+def test_period_without_figures_is_refused(report, text):
+    with pytest.raises(UsageError, match="2023-2025"):
+        report.parse_period(text)
+
+
+def test_default_period_is_the_first(report):
+    assert report.parse_period(None).years == (2023, 2024, 2025)
+
+
+def test_all_unknown_parameters_are_told_at_once(report):
+    with pytest.raises(UsageError) as raised:
+        report.parse_parameters({"numbring": "roman", "x": "1"})
+    assert [finding.found for finding in raised.value.findings] == ["«numbring»", "«x»"]
+    assert all("numbering" in finding.allowed for finding in raised.value.findings)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ({"type": "text", "default": ""}, "01", "01"),
+        ({"type": "flag", "default": False}, "có", True),
+        ({"type": "flag", "default": False}, "FALSE", False),
+        ({"type": "whole", "default": 1}, "12", 12),
+        ({"type": "date", "default": ""}, "2026-02-05", "2026-02-05"),
+        ({"type": "date", "default": ""}, "", ""),
+        ({"type": "choice", "default": "a", "choices": ["a", "b"]}, "b", "b"),
+    ],
+)
+def test_values_keep_their_type(kind, text, value):
+    assert Parameter(help="…", **kind).parse("p", text) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ({"type": "flag", "default": False}, "maybe"),
+        ({"type": "whole", "default": 1}, "1e3"),
+        ({"type": "whole", "default": 1}, "-1"),
+        ({"type": "whole", "default": 1}, "²"),
+        ({"type": "date", "default": ""}, "2026-02-30"),
+        ({"type": "choice", "default": "a", "choices": ["a", "b"]}, "c"),
+    ],
+)
+def test_other_values_are_refused(kind, text):
+    with pytest.raises(UsageError, match="tham số p"):
+        Parameter(help="…", **kind).parse("p", text)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda r: r.update(titel="x"), "titel"),
+        (lambda r: r["annexes"][0].update(notebook="x.ipynb"), "x.ipynb"),
+        (lambda r: r.update(periods=["2025-2023"]), "2025-2023"),
+        (lambda r: r.pop("title"), "title"),
+        (lambda r: r["parameters"]["numbering"].update(default="arabic"), "numbering"),
+        (lambda r: r.update(annexes=[]), "annexes"),
+    ],
+    ids=["unknown key", "missing notebook", "impossible period", "missing key", "default not a choice", "no annex"],
+)
+def test_broken_reports_file_is_refused(tmp_path, change, told):
+    with pytest.raises(DataError, match=told):
+        read_reports(broken(tmp_path, change))

@@ -1,0 +1,118 @@
+"""The shape of the code as tests: each failure names its remedy."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pakn.base.paths import NOTEBOOKS, PACKAGE, PROJECT
+from pakn.run.reports import RESERVED, read_reports
+
+STAGES = ("base", "registry", "load", "measure", "audit", "present", "export", "run", "ui")
+MODULES = sorted(PACKAGE.rglob("*.py"))
+NOTEBOOK_FILES = sorted(NOTEBOOKS.glob("*.ipynb"))
+TAGS = {"parameters", "setup", "remove-input", "remove-cell"}
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+    return names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_modules_import_only_from_stages_before_their_own(path):
+    stage = path.relative_to(PACKAGE).parts[0]
+    if stage not in STAGES:
+        return
+    used = {name.split(".")[1] for name in imported(path) if name.startswith("pakn.")} & set(STAGES)
+    later = [name for name in used if STAGES.index(name) > STAGES.index(stage)]
+    assert not later, f"{path.name} ({stage}) imports from {later}: move the shared part to {stage} or an earlier stage"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_modules_and_functions_stay_small(path):
+    lines = path.read_text(encoding="utf-8").count("\n")
+    assert lines <= 300, f"{path.name} has {lines} lines: split it by concept"
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef):
+            documentation = ast.get_docstring(node, clean=False) or ""
+            size = node.end_lineno - node.lineno - documentation.count("\n")
+            assert size <= 46, f"{path.name}: {node.name} has {size} lines: split it into two"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_modules_open_with_their_meaning(path):
+    assert ast.get_docstring(tree(path)), f"{path.name} says nothing of itself: open it with a paragraph of meaning"
+
+
+def test_the_command_line_imports_nothing_heavy():
+    code = "import sys, pakn.ui.cli; print(','.join(sorted(set(sys.modules) & set(sys.argv[1:]))))"
+    heavy = ("pandas", "matplotlib", "papermill", "pydantic", "typst", "nbformat", "yaml", "nbconvert", "numpy")
+    made = subprocess.run([sys.executable, "-c", code, *heavy], capture_output=True, text=True, check=True)
+    assert made.stdout.strip() == "", "import it inside the function that needs it"
+
+
+def test_no_machine_path_is_committed():
+    listed = subprocess.run(["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True, check=False).stdout.split()
+    pattern = re.compile(r"(?<![\w.])/(work|root|home/\w+)/")
+    texts = [PROJECT / name for name in listed if not name.endswith((".ttf", ".png", ".lock"))]
+    found = [path.name for path in texts if path.is_file() and pattern.search(path.read_text(encoding="utf-8"))]
+    assert found == [], "derive the path from pakn.base.paths"
+
+
+@pytest.mark.parametrize("path", NOTEBOOK_FILES, ids=lambda path: path.name)
+def test_notebooks_are_documents(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    assert all(not cell["outputs"] and cell["execution_count"] is None for cell in code), "clear all outputs before committing"
+    sources = ["".join(cell["source"]) for cell in code]
+    assert max(len(source.splitlines()) for source in sources) <= 10, "move the logic of the long cell to lib"
+    assert sum(len(source.splitlines()) for source in sources) <= 60, "move logic to lib"
+    assert not re.search(r"^\s*(def|class|for|while|if) ", "\n".join(sources), re.MULTILINE), "logic lives in lib"
+    assert {tag for cell in cells for tag in cell["metadata"].get("tags", [])} <= TAGS
+    assert cells[0]["cell_type"] == "markdown"
+    assert [cell["metadata"].get("tags") for cell in code[:2]] == [["parameters"], ["setup"]]
+
+
+@pytest.mark.parametrize("path", NOTEBOOK_FILES, ids=lambda path: path.name)
+def test_parameters_are_literals_with_help(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    source = "".join(next(cell for cell in cells if "parameters" in cell["metadata"].get("tags", []))["source"])
+    for line in source.splitlines():
+        name, _, rest = line.partition(" = ")
+        value, _, help_text = rest.partition("  # ")
+        assert name.isidentifier()
+        assert help_text, f"{line}: say what the parameter is (papermill shows it)"
+        ast.literal_eval(value)
+
+
+@pytest.mark.parametrize("report", read_reports(NOTEBOOKS).values(), ids=lambda report: report.id)
+def test_notebook_parameters_equal_the_declared_ones(report):
+    for annex in report.annexes:
+        cells = json.loads((NOTEBOOKS / annex.notebook).read_text(encoding="utf-8"))["cells"]
+        source = "".join(next(cell for cell in cells if "parameters" in cell["metadata"].get("tags", []))["source"])
+        defaults = {line.split(" = ")[0]: ast.literal_eval(line.split(" = ")[1].split("  # ")[0]) for line in source.splitlines()}
+        declared = {name: parameter.default for name, parameter in report.declared(annex).items()}
+        assert {name: value for name, value in defaults.items() if name not in RESERVED} == declared
+        assert set(RESERVED) <= set(defaults)
+
+
+def test_readme_names_only_what_exists():
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    named = re.findall(r"(?m)^[\s│├└─|`]*([\w./-]+\.(?:py|ipynb|yml|csv|md|toml|lock))\b", readme)
+    listed = subprocess.run(["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True, check=False).stdout.split()
+    missing = [name for name in named if not any(entry == name or entry.endswith(f"/{name}") for entry in listed)]
+    assert listed == [] or missing == [], "README lists files that are not there"

@@ -1,0 +1,60 @@
+"""Packaging: conda and pip name the same requirements, and the locks hold no address, path or option."""
+
+import re
+import tomllib
+
+import pytest
+import yaml
+
+from pakn.base.paths import PROJECT
+
+PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+
+
+def split(requirement: str) -> tuple[str, frozenset[str]]:
+    name, bounds = re.fullmatch(r"([A-Za-z0-9_.-]+)\s*(.*)", requirement).groups()
+    return name, frozenset(bound.strip() for bound in bounds.split(",") if bound)
+
+
+def test_conda_environment_equals_pyproject():
+    names = yaml.safe_load((PROJECT / "conda_names.yml").read_text(encoding="utf-8"))
+    environment = yaml.safe_load((PROJECT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    conda = dict(split(entry) for entry in environment if isinstance(entry, str) and entry != "pip")
+    pip = dict(split(entry) for entry in environment[-1]["pip"])
+    assert conda.pop("python") >= {PYPROJECT["project"]["requires-python"]}
+    wanted = [split(requirement) for requirement in PYPROJECT["project"]["dependencies"]]
+    assert conda == {names.get(name, name): bounds for name, bounds in wanted if names.get(name, name) is not None}
+    assert pip == {name: bounds for name, bounds in wanted if names.get(name, name) is None}
+
+
+def test_every_requirement_has_an_upper_bound():
+    requirements = PYPROJECT["project"]["dependencies"] + PYPROJECT["project"]["optional-dependencies"]["dev"]
+    assert [entry for entry in requirements if not any(bound.startswith("<") for bound in split(entry)[1])] == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_lock_has_no_address_path_or_option(lock):
+    lines = (PROJECT / lock).read_text(encoding="utf-8").splitlines()
+    allowed = re.compile(r"^(\s*#|[A-Za-z0-9_.-]+(\[[a-z,-]+\])?==\S+|\s+--hash=sha256:[0-9a-f]{64})")
+    assert [line for line in lines if line.strip() and not allowed.match(line)] == []
+    assert [line for line in lines if re.search(r"://|\s@\s|(^|\s)(-e|-i|--index|--extra|--find)", line)] == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_lock_covers_pyproject(lock):
+    locked = {
+        line.split("==")[0].lower().replace("_", "-")
+        for line in (PROJECT / lock).read_text(encoding="utf-8").splitlines()
+        if "==" in line and not line.startswith((" ", "#"))
+    }
+    requirements = list(PYPROJECT["project"]["dependencies"])
+    if "dev" in lock:
+        requirements += PYPROJECT["project"]["optional-dependencies"]["dev"]
+    assert {split(entry)[0].lower().replace("_", "-") for entry in requirements} <= locked
+
+
+def test_fonts_are_shipped_with_their_licence():
+    fonts = PROJECT / "lib" / "pakn" / "export" / "fonts"
+    assert len(list(fonts.glob("Tinos-*.ttf"))) == 4
+    assert "SIL Open Font License" in (fonts / "OFL.txt").read_text(encoding="utf-8")

@@ -1,0 +1,113 @@
+"""The command line: Vietnamese throughout, exit statuses of the contract, arguments passed on unchanged."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from pakn.base.errors import BuildError, DataError, Finding
+from pakn.run import build as building
+from pakn.ui import lab
+from pakn.ui.cli import main
+from pakn.ui.jupyter import jupyter_server_config
+
+
+def called(capsys, *arguments):
+    with pytest.raises(SystemExit) as ended:
+        main(list(arguments))
+    captured = capsys.readouterr()
+    return ended.value.code or 0, captured.out, captured.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["buil"], "các lệnh: build"),
+        (["build", "--perod", "x"], "không có tùy chọn «--perod»; gần nhất: --period"),
+        (["build", "--workers", "x"], "cần một số nguyên"),
+        (["build", "--period"], "thiếu giá trị"),
+        (["build", "nothing"], "được phép: pakn-trend"),
+        (["build", "--period", "2020-2021"], "2023-2025"),
+        (["build", "-p", "x", "1"], "«x»"),
+        (["build", "--formats", "docx"], "html, pdf"),
+        (["list", "extra"], "đối số"),
+    ],
+)
+def test_wrong_commands_end_with_2_and_a_remedy(capsys, arguments, told):
+    status, out, err = called(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert told in err
+    assert "Cần làm" in err
+
+
+@pytest.mark.parametrize(("error", "status"), [(DataError, 1), (BuildError, 3)])
+def test_errors_decide_the_status(capsys, monkeypatch, error, status):
+    def fail(*_):
+        raise error([Finding("ở đây", "cái này", "cái kia", "làm thế")])
+
+    monkeypatch.setattr(building, "run", fail)
+    ended, _, err = called(capsys, "build")
+    assert ended == status
+    assert "ở đây: có cái này; được phép: cái kia. Cần làm: làm thế." in err
+
+
+def test_options_reach_the_build(capsys, monkeypatch, tmp_path):
+    asked = []
+    monkeypatch.setattr(building, "run", lambda request, progress: asked.append(request) or [])
+    options = ["--period", "2023-2024", "--formats", "html, pdf", "--out", str(tmp_path), "--workers", "1", "--draft", "-p", "numbering", "decimal"]
+    status, _, _ = called(capsys, "build", "pakn-trend", *options)
+    request = asked[0]
+    assert status == 0
+    assert (request.reports, request.period, request.formats) == (("pakn-trend",), "2023-2024", ("html", "pdf"))
+    assert (request.outputs, request.workers, request.draft, request.parameters) == (tmp_path, 1, True, {"numbering": "decimal"})
+
+
+def test_list_shows_reports_periods_and_parameters(capsys):
+    status, out, _ = called(capsys, "list")
+    assert status == 0
+    for piece in ("pakn-trend", "2023-2025", "numbering", "roman, decimal", "mặc định"):
+        assert piece in out
+
+
+def test_list_as_json(capsys):
+    status, out, _ = called(capsys, "list", "--json")
+    report = json.loads(out)[0]
+    assert status == 0
+    assert report["periods"][0] == "2023-2025"
+    assert report["parameters"]["numbering"]["choices"] == ["roman", "decimal"]
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["list", "-h"], ["lab", "--help"]])
+def test_help_is_vietnamese(capsys, arguments):
+    status, out, _ = called(capsys, *arguments)
+    assert status == 0
+    assert out.startswith("Cách dùng: pakn")
+    for english in ("Usage", "Options", "Show this", "Commands", "default:"):
+        assert english not in out
+
+
+def test_module_and_command_are_one():
+    made = subprocess.run([sys.executable, "-m", "pakn", "--version"], capture_output=True, text=True, check=True)
+    assert made.stdout.startswith("pakn 0.")
+
+
+def test_lab_strips_outputs_on_save():
+    cell = {"cell_type": "code", "outputs": [{"text": "09123"}], "execution_count": 3, "source": "1"}
+    model = {"type": "notebook", "content": {"cells": [cell, {"cell_type": "markdown", "source": "x"}]}}
+    jupyter_server_config.strip_outputs(model)
+    assert (cell["outputs"], cell["execution_count"]) == ([], None)
+    jupyter_server_config.strip_outputs({"type": "file", "content": "x"})
+
+
+def test_lab_starts_with_our_configuration(monkeypatch):
+    started = []
+    monkeypatch.setattr(lab.subprocess, "run", lambda command, env, check: started.append((command, env)) or type("Done", (), {"returncode": 0}))
+    assert lab.open_lab(("--no-browser",)) == 0
+    command, environment = started[0]
+    assert command[1:3] == ["-m", "jupyterlab"]
+    assert "--no-browser" in command
+    assert environment["JUPYTER_CONFIG_PATH"].startswith(str(lab.CONFIG))
+    settings = json.loads((lab.CONFIG / "labconfig" / "default_setting_overrides.json").read_text(encoding="utf-8"))
+    assert settings["@jupyterlab/translation-extension:plugin"]["locale"] == "vi_VN"
+    assert settings["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
