@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,6 @@ from pakn.base.errors import DataError, Finding
 from pakn.base.paths import DATA
 from pakn.load.figures import FigureBook
 from pakn.measure.pakn_trend import PaknTrend
-from pakn.registry import catalogue
-from pakn.registry.strict import Record, read_entries
 
 settings.register_profile("pakn", deadline=None, derandomize=True)
 settings.load_profile("pakn")
@@ -40,11 +37,10 @@ def data_copy(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def findings_of(data_copy: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Finding, ...]]:
+def findings_of(data_copy: Path) -> Callable[..., tuple[Finding, ...]]:
     """Break a copy of the data and return what the one `DataError` of reading it lists."""
 
     def read_broken(*edits: Edit) -> tuple[Finding, ...]:
-        monkeypatch.setattr(catalogue, "read_entries", _entries)
         for name, old, new in edits:
             _edit(data_copy / name, old, new)
         with pytest.raises(DataError) as caught:
@@ -63,13 +59,3 @@ def _edit(path: Path, old: str | None, new: str | bytes | None) -> None:
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         assert old is None or old in text, f"{path.name} no longer holds {old!r}: choose another row to break"
         path.write_text(new if old is None else text.replace(old, new, 1), encoding="utf-8")
-
-
-def _entries(path: Path) -> list[Record]:
-    """Parse a YAML file, the unbroken ones only once: they are most of the time that reading takes."""
-    committed = DATA / path.relative_to(path.parents[1] if path.parent.name == "indicators" else path.parent)
-    unbroken = path.exists() and committed.exists() and path.read_bytes() == committed.read_bytes()
-    return _committed_entries(committed) if unbroken else read_entries(path)
-
-
-_committed_entries = cache(read_entries)

@@ -106,7 +106,7 @@ def annex(document_of, trend):
     return document_of(
         "## 1. Kết quả chung", sentences.overall(trend), tables.overall(trend), pakn_charts.received(trend),
         "## 2. Tháng 12", sentences.december(trend), tables.against_target(trend), pakn_charts.rate_by_period(trend),
-        "## 3. Mức độ hài lòng", sentences.satisfaction(trend), tables.satisfaction_extremes(trend),
+        "## 3. Mức độ hài lòng", sentences.satisfaction(trend), tables.satisfaction_by_locality(trend),
         pakn_charts.means(trend),
         "## 4. Địa phương", sentences.localities(trend), tables.localities(trend),
         pakn_locality_chart.localities(trend),

@@ -71,7 +71,7 @@ def test_bound_is_not_exact(relation: str, exact: bool) -> None:
 
 
 def test_what_did_not_arise_is_not_exact() -> None:
-    assert not figure(status="not_arisen", value=None).exact
+    assert not figure(status="not_arisen", value=None, decimals=None).exact
 
 
 def test_committed_bounds_are_not_exact(book: FigureBook) -> None:
@@ -174,14 +174,26 @@ def test_mistake_in_a_figure_names_file_row_and_column(findings_of: FindingsOf, 
 def test_mistakes_in_several_figures_and_statements_come_in_one_error(findings_of: FindingsOf) -> None:
     findings = findings_of(
         ("figures/000.csv", ",97.22,", ",abc,"),
-        ("figures/000.csv", "98.32,%", "98.32,phần"),
+        ("figures/000.csv", ",98.32,", ",98x,"),
         ("figures/004.csv", "figure_id", "id"),
         ("claims.csv", ",reached,", ",bogus,"),
         ("mentions.csv", ",document_number,", ",bogus2,"),
         ("breaks.csv", ",separate,", ",stop,"),
     )
     text = " ".join(finding.found for finding in findings)
-    for found in ("«abc»", "«phần»", "id,series_id", "«bogus»", "«bogus2»", "«stop»"):
+    for found in ("«abc»", "«98x»", "id,series_id", "«bogus»", "«bogus2»", "«stop»"):
+        assert found in text, f"{found}: not reported with the others"
+
+
+def test_wrong_references_of_several_files_come_in_one_error(findings_of: FindingsOf) -> None:
+    findings = findings_of(
+        ("figures/000.csv", "98.32,%", "98.32,phần"),
+        ("claims.csv", " 000-022-05,", " 000-022-99,"),
+        ("forms.csv", "003-334-01", "003-334-99"),
+        ("breaks.csv", ",pakn_*,", ",pakm_*,"),
+    )
+    text = " ".join(finding.found for finding in findings)
+    for found in ("«phần»", "«000-022-99»", "«003-334-99»", "«pakm_*»"):
         assert found in text, f"{found}: not reported with the others"
 
 

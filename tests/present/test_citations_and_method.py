@@ -39,7 +39,7 @@ def test_a_break_says_when_what_and_what_follows(trend):
     assert any(
         text.startswith("Từ 01/7/2025: ") and "không so sánh số liệu trước và sau mốc này" in text for text in told
     )
-    assert any(text.startswith("Từ 01/9/2024: ") and "vẫn so sánh" in text for text in told)
+    assert any(text.startswith("Từ 01/9/2024: ") and "cần lưu ý khi so sánh" in text for text in told)
 
 
 def test_the_method_names_sources_breaks_and_target_of_the_years(altered):

@@ -26,7 +26,8 @@ def test_tables_are_whole_for_any_span(altered, make, years):
     if table is None:
         return
     assert all(len(row.cells) == len(table.columns) for row in table.rows)
-    assert [row.cells[0].text for row in table.rows] == [str(place) for place in range(1, len(table.rows) + 1)]
+    numbered = [row.cells[0].text for row in table.rows if row.kind == "body"]
+    assert numbered == [str(place) for place in range(1, len(numbered) + 1)]
     assert table.source
     for text in (table.caption, table.source, *table.notes, *table.remarks):
         assert not re.search(r"\.$|  |None|: $", text)
@@ -142,10 +143,33 @@ def test_the_regulation_series_never_fills_the_app_series(trend):
     assert [row[3] for row in texts(table)] == ["1.343", "1.277", "95,09"]
 
 
-def test_extremes_name_units_and_leave_missing_years_open(trend):
-    rows = texts(pakn_tables.satisfaction_extremes(trend))
-    assert rows[0][3:] == ["Thị xã Thuận Thành", "3,7", "Huyện Tiên Du", "2,2"]
-    assert rows[2][2:] == ["…"] * 5
+def test_extremes_are_marked_on_the_localities_that_documents_name(trend):
+    table = pakn_tables.satisfaction_by_locality(trend)
+    marked = {
+        (row.cells[1].text, trend.years[place], table.notes[mark - 1].split(" trong")[0])
+        for row in table.rows
+        for place, cell in enumerate(row.cells[2:])
+        for mark in cell.marks
+    }
+    assert marked == {
+        ("Thị xã Thuận Thành", 2023, "Cao nhất"),
+        ("Huyện Tiên Du", 2023, "Thấp nhất"),
+        ("Thành phố Từ Sơn", 2024, "Cao nhất"),
+        ("Huyện Tiên Du", 2024, "Thấp nhất"),
+    }
+
+
+@pytest.mark.parametrize("make", [pakn_tables.satisfaction_by_locality, pakn_tables.days_by_locality])
+def test_the_province_is_the_last_row_bold_and_without_number(trend, make):
+    rows = make(trend).rows
+    assert [row.kind for row in rows] == ["body"] * (len(rows) - 1) + ["total"]
+    assert [cell.text for cell in rows[-1].cells[:2]] == ["", "Toàn tỉnh"]
+    assert rows[-1].cells[-1].text == "…"
+
+
+def test_localities_without_any_mean_are_left_out(trend):
+    names = [row[1] for row in texts(pakn_tables.days_by_locality(trend))]
+    assert names == ["Thị xã Thuận Thành", "Huyện Tiên Du", "Huyện Gia Bình", "Toàn tỉnh"]
 
 
 def test_topics_without_figures_are_no_topics(trend):

@@ -128,8 +128,6 @@ def test_entries_are_a_mapping_by_id_or_a_list(tmp_path: Path) -> None:
         ("a: !vật {kind: count}\n", "dòng 1", ""),
         ("a: 'Bắc Ninh\n", "dòng", ""),
         ("a: {title: Bắc\x01Ninh}\n", "", ""),
-        ("a: {day: 2024-02-30}\n", "dòng 1", "2024-02-30"),
-        ("a: {day: 2024-13-01}\n", "dòng 1", "2024-13-01"),
         ("? [a, b]\n: {kind: count}\n", "dòng 1", ""),
         ("a: {title: Bắc Ninh}\n".encode("utf-16"), "byte 0", "UTF-8"),
         ("", "", ""),
@@ -141,6 +139,15 @@ def test_unreadable_entries_say_where_and_what(tmp_path: Path, content: str | by
     finding = one_finding(lambda: read_entries(entries_file(tmp_path, content)))
     assert_actionable(finding, "series.yml", where)
     assert found in finding.found
+
+
+@pytest.mark.parametrize("day", ["2024-02-30", "2024-13-01"])
+def test_impossible_date_names_its_entry_and_column(tmp_path: Path, day: str) -> None:
+    findings: list[Finding] = []
+    validated(read_entries(entries_file(tmp_path, f"a: {{since: {day}}}\nb: {{since: 2024-02-29}}\n")), Entry, findings)
+    (finding,) = findings
+    assert_actionable(finding, "series.yml, mục a", "cột since")
+    assert f"«{day}»" in finding.found
 
 
 def test_value_in_place_of_an_entry_is_refused(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from pakn.base.errors import Finding, UsageError
 from pakn.base.labels import format_date, format_iso_date, roman
 
-__all__ = ["ALLOWED", "Period", "parse_period"]
+__all__ = ["ALLOWED", "Period", "parse_day", "parse_period"]
 
 ALLOWED = "2024-12, 2024-Q1, 2024-H1, 2024, cchc-2025, 2023-2025, last-month"
 
@@ -58,6 +58,20 @@ class Period:
                 return f"các năm {self.start.year}–{year}"
 
 
+def parse_day(text: str) -> date:
+    """Read a day written ``2026-02-05`` and in no other of the forms ISO 8601 knows.
+
+    Raises
+    ------
+    ValueError
+        If the text is no such day.
+    """
+    day = date.fromisoformat(text)
+    if day.isoformat() != text:
+        raise ValueError(text)
+    return day
+
+
 def parse_period(text: str, *, today: date | None = None) -> Period:
     """Read a period from its command-line form.
 
@@ -78,7 +92,7 @@ def parse_period(text: str, *, today: date | None = None) -> Period:
         first = (today or date.today()).replace(day=1) - timedelta(days=1)
         written = f"{first.year}-{first.month:02d}"
     for pattern, build in _FORMS:
-        if match := re.fullmatch(pattern, written):
+        if match := re.fullmatch(pattern, written, re.ASCII):
             try:
                 return build(written, *(int(part) for part in match.groups()))
             except ValueError:

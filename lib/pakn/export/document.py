@@ -188,6 +188,13 @@ def _markdown_blocks(source: str) -> Iterator[Block]:
                     [run for part in item["children"] for run in _runs(part["children"])] for item in token["children"]
                 ]
                 yield {"kind": "list", "ordered": token["attrs"]["ordered"], "items": items}
+            case "blank_line" | "thematic_break":
+                pass
+            case kind:
+                allowed = "tiêu đề, đoạn văn, danh sách"
+                raise BuildError(
+                    [Finding("ô Markdown", f"kiểu {kind}", allowed, "viết lại bằng đoạn văn hoặc danh sách")]
+                )
 
 
 def _runs(tokens: list[dict[str, Any]], *, bold: bool = False, italic: bool = False) -> Runs:

@@ -12,21 +12,28 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from pakn.base.errors import DataError, Finding, raise_findings
-from pakn.load.statements import Claim, FormRow, Mention, read_claims, read_form_rows, read_mentions
+from pakn.base.errors import Finding, raise_findings
+from pakn.load.statements import Claim, FormRow, Mention, read_claims, read_form_rows, read_mentions, statement_findings
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.models import PeriodKind, Tier
-from pakn.registry.strict import StrictModel, read_rows, unknown, validated
+from pakn.registry.strict import StrictModel, unknown, validated_rows
 
 __all__ = ["Figure", "FigureBook"]
 
 Aggregation = Literal["unit", "tier_total", "tier_mean", "whole_province"]
 PARTIAL_DATE = r"^\d{4}-\d{2}(-\d{2})?$"
 """A day, or a month where the document states no day (only for ``as_of`` and ``window``)."""
+
+
+def _plain_number(value: Any) -> Any:
+    # "1_000" and "1e3" are numbers to Python and slips of the pen to everybody else.
+    if isinstance(value, str) and re.search(r"[_eE]", value):
+        raise ValueError("một số (dấu chấm thập phân, không dấu phân nhóm)")
+    return value
 
 
 class Figure(StrictModel):
@@ -43,7 +50,7 @@ class Figure(StrictModel):
     period_end: str | None = Field(pattern=PARTIAL_DATE)
     role: Literal["observed", "change", "derived"]
     relation: Literal["=", "≈", "<", "≤", ">", "≥"]
-    value: Decimal | None
+    value: Annotated[Decimal | None, BeforeValidator(_plain_number)]
     unit: str
     decimals: int | None = Field(ge=0, le=6)
     printed: str
@@ -57,12 +64,28 @@ class Figure(StrictModel):
             raise ValueError("đúng một trong hai ô unit_id, scope_id")
         if (self.value is None) != (self.status == "not_arisen"):
             raise ValueError("value chỉ để trống khi status là not_arisen")
+        if (self.value is None) != (self.decimals is None):
+            raise ValueError("decimals có giá trị khi và chỉ khi value có giá trị")
+        if self.value is not None and self.decimals is not None and round(self.value, self.decimals) != self.value:
+            raise ValueError(f"decimals không nhỏ hơn số chữ số thập phân của value «{self.value}»")
         if not self.figure_id.startswith(f"{self.doc}-{self.line:03d}-"):
             raise ValueError(f"figure_id phải bắt đầu bằng «{self.doc}-{self.line:03d}-»")
-        for day in (self.period_start, self.period_end):
-            if day:
-                dt.date.fromisoformat(day if len(day) > 7 else f"{day}-01")
+        self._check_period()
         return self
+
+    def _check_period(self) -> None:
+        filled = (self.period_start is not None, self.period_end is not None)
+        expected = {"as_of": (False, True), "unknown": (False, False)}.get(self.period_kind, (True, True))
+        if filled != expected:
+            raise ValueError(
+                "period_start, period_end: as_of chỉ ghi period_end, unknown để trống cả hai, còn lại ghi cả hai"
+            )
+        for name, day in (("period_start", self.period_start), ("period_end", self.period_end)):
+            if day and not _exists(day):
+                raise ValueError(f"{name} là ngày có thật, không phải «{day}»")
+        start, end = self.period_start or "", self.period_end or ""
+        if start[: len(end)] > end[: len(start)]:
+            raise ValueError("period_end không trước period_start")
 
     @property
     def doc(self) -> str:
@@ -78,6 +101,14 @@ class Figure(StrictModel):
     def year(self) -> int | None:
         """Year in which the period ends."""
         return int(self.period_end[:4]) if self.period_end else None
+
+
+def _exists(day: str) -> bool:
+    try:
+        dt.date.fromisoformat(day if len(day) > 7 else f"{day}-01")
+    except ValueError:
+        return False
+    return True
 
 
 COLUMNS = list(Figure.model_fields)
@@ -110,13 +141,16 @@ class FigureBook:
         DataError
             With everything that is wrong in any of the files.
         """
-        catalogue = Catalogue.read(folder)
         findings: list[Finding] = []
-        figures = _read_figures(folder / "figures", catalogue, findings)
+        catalogue = Catalogue.collect(folder, findings)
+        figures = _read_figures(folder / "figures", findings)
+        claims, mentions = read_claims(folder, findings), read_mentions(folder, findings)
+        form_rows = read_form_rows(folder, findings)
         raise_findings(findings)
-        claims = read_claims(folder, catalogue, figures, findings)
-        mentions = read_mentions(folder, catalogue, findings)
-        form_rows = read_form_rows(folder, figures, findings)
+        # Only what can be read is asked for its references: one broken unit would else be missed by all its figures.
+        findings += catalogue.findings()
+        findings += _reference_findings(figures, catalogue)
+        findings += statement_findings(claims, mentions, form_rows, catalogue, figures)
         raise_findings(findings)
         return cls(catalogue, figures, claims, mentions, form_rows)
 
@@ -165,26 +199,27 @@ class FigureBook:
         return tuple(sorted({figure_id[:3] for figure_id in figure_ids}))
 
 
-def _read_figures(folder: Path, catalogue: Catalogue, findings: list[Finding]) -> dict[str, Figure]:
+def _read_figures(folder: Path, findings: list[Finding]) -> dict[str, Figure]:
     figures: dict[str, Figure] = {}
     for path in sorted(folder.glob("*.csv")):
-        try:
-            entries = validated(read_rows(path, COLUMNS), Figure, findings, key="figure_id")
-        except DataError as error:
-            findings += error.findings
-            continue
+        entries = validated_rows(path, Figure, "figure_id", findings)
         for figure in entries.values():
-            findings += _figure_findings(path.stem, figure, catalogue)
+            if figure.doc != path.stem:
+                where = f"figures/{path.name}, mục {figure.figure_id}, cột figure_id"
+                findings.append(Finding(where, f"«{figure.doc}»", f"«{path.stem}»", "chuyển dòng sang đúng tệp"))
         figures |= entries
     if not figures and not findings:
         findings.append(Finding("figures/", "không có tệp số liệu nào", "figures/000.csv …", "khôi phục thư mục"))
     return figures
 
 
+def _reference_findings(figures: dict[str, Figure], catalogue: Catalogue) -> Iterator[Finding]:
+    for figure in figures.values():
+        yield from _figure_findings(figure.doc, figure, catalogue)
+
+
 def _figure_findings(stem: str, figure: Figure, catalogue: Catalogue) -> Iterator[Finding]:
     where = f"figures/{stem}.csv, mục {figure.figure_id}"
-    if figure.doc != stem:
-        yield Finding(f"{where}, cột figure_id", f"«{figure.doc}»", f"«{stem}»", "chuyển dòng sang đúng tệp")
     if stem not in catalogue.sources:
         yield unknown(where, "figure_id", stem, catalogue.sources, "sources.yml")
     if figure.unit_id is not None and figure.unit_id not in catalogue.units:
@@ -204,7 +239,9 @@ def _figure_findings(stem: str, figure: Figure, catalogue: Catalogue) -> Iterato
             f"«{series.period_kind}»",
             "sửa kỳ hoặc chuỗi số liệu",
         )
-    indicator = catalogue.indicators[series.indicator]
+    indicator = catalogue.indicators.get(series.indicator)
+    if indicator is None:
+        return  # the series' own finding says so
     if figure.role != "change" and figure.unit not in (indicator.unit, *indicator.units):
         yield Finding(
             f"{where}, cột unit",

@@ -6,7 +6,7 @@ enters a computation.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -15,9 +15,9 @@ from pydantic import Field
 from pakn.base.errors import Finding
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.models import Words
-from pakn.registry.strict import StrictModel, read_rows, unknown, validated
+from pakn.registry.strict import StrictModel, unknown, validated_rows
 
-__all__ = ["Claim", "FormRow", "Mention", "read_claims", "read_form_rows", "read_mentions"]
+__all__ = ["Claim", "FormRow", "Mention", "read_claims", "read_form_rows", "read_mentions", "statement_findings"]
 
 
 class Claim(StrictModel):
@@ -78,37 +78,38 @@ class FormRow(StrictModel):
         return f"{self.form}/{self.row}"
 
 
-def read_claims(
-    folder: Path, catalogue: Catalogue, figure_ids: Container[str], findings: list[Finding]
-) -> tuple[Claim, ...]:
-    """Read ``claims.csv``; references to what is not registered go to ``findings``."""
-    records = read_rows(folder / "claims.csv", list(Claim.model_fields))
-    claims = validated(records, Claim, findings, key="claim_id")
-    for claim in claims.values():
-        findings += _claim_findings(claim, catalogue, figure_ids)
-    return tuple(claims.values())
+def read_claims(folder: Path, findings: list[Finding]) -> tuple[Claim, ...]:
+    """Read ``claims.csv``; what is wrong with a row goes to ``findings``."""
+    return tuple(validated_rows(folder / "claims.csv", Claim, "claim_id", findings).values())
 
 
-def read_mentions(folder: Path, catalogue: Catalogue, findings: list[Finding]) -> tuple[Mention, ...]:
-    """Read ``mentions.csv``; references to what is not registered go to ``findings``."""
-    records = read_rows(folder / "mentions.csv", list(Mention.model_fields))
-    mentions = validated(records, Mention, findings, key="mention_id")
-    for mention in mentions.values():
+def read_mentions(folder: Path, findings: list[Finding]) -> tuple[Mention, ...]:
+    """Read ``mentions.csv``; what is wrong with a row goes to ``findings``."""
+    return tuple(validated_rows(folder / "mentions.csv", Mention, "mention_id", findings).values())
+
+
+def read_form_rows(folder: Path, findings: list[Finding]) -> tuple[FormRow, ...]:
+    """Read ``forms.csv`` in the order of the forms' rows; what is wrong with a row goes to ``findings``."""
+    return tuple(validated_rows(folder / "forms.csv", FormRow, "key", findings).values())
+
+
+def statement_findings(
+    claims: Iterable[Claim],
+    mentions: Iterable[Mention],
+    form_rows: Iterable[FormRow],
+    catalogue: Catalogue,
+    figure_ids: Container[str],
+) -> Iterator[Finding]:
+    """Yield every reference of a statement to something that is not registered."""
+    for claim in claims:
+        yield from _claim_findings(claim, catalogue, figure_ids)
+    for mention in mentions:
         if mention.doc not in catalogue.sources:
-            findings.append(
-                unknown(f"mentions.csv, mục {mention.mention_id}", "doc", mention.doc, catalogue.sources, "sources.yml")
-            )
-    return tuple(mentions.values())
-
-
-def read_form_rows(folder: Path, figure_ids: Container[str], findings: list[Finding]) -> tuple[FormRow, ...]:
-    """Read ``forms.csv`` in the order of the forms' rows; unknown figures go to ``findings``."""
-    records = read_rows(folder / "forms.csv", list(FormRow.model_fields))
-    rows = validated(records, FormRow, findings, key="key")
-    for row in rows.values():
+            where = f"mentions.csv, mục {mention.mention_id}"
+            yield unknown(where, "doc", mention.doc, catalogue.sources, "sources.yml")
+    for row in form_rows:
         if row.figure_id is not None and row.figure_id not in figure_ids:
-            findings.append(unknown(f"forms.csv, mục {row.key}", "figure_id", row.figure_id, (), "figures/"))
-    return tuple(rows.values())
+            yield unknown(f"forms.csv, mục {row.key}", "figure_id", row.figure_id, (), "figures/")
 
 
 def _claim_findings(claim: Claim, catalogue: Catalogue, figure_ids: Container[str]) -> Iterator[Finding]:

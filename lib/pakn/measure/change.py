@@ -86,7 +86,5 @@ def relative_change(before: Value, after: Value) -> Value:
 
 def _note(entry: Break, consequence: str) -> str:
     return (
-        f"Từ {format_date(entry.date)}, {entry.title}: {consequence}."
-        if entry.date
-        else f"{entry.title}: {consequence}."
+        f"Từ {format_date(entry.date)}, {entry.title}: {consequence}" if entry.date else f"{entry.title}: {consequence}"
     )

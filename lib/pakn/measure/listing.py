@@ -65,11 +65,19 @@ def subject(book: FigureBook, figure: Figure) -> str:
 def former_rows(book: FigureBook, group: str, years: tuple[int, ...]) -> list[ListedRow]:
     """Return the rows of a group for the former province: each year's values and December's of the last of them."""
     wanted = [figure for figure in _of_group(book, group, FORMER) if figure.year in years]
-    subjects: dict[tuple[str, str | None, str | None, str], list[Figure]] = {}
+    subjects: dict[tuple[str, str | None, str | None, str, int], list[Figure]] = {}
+    printed: dict[tuple[object, ...], list[tuple[object, ...]]] = {}
     for figure in wanted:
         system = book.catalogue.series[figure.series_id].system
         key = (book.indicator(figure), figure.unit_id, figure.scope_id, system)
-        subjects.setdefault(key, []).append(figure)
+        variant = 0
+        if figure.role != "change":
+            values = printed.setdefault((*key, figure.period_kind, figure.year), [])
+            value = (figure.value, figure.relation, figure.unit)
+            if value not in values:
+                values.append(value)
+            variant = values.index(value)
+        subjects.setdefault((*key, variant), []).append(figure)
     order = {indicator: place for place, indicator in enumerate(dict.fromkeys(key[0] for key in subjects))}
     listed = [figures for figures in subjects.values() if any(figure.role != "change" for figure in figures)]
     ranked = sorted(listed, key=lambda figures: _rank(book, figures[0], order))

@@ -111,6 +111,8 @@ class PaknTrend:
         """Return the value of January–November by subtraction, with the assumption it rests on."""
         if indicator == RATE:
             return ratio(self.before_december(PROCESSED, year), self.before_december(RECEIVED, year))
+        if indicator in (SATISFACTION, DAYS):
+            return missing(self.book.catalogue.indicators[indicator].unit)  # means do not subtract
         return difference(self.province(indicator, year), self.december(indicator, year), SAME_COHORT)
 
     # --- Localities ---------------------------------------------------------------------------------------------

@@ -6,13 +6,14 @@ a distance instead of a verdict. Whether a target applies depends on who is meas
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import operator as operators
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal
 
-from pakn.measure.values import Value, change_unit, computed
+from pakn.measure.values import Value, change_unit, computed, missing
 from pakn.registry.models import Target
 
 __all__ = ["Verdict", "distance", "monthly_span", "target_of", "verdict"]
@@ -48,7 +49,12 @@ def monthly_span(target: Target, year: int) -> tuple[int, ...]:
     """
     first = target.valid_from or dt.date(year, 1, 1)
     last = target.valid_to or dt.date(year, 12, 31)
-    return tuple(month for month in range(1, 13) if first <= dt.date(year, month, 1) <= last)
+    days = {month: calendar.monthrange(year, month)[1] for month in range(1, 13)}
+    return tuple(
+        month
+        for month, length in days.items()
+        if first <= dt.date(year, month, 1) and dt.date(year, month, length) <= last
+    )
 
 
 def verdict(value: Value, target: Target | None) -> Verdict:
@@ -76,10 +82,18 @@ def verdict(value: Value, target: Target | None) -> Verdict:
 
 
 def distance(value: Value, target: Target) -> Value:
-    """Return ``value − threshold`` in "điểm %" (or the value's unit) with the value's decimals."""
-    threshold = Value(target.threshold, 0, value.unit, "published")
+    """Return ``value − threshold`` in "điểm %" (or the value's unit) with the decimals of both.
+
+    A value that is missing or only a bound has no distance.
+    """
+    if not value.exact:
+        return missing(change_unit(value.unit))
+    places = max(0, -int(target.threshold.normalize().as_tuple().exponent))
+    threshold = Value(target.threshold, places, value.unit, "published")
     number = value.required - target.threshold
-    return computed(number, value.decimals, change_unit(value.unit), f"{value.shown} − {threshold.shown}", (value,))
+    return computed(
+        number, max(value.decimals, places), change_unit(value.unit), f"{value.shown} − {threshold.shown}", (value,)
+    )
 
 
 _MIRRORED = {"=": "=", "<": ">", "≤": "≥", ">": "<", "≥": "≤"}

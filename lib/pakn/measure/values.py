@@ -170,8 +170,11 @@ def possible_numerators(rate: Decimal, decimals: int, denominator: int) -> tuple
     >>> possible_numerators(Decimal("64.3"), 1, 56), possible_numerators(Decimal("98.4"), 1, 55)
     ((36,), ())
     """
-    around = int(rate * denominator / 100)
-    candidates = range(max(0, around - 1), min(denominator, around + 2) + 1)
+    if denominator == 0:
+        return ()
+    # Half a unit of the last printed decimal on either side, in cases; one more against the rounding of the bounds.
+    around, reach = rate * denominator / 100, Decimal(denominator).scaleb(-decimals) / 200
+    candidates = range(max(0, int(around - reach) - 1), min(denominator, int(around + reach) + 1) + 1)
     return tuple(count for count in candidates if round_half_up(Decimal(100 * count) / denominator, decimals) == rate)
 
 

@@ -24,7 +24,7 @@ def section_label(section: str) -> str:
     head = section.split(" / ")[0]
     if head.startswith(("Biểu mẫu", "Phụ lục")):
         return head
-    number = re.match(r"(\d+|[IVX]+)([.\d\wđ]*)", head)
+    number = re.match(r"(\d+|[IVX]+)(\.\w+)*\.?(?=\s|$)", head)
     return f"mục {number.group().rstrip('.')}" if number else ""
 
 

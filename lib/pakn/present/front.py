@@ -6,7 +6,6 @@ in. No motto, signature or recipients: an annex has none.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from dataclasses import asdict, dataclass
 from html import escape
@@ -109,7 +108,7 @@ def _reference(kind: str, number: str, date_text: str, issuer: str) -> str:
     day = f"ngày{GAP * 8}tháng{GAP * 8}năm{GAP * 10}"
     if date_text:
         try:
-            day = format_written_date(dt.date.fromisoformat(date_text))
+            day = format_written_date(_written_day(date_text))
         except ValueError:
             finding = Finding("tham số letter_date", f"«{date_text}»", "ngày dạng 2026-02-05", "sửa ngày hoặc để trống")
             raise UsageError([finding]) from None

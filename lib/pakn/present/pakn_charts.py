@@ -74,7 +74,8 @@ def _stacked_bar(axes: Axes, place: int, counts: Counts, top: float) -> None:
         axes.text(top * 0.01, place, "không có số liệu", ha="left", va="center", style="italic")
         return
     done, undone = float(processed.required), float(backlog.required)
-    done_label, undone_label = (None, None) if place else ("Đã xử lý", "Chưa xử lý")
+    first = not axes.get_legend_handles_labels()[1]
+    done_label, undone_label = ("Đã xử lý", "Chưa xử lý") if first else (None, None)
     strong = COLOURS["strong"]
     axes.barh(place, done, height=0.55, color=strong, label=done_label)
     axes.barh(place, undone, left=done, height=0.55, color="white", edgecolor=strong, hatch="////", label=undone_label)
@@ -93,10 +94,11 @@ def rate_by_period(trend: PaknTrend) -> Chart:
     target = trend.monthly_target(year)
     rows = tuple((label.replace("\n", " "), data_text(value)) for label, value in periods)
     told = "; ".join(f"{label.replace(chr(10), ' ').lower()}: {amount(value)}" for label, value in periods)
+    span = "–".join(sorted({periods[0][0][-4:], str(year)}))
     aim = f" Đường mức chỉ tiêu hằng tháng {target_level(target)}." if target else ""
     return make_chart(
         trend.book, "pakn-ty-le-theo-ky",
-        f"Tỷ lệ xử lý PAKN theo kỳ, toàn tỉnh, {periods[0][0].split()[-1]}–{year}", _rate_svg(trend, periods, target),
+        f"Tỷ lệ xử lý PAKN theo kỳ, toàn tỉnh, {span}", _rate_svg(trend, periods, target),
         f"Biểu đồ cột tỷ lệ xử lý PAKN: {told}.{aim}", ("ky", "ty_le_xu_ly_pct"), rows, [value for _, value in periods],
     )  # fmt: skip
 
@@ -122,7 +124,7 @@ def _rate_svg(trend: PaknTrend, periods: Sequence[tuple[str, Value]], target: Ta
         axes.set(xticks=range(len(periods)), ylim=(0, 112), yticks=[])
         axes.set_xticklabels([label for label, _ in periods])
         axes.set_title("Tỷ lệ xử lý PAKN (%)")
-        if target:
+        if target and trend.judged_months(trend.last):
             _target_line(axes, target, len(periods), f"{trend.judged_months(trend.last)[0]}/{trend.last}")
         axes.set_xlim(-0.5, len(periods) + 0.25)
         return draw_svg(figure)

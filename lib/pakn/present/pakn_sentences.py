@@ -83,9 +83,9 @@ def december(trend: PaknTrend) -> Paragraph:
     received, backlog, rate = (trend.december(name, year) for name in (RECEIVED, BACKLOG, RATE))
     year_received, year_backlog = trend.province(RECEIVED, year), trend.province(BACKLOG, year)
     eleven = trend.before_december(RATE, year)
-    if not (received.exact and backlog.exact and eleven.exact):
-        return Paragraph(f"Năm {year}: không có số liệu riêng của tháng 12 để tách khỏi cả năm.")
     received_share, backlog_share = ratio(received, year_received), ratio(backlog, year_backlog)
+    if not (eleven.exact and received_share.exact and backlog_share.exact):
+        return Paragraph(f"Năm {year}: không có số liệu riêng của tháng 12 để tách khỏi cả năm.")
     weight = (
         f"nhưng chiếm {backlog.shown}/{year_backlog.shown} PAKN chưa xử lý ({amount(backlog_share)})"
         if backlog_share.required > received_share.required
@@ -206,7 +206,10 @@ def topics(trend: PaknTrend) -> Paragraph:
     years = list(named)
     common = [topic for topic in named[years[0]] if all(topic in named[year] for year in years)]
     span = f"{'cả hai năm' if len(years) == 2 else 'năm'} {join_words([str(year) for year in years])}"
-    text = f"Các vấn đề được người dân quan tâm nhiều nhất ở {span}: {'; '.join(common)}."
+    if common:
+        text = f"Các vấn đề được người dân quan tâm nhiều nhất ở {span}: {'; '.join(common)}."
+    else:
+        text = f"Không vấn đề nào được nêu ở {span}."
     for year in years:
         only = [topic for topic in named[year] if topic not in common]
         if only:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from pakn.base.labels import capital, uncapital
@@ -17,10 +18,11 @@ from pakn.measure.pakn_trend import (
     PaknTrend,
 )  # fmt: skip
 from pakn.measure.targets import distance, verdict
-from pakn.measure.values import POINTS, Value, figures_of, missing
+from pakn.measure.values import Value, figures_of
 from pakn.present.citations import break_sentences, source_line
 from pakn.present.phrases import target_level
 from pakn.present.tables import Column, Content, Line, Table, make_table
+from pakn.registry.models import Target
 from pakn.registry.units import Unit
 
 __all__ = [
@@ -36,10 +38,6 @@ __all__ = [
 PUBLISHED_ONLY = (
     "PAKN của năm chưa xử lý là số tiếp nhận trong năm trừ số đã xử lý trong năm, "
     "không phải số tồn cộng dồn qua các năm"
-)
-STILL_OPEN = (
-    "Văn bản gốc có chỗ ghi các PAKN đã được xem xét, xử lý xong; "
-    "biểu mẫu kèm theo ghi số còn lại đang trong thời gian giải quyết"
 )
 NUMBER = Column("STT", "center", 0.45)
 UNIT = Column("Đơn vị tính", "center", 1.15)
@@ -94,40 +92,63 @@ def _doubted(change: Value, before: Value, after: Value) -> Value:
 def against_target(trend: PaknTrend, *, province_verdict: bool = False) -> Table:
     """Return the eleven months, December and the last year with figures, with the distance to the monthly target."""
     year = trend.last
-    target = trend.monthly_target(year)
     columns = [
         NUMBER, Column("Kỳ", "left", 1.9), Column("Tiếp nhận", width=0.85), Column("Đã xử lý", width=0.8),
         Column("Chưa xử lý", width=0.8), Column("Tỷ lệ xử lý (%)", width=0.85), Column("Chỉ tiêu (%)", width=0.8),
         Column("So với chỉ tiêu (điểm %)", width=1.0),
     ]  # fmt: skip
-    names = (RECEIVED, PROCESSED, BACKLOG, RATE)
-    periods = [
-        (f"11 tháng đầu năm {year} (suy ra)", [trend.before_december(name, year) for name in names]),
-        (f"Tháng 12/{year}", [trend.december(name, year) for name in names]),
-        (f"Năm {year}", [trend.province(name, year) for name in names]),
-    ]
-    if year - 1 in trend.years:
-        periods.insert(0, (f"Năm {year - 1}", [trend.province(name, year - 1) for name in names]))
     if province_verdict:
         columns.append(Column("Kết quả", "center", 0.8))
-    rows: list[Line] = []
-    for place, (label, values) in enumerate(periods, start=1):
-        own = None if label.endswith(str(year - 1)) else target
-        gap: Content = (
-            distance(values[-1], own) if own and values[-1].exact else ("x" if own is None else missing(POINTS))
-        )
-        contents = [str(place), label, *values, target_level(own).rstrip("%") if own else "không giao", gap]
-        if province_verdict:
-            contents.append("x" if own is None or label.startswith("11") else verdict(values[-1], own))
-        rows.append(Line(contents, _target_notes(trend, year, label)))
+    rows = [
+        Line([str(place), *_period_contents(period, verdict_column=province_verdict)], period.notes)
+        for place, period in enumerate(_periods(trend, year), start=1)
+    ]
     caption = f"Tỷ lệ xử lý PAKN theo kỳ so với mức chỉ tiêu hằng tháng, toàn tỉnh, năm {year}"
     return make_table(caption, columns, rows, changes=(7,), source=_source(trend, rows))
 
 
-def _target_notes(trend: PaknTrend, year: int, label: str) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _JudgedPeriod:
+    """One row of the comparison with the target: a period, its four values and the target they are held against."""
+
+    label: str
+    values: tuple[Value, ...]
+    target: Target | None
+    judged: bool = True
+    notes: tuple[str, ...] = ()
+
+
+def _periods(trend: PaknTrend, year: int) -> list[_JudgedPeriod]:
+    names = (RECEIVED, PROCESSED, BACKLOG, RATE)
+    target = trend.monthly_target(year)
+    whole = tuple(trend.province(name, year) for name in names)
+    december = tuple(trend.december(name, year) for name in names)
+    eleven = tuple(trend.before_december(name, year) for name in names)
+    periods = [
+        _JudgedPeriod(f"11 tháng đầu năm {year} (suy ra)", eleven, target, judged=False),
+        _JudgedPeriod(f"Tháng 12/{year}", december, target),
+        _JudgedPeriod(f"Năm {year}", whole, target, notes=_target_notes(trend, year)),
+    ]
+    if year - 1 in trend.years:
+        before = tuple(trend.province(name, year - 1) for name in names)
+        periods.insert(0, _JudgedPeriod(f"Năm {year - 1}", before, trend.monthly_target(year - 1)))
+    return periods
+
+
+def _period_contents(period: _JudgedPeriod, *, verdict_column: bool) -> list[Content]:
+    rate, target = period.values[-1], period.target
+    if target is None:
+        tested: list[Content] = ["không giao", "x", "x"]
+    else:
+        met = verdict(rate, target) if period.judged else "x"
+        tested = [target_level(target).rstrip("%"), distance(rate, target), met]
+    return [period.label, *period.values, *(tested if verdict_column else tested[:2])]
+
+
+def _target_notes(trend: PaknTrend, year: int) -> tuple[str, ...]:
     target, months = trend.monthly_target(year), trend.judged_months(year)
-    if target is None or label != f"Năm {year}" or not months:
-        return []
+    if target is None or not months:
+        return ()
     basis = trend.book.catalogue.sources[target.basis].citation
     rate = trend.december(RATE, year)
     known = (
@@ -136,11 +157,11 @@ def _target_notes(trend: PaknTrend, year: int, label: str) -> list[str]:
         else "không tháng nào có số liệu riêng được công bố"
     )
     met = f"{int(verdict(rate, target) == 'đạt')}/{int(rate.exact)}"
-    return [
+    return (
         f"{basis}: tỷ lệ xử lý hằng tháng đạt tối thiểu {target_level(target)}, "
         f"áp dụng từ tháng {months[0]}/{year}; mức so với cả năm và 11 tháng chỉ để tham khảo. "
-        f"Số tháng đạt/số tháng có chỉ tiêu và có số liệu: {met} ({len(months)} tháng có chỉ tiêu, {known})"
-    ]
+        f"Số tháng đạt/số tháng có chỉ tiêu và có số liệu: {met} ({len(months)} tháng có chỉ tiêu, {known})",
+    )
 
 
 def satisfaction_by_locality(trend: PaknTrend) -> Table:
@@ -240,7 +261,11 @@ def regulation(trend: PaknTrend) -> Table | None:
     rows = [
         Line(
             [str(place), trend.book.catalogue.indicators[name].title, value.unit, value],
-            [STILL_OPEN] if name == "pakn_regulation_resolved" else (),
+            [
+                capital(claim.note or "")
+                for claim in trend.book.claims
+                if claim.kind == "all" and claim.indicator == name
+            ],
         )
         for place, (name, value) in enumerate(zip(names, values, strict=True), start=1)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from pakn.present.html_parts import paragraph_html, table_html
@@ -27,5 +28,5 @@ class Section:
         return {"heading": self.heading, PARAGRAPH_MIME: self.paragraph.to_json(), TABLE_MIME: self.table.to_json()}
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        html = f"<h3>{self.heading}</h3>{paragraph_html(self.paragraph.to_json())}{table_html(self.table.to_json())}"
+        html = f"<h3>{escape(self.heading)}</h3>{paragraph_html(self.paragraph.to_json())}{table_html(self.table.to_json())}"
         return {SECTION_MIME: self.to_json(), "text/html": html, "text/plain": f"{self.heading}\n{self.paragraph.text}"}

@@ -32,7 +32,6 @@ class Column:
     align: Align = "right"
     width: float = 1.0
     over: str = ""
-    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,6 @@ Territory = Literal["bn_old", "bg_old", "bn_new", "vn"]
 Tier = Literal["province_agencies", "district", "commune", "centre", "enterprise"]
 PeriodKind = Literal["month", "quarter", "half", "year", "cchc_year", "window", "as_of", "unknown"]
 
-TERRITORY_NAMES: dict[str, str] = {
-    "bn_old": "tỉnh Bắc Ninh (trước 01/7/2025)",
-    "bg_old": "tỉnh Bắc Giang (trước 01/7/2025)",
-    "bn_new": "tỉnh Bắc Ninh (từ 01/7/2025)",
-    "vn": "cả nước",
-}
-
 
 def _split(value: Any) -> Any:
     return tuple((value or "").split()) if value is None or isinstance(value, str) else value
@@ -161,7 +154,7 @@ class Break(StrictModel):
     short: str
     effect: Literal["separate", "note"]
     indicators: Words
-    tiers: Words
+    tiers: Annotated[tuple[Tier, ...], BeforeValidator(_split)]
     """Tiers the break concerns; empty for all, the whole province included."""
     territory: Territory | Literal["*"]
     basis: str | None

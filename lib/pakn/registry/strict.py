@@ -8,6 +8,7 @@ reported whole.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pakn.base.errors import DataError, Finding
 
-__all__ = ["Record", "StrictModel", "read_entries", "read_rows", "unknown", "validated"]
+__all__ = ["Record", "StrictModel", "read_entries", "read_rows", "unknown", "validated", "validated_rows"]
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -41,12 +42,24 @@ class Record:
 
 
 class _UniqueKeyLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML in which a key written twice is an error instead of the last one winning."""
+    """YAML in which a key written twice is an error instead of the last one winning, and in which dates stay text.
+
+    Text reaches the model, which names entry and column of a date that does not exist; YAML itself would only fail.
+    """
+
+
+_DATE_TAG = "tag:yaml.org,2002:timestamp"
+_UniqueKeyLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != _DATE_TAG]
+    for first, resolvers in _UniqueKeyLoader.yaml_implicit_resolvers.items()
+}
 
 
 def _unique_mapping(loader: _UniqueKeyLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen = set()
     for key, _ in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise yaml.MarkedYAMLError(problem="khóa không phải là một từ", problem_mark=key.start_mark)
         if key.value in seen:
             raise yaml.MarkedYAMLError(problem=f"khóa «{key.value}» viết hai lần", problem_mark=key.start_mark)
         seen.add(key.value)
@@ -80,7 +93,7 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[Record]:
     DataError
         If the file is missing, is not UTF-8, has another header or a row of another length.
     """
-    lines = csv.reader(_read_text(path).splitlines(keepends=True), strict=True)
+    lines = csv.reader(io.StringIO(_read_text(path)), strict=True)
     try:
         table = [(lines.line_num, cells) for cells in lines if cells]
     except csv.Error as error:
@@ -132,6 +145,9 @@ def read_entries(path: Path) -> list[Record]:
     """
     try:
         content = yaml.load(_read_text(path), Loader=_UniqueKeyLoader)  # noqa: S506 (a SafeLoader)
+    except yaml.reader.ReaderError as error:
+        where, found = f"{path.name}, ký tự {error.position + 1}", f"ký tự điều khiển {error.character!r}"
+        raise DataError([Finding(where, found, "chữ in được", "xóa ký tự này")]) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else "?"
         raise DataError(
@@ -151,9 +167,19 @@ def read_entries(path: Path) -> list[Record]:
         ]
     if not isinstance(content, list) or not all(isinstance(entry, dict) for entry in content):
         raise DataError(
-            [Finding(path.name, type(content).__name__, "danh sách các mục có khóa", "sửa tệp theo data/README.md")]
+            [
+                Finding(
+                    path.name,
+                    _SHAPES.get(type(content), "một giá trị"),
+                    "danh sách các mục có khóa",
+                    "sửa tệp theo data/README.md",
+                )
+            ]
         )
     return [Record(f"{path.name}, mục {entry.get('id', number + 1)}", entry) for number, entry in enumerate(content)]
+
+
+_SHAPES = {type(None): "tệp rỗng", list: "danh sách có mục không có khóa"}
 
 
 def validated(
@@ -177,6 +203,16 @@ def validated(
     return entries
 
 
+def validated_rows(path: Path, model: type[ModelT], key: str, findings: list[Finding]) -> dict[str, ModelT]:
+    """Return the valid rows of a CSV file by their key; an unreadable file is one more finding."""
+    try:
+        records = read_rows(path, list(model.model_fields))
+    except DataError as error:
+        findings += error.findings
+        return {}
+    return validated(records, model, findings, key)
+
+
 def unknown(where: str, column: str, found: object, known: Iterable[str], listed_in: str) -> Finding:
     """Return the finding for a reference to something that is not registered, with its nearest candidates."""
     from difflib import get_close_matches  # noqa: PLC0415 (needed only when something is wrong)
@@ -184,6 +220,13 @@ def unknown(where: str, column: str, found: object, known: Iterable[str], listed
     near = get_close_matches(str(found), list(known), n=3)
     allowed = f"một mã trong {listed_in}" + (f" (gần nhất: {', '.join(near)})" if near else "")
     return Finding(f"{where}, cột {column}", f"«{found}»", allowed, f"sửa mã hoặc khai báo nó trong {listed_in}")
+
+
+_LIMITS = {
+    "less_than_equal": ("le", "số không lớn hơn"),
+    "greater_than_equal": ("ge", "số không nhỏ hơn"),
+    "string_pattern_mismatch": ("pattern", "dạng"),
+}
 
 
 def _explained(record: Record, model: type[BaseModel], problem: Any) -> Finding:
@@ -195,18 +238,25 @@ def _explained(record: Record, model: type[BaseModel], problem: Any) -> Finding:
             return Finding(
                 where, "khóa không có trong quy định", ", ".join(model.model_fields), "xóa hoặc sửa tên khóa"
             )
+        case "string_type" | "date_type" if problem["input"] is None:
+            return Finding(where, "ô trống", "một giá trị bắt buộc", "điền giá trị")
         case "missing":
             return Finding(where, "không có giá trị", "một giá trị bắt buộc", "điền giá trị")
         case "literal_error" | "enum":
             return Finding(
                 where, found, str(problem["ctx"]["expected"]).replace(" or ", ", "), "chọn một giá trị được phép"
             )
-        case "decimal_parsing" | "decimal_type" | "int_parsing" | "finite_number":
+        case "decimal_parsing" | "decimal_type" | "int_parsing" | "int_type" | "finite_number":
             return Finding(where, found, "một số (dấu chấm thập phân, không dấu phân nhóm)", "sửa thành số")
         case kind if kind.startswith("date"):
             return Finding(where, found, "ngày dạng NĂM-THÁNG-NGÀY có thật", "sửa ngày")
+        case "less_than_equal" | "greater_than_equal" | "string_pattern_mismatch" as kind:
+            limit, words = _LIMITS[kind]
+            return Finding(where, found, f"{words} {problem['ctx'][limit]}", "sửa giá trị theo data/README.md")
         case _:
             context = problem.get("ctx", {}).get("error")
+            if isinstance(problem["input"], dict):
+                found = "các ô không khớp nhau"
             return Finding(
                 where, found, str(context) if context else f"kiểu {problem['type']}", "sửa giá trị theo data/README.md"
             )

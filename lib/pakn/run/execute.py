@@ -69,6 +69,12 @@ def run_annex(job: AnnexJob) -> AnnexResult:
         files = _export(job, document)
     except PaknError as error:
         return AnnexResult(job.stem, (), {}, time.perf_counter() - started, error.findings)
+    except Exception as error:  # a dead kernel, a full disk: the user gets a message, not a traceback of a worker
+        what = f"{type(error).__name__}: {error}".strip()
+        finding = Finding(
+            f"sổ tay {job.notebook.name}", what, "chạy và xuất không lỗi", "chạy lại; nếu vẫn lỗi, báo người bảo trì"
+        )
+        return AnnexResult(job.stem, (), {}, time.perf_counter() - started, (finding,))
     return AnnexResult(job.stem, files, document.stamp(), time.perf_counter() - started)
 
 

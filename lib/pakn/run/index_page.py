@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,6 @@ from pakn.run.record import RECORD, read_record
 __all__ = ["write_index"]
 
 TEMPLATE = PACKAGE / "run" / "index.html"
-FORMAT_NAMES = {"html": "HTML", "pdf": "PDF", "docx": "DOCX", "xlsx": "XLSX"}
 
 
 def write_index(outputs: Path) -> Path:
@@ -21,8 +21,9 @@ def write_index(outputs: Path) -> Path:
     reports = [_report_html(outputs, folder, record) for folder in folders if (record := read_record(folder))]
     body = "\n".join(reports) or "<p>Chưa có báo cáo nào. Chạy: <code>pakn build</code></p>"
     page = outputs / "index.html"
-    page.write_text(TEMPLATE.read_text(encoding="utf-8").replace("<!-- reports -->", body), encoding="utf-8")
-    return page
+    fresh = outputs / f".index-{os.getpid()}.html"  # written aside and moved: a reader never sees half a page
+    fresh.write_text(TEMPLATE.read_text(encoding="utf-8").replace("<!-- reports -->", body), encoding="utf-8")
+    return fresh.replace(page)
 
 
 def _report_html(outputs: Path, folder: Path, record: dict[str, Any]) -> str:
@@ -41,7 +42,7 @@ def _report_html(outputs: Path, folder: Path, record: dict[str, Any]) -> str:
 
 def _links(inside: str, stem: str, record: dict[str, Any]) -> str:
     names = [name for name in record["files"] if name.rsplit(".", 1)[0] == stem]
-    links = [f'<a href="{escape(f"{inside}/{name}")}">{FORMAT_NAMES[name.rsplit(".", 1)[1]]}</a>' for name in names]
+    links = [f'<a href="{escape(f"{inside}/{name}")}">{name.rsplit(".", 1)[1].upper()}</a>' for name in names]
     charts = [name for name in record["files"] if name.startswith(f"charts/{stem}-") and name.endswith(".png")]
     pictures = [
         f'<a href="{escape(f"{inside}/{name}")}">biểu đồ {place}</a>' for place, name in enumerate(charts, start=1)

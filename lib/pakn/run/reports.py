@@ -74,7 +74,7 @@ class Parameter(StrictModel):
 
 def _is_date(text: str) -> bool:
     try:
-        return not text or bool(dt.date.fromisoformat(text))
+        return not text or dt.date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
 

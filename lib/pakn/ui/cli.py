@@ -161,5 +161,5 @@ def _described(report: Report) -> str:
 
 
 def _parameter_words(parameter: Parameter) -> str:
-    default = {True: "true", False: "false", "": "trống"}.get(parameter.default, parameter.default)
+    default = str(parameter.default).lower() if isinstance(parameter.default, bool) else parameter.default or "trống"
     return f"{parameter.help} [{parameter.allowed}; mặc định: {default}]"
