@@ -164,9 +164,6 @@ def test_an_inner_list_does_not_run_together(document_of):
     assert said(document_of("- a\n  - b\n- c").blocks[0]["items"][0]) != "ab"
 
 
-@pytest.mark.xfail(
-    reason="what Markdown knows and an annex does not is dropped in silence", raises=pytest.fail.Exception
-)
 @pytest.mark.parametrize("source", ["> trích dẫn", "```\nmã\n```", "<div>khối</div>"], ids=["quote", "code", "html"])
 def test_prose_an_annex_cannot_show_is_refused(document_of, source):
     with pytest.raises(BuildError):

@@ -134,7 +134,7 @@ def test_the_same_document_gives_the_same_page(annex, html):
 
 
 def test_golden_small_annex(small):
-    made = document_html(small)
+    made = document_html(small).replace(small.stamp()["content_sha256"], "0" * 64)
     if os.environ.get("PAKN_UPDATE_GOLDEN") == "1":
         GOLDEN.write_text(made, encoding="utf-8", newline="\n")
     assert made == GOLDEN.read_text(encoding="utf-8"), "look at the difference, then run with PAKN_UPDATE_GOLDEN=1"

@@ -192,8 +192,6 @@ def test_the_number_of_a_low_bar_stays_readable(drawn, altered):
     assert text.get_position()[1] < 20 or lightness(text.get_color()) < 50
 
 
-@pytest.mark.xfail(reason="only the first year carries labels for the legend")
-@pytest.mark.filterwarnings("ignore")
 def test_the_legend_does_not_depend_on_the_first_year(drawn, altered):
     figure, _ = drawn(RECEIVED, altered(dict.fromkeys(YEAR_2023)))
     assert [text.get_text() for text in figure.legends[0].get_texts()] == ["Đã xử lý", "Chưa xử lý"]
@@ -212,7 +210,6 @@ def test_a_year_with_half_its_figures_is_a_year_without(drawn, altered, figure_i
     assert "năm 2024: không có số liệu" in chart.alt
 
 
-@pytest.mark.xfail(reason="without the year before, the first period is a part of the same year")
 def test_a_span_of_one_year_is_one_year(altered):
     assert RATES(altered({}, (2024, 2025))).caption.endswith("toàn tỉnh, 2024")
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from pakn.base.errors import Finding, UsageError
 from pakn.base.labels import format_written_date, roman
+from pakn.base.periods import parse_day
 
 __all__ = ["FRONT_MIME", "Front", "annex_front", "annex_number", "inputs_digest"]
 
@@ -108,7 +109,7 @@ def _reference(kind: str, number: str, date_text: str, issuer: str) -> str:
     day = f"ngày{GAP * 8}tháng{GAP * 8}năm{GAP * 10}"
     if date_text:
         try:
-            day = format_written_date(_written_day(date_text))
+            day = format_written_date(parse_day(date_text))
         except ValueError:
             finding = Finding("tham số letter_date", f"«{date_text}»", "ngày dạng 2026-02-05", "sửa ngày hoặc để trống")
             raise UsageError([finding]) from None

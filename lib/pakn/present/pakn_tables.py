@@ -261,16 +261,18 @@ def regulation(trend: PaknTrend) -> Table | None:
     rows = [
         Line(
             [str(place), trend.book.catalogue.indicators[name].title, value.unit, value],
-            [
-                capital(claim.note or "")
-                for claim in trend.book.claims
-                if claim.kind == "all" and claim.indicator == name
-            ],
+            _claims_of_all(trend, name),
         )
         for place, (name, value) in enumerate(zip(names, values, strict=True), start=1)
     ]
     caption = f"PAKN về quy định, TTHC năm {year} (tỉnh Bắc Ninh sau hợp nhất)"
     return make_table(caption, columns, rows, source=_source(trend, rows))
+
+
+def _claims_of_all(trend: PaknTrend, indicator: str) -> list[str]:
+    """What a document says of "all" cases in words where it also prints their number: the reader must see both."""
+    claims = [claim for claim in trend.book.claims if claim.kind == "all" and claim.indicator == indicator]
+    return [capital(claim.note) for claim in claims if claim.note]
 
 
 def _comparable_pairs(trend: PaknTrend) -> list[tuple[int, int]]:

@@ -28,5 +28,6 @@ class Section:
         return {"heading": self.heading, PARAGRAPH_MIME: self.paragraph.to_json(), TABLE_MIME: self.table.to_json()}
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        html = f"<h3>{escape(self.heading)}</h3>{paragraph_html(self.paragraph.to_json())}{table_html(self.table.to_json())}"
+        heading = f"<h3>{escape(self.heading)}</h3>"
+        html = heading + paragraph_html(self.paragraph.to_json()) + table_html(self.table.to_json())
         return {SECTION_MIME: self.to_json(), "text/html": html, "text/plain": f"{self.heading}\n{self.paragraph.text}"}

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, model_validator
 
 from pakn.base.errors import DataError, Finding, UsageError, raise_findings
-from pakn.base.periods import ALLOWED, Period, parse_period
+from pakn.base.periods import ALLOWED, Period, parse_day, parse_period
 from pakn.registry.strict import StrictModel, read_entries, validated
 
 __all__ = ["Annex", "Parameter", "ParameterValue", "Report", "read_reports", "report_named"]
@@ -74,7 +73,7 @@ class Parameter(StrictModel):
 
 def _is_date(text: str) -> bool:
     try:
-        return not text or dt.date.fromisoformat(text).isoformat() == text
+        return not text or bool(parse_day(text))
     except ValueError:
         return False
 
