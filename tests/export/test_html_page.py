@@ -74,7 +74,6 @@ def test_every_drawing_is_an_image_with_its_alternative(page, annex):
     ]
 
 
-@pytest.mark.xfail(reason="empty groups of two drawings keep one id")
 def test_ids_are_unique(page):
     ids = [tag["id"] for tag in page.find_all(id=True)]
     assert len(ids) == len(set(ids))

@@ -179,13 +179,11 @@ def test_no_number_is_drawn_outside_the_axes(drawn, trend, make):
             assert heights[0] <= y <= heights[1] + 0.1
 
 
-@pytest.mark.xfail(reason="the axis of rates begins at 45 whatever the values are")
 def test_a_low_rate_of_a_locality_stays_on_the_chart(drawn, altered):
     figure, _ = drawn(LOCALITIES, altered({"000-048-06": "30.5"}))
     assert figure.axes[0].get_xlim()[0] < 30.5
 
 
-@pytest.mark.xfail(reason="the number stands white at a fixed height, above a low bar")
 def test_the_number_of_a_low_bar_stays_readable(drawn, altered):
     figure, _ = drawn(RATES, altered({"000-046-02": 913, "000-050-01": 3653, "000-038-02": 100}))
     (text,) = [text for text in figure.axes[0].texts if text.get_text() == "20,00%"]
@@ -197,13 +195,11 @@ def test_the_legend_does_not_depend_on_the_first_year(drawn, altered):
     assert [text.get_text() for text in figure.legends[0].get_texts()] == ["Đã xử lý", "Chưa xử lý"]
 
 
-@pytest.mark.xfail(reason="only the top row carries labels for the legend, and a bound has none")
 def test_the_legend_does_not_depend_on_the_top_row(drawn, altered):
     figure, _ = drawn(LOCALITIES, altered({"000-048-02": None}))
     assert {text.get_text() for text in figure.legends[0].get_texts()} == {"Năm 2023", "Năm 2024"}
 
 
-@pytest.mark.xfail(raises=ValueError, reason="drawing and telling ask different values whether there are figures")
 @pytest.mark.parametrize("figure_id", ["000-046-02", "000-046-01"])
 def test_a_year_with_half_its_figures_is_a_year_without(drawn, altered, figure_id):
     _, chart = drawn(RECEIVED, altered({figure_id: None}))

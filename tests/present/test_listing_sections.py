@@ -69,7 +69,6 @@ def test_a_section_carries_paragraph_and_table(sections):
     assert bundle["text/html"].count("<h3>") == bundle["text/html"].count("<table>") == 1
 
 
-@pytest.mark.xfail(reason="one former year is worded and spanned as two")
 def test_a_single_former_year_is_one_year(book):
     section = listing_sections.former_section(book, "ho_so_cong_viec", (2024, 2025), 1)
     assert "2024–2024" not in section.table.caption

@@ -106,7 +106,6 @@ def test_points_are_written_out_once_and_first(trend):
     assert text.index("điểm %") > text.index("điểm phần trăm")
 
 
-@pytest.mark.xfail(reason="the first use is fixed to the change of the rate, which one year or equal years do not have")
 @pytest.mark.parametrize(
     ("changes", "years"), [({}, (2024, 2025)), (year(3434, 3171), (2023, 2024, 2025))], ids=["one year", "equal years"]
 )
@@ -115,7 +114,6 @@ def test_points_are_written_out_at_first_use_whatever_comes_first(altered, chang
     assert text.index("điểm phần trăm") < text.index("điểm %")
 
 
-@pytest.mark.xfail(reason="the status doubtful of a province's figure is shown nowhere")
 @pytest.mark.parametrize(
     ("figure_id", "sentence"), [(RECEIVED, pakn_sentences.overall), (SCORE, pakn_sentences.satisfaction)]
 )
@@ -186,14 +184,13 @@ def test_a_year_without_december_says_so(altered):
     assert text == "Năm 2024: không có số liệu riêng của tháng 12 để tách khỏi cả năm."
 
 
-@pytest.mark.xfail(reason="a year in which nothing stayed unprocessed is said to have no figures of December")
 def test_december_is_told_where_nothing_stayed_unprocessed(altered):
     text = pakn_sentences.december(altered({BACKLOG: 0, PROCESSED: 4566, DECEMBER_PROCESSED: 487})).text
     assert text.startswith("Tháng 12/2024 tiếp nhận 487 PAKN (10,67% của cả năm)")
 
 
 def test_a_year_without_a_count_of_unprocessed_cases_has_no_share_of_them(altered):
-    assert "%" not in pakn_sentences.december(altered({BACKLOG: None})).text
+    assert "chiếm" not in pakn_sentences.december(altered({BACKLOG: None})).text
 
 
 @settings(max_examples=40, deadline=None, database=None)
@@ -233,7 +230,7 @@ def test_a_tiny_change_of_satisfaction_is_never_a_headline(altered, score):
 )
 def test_other_changes_of_satisfaction_are_plain(altered, score, phrase):
     text = pakn_sentences.satisfaction(altered({SCORE: score})).text
-    assert f"điểm, {phrase}." in text
+    assert re.search(f"điểm, {phrase}[.;]", text)
     assert "gần như" not in text
 
 
@@ -250,7 +247,6 @@ def test_means_without_figures_say_so(altered):
     )
 
 
-@pytest.mark.xfail(reason="a year without a mean is passed over in silence")
 @pytest.mark.parametrize("sentence", [pakn_sentences.satisfaction, pakn_sentences.processing_days])
 def test_means_name_the_years_without_figures(trend, sentence):
     assert "2025" in sentence(trend).text
@@ -270,19 +266,16 @@ def test_a_doubtful_locality_value_is_flagged(trend):
     assert "98,4%; số in chưa khớp với số lượng, xem chú thích của bảng)" in pakn_sentences.localities(trend).text
 
 
-@pytest.mark.xfail(reason="only the status of the figure is asked, not whether the rate is possible")
 def test_an_impossible_locality_rate_is_flagged(altered):
     assert "chưa khớp" in pakn_sentences.localities(altered({GIA_BINH: {"status": "ok"}})).text
 
 
-@pytest.mark.xfail(reason="an unchanged rate is neither rose nor fell and drops out")
 def test_an_unchanged_locality_has_not_changed(altered):
     text = pakn_sentences.localities(altered({GIA_BINH_2023: "98.4"})).text
     assert "Gia Bình" in text
     assert "không thay đổi" in text
 
 
-@pytest.mark.xfail(reason="a locality without any figure is counted among those with a bound")
 def test_a_locality_without_figures_has_no_bound(altered):
     assert (
         "chỉ được công bố mức" not in pakn_sentences.localities(altered({OTHERS_2023: None, "000-048-08": None})).text
@@ -345,14 +338,9 @@ def test_sentences_are_whole_for_any_span(altered, sentence, years):
     "sentence",
     [
         pakn_sentences.overall,
-        pytest.param(
-            pakn_sentences.december,
-            marks=pytest.mark.xfail(reason="the year's backlog and the year before are left out"),
-        ),
-        pytest.param(pakn_sentences.satisfaction, marks=pytest.mark.xfail(reason="highest and lowest are left out")),
-        pytest.param(
-            pakn_sentences.processing_days, marks=pytest.mark.xfail(reason="fastest and slowest are left out")
-        ),
+        pakn_sentences.december,
+        pakn_sentences.satisfaction,
+        pakn_sentences.processing_days,
         pakn_sentences.localities,
         pakn_sentences.regulation,
     ],

@@ -129,7 +129,6 @@ def test_a_doubtful_locality_value_is_marked(trend):
     assert any("không có số nguyên PAKN nào trong 55 PAKN" in table.notes[mark - 1] for mark in cell.marks)
 
 
-@pytest.mark.xfail(reason="the status doubtful of a province's figure is shown nowhere")
 def test_a_doubtful_province_value_is_marked(altered):
     table = pakn_tables.overall(altered({"000-052-01": {"status": "doubtful"}}))
     assert table.rows[4].cells[4].marks

@@ -73,7 +73,6 @@ def test_the_notes_of_a_row_stand_at_its_words():
     assert marks(table) == [[(), (1,), (), ()], [(), (1,), (), ()]]
 
 
-@pytest.mark.xfail(reason="a Roman number counts as words")
 def test_the_notes_of_a_row_do_not_stand_at_a_roman_number():
     assert marks(table_of(Line(["II", "Cấp huyện", rate(1), rate(2)], ["n"])))[0] == [(), (1,), (), ()]
 

@@ -164,7 +164,7 @@ def _end(blocks: list[Block]) -> None:
     elif last is not None and last["kind"] == "list":
         runs = last["items"][-1]
     if runs:
-        runs[-1]["text"] = runs[-1]["text"].rstrip().removesuffix(".") + END_MARK
+        runs[-1]["text"] = runs[-1]["text"].rstrip().removesuffix(END_MARK).removesuffix(".") + END_MARK
     else:
         blocks.append({"kind": "end", "runs": [_run(END_MARK)]})
 
@@ -184,17 +184,29 @@ def _markdown_blocks(source: str) -> Iterator[Block]:
             case "paragraph" | "block_text":
                 yield {"kind": "paragraph", "runs": _runs(token["children"])}
             case "list":
-                items = [
-                    [run for part in item["children"] for run in _runs(part["children"])] for item in token["children"]
-                ]
+                items = [_item_runs(item) for item in token["children"]]
                 yield {"kind": "list", "ordered": token["attrs"]["ordered"], "items": items}
             case "blank_line" | "thematic_break":
                 pass
             case kind:
-                allowed = "tiêu đề, đoạn văn, danh sách"
-                raise BuildError(
-                    [Finding("ô Markdown", f"kiểu {kind}", allowed, "viết lại bằng đoạn văn hoặc danh sách")]
-                )
+                raise _not_shown(kind)
+
+
+def _item_runs(item: dict[str, Any]) -> Runs:
+    """The paragraphs of a list item as one line; an inner list has no place in an annex."""
+    runs: Runs = []
+    for part in item["children"]:
+        if part["type"] == "blank_line":
+            continue
+        if part["type"] not in ("paragraph", "block_text"):
+            raise _not_shown(f"{part['type']} trong danh sách")
+        runs += [*([_run(" ")] if runs else []), *_runs(part["children"])]
+    return runs
+
+
+def _not_shown(kind: str) -> BuildError:
+    allowed = "tiêu đề, đoạn văn, danh sách"
+    return BuildError([Finding("ô Markdown", f"kiểu {kind}", allowed, "viết lại bằng đoạn văn hoặc danh sách")])
 
 
 def _runs(tokens: list[dict[str, Any]], *, bold: bool = False, italic: bool = False) -> Runs:

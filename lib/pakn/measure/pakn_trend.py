@@ -30,6 +30,7 @@ RECEIVED, PROCESSED, RATE, BACKLOG = "pakn_received", "pakn_processed", "pakn_pr
 SATISFACTION, DAYS = "pakn_satisfaction_mean", "pakn_processing_days_mean"
 PROVINCE_INDICATORS = (RECEIVED, PROCESSED, RATE, BACKLOG, SATISFACTION, DAYS)
 LOCALITIES = "bn_old.districts"
+CONTRADICTED = "Văn bản gốc có chỗ mâu thuẫn về số liệu này; giữ nguyên số đã in"
 SAME_COHORT = "Tính từ số liệu công bố, với giả định hai kỳ cùng phạm vi và cùng thời điểm chốt số liệu"
 
 
@@ -200,6 +201,8 @@ class PaknTrend:
 
     def _printed(self, indicator: str, year: int, period_kind: str = "year") -> Value:
         figures = self.book.find(indicator=indicator, period_kind=period_kind, year=year, whole=True)
+        if figures and figures[0].status == "doubtful":
+            return published(figures[0]).noted(CONTRADICTED)
         return published(figures[0]) if figures else missing(self.book.catalogue.indicators[indicator].unit)
 
     def _rate(self, printed: Value, processed: Value, received: Value) -> Value:
@@ -218,7 +221,7 @@ class PaknTrend:
         received = self.locality(RECEIVED, unit, year)
         if not received.exact or possible_numerators(rate.required, rate.decimals, int(received.required)):
             return rate
-        return rate.noted(
+        return replace(rate, status="doubtful").noted(
             f"Văn bản ghi {rate.shown}%, nhưng không có số nguyên PAKN nào trong {received.shown} PAKN tiếp nhận "
             "cho tỷ lệ này; giữ nguyên số đã in"
         )

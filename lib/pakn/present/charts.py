@@ -106,6 +106,7 @@ def _tidied(svg: str) -> str:
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = re.sub(r'<g id="[a-z]+[\w.]*_\d+">', "<g>", svg)
+    svg = re.sub(r'<g id="[a-z]+[\w.]*_\d+"/>', "<g/>", svg)
     return svg.replace("'Tinos'", FONT_STACK)
 
 

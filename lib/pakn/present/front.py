@@ -55,6 +55,8 @@ def annex_number(place: int | str, numbering: str) -> str:
         raise UsageError(
             [Finding("tham số numbering", f"«{numbering}»", ", ".join(NUMBERINGS), "chọn một kiểu đánh số")]
         )
+    if str(place).strip() in ("", "0"):
+        raise UsageError([Finding("tham số annex", f"«{place}»", "số từ 1 trở lên", "ghi số thứ tự của phụ lục")])
     if numbering == "roman" and str(place).isdecimal():
         return f"Phụ lục {roman(int(place))}"
     return f"Phụ lục {place}"

@@ -30,7 +30,9 @@ def former_section(book: FigureBook, group: str, years: tuple[int, ...], number:
     title = book.catalogue.groups[group].title
     columns = [NUMBER, Column("Chỉ tiêu, đơn vị", "left", 3.0), Column("Đơn vị tính", "center", 0.8)]
     columns += [Column(str(year), width=0.75) for year in own_years]
-    columns += [Column("Tăng (+), giảm (−)", width=0.85), Column(f"Tháng 12/{own_years[-1]}", width=0.8)]
+    several = len(own_years) > 1
+    columns += [Column("Tăng (+), giảm (−)", width=0.85)] if several else []
+    columns.append(Column(f"Tháng 12/{own_years[-1]}", width=0.8))
     lines: list[Line] = []
     count = 0
     for place, row in enumerate(rows):
@@ -38,14 +40,21 @@ def former_section(book: FigureBook, group: str, years: tuple[int, ...], number:
             count += 1
             lines.append(Line([str(count), row.indicator.title], kind="group"))
         values = [row.years[year] for year in own_years]
-        contents: list[Content] = ["", row.subject, row.indicator.unit, *values, row.change, row.month]
+        contents: list[Content] = [
+            "",
+            row.subject,
+            row.indicator.unit,
+            *values,
+            *([row.change] if several else []),
+            row.month,
+        ]
         lines.append(Line(contents, row.notes))
     shown = [value for row in rows for value in (*row.years.values(), row.month)]
     table = make_table(
-        f"{title}, tỉnh Bắc Ninh trước hợp nhất, {own_years[0]}–{own_years[-1]}",
+        f"{title}, tỉnh Bắc Ninh trước hợp nhất, {'–'.join(dict.fromkeys(map(str, (own_years[0], own_years[-1]))))}",
         columns,
         lines,
-        changes=(len(columns) - 2,),
+        changes=(len(columns) - 2,) if several else (),
         source=source_line(book, figures_of(shown)),
     )
     return Section(f"{number}. {title}", _former_sentence(rows, own_years), table)
@@ -64,6 +73,8 @@ def _former_sentence(rows: list[ListedRow], years: tuple[int, ...]) -> Paragraph
         subject = uncapital(row.subject)
         phrase = change_phrase(row.change, before, after, first_points=not told)
         told.append(f"{uncapital(row.indicator.title)} {subject} là {amount(after)}, {phrase}")
+    if len(years) == 1:
+        return Paragraph(f"Có {len(rows)} dòng số liệu được công bố cho năm {last}.")
     if not told:
         return Paragraph(
             f"Có {len(rows)} dòng số liệu được công bố; không chỉ tiêu cấp tổng hợp nào có số liệu cả hai năm."

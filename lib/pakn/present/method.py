@@ -5,6 +5,7 @@ Documents in full, breaks, targets, and how our own numbers came about.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +29,12 @@ class MarkdownNote:
 
 def escape_markdown(text: str) -> str:
     """Return the text with every character that Markdown would read as markup escaped."""
-    return "".join(f"\\{character}" if character in "\\`*_{}[]<>#+!|~" else character for character in text)
+    text = re.sub(r"^(\d+)([.)])|^([-+])", lambda m: f"{m[1]}\0{m[2]}" if m[1] else f"\0{m[3]}", text)
+    return (
+        "".join(f"\\{character}" if character in "\\`*_{}[]<>#+!|~" else character for character in text)
+        .replace("\0\\", "\\")
+        .replace("\0", "\\")
+    )
 
 
 def notes(trend: PaknTrend) -> MarkdownNote:

@@ -37,7 +37,11 @@ def received(trend: PaknTrend) -> Chart:
     rows = tuple((str(year), *(data_text(value) for value in counts[year])) for year in years)
     told = "; ".join(
         f"năm {year}: "
-        + (f"đã xử lý {p.shown}, chưa xử lý {b.shown}, tổng {t.shown}" if t.exact else "không có số liệu")
+        + (
+            f"đã xử lý {p.shown}, chưa xử lý {b.shown}, tổng {t.shown}"
+            if p.exact and b.exact and t.exact
+            else "không có số liệu"
+        )
         for year, (p, b, t) in counts.items()
     )
     return make_chart(
@@ -70,7 +74,7 @@ def _received_svg(trend: PaknTrend, counts: Mapping[int, Counts]) -> str:
 def _stacked_bar(axes: Axes, place: int, counts: Counts, top: float) -> None:
     """Draw the cases of one year; the first bar brings the legend's entries."""
     processed, backlog, total = counts
-    if not (processed.exact and backlog.exact):
+    if not (processed.exact and backlog.exact and total.exact):
         axes.text(top * 0.01, place, "không có số liệu", ha="left", va="center", style="italic")
         return
     done, undone = float(processed.required), float(backlog.required)
@@ -133,7 +137,9 @@ def _rate_svg(trend: PaknTrend, periods: Sequence[tuple[str, Value]], target: Ta
 def _rate_bar(axes: Axes, place: int, rate: Value, *, strong: bool) -> None:
     axes.bar(place, float(rate.required), width=0.5, color=COLOURS["strong" if strong else "soft"])
     ink = "white" if strong else COLOURS["ink"]
-    axes.text(place, 30, f"{rate.shown}%", ha="center", va="center", weight="bold", color=ink)
+    axes.text(
+        place, min(30, float(rate.required) / 2), f"{rate.shown}%", ha="center", va="center", weight="bold", color=ink
+    )
 
 
 def _target_line(axes: Axes, target: Target, places: int, first_month: str) -> None:

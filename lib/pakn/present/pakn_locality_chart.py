@@ -51,13 +51,16 @@ def _localities_svg(rates: Sequence[tuple[Unit, Value, Value]], years: tuple[int
     with chart_style():
         figure, (axes,) = canvas(1, height_mm=70)
         for place, (_, before, after) in enumerate(rates):
-            labels = [f"Năm {year}" if place == len(rates) - 1 else None for year in years]
+            labels = [f"Năm {year}" for year in years]
             rising = after.exact and before.exact and after.required >= before.required
             before_side = "left" if rising else "right"
             after_side = "left" if before.exact and not rising else "right"
             _mark(axes, before, place + 0.19, "soft", "o", before_side, labels[0])
             _mark(axes, after, place - 0.19, "strong", "s", after_side, labels[1])
-        axes.set(yticks=range(len(rates)), ylim=(-0.6, len(rates) - 0.3), xlim=(45, 106), xticks=range(50, 101, 10))
+        numbers = [value.number for _, *pair in rates for value in pair if value.number is not None]
+        left = int(min([Decimal(50), *numbers])) // 10 * 10
+        axes.set(yticks=range(len(rates)), ylim=(-0.6, len(rates) - 0.3))
+        axes.set(xlim=(left - 5, 106), xticks=range(left, 101, 10))
         axes.set_yticklabels([unit.name for unit, *_ in rates])
         axes.grid(axis="x", color="#d9dcdf", linewidth=0.6)
         axes.set_axisbelow(True)
@@ -91,8 +94,10 @@ def _mark(axes: Axes, value: Value, height: float, colour: str, marker: str, sid
 
 def _point(axes: Axes, value: Value, height: float, colour: str, marker: str, side: str, label: str | None) -> None:
     place = float(value.required)
+    known = axes.get_legend_handles_labels()[1]
     axes.plot(
-        place, height, marker=marker, color=colour, markersize=7, linestyle="none", label=label,
+        place, height, marker=marker, color=colour, markersize=7, linestyle="none",
+        label=None if label in known else label,
         markeredgecolor=COLOURS["ink"], markeredgewidth=0.5,
     )  # fmt: skip
     shift, align = (1.1, "left") if side == "right" else (-1.1, "right")

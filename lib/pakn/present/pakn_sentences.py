@@ -13,7 +13,7 @@ from pakn.base.labels import capital, format_number, join_words, lower_type_word
 from pakn.measure.pakn_trend import BACKLOG, DAYS, PROCESSED, RATE, RECEIVED, SATISFACTION, Extreme, PaknTrend
 from pakn.measure.values import POINTS, Value, figures_of, ratio
 from pakn.present.paragraphs import Paragraph
-from pakn.present.phrases import amount, change_phrase, distance_phrase
+from pakn.present.phrases import POINTS_FIRST, amount, change_phrase, distance_phrase
 
 __all__ = ["december", "localities", "overall", "processing_days", "regulation", "satisfaction", "title", "topics"]
 
@@ -47,20 +47,17 @@ def overall(trend: PaknTrend) -> Paragraph:
     without = [str(year) for year in trend.years if not trend.province(RECEIVED, year).exact]
     if without:
         sentences.append(f"Năm {join_words(without)}: không có số liệu của ứng dụng được công bố.")
-    return _paragraph(sentences, used)
+    return Paragraph(" ".join(sentences).replace(POINTS, POINTS_FIRST, 1), figures_of(used))
 
 
 def _year_sentence(trend: PaknTrend, year: int, previous: int | None, values: dict[str, Value]) -> str:
-    first_points = previous is not None and previous == trend.published_years[0]
     changes = {}
     for name, value in values.items():
         if previous is None:
             changes[name] = ""
             continue
         before = trend.province(name, previous)
-        phrase = change_phrase(
-            trend.change(name, previous, year), before, value, first_points=first_points and name == RATE
-        )
+        phrase = change_phrase(trend.change(name, previous, year), before, value)
         changes[name] = f", {phrase}" + (f" so với năm {previous}" if name == RECEIVED else "")
     target = trend.monthly_target(year)
     against = (
@@ -84,20 +81,24 @@ def december(trend: PaknTrend) -> Paragraph:
     year_received, year_backlog = trend.province(RECEIVED, year), trend.province(BACKLOG, year)
     eleven = trend.before_december(RATE, year)
     received_share, backlog_share = ratio(received, year_received), ratio(backlog, year_backlog)
-    if not (eleven.exact and received_share.exact and backlog_share.exact):
+    if not (eleven.exact and received_share.exact):
         return Paragraph(f"Năm {year}: không có số liệu riêng của tháng 12 để tách khỏi cả năm.")
+    heavier = backlog_share.exact and backlog_share.required > received_share.required
     weight = (
         f"nhưng chiếm {backlog.shown}/{year_backlog.shown} PAKN chưa xử lý ({amount(backlog_share)})"
-        if backlog_share.required > received_share.required
+        if heavier
         else f"và chiếm {amount(backlog_share)} số PAKN chưa xử lý"
+        if backlog_share.exact
+        else f"và còn {amount(backlog)} chưa xử lý"
     )
+    before = [trend.province(RATE, year - 1)] if year - 1 in trend.years else []
     text = (
         f"Tháng 12/{year} tiếp nhận {amount(received)} ({amount(received_share)} của cả năm) {weight}; "
         f"tỷ lệ xử lý của tháng là {amount(rate)}. "
         f"Không tính tháng 12, tỷ lệ xử lý 11 tháng đầu năm là {amount(eleven)}"
         f"{_against_previous(trend, eleven, year)}{_against_target(trend, eleven, year)}."
     )
-    return Paragraph(text, figures_of([received, backlog, rate, eleven]))
+    return Paragraph(text, figures_of([received, backlog, rate, eleven, year_received, year_backlog, *before]))
 
 
 def _against_previous(trend: PaknTrend, eleven: Value, year: int) -> str:
@@ -145,8 +146,11 @@ def _mean_paragraph(
         if indicator == SATISFACTION and change.number is not None and 0 < abs(change.number) < SMALL_SCORE_CHANGE:
             phrase = f"gần như không đổi ({phrase}; số lượt đánh giá không được công bố)"
         parts.append(f"năm {year} là {amount(after)}, {phrase}")
+    without = [str(year) for year in trend.years if year not in years]
+    parts += [f"năm {join_words(without)}: không có số liệu"] if without else []
     sentences = ["; ".join(parts) + "."]
     for year in years:
+        values += [extreme.value for kind in kinds for extreme in trend.extreme(indicator, year, kind)]
         named = [
             f"{word} là {_extremes(extremes)}"
             for word, kind in zip(words, kinds, strict=True)
@@ -171,28 +175,30 @@ def localities(trend: PaknTrend) -> Paragraph:
     first, last = trend.pair
     rose: list[str] = []
     fell: list[str] = []
-    open_cases = 0
+    same: list[str] = []
+    bounded = 0
     used: list[Value] = []
     for unit in trend.localities:
         before, after = (trend.locality(RATE, unit, year) for year in (first, last))
         change = trend.locality_change(RATE, unit, first, last)
         used += [before, after]
         if change.number is None:
-            open_cases += 1
-        elif change.number != 0:
+            bounded += before.number is not None and after.number is not None
+        else:
             doubt = (
                 "; số in chưa khớp với số lượng, xem chú thích của bảng"
                 if "doubtful" in (before.status, after.status)
                 else ""
             )
             name = f"{lower_type_word(unit.name)} ({before.shown}% → {after.shown}%{doubt})"
-            (rose if change.number > 0 else fell).append(name)
+            (rose if change.number > 0 else fell if change.number < 0 else same).append(name)
     parts = [f"tỷ lệ xử lý tăng ở {join_words(rose)}"] if rose else []
     parts += [f"giảm ở {join_words(fell)}"] if fell else []
+    parts += [f"không thay đổi ở {join_words(same)}"] if same else []
     text = capital("; ".join(parts)) if parts else "Không địa phương nào có số liệu chính xác của cả hai năm"
-    if open_cases:
+    if bounded:
         text += (
-            f"; {open_cases} địa phương chỉ được công bố mức “trên” hoặc “dưới” ở ít nhất một năm "
+            f"; {bounded} địa phương chỉ được công bố mức “trên” hoặc “dưới” ở ít nhất một năm "
             "nên không tính mức thay đổi"
         )
     return Paragraph(f"{text}.", figures_of(used))

@@ -40,7 +40,8 @@ def amount(value: Value) -> str:
     if value.number is None:
         return "không phát sinh" if value.status == "not_arisen" else "không có số liệu"
     space = "" if value.unit == "%" else " "
-    return f"{worded_number(value)}{space}{value.unit}"
+    doubt = " (số in chưa khớp)" if value.status == "doubtful" else ""
+    return f"{worded_number(value)}{space}{value.unit}{doubt}"
 
 
 def change_phrase(change: Value, before: Value, after: Value, *, first_points: bool = False) -> str:
@@ -63,7 +64,7 @@ def change_phrase(change: Value, before: Value, after: Value, *, first_points: b
     if before.unit != "PAKN":
         return f"{word} {size} {unit}"
     relative = relative_change(before, after)
-    share = f" ({format_number(abs(relative.number), 1)}%)" if relative.number is not None else ""
+    share = f" ({format_number(abs(relative.number), 1)}%)" if relative.number else ""
     return f"{word} {size} {unit}{share}"
 
 
@@ -83,7 +84,8 @@ def distance_phrase(value: Value, target: Target | None) -> str:
     if target is None:
         return "không giao chỉ tiêu"
     if not value.exact:
-        return f"mức {target_level(target)}: chưa có số liệu"
+        known = value.number is not None or value.status == "not_arisen"
+        return f"mức {target_level(target)}: {amount(value) if known else 'chưa có số liệu'}"
     gap = distance(value, target)
     if gap.required == 0:
         return f"bằng mức {target_level(target)}"

@@ -7,6 +7,7 @@ itself as JSON for the exporters.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
@@ -149,7 +150,7 @@ def _row(line: Line, signed: set[int], notes: list[str]) -> Row:
 
 
 def _is_wording(content: Content) -> bool:
-    return isinstance(content, str) and bool(content) and not content.isdecimal()
+    return isinstance(content, str) and bool(content) and not re.fullmatch(r"\d+|[IVXLC]+", content)
 
 
 def _cell(content: Content, signed: bool, notes: list[str], own_notes: Sequence[str] = ()) -> Cell:
