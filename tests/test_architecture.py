@@ -66,7 +66,9 @@ def test_the_command_line_imports_nothing_heavy():
 
 
 def test_no_machine_path_is_committed():
-    listed = subprocess.run(["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True, check=False).stdout.split()
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True, check=False
+    ).stdout.split()
     pattern = re.compile(r"(?<![\w.])/(work|root|home/\w+)/")
     texts = [PROJECT / name for name in listed if not name.endswith((".ttf", ".png", ".lock"))]
     found = [path.name for path in texts if path.is_file() and pattern.search(path.read_text(encoding="utf-8"))]
@@ -77,7 +79,9 @@ def test_no_machine_path_is_committed():
 def test_notebooks_are_documents(path):
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     code = [cell for cell in cells if cell["cell_type"] == "code"]
-    assert all(not cell["outputs"] and cell["execution_count"] is None for cell in code), "clear all outputs before committing"
+    assert all(not cell["outputs"] and cell["execution_count"] is None for cell in code), (
+        "clear all outputs before committing"
+    )
     sources = ["".join(cell["source"]) for cell in code]
     assert max(len(source.splitlines()) for source in sources) <= 10, "move the logic of the long cell to lib"
     assert sum(len(source.splitlines()) for source in sources) <= 60, "move logic to lib"
@@ -104,7 +108,10 @@ def test_notebook_parameters_equal_the_declared_ones(report):
     for annex in report.annexes:
         cells = json.loads((NOTEBOOKS / annex.notebook).read_text(encoding="utf-8"))["cells"]
         source = "".join(next(cell for cell in cells if "parameters" in cell["metadata"].get("tags", []))["source"])
-        defaults = {line.split(" = ")[0]: ast.literal_eval(line.split(" = ")[1].split("  # ")[0]) for line in source.splitlines()}
+        defaults = {
+            line.split(" = ")[0]: ast.literal_eval(line.split(" = ")[1].split("  # ")[0])
+            for line in source.splitlines()
+        }
         declared = {name: parameter.default for name, parameter in report.declared(annex).items()}
         assert {name: value for name, value in defaults.items() if name not in RESERVED} == declared
         assert set(RESERVED) <= set(defaults)
@@ -113,6 +120,8 @@ def test_notebook_parameters_equal_the_declared_ones(report):
 def test_readme_names_only_what_exists():
     readme = (PROJECT / "README.md").read_text(encoding="utf-8")
     named = re.findall(r"(?m)^[\s│├└─|`]*([\w./-]+\.(?:py|ipynb|yml|csv|md|toml|lock))\b", readme)
-    listed = subprocess.run(["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True, check=False).stdout.split()
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True, check=False
+    ).stdout.split()
     missing = [name for name in named if not any(entry == name or entry.endswith(f"/{name}") for entry in listed)]
     assert listed == [] or missing == [], "README lists files that are not there"

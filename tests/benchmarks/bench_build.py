@@ -2,9 +2,10 @@
 
 Two comparisons, medians of several runs:
 
-1. ``pakn build pakn-trend`` against ``papermill``, ``jupyter nbconvert --to pakn_html`` and ``--to pakn_pdf`` run one after another on each
-   notebook, which is what a careful user would do by hand with the same exporters.
-2. Our PDF step against nbconvert's stock ``webpdf`` on the same executed notebook, both warm and in one process; only where Chromium is present.
+1. ``pakn build pakn-trend`` against ``papermill``, ``jupyter nbconvert --to pakn_html`` and ``--to pakn_pdf`` run one
+   after another on each notebook, which is what a careful user would do by hand with the same exporters.
+2. Our PDF step against nbconvert's stock ``webpdf`` on the same executed notebook, both warm and in one process;
+   only where Chromium is present.
 """
 
 from __future__ import annotations
@@ -75,7 +76,9 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        ours = median_seconds(lambda: call("pakn", "build", "pakn-trend", "--out", str(folder / "outputs"), "--workers", "2"))
+        ours = median_seconds(
+            lambda: call("pakn", "build", "pakn-trend", "--out", str(folder / "outputs"), "--workers", "2")
+        )
         theirs = median_seconds(lambda: one_after_another(folder))
         print(f"pakn build pakn-trend (2 workers)        {ours:6.2f} s")
         print(f"papermill + nbconvert HTML + PDF in turn  {theirs:6.2f} s   ratio {theirs / ours:.1f} (wanted >= 3)")

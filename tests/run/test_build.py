@@ -49,7 +49,11 @@ def test_every_annex_is_there_in_both_formats(report):
 
 def test_two_builds_give_the_same_bytes(built, report, tmp_path):
     run(Request(outputs=tmp_path, workers=1))
-    names = [path.relative_to(report).as_posix() for path in report.rglob("*") if path.suffix in (".html", ".pdf", ".svg", ".png", ".csv")]
+    names = [
+        path.relative_to(report).as_posix()
+        for path in report.rglob("*")
+        if path.suffix in (".html", ".pdf", ".svg", ".png", ".csv")
+    ]
     assert len(names) > 10
     assert file_hashes(tmp_path.joinpath(*FOLDER), names) == file_hashes(report, names)
 
@@ -106,7 +110,9 @@ def test_html_is_self_contained_vietnamese(report):
         assert "<script" not in page
         addresses = set(re.findall(r"https?://[^\"'\s<]+", page))
         assert addresses <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
-        assert not re.search(r"\b(None|nan|NaN|True|False|bn_old|pakn_\w+)\b", re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL))
+        assert not re.search(
+            r"\b(None|nan|NaN|True|False|bn_old|pakn_\w+)\b", re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+        )
 
 
 def test_pdf_reads_back(report):
@@ -136,12 +142,14 @@ def test_plain_papermill_gives_the_same_tables(report, tmp_path):
 
 def test_wrong_request_runs_nothing(tmp_path):
     requests = (
-        Request(reports=("x",)), Request(period="2020-2021"), Request(formats=("docx",)), Request(formats=()), Request(units=("a",)),
-        Request(parameters={"x": "1"}), Request(workers=0), Request(data=tmp_path / "none"),
+        Request(reports=("x",)), Request(period="2020-2021"), Request(formats=("docx",)), Request(formats=()),
+        Request(units=("a",)), Request(parameters={"x": "1"}), Request(workers=0), Request(data=tmp_path / "none"),
     )  # fmt: skip
     for request in requests:
         with pytest.raises(UsageError):
-            run(Request(**{**{name: getattr(request, name) for name in request.__slots__}, "outputs": tmp_path / "out"}))
+            run(
+                Request(**{**{name: getattr(request, name) for name in request.__slots__}, "outputs": tmp_path / "out"})
+            )
     assert not (tmp_path / "out").exists()
 
 
@@ -172,7 +180,9 @@ def test_failing_notebook_keeps_the_old_report(built, tmp_path):
 def test_parameter_missing_from_the_notebook_is_an_error(tmp_path):
     notebooks = copied_notebooks(tmp_path)
     path = notebooks / "pakn_trend.ipynb"
-    path.write_text(path.read_text(encoding="utf-8").replace("province_verdict = False", "verdict = False"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("province_verdict = False", "verdict = False"), encoding="utf-8"
+    )
     with pytest.raises(BuildError, match="province_verdict"):
         run(Request(outputs=tmp_path / "out", notebooks=notebooks))
     assert not (tmp_path / "out").joinpath(*FOLDER).exists()
@@ -180,7 +190,12 @@ def test_parameter_missing_from_the_notebook_is_an_error(tmp_path):
 
 @pytest.mark.parametrize("period", ["2023-2024", "2024-2025"])
 def test_other_periods_build_with_all_options(tmp_path, period):
-    parameters = {"numbering": "decimal", "province_verdict": "có", "letter_number": "12/SKHCN", "letter_date": "2026-02-05"}
+    parameters = {
+        "numbering": "decimal",
+        "province_verdict": "có",
+        "letter_number": "12/SKHCN",
+        "letter_date": "2026-02-05",
+    }
     run(Request(period=period, parameters=parameters, draft=True, outputs=tmp_path))
     text = pdf_text(tmp_path / "pakn-trend" / period / "01-pakn.pdf")
     for piece in ("DỰ THẢO", "Phụ lục 1", "số 12/SKHCN ngày 05 tháng 02 năm 2026"):

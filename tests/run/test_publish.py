@@ -1,7 +1,6 @@
 """Publishing: whatever moment it is killed at, a reader finds one whole report, and the next start tidies up."""
 
 import multiprocessing
-import os
 import shutil
 import subprocess
 import sys
@@ -52,7 +51,7 @@ def fill(folder, text):
 
 
 def content(folder):
-    return {name: (folder / name).read_text(encoding="utf-8") for name in os.listdir(folder)}
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
 
 
 def test_publish_replaces_the_old_report(tmp_path):
@@ -146,7 +145,10 @@ def test_second_build_waits_for_the_first(tmp_path, monkeypatch):
     other.start()
     try:
         assert ready.wait(30)
-        with pytest.raises(BuildError, match="một lần dựng khác đang chạy"), publishing_lock(Place(tmp_path, "pakn-trend", "2023-2025")):
+        with (
+            pytest.raises(BuildError, match="một lần dựng khác đang chạy"),
+            publishing_lock(Place(tmp_path, "pakn-trend", "2023-2025")),
+        ):
             pass
     finally:
         release.set()

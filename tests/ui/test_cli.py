@@ -55,12 +55,30 @@ def test_errors_decide_the_status(capsys, monkeypatch, error, status):
 def test_options_reach_the_build(capsys, monkeypatch, tmp_path):
     asked = []
     monkeypatch.setattr(building, "run", lambda request, progress: asked.append(request) or [])
-    options = ["--period", "2023-2024", "--formats", "html, pdf", "--out", str(tmp_path), "--workers", "1", "--draft", "-p", "numbering", "decimal"]
+    options = [
+        "--period",
+        "2023-2024",
+        "--formats",
+        "html, pdf",
+        "--out",
+        str(tmp_path),
+        "--workers",
+        "1",
+        "--draft",
+        "-p",
+        "numbering",
+        "decimal",
+    ]
     status, _, _ = called(capsys, "build", "pakn-trend", *options)
     request = asked[0]
     assert status == 0
     assert (request.reports, request.period, request.formats) == (("pakn-trend",), "2023-2024", ("html", "pdf"))
-    assert (request.outputs, request.workers, request.draft, request.parameters) == (tmp_path, 1, True, {"numbering": "decimal"})
+    assert (request.outputs, request.workers, request.draft, request.parameters) == (
+        tmp_path,
+        1,
+        True,
+        {"numbering": "decimal"},
+    )
 
 
 def test_list_shows_reports_periods_and_parameters(capsys):
@@ -102,7 +120,11 @@ def test_lab_strips_outputs_on_save():
 
 def test_lab_starts_with_our_configuration(monkeypatch):
     started = []
-    monkeypatch.setattr(lab.subprocess, "run", lambda command, env, check: started.append((command, env)) or type("Done", (), {"returncode": 0}))
+    monkeypatch.setattr(
+        lab.subprocess,
+        "run",
+        lambda command, env, check: started.append((command, env)) or type("Done", (), {"returncode": 0}),
+    )
     assert lab.open_lab(("--no-browser",)) == 0
     command, environment = started[0]
     assert command[1:3] == ["-m", "jupyterlab"]

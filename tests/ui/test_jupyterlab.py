@@ -1,4 +1,4 @@
-"""The notebooks in JupyterLab, as a user runs them: open, run all, see tables and charts; nothing saved keeps outputs."""
+"""The notebooks in JupyterLab as a user runs them: open, run all, see tables and charts; nothing saved keeps outputs."""
 
 import json
 import shutil
@@ -14,9 +14,17 @@ import pytest
 from pakn.base.paths import NOTEBOOKS
 from pakn.ui.lab import lab_environment
 
-CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (.ci/run installs it)")
-BROWSER = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+BROWSER = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
 RUN_SECONDS = 90
 
 
@@ -32,9 +40,21 @@ def lab(tmp_path_factory):
     root = tmp_path_factory.mktemp("lab")
     folder = Path(shutil.copytree(NOTEBOOKS, root / "notebooks"))
     port = free_port()
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        "--allow-root",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+    ]
     command += ["--IdentityProvider.token=", f"--ServerApp.root_dir={root}", "--LabApp.expose_app_in_browser=True"]
-    environment = {**lab_environment(), "JUPYTERLAB_WORKSPACES_DIR": str(root / "w"), "JUPYTERLAB_SETTINGS_DIR": str(root / "s")}
+    environment = {
+        **lab_environment(),
+        "JUPYTERLAB_WORKSPACES_DIR": str(root / "w"),
+        "JUPYTERLAB_SETTINGS_DIR": str(root / "s"),
+    }
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
             address = f"http://127.0.0.1:{port}"
@@ -77,7 +97,9 @@ def test_notebook_runs_from_top_to_bottom(lab, browser, name):
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto(f"{address}/lab/tree/notebooks/{name}?reset")
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
-    page.wait_for_function("document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'", timeout=60_000)
+    page.wait_for_function(
+        "document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'", timeout=60_000
+    )
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
     last = json.loads((folder / name).read_text(encoding="utf-8"))["cells"][-1]["source"]
     assert last

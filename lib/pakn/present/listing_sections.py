@@ -23,8 +23,13 @@ LAST_FORMER_YEAR = 2024
 NUMBER = Column("STT", "center", 0.4)
 
 
-def former_section(book: FigureBook, group: str, years: tuple[int, ...], number: int) -> Section:
-    """Return a group's figures of the former province, years side by side, with December of the last one."""
+def former_section(
+    book: FigureBook, group: str, years: tuple[int, ...], number: int, *, spell_points: bool = False
+) -> Section:
+    """Return a group's figures of the former province, years side by side, with December of the last one.
+
+    ``spell_points`` is for the first section of an annex that speaks of "điểm %": it writes the words out once.
+    """
     own_years = tuple(year for year in years if year <= LAST_FORMER_YEAR)
     rows = former_rows(book, group, own_years)
     title = book.catalogue.groups[group].title
@@ -57,10 +62,10 @@ def former_section(book: FigureBook, group: str, years: tuple[int, ...], number:
         changes=(len(columns) - 2,) if several else (),
         source=source_line(book, figures_of(shown)),
     )
-    return Section(f"{number}. {title}", _former_sentence(rows, own_years), table)
+    return Section(f"{number}. {title}", _former_sentence(rows, own_years, spell_points=spell_points), table)
 
 
-def _former_sentence(rows: list[ListedRow], years: tuple[int, ...]) -> Paragraph:
+def _former_sentence(rows: list[ListedRow], years: tuple[int, ...], *, spell_points: bool) -> Paragraph:
     """The tiers and the whole province with figures of both last years, each with its change."""
     told: list[str] = []
     used: list[Value] = []
@@ -71,7 +76,7 @@ def _former_sentence(rows: list[ListedRow], years: tuple[int, ...]) -> Paragraph
             continue
         used += [before, after]
         subject = uncapital(row.subject)
-        phrase = change_phrase(row.change, before, after, first_points=not told)
+        phrase = change_phrase(row.change, before, after, first_points=spell_points and not told)
         told.append(f"{uncapital(row.indicator.title)} {subject} là {amount(after)}, {phrase}")
     if len(years) == 1:
         return Paragraph(f"Có {len(rows)} dòng số liệu được công bố cho năm {last}.")
