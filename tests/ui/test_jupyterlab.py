@@ -1,4 +1,4 @@
-"""The notebooks in JupyterLab as a user runs them: open, run all, see tables and charts; nothing saved keeps outputs."""
+"""The notebooks in JupyterLab as a user runs them: open, run all, see tables and charts; no outputs are saved."""
 
 import json
 import shutil
