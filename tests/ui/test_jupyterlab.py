@@ -26,6 +26,11 @@ BROWSER = [
     "--no-first-run",
 ]
 RUN_SECONDS = 90
+KERNEL_READY = (
+    "(context => context?.isReady && context.session?.kernel?.connectionStatus === 'connected'"
+    " && context.session.kernel.status === 'idle')(window.jupyterapp?.shell.currentWidget?.sessionContext)"
+)
+"""Before its kernel is attached, JupyterLab answers "run all" with a dialog that asks for one."""
 
 
 def free_port():
@@ -88,6 +93,11 @@ def browser():
         chromium.close()
 
 
+def command(page, name):
+    """Start a command of JupyterLab without waiting for it: a dialog would keep the wait open for ever."""
+    page.evaluate(f"void window.jupyterapp.commands.execute('{name}')")
+
+
 @pytest.mark.parametrize("name", sorted(path.name for path in NOTEBOOKS.glob("*.ipynb")))
 def test_notebook_runs_from_top_to_bottom(lab, browser, name):
     address, folder = lab
@@ -97,12 +107,8 @@ def test_notebook_runs_from_top_to_bottom(lab, browser, name):
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto(f"{address}/lab/tree/notebooks/{name}?reset")
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
-    page.wait_for_function(
-        "document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'", timeout=60_000
-    )
-    page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
-    last = json.loads((folder / name).read_text(encoding="utf-8"))["cells"][-1]["source"]
-    assert last
+    page.wait_for_function(KERNEL_READY, timeout=60_000)
+    command(page, "notebook:run-all-cells")
     page.wait_for_function(
         "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].length > 0 && "
         "document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle' && "
@@ -112,8 +118,8 @@ def test_notebook_runs_from_top_to_bottom(lab, browser, name):
     page.wait_for_selector("figure.bang table", timeout=RUN_SECONDS * 1000, state="attached")
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count() == 0
     assert page.locator("figure.bang table").count() >= 1
-    page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
-    page.wait_for_timeout(1500)
+    command(page, "docmanager:save")
+    page.wait_for_function("!document.querySelector('.jp-mod-dirty')", timeout=20_000)
     saved = json.loads((folder / name).read_text(encoding="utf-8"))
     assert all(not cell["outputs"] for cell in saved["cells"] if cell["cell_type"] == "code")
     assert [text for text in problems if "Failed to load resource" not in text] == []
