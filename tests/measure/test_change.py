@@ -67,7 +67,7 @@ def test_only_percentages_change_in_points() -> None:
 def test_break_that_separates_leaves_no_number() -> None:
     result = change(value("90", 0), value("95", 0), [a_break(), a_break("separate", title="hợp nhất tỉnh")])
     assert (result.status, result.number, result.formula) == ("not_comparable", None, "")
-    assert result.notes == ("Từ 01/9/2024, hợp nhất tỉnh: không so sánh.",)
+    assert result.notes == ("Từ 01/9/2024, hợp nhất tỉnh: không so sánh",)
 
 
 def test_break_to_note_keeps_the_number_and_adds_a_note_for_each() -> None:
@@ -75,7 +75,7 @@ def test_break_to_note_keeps_the_number_and_adds_a_note_for_each() -> None:
     result = change(value("90", 0).noted("nghi vấn"), value("95", 0), breaks)
     assert result.number == 5
     assert result.notes == (
-        "nghi vấn", "Từ 01/9/2024, một: cần lưu ý khi so sánh.", "hai: cần lưu ý khi so sánh.",
+        "nghi vấn", "Từ 01/9/2024, một: cần lưu ý khi so sánh", "hai: cần lưu ý khi so sánh",
     )  # fmt: skip
 
 
