@@ -42,7 +42,7 @@ def test_kind_of_error_decides_the_exit_status(kind: type[PaknError], status: in
 
 
 def test_no_finding_raises_nothing() -> None:
-    raise_findings(iter(()))
+    assert raise_findings(iter(())) is None
 
 
 def test_findings_may_come_from_a_generator() -> None:

@@ -337,3 +337,27 @@ def test_a_picture_of_a_chart_is_as_wide_as_the_text(annex):
 
 def test_the_same_drawing_gives_the_same_picture(small):
     assert svg_png(small.charts[0]["svg"]) == svg_png(small.charts[0]["svg"])
+
+
+def test_a_breakdown_of_typst_is_a_build_error(monkeypatch, document_of):
+    class PanicException(BaseException):
+        pass
+
+    class Broken:
+        def compile(self, *_, **__):
+            raise PanicException("range start index 1 out of range")
+
+    monkeypatch.setattr(typst_pdf, "_compiler", Broken)
+    with pytest.raises(BuildError, match="range start index"):
+        document_pdf(document_of())
+
+
+def test_a_group_is_never_the_last_line_of_a_page(document_of):
+    lines = [
+        Line([str(place), f"nhóm {place}"], kind="group") if place % 4 == 0 else Line(["", "dòng", "1"])
+        for place in range(160)
+    ]
+    table = make_table("Bảng dài", [Column("STT", width=0.3), Column("Tên", "left"), Column("Số")], lines)
+    for page in list(opened(document_pdf(document_of(table))))[:-1]:
+        last = [line for line in page_text(page).splitlines() if line.strip()][-1]
+        assert "nhóm" not in last

@@ -208,3 +208,10 @@ def test_folder_without_figures_is_found(data_copy: Path) -> None:
         path.unlink()
     with pytest.raises(DataError, match="không có tệp số liệu nào"):
         FigureBook.read(data_copy)
+
+
+def test_frame_holds_every_figure_for_exploring(book):
+    frame = book.frame()
+    assert len(frame) == len(book.figures)
+    shown = frame.loc["000-046-01", ["value", "printed", "title", "subject"]]
+    assert list(shown) == [4566.0, "4566", "Số PAKN tiếp nhận", "Tỉnh Bắc Ninh"]

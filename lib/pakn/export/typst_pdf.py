@@ -46,11 +46,12 @@ def _compile(template: str, inputs: dict[str, str], **options: Any) -> bytes:
 
     try:
         made = _compiler().compile(str(TEMPLATES / template), sys_inputs=inputs, **options)
-    except typst.TypstError as error:
-        finding = Finding(
-            f"mẫu {template}", error.message, "tài liệu Typst hợp lệ", "báo người bảo trì kèm tệp trong outputs/failed"
-        )
-        raise BuildError([finding]) from error
+    except BaseException as error:
+        # A breakdown inside Typst is a pyo3 PanicException, which is no `Exception` and would end the whole build.
+        if not isinstance(error, typst.TypstError) and type(error).__name__ != "PanicException":
+            raise
+        remedy = "báo người bảo trì kèm sổ tay đã chạy"
+        raise BuildError([Finding(f"mẫu {template}", str(error), "tài liệu Typst hợp lệ", remedy)]) from error
     return made[0] if isinstance(made, list) else made or b""
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -21,6 +21,9 @@ from pakn.load.statements import Claim, FormRow, Mention, read_claims, read_form
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.models import PeriodKind, Tier
 from pakn.registry.strict import StrictModel, unknown, validated_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Figure", "FigureBook"]
 
@@ -193,6 +196,26 @@ class FigureBook:
             and (unit_id is None or figure.unit_id == unit_id)
             and (not whole or figure.aggregation == "whole_province")
         )
+
+    def frame(self) -> pd.DataFrame:
+        """Return all figures as a frame for exploring in a notebook, one row a figure.
+
+        ``value`` is a float for plotting; ``printed`` is what the document says. A ``relation`` other than "=" makes it a
+        bound.
+        """
+        import pandas as pd  # noqa: PLC0415 (half a second, needed only to explore)
+
+        rows = [{**figure.model_dump(), **self._explained(figure), "doc": figure.doc} for figure in self]
+        frame = pd.DataFrame(rows).set_index("figure_id")
+        return frame.assign(value=frame["value"].astype(float))
+
+    def _explained(self, figure: Figure) -> dict[str, str]:
+        catalogue = self.catalogue
+        series = catalogue.series[figure.series_id]
+        unit, scope = catalogue.units.get(figure.unit_id) if figure.unit_id else None, figure.scope_id or ""
+        whom = unit.name if unit else catalogue.scopes[scope].title
+        title = catalogue.indicators[series.indicator].title
+        return {"indicator": series.indicator, "title": title, "territory": series.territory, "subject": whom}
 
     def documents(self, figure_ids: Iterable[str]) -> tuple[str, ...]:
         """Return the ids of the documents that print these figures, each once, in order."""
