@@ -128,10 +128,16 @@ def test_the_end_mark_follows_the_last_word(document_of, last, expected):
 
 
 def test_the_end_mark_stands_alone_after_a_table_or_chart(document_of, table, chart):
-    for last in (table, chart, "## Đề mục"):
+    for last in (table, chart):
         block = document_of("đầu.", last).blocks[-1]
         assert (block["kind"], said(block["runs"])) == ("end", "./.")
     assert kinds(document_of()) == ["end"]
+
+
+def test_a_section_without_content_is_dropped_and_the_rest_renumbered(document_of):
+    document = document_of("## I. Một", "### 1. a", "câu", "### 2. b", "## II. Hai", "### 1. c", "## III. Ba", "câu")
+    headings = [said(block["runs"]) for block in document.blocks if block["kind"] == "heading"]
+    assert headings == ["I. Một", "1. a", "II. Ba"]
 
 
 def test_there_is_one_end_mark(annex):

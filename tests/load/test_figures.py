@@ -215,3 +215,10 @@ def test_frame_holds_every_figure_for_exploring(book):
     assert len(frame) == len(book.figures)
     shown = frame.loc["000-046-01", ["value", "printed", "title", "subject"]]
     assert list(shown) == [4566.0, "4566", "Số PAKN tiếp nhận", "Tỉnh Bắc Ninh"]
+
+
+def test_a_value_that_is_not_printed_is_refused(data_copy):
+    path = data_copy / "figures" / "001.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",=,3434,PAKN,", ",=,3534,PAKN,"), encoding="utf-8")
+    with pytest.raises(DataError, match="«3534» trong khi printed là «3434»"):
+        FigureBook.read(data_copy)

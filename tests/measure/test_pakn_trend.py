@@ -279,7 +279,9 @@ def test_trend_needs_a_span_of_years_with_figures(period: str) -> None:
 
 def test_trend_opens_another_folder(data_copy: Path) -> None:
     path = data_copy / "figures" / "000.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace(",=,4566,", ",=,4567,"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(",=,4566,PAKN,0,4566,", ",=,4567,PAKN,0,4567,"), encoding="utf-8"
+    )
     assert open_trend("2023-2024", data_copy).province(RECEIVED, 2024).number == Decimal(4567)
 
 

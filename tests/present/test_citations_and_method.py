@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pakn.present import method, pakn_tables
+from pakn.present import method, pakn_locality_table, pakn_tables
 from pakn.present.citations import break_sentences, section_label, source_line
 
 
@@ -17,7 +17,7 @@ def test_each_document_is_named_once_oldest_first(book):
 
 def test_no_figure_id_or_line_number_is_shown(trend):
     shown = " ".join(
-        (pakn_tables.overall(trend).source, pakn_tables.localities(trend).source, *method.notes(trend).lines)
+        (pakn_tables.overall(trend).source, pakn_locality_table.localities(trend).source, *method.notes(trend).lines)
     )
     assert not re.search(r"\d{3}-\d{3}|dòng \d+", shown)
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from pakn.present import pakn_tables
+from pakn.present import pakn_locality_table, pakn_tables
 
 TABLES = [getattr(pakn_tables, name) for name in pakn_tables.__all__]
 SPANS = [(2023, 2024), (2023, 2024, 2025), (2024, 2025), (2024,)]
@@ -61,7 +61,7 @@ def test_overall_footnotes_the_printed_rates(trend):
 
 
 @pytest.mark.parametrize(
-    ("make", "before"), [(pakn_tables.overall, 3), (pakn_tables.localities, 3)], ids=["overall", "localities"]
+    ("make", "before"), [(pakn_tables.overall, 3), (pakn_locality_table.localities, 3)], ids=["overall", "localities"]
 )
 def test_a_difference_survives_a_calculator(trend, make, before):
     for row in texts(make(trend)):
@@ -103,20 +103,20 @@ def test_months_that_reach_the_target_are_counted(altered, processed, result):
 
 
 def test_bounds_of_localities_are_words_without_value_or_change(trend):
-    table = pakn_tables.localities(trend)
+    table = pakn_locality_table.localities(trend)
     bounds = [(row, cell) for row in table.rows for cell in row.cells if re.match(r"(dưới|trên) ", cell.text)]
     assert len(bounds) == 7
     assert all(cell.value is None and row.cells[5].text == "x" and row.cells[5].value is None for row, cell in bounds)
 
 
 def test_localities_come_in_official_order(trend):
-    labels = [row[1].split(" – ")[0] for row in texts(pakn_tables.localities(trend))]
+    labels = [row[1].split(" – ")[0] for row in texts(pakn_locality_table.localities(trend))]
     order = [unit.name for unit in trend.localities]
     assert labels == sorted(labels, key=order.index)
 
 
 def test_derived_values_of_localities_say_how(trend):
-    table = pakn_tables.localities(trend)
+    table = pakn_locality_table.localities(trend)
     row = next(row for row in table.rows if row.cells[1].text == "Thành phố Bắc Ninh – tỷ lệ xử lý (suy ra)")
     assert [cell.text for cell in row.cells[3:]] == ["93,93", "88,67", "−5,26"]
     assert row.cells[4].formula == "1.455/1.641 × 100"
@@ -124,7 +124,7 @@ def test_derived_values_of_localities_say_how(trend):
 
 
 def test_a_doubtful_locality_value_is_marked(trend):
-    table = pakn_tables.localities(trend)
+    table = pakn_locality_table.localities(trend)
     cell = next(cell for row in table.rows for cell in row.cells if cell.text == "98,4")
     assert any("không có số nguyên PAKN nào trong 55 PAKN" in table.notes[mark - 1] for mark in cell.marks)
 

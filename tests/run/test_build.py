@@ -45,6 +45,9 @@ def test_every_annex_is_there_in_both_formats(report):
         assert (report / f"{stem}.pdf").read_bytes().startswith(b"%PDF-")
     charts = {path.suffix for path in (report / "charts").iterdir()}
     assert charts == {".svg", ".png", ".csv"}
+    trace = (report / "01-pakn-nguon.csv").read_text(encoding="utf-8-sig")
+    assert ",000-046-01," in trace
+    assert ",46,4566\n" in trace
 
 
 def test_two_builds_give_the_same_bytes(built, report, tmp_path):
@@ -160,6 +163,14 @@ def test_bad_data_publishes_nothing(tmp_path):
     with pytest.raises(DataError, match=r"000\.csv"):
         run(Request(data=data, outputs=tmp_path / "out"))
     assert not (tmp_path / "out").exists()
+
+
+def test_no_table_is_empty_for_any_period(tmp_path):
+    run(Request(period="2023-2024", outputs=tmp_path))
+    for path in (tmp_path / "pakn-trend" / "2023-2024" / "notebooks").iterdir():
+        document = read_document(nbformat.read(path, as_version=4))
+        assert all(block["rows"] for block in document.blocks if block["kind"] == "table")
+        assert "2025" not in document.canonical().replace("trước 01/7/2025", "")
 
 
 def test_failing_notebook_keeps_the_old_report(built, tmp_path):

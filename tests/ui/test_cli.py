@@ -49,7 +49,7 @@ def test_errors_decide_the_status(capsys, monkeypatch, error, status):
     monkeypatch.setattr(building, "run", fail)
     ended, _, err = called(capsys, "build")
     assert ended == status
-    assert "ở đây: có cái này; được phép: cái kia. Cần làm: làm thế." in err
+    assert "ở đây: cái này; được phép: cái kia. Cần làm: làm thế." in err
 
 
 def test_options_reach_the_build(capsys, monkeypatch, tmp_path):

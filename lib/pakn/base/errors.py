@@ -38,7 +38,8 @@ class Finding:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.where}: có {self.found}; được phép: {self.allowed}. Cần làm: {self.remedy}."
+        there = "có " if self.found.startswith("«") or self.found[:1].isdigit() else ""
+        return f"{self.where}: {there}{self.found}; được phép: {self.allowed}. Cần làm: {self.remedy}."
 
 
 class PaknError(Exception):

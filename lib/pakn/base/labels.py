@@ -25,7 +25,7 @@ __all__ = [
 
 MINUS = "\N{MINUS SIGN}"
 TYPE_WORDS = (
-    "Thành phố", "Thị xã", "Thị trấn", "Huyện", "Phường", "Xã", "Tỉnh", "Trung tâm", "Doanh nghiệp", "Các", "Cấp",
+    "Thành phố", "Thị xã", "Thị trấn", "Huyện", "Phường", "Xã", "Tỉnh", "Doanh nghiệp", "Các", "Cấp",
 )  # fmt: skip
 """Words that open a unit's name and are written in lower case inside a sentence."""
 

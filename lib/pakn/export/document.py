@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pakn.base.errors import BuildError, Finding
+from pakn.base.labels import roman
 from pakn.present.charts import CHART_MIME, data_csv
 from pakn.present.front import FRONT_MIME
 from pakn.present.paragraphs import PARAGRAPH_MIME
@@ -87,6 +89,8 @@ def read_document(notebook: NotebookNode) -> Document:
             ]
         )
     body = [block for block in blocks if block["kind"] != "front"]
+    body = _without_empty_sections(body)
+    _renumber(body)
     _number(body)
     _end(body)
     return Document({name: value for name, value in front.items() if name != "kind"}, tuple(body))
@@ -145,6 +149,32 @@ def _bundle_blocks(data: dict[str, Any]) -> Iterator[Block]:
         yield {"kind": "paragraph", "runs": [_run(data[PARAGRAPH_MIME]["text"])]}
     if TABLE_MIME in data:
         yield {"kind": "table", **data[TABLE_MIME]}
+
+
+def _without_empty_sections(blocks: list[Block]) -> list[Block]:
+    """Drop headings with nothing below them: what a notebook has no figures for leaves no empty section."""
+    kept: list[Block] = []
+    for block in reversed(blocks):
+        following = kept[-1] if kept else None
+        ends = following is None or (following["kind"] == "heading" and following["level"] <= block.get("level", 0))
+        if block["kind"] != "heading" or not ends:
+            kept.append(block)
+    return kept[::-1]
+
+
+def _renumber(blocks: list[Block]) -> None:
+    """Number headings again where sections were dropped, in the style they are written in, from 1 within each level."""
+    counts: dict[int, int] = {}
+    for block in blocks:
+        if block["kind"] != "heading":
+            continue
+        level, first = block["level"], block["runs"][0]
+        counts = {known: count for known, count in counts.items() if known <= level}
+        written = re.match(r"(\d+|[IVX]+)\. ", first["text"])
+        if written:
+            counts[level] = counts.get(level, 0) + 1
+            number = str(counts[level]) if written.group(1).isdecimal() else roman(counts[level])
+            first["text"] = f"{number}. {first['text'][written.end() :]}"
 
 
 def _number(blocks: list[Block]) -> None:

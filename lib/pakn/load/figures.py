@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from pakn.base.errors import Finding, raise_findings
+from pakn.load.figure_checks import figure_findings
 from pakn.load.statements import Claim, FormRow, Mention, read_claims, read_form_rows, read_mentions, statement_findings
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.models import PeriodKind, Tier
-from pakn.registry.strict import StrictModel, unknown, validated_rows
+from pakn.registry.strict import StrictModel, validated_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -200,7 +201,7 @@ class FigureBook:
     def frame(self) -> pd.DataFrame:
         """Return all figures as a frame for exploring in a notebook, one row a figure.
 
-        ``value`` is a float for plotting; ``printed`` is what the document says. A ``relation`` other than "=" makes it a
+        ``value`` is a float for plotting, ``printed`` what the document says; a ``relation`` other than "=" makes it a
         bound.
         """
         import pandas as pd  # noqa: PLC0415 (half a second, needed only to explore)
@@ -238,45 +239,4 @@ def _read_figures(folder: Path, findings: list[Finding]) -> dict[str, Figure]:
 
 def _reference_findings(figures: dict[str, Figure], catalogue: Catalogue) -> Iterator[Finding]:
     for figure in figures.values():
-        yield from _figure_findings(figure.doc, figure, catalogue)
-
-
-def _figure_findings(stem: str, figure: Figure, catalogue: Catalogue) -> Iterator[Finding]:
-    where = f"figures/{stem}.csv, mục {figure.figure_id}"
-    if stem not in catalogue.sources:
-        yield unknown(where, "figure_id", stem, catalogue.sources, "sources.yml")
-    if figure.unit_id is not None and figure.unit_id not in catalogue.units:
-        yield unknown(where, "unit_id", figure.unit_id, catalogue.units.ids, "units.csv")
-    if figure.scope_id is not None and figure.scope_id not in catalogue.scopes:
-        yield unknown(where, "scope_id", figure.scope_id, catalogue.scopes, "scopes.csv")
-    if figure.unit not in catalogue.measurement_units:
-        yield unknown(where, "unit", figure.unit, catalogue.measurement_units, "measurement_units.yml")
-    if figure.series_id not in catalogue.series:
-        yield unknown(where, "series_id", figure.series_id, catalogue.series, "series.yml")
-        return
-    series = catalogue.series[figure.series_id]
-    if series.period_kind != figure.period_kind:
-        yield Finding(
-            f"{where}, cột period_kind",
-            f"«{figure.period_kind}»",
-            f"«{series.period_kind}»",
-            "sửa kỳ hoặc chuỗi số liệu",
-        )
-    indicator = catalogue.indicators.get(series.indicator)
-    if indicator is None:
-        return  # the series' own finding says so
-    if figure.role != "change" and figure.unit not in (indicator.unit, *indicator.units):
-        yield Finding(
-            f"{where}, cột unit",
-            f"«{figure.unit}»",
-            f"«{indicator.unit}»",
-            "sửa đơn vị tính của số liệu hoặc của chỉ tiêu",
-        )
-    written = re.sub(r"\s", "", figure.printed)
-    if figure.role == "observed" and figure.exact and not re.search(r"\d", written):
-        yield Finding(
-            f"{where}, cột printed",
-            f"«{figure.printed}»",
-            "một số được in",
-            "ghi role là derived nếu số suy ra từ lời văn",
-        )
+        yield from figure_findings(figure.doc, figure, catalogue)

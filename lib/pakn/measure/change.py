@@ -14,7 +14,7 @@ from pakn.base.labels import format_date, round_half_up
 from pakn.measure.values import Value, change_unit, computed, missing, not_comparable
 from pakn.registry.models import Break
 
-__all__ = ["breaks_between", "change", "relative_change"]
+__all__ = ["breaks_between", "change", "direction", "relative_change"]
 
 
 def breaks_between(
@@ -68,6 +68,28 @@ def change(before: Value, after: Value, breaks: Iterable[Break] = ()) -> Value:
     number = round_half_up(after.required, decimals) - round_half_up(before.required, decimals)
     notes = [_note(entry, "cần lưu ý khi so sánh") for entry in lying_between]
     return computed(number, decimals, unit, f"{after.shown} − {before.shown}", (before, after), *notes)
+
+
+def direction(before: Value, after: Value) -> int:
+    """Return 1 or -1 where ``after`` certainly lies above or below ``before``, bounds included; 0 where that is open.
+
+    A bound is no number to subtract, but "trên 80" followed by 53,9 is a fall whatever the size.
+
+    >>> from decimal import Decimal
+    >>> from pakn.measure.values import Value
+    >>> rate = lambda text, relation: Value(Decimal(text), 1, "%", "published", relation)
+    >>> direction(rate("80", ">"), rate("53.9", "=")), direction(rate("80", ">"), rate("96.2", "="))
+    (-1, 0)
+    """
+    if before.number is None or after.number is None or before.unit != after.unit:
+        return 0
+    if after.relation in ("=", ">", "≥") and before.relation in ("=", "<", "≤") and after.number >= before.number:
+        strict = after.number > before.number or ">" in after.relation or "<" in before.relation
+        return int(strict)
+    if after.relation in ("=", "<", "≤") and before.relation in ("=", ">", "≥") and after.number <= before.number:
+        strict = after.number < before.number or "<" in after.relation or ">" in before.relation
+        return -int(strict)
+    return 0
 
 
 def relative_change(before: Value, after: Value) -> Value:

@@ -20,6 +20,7 @@ __all__ = ["ListedRow", "SingleRow", "former_rows", "merged_rows", "month_rows",
 
 FORMER, MERGED = "bn_old", "bn_new"
 TIER_ORDER = (None, "province_agencies", "district", "commune", "centre", "enterprise")
+CODE = "mã"
 CONTRADICTED = "Văn bản gốc có chỗ mâu thuẫn về số liệu này; giữ nguyên số đã in"
 ESTIMATED = "Số ước thực hiện hoặc dự kiến theo văn bản gốc"
 
@@ -43,6 +44,7 @@ class SingleRow:
     indicator: Indicator
     subject: str
     value: Value
+    unit: str
     period: str
     notes: tuple[str, ...] = ()
 
@@ -128,7 +130,13 @@ def _doubts(figures: Iterable[Figure]) -> list[str]:
 
 def merged_rows(book: FigureBook, group: str, year: int) -> list[SingleRow]:
     """Return the rows of a group for the merged province: a quantity of a subject in a period ending in ``year``."""
-    return _single_rows(book, [figure for figure in _of_group(book, group, MERGED) if figure.year in (year, None)])
+    return _single_rows(book, [figure for figure in _of_group(book, group, MERGED) if _year(book, figure) == year])
+
+
+def _year(book: FigureBook, figure: Figure) -> int | None:
+    """The year a figure ends in; a figure without a period belongs to the year of its document."""
+    ending = book.catalogue.sources[figure.doc].period_end
+    return figure.year or (ending.year if ending else None)
 
 
 def month_rows(book: FigureBook, group: str, year: int) -> list[SingleRow]:
@@ -158,9 +166,16 @@ def _single(book: FigureBook, figures: list[Figure]) -> SingleRow:
     return SingleRow(
         indicator=book.catalogue.indicators[book.indicator(figures[0])],
         subject=subject(book, figures[0]),
-        value=value.noted(*_doubts(figures)),
+        value=_worded(book, figures[0], value.noted(*_doubts(figures))),
+        unit="–" if value.unit == CODE else value.unit,
         period=period_words(figures[0]),
     )
+
+
+def _worded(book: FigureBook, figure: Figure, value: Value) -> Value:
+    """A coded answer in the words of its form: "Chưa = 0; Hoàn thành = 1" prints "Hoàn thành", not 1."""
+    codes = book.catalogue.indicators[book.indicator(figure)].codes
+    return replace(value, word=codes[int(value.required)]) if codes and value.exact else value
 
 
 def period_words(figure: Figure) -> str:

@@ -42,6 +42,8 @@ class Value:
         Every figure the number rests on.
     formula
         How a computed number came about, in the numbers a reader can type into a calculator.
+    word
+        What a coded answer means; shown instead of the number.
     notes
         Sentences that must stand under any table that shows the value (assumptions, printed forms, doubts).
     """
@@ -54,6 +56,7 @@ class Value:
     figure_ids: tuple[str, ...] = ()
     formula: str = ""
     notes: tuple[str, ...] = ()
+    word: str = ""
 
     @property
     def exact(self) -> bool:

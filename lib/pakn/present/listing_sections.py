@@ -5,7 +5,9 @@ The former and the merged province have sections of their own.
 
 from __future__ import annotations
 
-from pakn.base.labels import join_words, uncapital
+import datetime as dt
+
+from pakn.base.labels import capital, join_words, lower_type_word, uncapital
 from pakn.load.figures import FigureBook
 from pakn.measure.listing import ListedRow, SingleRow, former_rows, merged_rows, month_rows
 from pakn.measure.values import Value, figures_of
@@ -16,7 +18,7 @@ from pakn.present.phrases import amount, change_phrase
 from pakn.present.sections import Section
 from pakn.present.tables import Column, Content, Line, make_table
 
-__all__ = ["former_section", "merged_section", "month_section", "sources_note", "title"]
+__all__ = ["former_section", "merged_note", "merged_section", "month_section", "sources_note", "title"]
 
 LAST_FORMER_YEAR = 2024
 """Last whole calendar year of the former province: figures of 2025 would end on 30/6/2025, and none is published."""
@@ -30,14 +32,16 @@ def former_section(
 
     ``spell_points`` is for the first section of an annex that speaks of "điểm %": it writes the words out once.
     """
-    own_years = tuple(year for year in years if year <= LAST_FORMER_YEAR)
-    rows = former_rows(book, group, own_years)
+    former_years = tuple(year for year in years if year <= LAST_FORMER_YEAR)
+    rows = former_rows(book, group, former_years)
+    own_years = tuple(year for year in former_years if any(row.years[year].number is not None for row in rows))
+    monthly = any(row.month.number is not None for row in rows)
     title = book.catalogue.groups[group].title
     columns = [NUMBER, Column("Chỉ tiêu, đơn vị", "left", 3.0), Column("Đơn vị tính", "center", 0.8)]
     columns += [Column(str(year), width=0.75) for year in own_years]
     several = len(own_years) > 1
     columns += [Column("Tăng (+), giảm (−)", width=0.85)] if several else []
-    columns.append(Column(f"Tháng 12/{own_years[-1]}", width=0.8))
+    columns += [Column(f"Tháng 12/{former_years[-1]}", width=0.8)] if monthly else []
     lines: list[Line] = []
     count = 0
     for place, row in enumerate(rows):
@@ -51,7 +55,7 @@ def former_section(
             row.indicator.unit,
             *values,
             *([row.change] if several else []),
-            row.month,
+            *([row.month] if monthly else []),
         ]
         lines.append(Line(contents, row.notes))
     shown = [value for row in rows for value in (*row.years.values(), row.month)]
@@ -59,13 +63,13 @@ def former_section(
         f"{title}, tỉnh Bắc Ninh trước hợp nhất, {'–'.join(dict.fromkeys(map(str, (own_years[0], own_years[-1]))))}",
         columns,
         lines,
-        changes=(len(columns) - 2,) if several else (),
+        changes=(3 + len(own_years),) if several else (),
         source=source_line(book, figures_of(shown)),
     )
     return Section(f"{number}. {title}", _former_sentence(rows, own_years, spell_points=spell_points), table)
 
 
-def _former_sentence(rows: list[ListedRow], years: tuple[int, ...], *, spell_points: bool) -> Paragraph:
+def _former_sentence(rows: list[ListedRow], years: tuple[int, ...], *, spell_points: bool) -> Paragraph | None:
     """The tiers and the whole province with figures of both last years, each with its change."""
     told: list[str] = []
     used: list[Value] = []
@@ -78,61 +82,88 @@ def _former_sentence(rows: list[ListedRow], years: tuple[int, ...], *, spell_poi
         subject = uncapital(row.subject)
         phrase = change_phrase(row.change, before, after, first_points=spell_points and not told)
         told.append(f"{uncapital(row.indicator.title)} {subject} là {amount(after)}, {phrase}")
-    if len(years) == 1:
-        return Paragraph(f"Có {len(rows)} dòng số liệu được công bố cho năm {last}.")
     if not told:
-        return Paragraph(
-            f"Có {len(rows)} dòng số liệu được công bố; không chỉ tiêu cấp tổng hợp nào có số liệu cả hai năm."
-        )
+        return _one_year_sentence(rows, last)
     text = f"Năm {last} so với năm {years[-2]}: {'; '.join(told)}."
     return Paragraph(text, tuple(figure_id for value in used for figure_id in value.figure_ids))
+
+
+def _one_year_sentence(rows: list[ListedRow], year: int) -> Paragraph | None:
+    """The tiers and the whole province in the only year they have figures of."""
+    known = [row for row in rows if _is_aggregate(row) and row.years[year].exact]
+    if not known:
+        return None
+    told = [f"{uncapital(row.indicator.title)} {uncapital(row.subject)} là {amount(row.years[year])}" for row in known]
+    return Paragraph(f"Năm {year}: {'; '.join(told)}.", figures_of([row.years[year] for row in known]))
 
 
 def _is_aggregate(row: ListedRow) -> bool:
     return row.subject == "Toàn tỉnh" or row.subject.startswith("Cấp ")
 
 
-def merged_section(book: FigureBook, group: str, year: int, number: int) -> Section:
-    """Return a group's figures of the merged province, which stand alone: no change to earlier years is computed."""
+def merged_note(book: FigureBook, year: int) -> Paragraph | None:
+    """Return the sentence above the merged province's sections; `None` where the year has none of its figures."""
+    if not any(merged_rows(book, group, year) for group in book.catalogue.groups):
+        return None
+    return Paragraph(f"Số liệu năm {year} của tỉnh Bắc Ninh sau hợp nhất đứng riêng, không so sánh với các năm trước.")
+
+
+def merged_section(book: FigureBook, group: str, year: int, number: int) -> Section | None:
+    """Return a group's figures of the merged province, which stand alone; `None` where the year has none.
+
+    No change to earlier years is computed.
+    """
     rows = merged_rows(book, group, year)
-    text = (
-        f"Năm {year} có {len(rows)} dòng số liệu được công bố cho tỉnh Bắc Ninh sau hợp nhất; "
-        "không so sánh với các năm trước."
-    )
-    return _single_section(book, group, rows, number, f"tỉnh Bắc Ninh sau hợp nhất, {year}", text)
+    return _single_section(book, group, rows, number, f"tỉnh Bắc Ninh sau hợp nhất, {year}", None) if rows else None
 
 
-def month_section(book: FigureBook, group: str, year: int, number: int) -> Section:
-    """Return a group's figures of the months of a year, as the former province published them."""
+def month_section(book: FigureBook, group: str, year: int, number: int) -> Section | None:
+    """Return a group's figures of the months of a year, as the former province published them; `None` without any."""
     rows = month_rows(book, group, year)
+    if not rows:
+        return None
     months = join_words(list(dict.fromkeys(row.period for row in rows)))
-    text = (
-        f"Có {len(rows)} dòng số liệu được công bố riêng cho {months}."
-        if rows
-        else f"Không có số liệu theo tháng của năm {year}."
-    )
-    return _single_section(book, group, rows, number, f"tỉnh Bắc Ninh trước hợp nhất, {months}", text)
+    told = _month_sentence(rows, months)
+    return _single_section(book, group, rows, number, f"tỉnh Bắc Ninh trước hợp nhất, {months}", told)
+
+
+def _month_sentence(rows: list[SingleRow], months: str) -> Paragraph | None:
+    """The first rate of the group: the whole province, then every locality with an exact value."""
+    rates = [row for row in rows if row.value.unit == "%" and row.value.exact]
+    first = [row for row in rates if row.indicator.id == rates[0].indicator.id]
+    whole = [row for row in first if row.subject == "Toàn tỉnh"]
+    units = [row for row in first if row.subject.startswith(("Thành phố", "Thị xã", "Huyện"))]
+    if not whole:
+        return None
+    parts = [f"toàn tỉnh là {amount(whole[0].value)}"]
+    parts += [f"{lower_type_word(row.subject)} {amount(row.value)}" for row in units]
+    told = f"{capital(months)}, {uncapital(first[0].indicator.title)} {'; '.join(parts)}."
+    return Paragraph(told, figures_of([row.value for row in (*whole, *units)]))
 
 
 def _single_section(
-    book: FigureBook, group: str, rows: list[SingleRow], number: int, place_and_period: str, text: str
+    book: FigureBook, group: str, rows: list[SingleRow], number: int, place_and_period: str, told: Paragraph | None
 ) -> Section:
     title = book.catalogue.groups[group].title
+    several = len({row.period for row in rows}) > 1
     columns = [
         NUMBER, Column("Chỉ tiêu", "left", 3.3), Column("Đơn vị tính", "center", 0.95), Column("Số liệu", width=0.95),
-        Column("Kỳ", "center", 1.4),
+        *([Column("Kỳ", "center", 1.4)] if several else []),
     ]  # fmt: skip
     lines = [
-        Line([str(place), _named(row), row.value.unit, row.value, row.period], row.notes)
+        Line([str(place), _named(row), row.unit, row.value, *([row.period] if several else [])], row.notes)
         for place, row in enumerate(rows, start=1)
     ]
+    period = "" if several or rows[0].period in place_and_period else f", {rows[0].period}"
     ids = [figure_id for row in rows for figure_id in row.value.figure_ids]
-    table = make_table(f"{title}, {place_and_period}", columns, lines, source=source_line(book, ids))
-    return Section(f"{number}. {title}", Paragraph(text, tuple(ids)), table)
+    table = make_table(f"{title}, {place_and_period}{period}", columns, lines, source=source_line(book, ids))
+    return Section(f"{number}. {title}", told, table)
 
 
 def _named(row: SingleRow) -> str:
-    return row.indicator.title if row.subject == "Toàn tỉnh" else f"{row.indicator.title} – {uncapital(row.subject)}"
+    return (
+        row.indicator.title if row.subject == "Toàn tỉnh" else f"{row.indicator.title} – {lower_type_word(row.subject)}"
+    )
 
 
 def title(years: tuple[int, ...]) -> str:
@@ -146,8 +177,15 @@ def sources_note(book: FigureBook, years: tuple[int, ...]) -> MarkdownNote:
         source
         for source in book.catalogue.sources.values()
         if source.text_file and source.territory in ("bn_old", "bn_new")
+        if source.period_end and source.period_end.year in years
     ]
-    breaks = [entry for entry in book.catalogue.breaks.values() if not entry.break_id.startswith("pakn_")]
+    first, last = dt.date(years[0], 1, 2), dt.date(years[-1], 12, 31)
+    breaks = [
+        entry
+        for entry in book.catalogue.breaks.values()
+        if not entry.break_id.startswith("pakn_")
+        if (first <= entry.date <= last if entry.date else years[-1] > LAST_FORMER_YEAR)
+    ]
     documents = [uncapital(source.citation) for source in sorted(shown, key=lambda source: str(source.period_end))]
     lines = [f"Nguồn: {'; '.join(documents)}."]
     lines.append(f"Mốc cần lưu ý: {'; '.join(uncapital(sentence) for sentence in break_sentences(breaks))}.")

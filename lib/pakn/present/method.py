@@ -54,6 +54,7 @@ def notes(trend: PaknTrend) -> MarkdownNote:
     )
     breaks = break_sentences(trend.breaks(RATE, trend.years[0], trend.years[-1], "district"))
     lines += [f"Mốc cần lưu ý: {'; '.join(uncapital(sentence) for sentence in breaks)}."] if breaks else []
+    lines.append("Số PAKN quá hạn, số lượt đánh giá và ngày chốt số liệu không được công bố.")
     targets = dict.fromkeys(target.basis for year in trend.years if (target := trend.monthly_target(year)))
     lines += [f"Chỉ tiêu về tỷ lệ xử lý PAKN: {book.catalogue.sources[basis].citation}." for basis in targets]
     return MarkdownNote(tuple(lines))

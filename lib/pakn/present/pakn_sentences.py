@@ -9,8 +9,19 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from pakn.base.labels import capital, format_number, join_words, lower_type_word
-from pakn.measure.pakn_trend import BACKLOG, DAYS, PROCESSED, RATE, RECEIVED, SATISFACTION, Extreme, PaknTrend
+from pakn.base.labels import capital, format_number, join_words, lower_type_word, uncapital
+from pakn.measure.change import direction
+from pakn.measure.pakn_trend import (
+    BACKLOG,
+    DAYS,
+    PROCESSED,
+    PROVINCE_INDICATORS,
+    RATE,
+    RECEIVED,
+    SATISFACTION,
+    Extreme,
+    PaknTrend,
+)
 from pakn.measure.values import POINTS, Value, figures_of, ratio
 from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import POINTS_FIRST, amount, change_phrase, distance_phrase
@@ -39,14 +50,16 @@ def overall(trend: PaknTrend) -> Paragraph:
     previous: int | None = None
     for year in trend.years:
         values = {name: trend.province(name, year) for name in (RECEIVED, PROCESSED, RATE, BACKLOG)}
-        if not values[RECEIVED].exact:
+        if not any(value.exact for value in values.values()):
             continue
         used += values.values()
         sentences.append(_year_sentence(trend, year, previous, values))
         previous = year
-    without = [str(year) for year in trend.years if not trend.province(RECEIVED, year).exact]
+    without = [
+        str(year) for year in trend.years if not any(trend.province(name, year).exact for name in PROVINCE_INDICATORS)
+    ]
     if without:
-        sentences.append(f"Năm {join_words(without)}: không có số liệu của ứng dụng được công bố.")
+        sentences.append(f"Năm {join_words(without)}: không có số liệu công bố của ứng dụng.")
     return Paragraph(" ".join(sentences).replace(POINTS, POINTS_FIRST, 1), figures_of(used))
 
 
@@ -60,15 +73,17 @@ def _year_sentence(trend: PaknTrend, year: int, previous: int | None, values: di
         phrase = change_phrase(trend.change(name, previous, year), before, value)
         changes[name] = f", {phrase}" + (f" so với năm {previous}" if name == RECEIVED else "")
     target = trend.monthly_target(year)
-    against = (
-        f", {distance_phrase(values[RATE], target)} (chỉ tiêu giao theo tháng)" if target else " (không giao chỉ tiêu)"
-    )
-    return (
-        f"Năm {year}, toàn tỉnh tiếp nhận {amount(values[RECEIVED])}{changes[RECEIVED]}; "
-        f"đã xử lý {amount(values[PROCESSED])}{changes[PROCESSED]}; "
-        f"tỷ lệ xử lý {amount(values[RATE])}{changes[RATE]}{against}; "
-        f"còn {amount(values[BACKLOG])} chưa xử lý{changes[BACKLOG]}."
-    )
+    against = f", {distance_phrase(values[RATE], target)} giao theo tháng" if target else " (không giao chỉ tiêu)"
+    clauses = {
+        RECEIVED: f"tiếp nhận {amount(values[RECEIVED])}{changes[RECEIVED]}",
+        PROCESSED: f"đã xử lý {amount(values[PROCESSED])}{changes[PROCESSED]}",
+        RATE: f"tỷ lệ xử lý {amount(values[RATE])}{changes[RATE]}{against}",
+        BACKLOG: f"còn {amount(values[BACKLOG])} chưa xử lý{changes[BACKLOG]}",
+    }
+    told = [clause for name, clause in clauses.items() if values[name].exact]
+    untold = [uncapital(trend.book.catalogue.indicators[name].title) for name in clauses if not values[name].exact]
+    missing_words = f" (không có số liệu công bố về: {join_words(untold)})" if untold else ""
+    return f"Năm {year}, toàn tỉnh {'; '.join(told)}{missing_words}."
 
 
 def december(trend: PaknTrend) -> Paragraph:
@@ -95,7 +110,8 @@ def december(trend: PaknTrend) -> Paragraph:
     text = (
         f"Tháng 12/{year} tiếp nhận {amount(received)} ({amount(received_share)} của cả năm) {weight}; "
         f"tỷ lệ xử lý của tháng là {amount(rate)}. "
-        f"Không tính tháng 12, tỷ lệ xử lý 11 tháng đầu năm là {amount(eleven)}"
+        "Không tính tháng 12 (với giả định hai kỳ cùng phạm vi và cùng thời điểm chốt số liệu), "
+        f"tỷ lệ xử lý 11 tháng đầu năm là {amount(eleven)}"
         f"{_against_previous(trend, eleven, year)}{_against_target(trend, eleven, year)}."
     )
     return Paragraph(text, figures_of([received, backlog, rate, eleven, year_received, year_backlog, *before]))
@@ -107,13 +123,14 @@ def _against_previous(trend: PaknTrend, eleven: Value, year: int) -> str:
         return ""
     gap = eleven.required - before.required
     if gap == 0:
-        return f", bằng tỷ lệ cả năm {year - 1}"
-    return f", {'cao' if gap > 0 else 'thấp'} hơn tỷ lệ cả năm {year - 1} là {format_number(abs(gap), 2)} {POINTS}"
+        return f", bằng tỷ lệ cả năm {year - 1} (gồm cả tháng 12)"
+    size = format_number(abs(gap), 2)
+    return f", {'cao' if gap > 0 else 'thấp'} hơn tỷ lệ cả năm {year - 1} (gồm cả tháng 12) là {size} {POINTS}"
 
 
 def _against_target(trend: PaknTrend, eleven: Value, year: int) -> str:
     target = trend.monthly_target(year)
-    return f" và {distance_phrase(eleven, target)}" if target else ""
+    return f", {distance_phrase(eleven, target)}" if target else ""
 
 
 def satisfaction(trend: PaknTrend) -> Paragraph:
@@ -165,17 +182,21 @@ def _extremes(extremes: tuple[Extreme, ...]) -> str:
     return join_words([f"{lower_type_word(extreme.unit.name)} ({amount(extreme.value)})" for extreme in extremes])
 
 
-def localities(trend: PaknTrend) -> Paragraph:
+def localities(trend: PaknTrend) -> Paragraph | None:
     """Return which localities rose and fell in rate between the last two years with figures.
 
     Those known only as bounds are counted.
     """
     if trend.pair is None:
-        return Paragraph("Các năm đã chọn không có đủ hai năm có số liệu của địa phương để đặt cạnh nhau.")
+        values: list[Value] = []
+        told = _busiest(trend, trend.last, values)
+        return Paragraph(told, figures_of(values)) if told else None
     first, last = trend.pair
     rose: list[str] = []
     fell: list[str] = []
     same: list[str] = []
+    unsized_rose: list[str] = []
+    unsized_fell: list[str] = []
     bounded = 0
     used: list[Value] = []
     for unit in trend.localities:
@@ -183,31 +204,61 @@ def localities(trend: PaknTrend) -> Paragraph:
         change = trend.locality_change(RATE, unit, first, last)
         used += [before, after]
         if change.number is None:
-            bounded += before.number is not None and after.number is not None
+            surely = direction(before, after)
+            if surely:
+                word = "lên" if surely > 0 else "xuống"
+                name = f"{lower_type_word(unit.name)} (từ {amount(before)} {word} {amount(after)})"
+                (unsized_rose if surely > 0 else unsized_fell).append(name)
+            else:
+                bounded += before.number is not None and after.number is not None
         else:
-            doubt = (
-                "; số in chưa khớp với số lượng, xem chú thích của bảng"
-                if "doubtful" in (before.status, after.status)
-                else ""
-            )
-            name = f"{lower_type_word(unit.name)} ({before.shown}% → {after.shown}%{doubt})"
+            name = f"{lower_type_word(unit.name)} ({_from_to(before, after)})"
             (rose if change.number > 0 else fell if change.number < 0 else same).append(name)
     parts = [f"tỷ lệ xử lý tăng ở {join_words(rose)}"] if rose else []
     parts += [f"giảm ở {join_words(fell)}"] if fell else []
     parts += [f"không thay đổi ở {join_words(same)}"] if same else []
+    parts += [f"tăng, chưa rõ mức, ở {join_words(unsized_rose)}"] if unsized_rose else []
+    parts += [f"giảm, chưa rõ mức, ở {join_words(unsized_fell)}"] if unsized_fell else []
     text = capital("; ".join(parts)) if parts else "Không địa phương nào có số liệu chính xác của cả hai năm"
     if bounded:
         text += (
             f"; {bounded} địa phương chỉ được công bố mức “trên” hoặc “dưới” ở ít nhất một năm "
-            "nên không tính mức thay đổi"
+            "nên chưa xác định được tăng hay giảm"
         )
-    return Paragraph(f"{text}.", figures_of(used))
+    return Paragraph(f"{text}. {_busiest(trend, last, used)}".strip(), figures_of(used))
+
+
+def _from_to(before: Value, after: Value) -> str:
+    doubt = (
+        "; số đã công bố chưa khớp với số lượng, xem chú thích của bảng"
+        if "doubtful" in (before.status, after.status)
+        else ""
+    )
+    if before.number == after.number:
+        return f"{after.shown}%{doubt}"
+    word = "lên" if after.required > before.required else "xuống"
+    return f"từ {before.shown}% {word} {after.shown}%{doubt}"
+
+
+def _busiest(trend: PaknTrend, year: int, used: list[Value]) -> str:
+    """Who received most and least and who has the most unprocessed, as the document of the year says."""
+    asked = (
+        (RECEIVED, "highest", "tiếp nhận nhiều nhất"),
+        (RECEIVED, "lowest", "ít nhất"),
+        (BACKLOG, "highest", "chưa xử lý nhiều nhất"),
+    )
+    told = []
+    for indicator, kind, words in asked:
+        extremes = trend.extreme(indicator, year, kind)
+        used += [extreme.value for extreme in extremes]
+        told += [f"{words} là {_extremes(extremes)}"] if extremes else []
+    return f"Năm {year}, {', '.join(told)}." if told else ""
 
 
 def topics(trend: PaknTrend) -> Paragraph:
     """Return the topics of greatest concern: those named in every year with figures, and those named in one only."""
-    named = {year: [topic.name for topic in trend.topics(year)] for year in trend.published_years}
-    if not any(named.values()):
+    named = {year: names for year in trend.published_years if (names := [topic.name for topic in trend.topics(year)])}
+    if not named:
         return Paragraph("Các vấn đề được quan tâm nhiều nhất: không có số liệu.")
     years = list(named)
     common = [topic for topic in named[years[0]] if all(topic in named[year] for year in years)]
@@ -215,25 +266,27 @@ def topics(trend: PaknTrend) -> Paragraph:
     if common:
         text = f"Các vấn đề được người dân quan tâm nhiều nhất ở {span}: {'; '.join(common)}."
     else:
-        text = f"Không vấn đề nào được nêu ở {span}."
+        text = f"Không vấn đề nào được nêu chung cho {span}."
     for year in years:
         only = [topic for topic in named[year] if topic not in common]
         if only:
-            text += f" Năm {year} có thêm: {'; '.join(only)}."
+            text += f" Năm {year} {'có thêm' if common else 'nêu'}: {'; '.join(only)}."
     return Paragraph(f"{text} Số PAKN của từng vấn đề không được công bố.")
 
 
-def regulation(trend: PaknTrend) -> Paragraph:
+def regulation(trend: PaknTrend) -> Paragraph | None:
     """Return the regulation series of the merged province, which stands alone."""
     if not trend.regulation_years:
-        return Paragraph("Không có số liệu PAKN về quy định, TTHC trong các năm đã chọn.")
+        return None
     year = trend.regulation_years[-1]
     received, resolved, rate = (
         trend.regulation(f"pakn_regulation_{name}", year) for name in ("received", "resolved", "resolution_rate")
     )
     text = (
         f"Năm {year}, tỉnh Bắc Ninh sau hợp nhất tiếp nhận {received.shown} PAKN về quy định, TTHC "
-        f"trên Cổng Dịch vụ công quốc gia; đã giải quyết xong {resolved.shown} PAKN, đạt {amount(rate)}. "
+        "(trực tiếp hoặc do cơ quan có thẩm quyền chuyển đến); "
+        f"đã giải quyết xong {resolved.shown} PAKN, đạt {amount(rate)}; "
+        "kết quả được công khai trên Cổng Dịch vụ công quốc gia. "
         "Đây là chuỗi số liệu khác với PAKN trên ứng dụng nên không so sánh với các năm trước."
     )
     return Paragraph(text, figures_of([received, resolved, rate]))

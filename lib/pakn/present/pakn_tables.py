@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pakn.base.labels import capital, uncapital
+from pakn.base.labels import capital
 from pakn.measure.pakn_trend import (
     BACKLOG,
     DAYS,
@@ -28,7 +28,6 @@ from pakn.registry.units import Unit
 __all__ = [
     "against_target",
     "days_by_locality",
-    "localities",
     "overall",
     "regulation",
     "satisfaction_by_locality",
@@ -56,14 +55,14 @@ def overall(trend: PaknTrend) -> Table:
                 columns.append(Column(f"Tăng (+), giảm (−) {last}/{first}", width=1.0))
     rows: list[Line] = []
     for place, name in enumerate(PROVINCE_INDICATORS, start=1):
-        contents: list[Content] = [str(place), _title(trend, name), trend.province(name, trend.years[0]).unit]
+        contents: list[Content] = [str(place), indicator_head(trend, name), trend.province(name, trend.years[0]).unit]
         for year in trend.years:
             contents.append(trend.province(name, year))
-            contents += [_plain(trend.change(name, first, last)) for first, last in pairs if last == year]
+            contents += [without_notes(trend.change(name, first, last)) for first, last in pairs if last == year]
         rows.append(Line(contents, _row_notes(trend, name)))
-    caption = f"PAKN trên ứng dụng, toàn tỉnh, {_span(trend.years)}"
+    caption = f"PAKN trên ứng dụng, toàn tỉnh, {years_span(trend.years)}"
     remarks = break_sentences(trend.breaks(RATE, trend.years[0], trend.years[-1]))
-    return make_table(caption, columns, rows, changes=signed, remarks=remarks, source=_source(trend, rows))
+    return make_table(caption, columns, rows, changes=signed, remarks=remarks, source=table_source(trend, rows))
 
 
 def _row_notes(trend: PaknTrend, name: str) -> list[str]:
@@ -71,22 +70,20 @@ def _row_notes(trend: PaknTrend, name: str) -> list[str]:
         return [PUBLISHED_ONLY]
     if name != RATE:
         return []
-    printed = [(year, trend.printed_rate(year)) for year in trend.years if trend.printed_rate(year).exact]
+    printed = [
+        (year, trend.printed_rate(year))
+        for year in trend.years
+        if trend.printed_rate(year).exact and trend.province(RATE, year).status == "computed"
+    ]
     forms = " và ".join(f"{value.shown}% (năm {year})" for year, value in printed)
     return [f"Tính từ số lượng PAKN, hai chữ số thập phân; văn bản gốc ghi {forms}"] if printed else []
 
 
-def _plain(value: Value) -> Value:
+def without_notes(value: Value) -> Value:
     """A change without the notes of its inputs, which are marked on the inputs themselves."""
     return Value(
         value.number, value.decimals, value.unit, value.status, value.relation, value.figure_ids, value.formula
     )
-
-
-def _doubted(change: Value, before: Value, after: Value) -> Value:
-    """A change with the doubts about its inputs, but without the breaks, which the table remarks once."""
-    doubts = before.notes + after.notes if change.number is not None else ()
-    return _plain(change).noted(*doubts)
 
 
 def against_target(trend: PaknTrend, *, province_verdict: bool = False) -> Table:
@@ -104,7 +101,7 @@ def against_target(trend: PaknTrend, *, province_verdict: bool = False) -> Table
         for place, period in enumerate(_periods(trend, year), start=1)
     ]
     caption = f"Tỷ lệ xử lý PAKN theo kỳ so với mức chỉ tiêu hằng tháng, toàn tỉnh, năm {year}"
-    return make_table(caption, columns, rows, changes=(7,), source=_source(trend, rows))
+    return make_table(caption, columns, rows, changes=(7,), source=table_source(trend, rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +180,8 @@ def _by_locality(trend: PaknTrend, indicator: str, words: dict[str, str]) -> Tab
             rows.append(Line([str(len(rows) + 1), unit.name, *values]))
     rows.append(Line(["", "Toàn tỉnh", *(trend.province(indicator, year) for year in trend.years)], kind="total"))
     described = trend.book.catalogue.indicators[indicator]
-    caption = f"{described.head}, {described.unit}, toàn tỉnh và địa phương, {_span(trend.years)}"
-    return make_table(caption, columns, rows, source=_source(trend, rows))
+    caption = f"{described.head}, {described.unit}, toàn tỉnh và địa phương, {years_span(trend.years)}"
+    return make_table(caption, columns, rows, source=table_source(trend, rows))
 
 
 def _marked_extreme(trend: PaknTrend, indicator: str, unit: Unit, year: int, words: dict[str, str]) -> Value:
@@ -193,42 +190,6 @@ def _marked_extreme(trend: PaknTrend, indicator: str, unit: Unit, year: int, wor
         if any(extreme.unit.unit_id == unit.unit_id for extreme in trend.extreme(indicator, year, kind)):
             return value.noted(f"{word} trong các địa phương của năm, theo văn bản gốc")
     return value
-
-
-def localities(trend: PaknTrend) -> Table | None:
-    """Return every locality and measure with a value or bound in the last two years with figures; `None` without two.
-
-    A bound is worded and never subtracted.
-    """
-    if trend.pair is None:
-        return None
-    first, last = trend.pair
-    columns = [
-        NUMBER, Column("Địa phương, chỉ tiêu", "left", 3.7), UNIT, Column(str(first), width=0.85),
-        Column(str(last), width=0.85), Column("Tăng (+), giảm (−)", width=1.05),
-    ]  # fmt: skip
-    rows: list[Line] = []
-    for unit in trend.localities:
-        for name in (RECEIVED, PROCESSED, BACKLOG, RATE, SATISFACTION, DAYS):
-            before, after = (trend.locality(name, unit, year) for year in (first, last))
-            if before.number is None or after.number is None:
-                continue
-            derived = " (suy ra)" if "computed" in (before.status, after.status) else ""
-            label = f"{unit.name} – {uncapital(_title(trend, name))}{derived}"
-            change = _doubted(trend.locality_change(name, unit, first, last), before, after)
-            line: list[Content] = [str(len(rows) + 1), label, before.unit, before, after, change]
-            rows.append(Line(line, _derived_notes(name, before, after)))
-    caption = f"Địa phương có số liệu cả hai năm {first} và {last}"
-    remarks = break_sentences(trend.breaks(RATE, first, last, "district"))
-    return make_table(caption, columns, rows, changes=(5,), remarks=remarks, source=_source(trend, rows))
-
-
-def _derived_notes(name: str, before: Value, after: Value) -> list[str]:
-    if name == PROCESSED and "computed" in (before.status, after.status):
-        return ["Số đã xử lý bằng số tiếp nhận trừ số chưa xử lý cùng được công bố"]
-    if name == RATE and "computed" in (before.status, after.status):
-        return [f"Tính từ số lượng suy ra: {before.formula}; {after.formula}"]
-    return []
 
 
 def topics(trend: PaknTrend) -> Table:
@@ -243,8 +204,8 @@ def topics(trend: PaknTrend) -> Table:
         ]
         rows.append(Line([str(place), capital(topic), *marks]))
     with_figures = [trend.province(RECEIVED, year) for year in trend.years if named[year]]
-    caption = f"Các vấn đề được người dân quan tâm nhiều nhất, {_span(trend.years)}"
-    return make_table(caption, columns, rows, source=_source(trend, [Line(with_figures)]))
+    caption = f"Các vấn đề được người dân quan tâm nhiều nhất, {years_span(trend.years)}"
+    return make_table(caption, columns, rows, source=table_source(trend, [Line(with_figures)]))
 
 
 def regulation(trend: PaknTrend) -> Table | None:
@@ -266,7 +227,7 @@ def regulation(trend: PaknTrend) -> Table | None:
         for place, (name, value) in enumerate(zip(names, values, strict=True), start=1)
     ]
     caption = f"PAKN về quy định, TTHC năm {year} (tỉnh Bắc Ninh sau hợp nhất)"
-    return make_table(caption, columns, rows, source=_source(trend, rows))
+    return make_table(caption, columns, rows, source=table_source(trend, rows))
 
 
 def _claims_of_all(trend: PaknTrend, indicator: str) -> list[str]:
@@ -279,14 +240,14 @@ def _comparable_pairs(trend: PaknTrend) -> list[tuple[int, int]]:
     return list(pairwise(trend.published_years))
 
 
-def _title(trend: PaknTrend, indicator: str) -> str:
+def indicator_head(trend: PaknTrend, indicator: str) -> str:
     return trend.book.catalogue.indicators[indicator].head
 
 
-def _span(years: Sequence[int]) -> str:
+def years_span(years: Sequence[int]) -> str:
     return f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
 
 
-def _source(trend: PaknTrend, lines: Sequence[Line]) -> str:
+def table_source(trend: PaknTrend, lines: Sequence[Line]) -> str:
     values = [content for line in lines for content in line.contents if isinstance(content, Value)]
     return source_line(trend.book, figures_of(values))

@@ -13,11 +13,13 @@ from pakn.measure.targets import distance
 from pakn.measure.values import POINTS, Value
 from pakn.registry.models import Target
 
-__all__ = ["POINTS_FIRST", "amount", "change_phrase", "distance_phrase", "target_level", "worded_number"]
+__all__ = ["BOUND_TAILS", "POINTS_FIRST", "amount", "change_phrase", "distance_phrase", "target_level", "worded_number"]
 
 POINTS_FIRST = f"điểm phần trăm ({POINTS})"
 """How points are written the first time an annex uses them."""
 BOUND_WORDS = {"<": "dưới ", "≤": "không quá ", ">": "trên ", "≥": "từ ", "≈": "khoảng ", "=": ""}
+BOUND_TAILS = {"≥": " trở lên"}
+"""What follows the number and its unit: "từ 80% trở lên"."""
 
 
 def worded_number(value: Value) -> str:
@@ -40,8 +42,8 @@ def amount(value: Value) -> str:
     if value.number is None:
         return "không phát sinh" if value.status == "not_arisen" else "không có số liệu"
     space = "" if value.unit == "%" else " "
-    doubt = " (số in chưa khớp)" if value.status == "doubtful" else ""
-    return f"{worded_number(value)}{space}{value.unit}{doubt}"
+    doubt = " (số đã công bố chưa khớp)" if value.status == "doubtful" else ""
+    return f"{worded_number(value)}{space}{value.unit}{BOUND_TAILS.get(value.relation, '')}{doubt}"
 
 
 def change_phrase(change: Value, before: Value, after: Value, *, first_points: bool = False) -> str:

@@ -17,17 +17,19 @@ SECTION_MIME = "application/vnd.pakn.section+json"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Heading, paragraph and table, in this order."""
+    """Heading, paragraph (where there is a finding to tell) and table, in this order."""
 
     heading: str
-    paragraph: Paragraph
+    paragraph: Paragraph | None
     table: Table
 
     def to_json(self) -> dict[str, Any]:
         """Return the bundle the exporters read."""
-        return {"heading": self.heading, PARAGRAPH_MIME: self.paragraph.to_json(), TABLE_MIME: self.table.to_json()}
+        sentence = {PARAGRAPH_MIME: self.paragraph.to_json()} if self.paragraph else {}
+        return {"heading": self.heading, **sentence, TABLE_MIME: self.table.to_json()}
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         heading = f"<h3>{escape(self.heading)}</h3>"
-        html = heading + paragraph_html(self.paragraph.to_json()) + table_html(self.table.to_json())
-        return {SECTION_MIME: self.to_json(), "text/html": html, "text/plain": f"{self.heading}\n{self.paragraph.text}"}
+        sentence = paragraph_html(self.paragraph.to_json()) if self.paragraph else ""
+        html = heading + sentence + table_html(self.table.to_json())
+        return {SECTION_MIME: self.to_json(), "text/html": html, "text/plain": f"{self.heading}: {self.table.caption}"}

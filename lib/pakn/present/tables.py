@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from pakn.base.labels import format_change
-from pakn.measure.values import Value
-from pakn.present.phrases import worded_number
+from pakn.measure.values import POINTS, Value
+from pakn.present.phrases import BOUND_TAILS, worded_number
 
 __all__ = ["SIGNS", "TABLE_MIME", "Cell", "Column", "Line", "Row", "Table", "cell_text", "make_table"]
 
@@ -22,6 +22,7 @@ TABLE_MIME = "application/vnd.pakn.table+json"
 SIGNS = {"-": "không phát sinh", "…": "không có số liệu", "x": "không so sánh"}
 """Signs of the statistical yearbook, in the order in which the line under a table explains them."""
 SIGN_OF = {"missing": "…", "not_arisen": "-", "not_comparable": "x"}
+POINTS_REMARK = "Tăng, giảm của tỷ lệ tính bằng điểm phần trăm (điểm %)"
 Align = Literal["left", "center", "right"]
 
 
@@ -107,9 +108,11 @@ def cell_text(value: Value, *, signed: bool = False) -> str:
     """
     if value.number is None:
         return SIGN_OF[value.status]
+    if value.word:
+        return value.word
     if signed:
         return format_change(value.number, value.decimals)
-    return worded_number(value)
+    return f"{worded_number(value)}{BOUND_TAILS.get(value.relation, '')}"
 
 
 def make_table(
@@ -133,10 +136,21 @@ def make_table(
     """
     notes: list[str] = []
     signed = set(changes)
-    made = [_row(line, signed, notes) for line in lines]
+    listed = list(lines)
+    made = [_row(line, signed, notes) for line in listed]
     texts = {cell.text for row in made for cell in row.cells}
+    if any(_in_points(line, signed) for line in listed):
+        remarks = [*remarks, POINTS_REMARK]
     signs = tuple(sign for sign in SIGNS if sign in texts)
     return Table(caption, tuple(columns), tuple(made), tuple(notes), tuple(remarks), source, landscape, signs)
+
+
+def _in_points(line: Line, signed: set[int]) -> bool:
+    """Whether a row of percentages shows a change, whose unit the row itself does not say."""
+    changes = (content for place, content in enumerate(line.contents) if place in signed)
+    return "%" in line.contents and any(
+        isinstance(value, Value) and value.unit == POINTS and value.number is not None for value in changes
+    )
 
 
 def _row(line: Line, signed: set[int], notes: list[str]) -> Row:

@@ -95,6 +95,8 @@ class Indicator(StrictModel):
     numerator: str | None = None
     denominator: str | None = None
     definition: str | None = None
+    codes: dict[int, str] = Field(default_factory=dict)
+    """What the numbers of a coded answer mean."""
 
     @property
     def head(self) -> str:

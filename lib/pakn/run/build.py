@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import multiprocessing
 import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -139,12 +140,22 @@ def _build(
     with publishing_lock(place):
         recover(place)
         jobs = list(_jobs(request, report, period, parameters, place))
-        results = _finished([pool.submit(run_annex, job) for job in jobs], step)
-        raise_findings([finding for result in results for finding in result.findings], BuildError)
-        raise_findings(check_files(place.staging, [name for result in results for name in result.files]), BuildError)
+        try:
+            results = _made(jobs, pool, step)
+        except BuildError:
+            shutil.rmtree(place.staging, ignore_errors=True)  # half a report is of no use; the failed notebook is kept
+            raise
         write_record(place.staging, _description(request, report, period, jobs), results, started)
         publish(place)
     return Published(report, period, place.final, tuple(results))
+
+
+def _made(jobs: Sequence[AnnexJob], pool: Executor, steps: Callable[[str], None]) -> list[AnnexResult]:
+    results = _finished([pool.submit(run_annex, job) for job in jobs], steps)
+    raise_findings([finding for result in results for finding in result.findings], BuildError)
+    files = [name for result in results for name in result.files]
+    raise_findings(check_files(jobs[0].staging, files), BuildError)
+    return results
 
 
 def _jobs(

@@ -124,17 +124,22 @@ def _failed(job: AnnexJob, executed: Path, cell: int | None, what: str) -> Findi
         shutil.copyfile(executed, kept)
     return Finding(
         f"sổ tay {job.notebook.name}, ô chạy thứ {cell}", what.strip(), "ô chạy không lỗi",
-        f"mở outputs/failed/{job.failed.name}/{executed.name} để xem lỗi tại ô đó; báo cáo cũ giữ nguyên",
+        f"mở {kept} để xem lỗi tại ô đó; báo cáo cũ giữ nguyên",
     )  # fmt: skip
 
 
 def _export(job: AnnexJob, document: Document) -> tuple[str, ...]:
     from pakn.export.formats import FORMATS  # noqa: PLC0415 (exporters: only in a worker)
+    from pakn.export.trace import trace_csv  # noqa: PLC0415
     from pakn.export.typst_pdf import svg_png  # noqa: PLC0415
+    from pakn.load.figures import FigureBook  # noqa: PLC0415
 
     written = []
     for name in job.formats:
         written.append(_write(job, f"{job.stem}.{name}", FORMATS[name](document)))
+    written.append(
+        _write(job, f"{job.stem}-nguon.csv", trace_csv(document, FigureBook.read(job.data)).encode("utf-8-sig"))
+    )
     for chart in document.charts:
         base = f"charts/{job.stem}-bieu-do-{chart['number']}-{chart['name']}"
         written.append(_write(job, f"{base}.svg", chart["svg"].encode()))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from pakn.base.labels import format_date
 from pakn.base.paths import PACKAGE
 from pakn.run.record import RECORD, read_record
 
 __all__ = ["write_index"]
 
+VIETNAM = dt.timezone(dt.timedelta(hours=7))
 TEMPLATE = PACKAGE / "run" / "index.html"
 
 
@@ -32,10 +35,12 @@ def _report_html(outputs: Path, folder: Path, record: dict[str, Any]) -> str:
         f"<li>{escape(annex['number'])}. {escape(annex['title'])}: {_links(inside, stem, record)}</li>"
         for stem, annex in record["contents"].items()
     )
-    made = escape(record["finished"].replace("T", " ")[:16])
+    made = dt.datetime.fromisoformat(record["finished"]).astimezone(VIETNAM)
+    drafted = " · DỰ THẢO" if any(values["draft"] for values in record["parameters"].values()) else ""
+    when = f"Dựng lúc {made:%H:%M} ngày {format_date(made.date())}{drafted}"
     return (
         f"<section><h2>{escape(record['title'])} – {escape(record['period_label'])}</h2>"
-        f'<p>Dựng lúc {made} (giờ UTC) · <a href="{escape(inside)}/{RECORD}">hồ sơ lần dựng</a></p>'
+        f'<p>{when} · <a href="{escape(inside)}/{RECORD}">hồ sơ lần dựng</a></p>'
         f"<ul>{items}</ul></section>"
     )
 
@@ -43,6 +48,7 @@ def _report_html(outputs: Path, folder: Path, record: dict[str, Any]) -> str:
 def _links(inside: str, stem: str, record: dict[str, Any]) -> str:
     names = [name for name in record["files"] if name.rsplit(".", 1)[0] == stem]
     links = [f'<a href="{escape(f"{inside}/{name}")}">{name.rsplit(".", 1)[1].upper()}</a>' for name in names]
+    links.append(f'<a href="{escape(f"{inside}/{stem}-nguon.csv")}">nguồn từng số</a>')
     charts = [name for name in record["files"] if name.startswith(f"charts/{stem}-") and name.endswith(".png")]
     pictures = [
         f'<a href="{escape(f"{inside}/{name}")}">biểu đồ {place}</a>' for place, name in enumerate(charts, start=1)

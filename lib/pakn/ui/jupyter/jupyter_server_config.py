@@ -18,4 +18,3 @@ def strip_outputs(model: dict[str, Any], **_: Any) -> None:
 
 configuration = get_config()
 configuration.FileContentsManager.pre_save_hook = strip_outputs
-configuration.AsyncLargeFileManager.pre_save_hook = strip_outputs
