@@ -222,3 +222,11 @@ def test_a_value_that_is_not_printed_is_refused(data_copy):
     path.write_text(path.read_text(encoding="utf-8").replace(",=,3434,PAKN,", ",=,3534,PAKN,"), encoding="utf-8")
     with pytest.raises(DataError, match="«3534» trong khi printed là «3434»"):
         FigureBook.read(data_copy)
+
+
+def test_a_year_is_a_whole_year(data_copy):
+    path = data_copy / "figures" / "001.csv"
+    text = path.read_text(encoding="utf-8").replace("year,2023-01-01,2023-12-31", "year,2023-01-02,2023-12-31", 1)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match="«2023-01-02» đến «2023-12-31»"):
+        FigureBook.read(data_copy)

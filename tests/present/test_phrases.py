@@ -43,10 +43,14 @@ def test_an_amount_has_its_unit_or_says_why_there_is_none(given, expected):
 
 @pytest.mark.parametrize(
     ("relation", "words"),
-    [("<", "dưới"), ("≤", "không quá"), (">", "trên"), ("≥", "từ"), ("≈", "khoảng")],
+    [("<", "dưới"), ("≤", "không quá"), (">", "trên"), ("≈", "khoảng")],
 )
 def test_a_bound_is_worded(relation, words):
     assert amount(value(90, "%", 0, relation)) == f"{words} 90%"
+
+
+def test_a_lower_bound_that_is_included_says_so():
+    assert amount(value(90, "%", 0, "≥")) == "từ 90% trở lên"
 
 
 @pytest.mark.parametrize(

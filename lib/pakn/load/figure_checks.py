@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pakn.base.errors import Finding
+from pakn.base.periods import parse_period
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.strict import unknown
 
@@ -49,7 +50,20 @@ def figure_findings(stem: str, figure: Figure, catalogue: Catalogue) -> Iterator
             f"«{indicator.unit}»",
             "sửa đơn vị tính của số liệu hoặc của chỉ tiêu",
         )
+    yield from _period_findings(where, figure)
     yield from _printed_findings(where, figure)
+
+
+def _period_findings(where: str, figure: Figure) -> Iterator[Finding]:
+    """A year or month is a whole one: its first and last day follow from its end."""
+    if figure.period_kind not in ("year", "month") or not figure.period_end:
+        return
+    written = figure.period_end[: 4 if figure.period_kind == "year" else 7]
+    whole = parse_period(written)
+    if (figure.period_start, figure.period_end) != (whole.start.isoformat(), whole.end.isoformat()):
+        found = f"«{figure.period_start}» đến «{figure.period_end}»"
+        allowed = f"«{whole.start}» đến «{whole.end}» với period_kind là {figure.period_kind}"
+        yield Finding(f"{where}, cột period_start", found, allowed, "sửa ngày đầu, ngày cuối hoặc period_kind")
 
 
 def _printed_findings(where: str, figure: Figure) -> Iterator[Finding]:
