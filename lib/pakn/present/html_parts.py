@@ -12,6 +12,8 @@ from typing import Any
 __all__ = ["chart_html", "paragraph_html", "table_html"]
 
 
+SHORT_ROWS = 16
+"""A table of so few rows is printed on one page."""
 CENTRE = ' style="text-align:center"'
 """Alignment stands in the cells: a notebook shows a table without the annex's style sheet."""
 
@@ -29,7 +31,7 @@ def table_html(bundle: dict[str, Any], number: int | None = None) -> str:
     )
     body = "".join(_row_html(row, columns) for row in rows)
     return (
-        f'<figure class="bang"><table><caption>{_numbered("Bảng", number, bundle["caption"])}</caption>'
+        f'<figure class="bang{" ngan" if len(rows) <= SHORT_ROWS else ""}"><table><caption>{_numbered("Bảng", number, bundle["caption"])}</caption>'
         f"<colgroup>{widths}</colgroup><thead>{_head_html(columns)}</thead><tbody>{body}</tbody></table>"
         f"{_below_html(bundle)}</figure>"
     )
