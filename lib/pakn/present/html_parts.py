@@ -30,8 +30,9 @@ def table_html(bundle: dict[str, Any], number: int | None = None) -> str:
         f'<col style="width:{100 * column["width"] / sum(c["width"] for c in columns):.1f}%">' for column in columns
     )
     body = "".join(_row_html(row, columns) for row in rows)
+    kind = "bang ngan" if len(rows) <= SHORT_ROWS else "bang"
     return (
-        f'<figure class="bang{" ngan" if len(rows) <= SHORT_ROWS else ""}"><table><caption>{_numbered("Bảng", number, bundle["caption"])}</caption>'
+        f'<figure class="{kind}"><table><caption>{_numbered("Bảng", number, bundle["caption"])}</caption>'
         f"<colgroup>{widths}</colgroup><thead>{_head_html(columns)}</thead><tbody>{body}</tbody></table>"
         f"{_below_html(bundle)}</figure>"
     )
