@@ -1,5 +1,6 @@
 """JupyterLab's server configuration for ``pakn lab``: a notebook is saved without outputs."""
 
+import warnings
 from typing import Any
 
 from traitlets.config import get_config
@@ -15,6 +16,9 @@ def strip_outputs(model: dict[str, Any], **_: Any) -> None:
             cell["outputs"] = []
             cell["execution_count"] = None
 
+
+# JupyterLab reads this file for the server and for itself; setting the same hook twice is no cause for a warning.
+warnings.filterwarnings("ignore", message="Overriding existing pre_save_hook")
 
 configuration = get_config()
 configuration.FileContentsManager.pre_save_hook = strip_outputs
