@@ -73,7 +73,9 @@ def _year_sentence(trend: PaknTrend, year: int, previous: int | None, values: di
         phrase = change_phrase(trend.change(name, previous, year), before, value)
         changes[name] = f", {phrase}" + (f" so với năm {previous}" if name == RECEIVED else "")
     target = trend.monthly_target(year)
-    against = f", {distance_phrase(values[RATE], target)} giao theo tháng" if target else " (không giao chỉ tiêu)"
+    against = (
+        f", {distance_phrase(values[RATE], target, assigned='giao theo tháng')}" if target else " (không giao chỉ tiêu)"
+    )
     clauses = {
         RECEIVED: f"tiếp nhận {amount(values[RECEIVED])}{changes[RECEIVED]}",
         PROCESSED: f"đã xử lý {amount(values[PROCESSED])}{changes[PROCESSED]}",

@@ -81,15 +81,16 @@ def target_level(target: Target) -> str:
     return f"{format_number(target.threshold, decimals)}{'' if target.unit == '%' else ' '}{target.unit}"
 
 
-def distance_phrase(value: Value, target: Target | None) -> str:
-    """Return how far a value lies from its target, without judging it."""
+def distance_phrase(value: Value, target: Target | None, *, assigned: str = "") -> str:
+    """Return how far a value lies from its target, without judging it; ``assigned`` says how the target is set."""
     if target is None:
         return "không giao chỉ tiêu"
+    level = f"{target_level(target)} {assigned}".strip()
     if not value.exact:
         known = value.number is not None or value.status == "not_arisen"
-        return f"mức {target_level(target)}: {amount(value) if known else 'chưa có số liệu'}"
+        return f"mức {level}: {amount(value) if known else 'chưa có số liệu'}"
     gap = distance(value, target)
     if gap.required == 0:
-        return f"bằng mức {target_level(target)}"
+        return f"bằng mức {level}"
     word = "cao" if gap.required > 0 else "thấp"
-    return f"{word} hơn mức {target_level(target)} là {format_number(abs(gap.required), gap.decimals)} {gap.unit}"
+    return f"{word} hơn mức {level} là {format_number(abs(gap.required), gap.decimals)} {gap.unit}"
