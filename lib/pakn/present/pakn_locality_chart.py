@@ -49,7 +49,7 @@ def localities(trend: PaknTrend) -> Chart | None:
 
 def _localities_svg(rates: Sequence[tuple[Unit, Value, Value]], years: tuple[int, int], target: Target | None) -> str:
     with chart_style():
-        figure, (axes,) = canvas(1, height_mm=70)
+        figure, (axes,) = canvas(1, height_mm=78)
         for place, (_, before, after) in enumerate(rates):
             labels = [f"Năm {year}" for year in years]
             rising = after.exact and before.exact and after.required >= before.required
@@ -62,6 +62,8 @@ def _localities_svg(rates: Sequence[tuple[Unit, Value, Value]], years: tuple[int
         axes.set(yticks=range(len(rates)), ylim=(-0.6, len(rates) - 0.3))
         axes.set(xlim=(left - 5, 106), xticks=range(left, 101, 10))
         axes.set_yticklabels([unit.name for unit, *_ in rates])
+        for place in range(0, len(rates), 2):  # bands, so that each mark is seen to belong to its row
+            axes.axhspan(place - 0.5, place + 0.5, color="#f1f3f5", zorder=0, linewidth=0)
         axes.grid(axis="x", color="#d9dcdf", linewidth=0.6)
         axes.set_axisbelow(True)
         if target:
