@@ -83,6 +83,7 @@ def test_a_single_former_year_is_one_year(book):
 
 
 def test_a_group_without_figures_has_no_section(book):
+    assert listing_sections.former_section(book, "kinh_te", (2023, 2024), 1) is None
     assert listing_sections.month_section(book, "so_hoa", 2023, 1) is None
     assert listing_sections.merged_section(book, "tthc_766", 2024, 1) is None
     assert listing_sections.merged_note(book, 2024) is None

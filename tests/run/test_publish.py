@@ -10,7 +10,7 @@ import pytest
 
 from pakn.base.errors import BuildError
 from pakn.run import publish as publishing
-from pakn.run.publish import Place, publish, publishing_lock, recover
+from pakn.run.publish import Place, publish, publishing_lock, recover, recover_all
 
 FILES = ("01-pakn.html", "01-pakn.pdf", "run.json")
 
@@ -99,6 +99,17 @@ def test_recover_undoes_an_interrupted_swap(tmp_path):
     fill(place.staging, "mới")
     recover(place)
     assert content(place.final) == dict.fromkeys(FILES, "cũ")
+
+
+def test_any_start_recovers_every_report_but_those_being_built(tmp_path):
+    lost, busy = (Place(tmp_path / "outputs", "pakn-trend", period) for period in ("2023-2025", "2023-2024"))
+    for place in (lost, busy):
+        fill(place.old, "cũ")
+    with publishing_lock(busy):
+        recover_all(tmp_path / "outputs")
+    assert content(lost.final) == dict.fromkeys(FILES, "cũ")
+    assert not busy.final.exists()
+    assert content(busy.old) == dict.fromkeys(FILES, "cũ")
 
 
 def test_recover_completes_a_finished_swap(tmp_path):

@@ -27,14 +27,18 @@ NUMBER = Column("STT", "center", 0.4)
 
 def former_section(
     book: FigureBook, group: str, years: tuple[int, ...], number: int, *, spell_points: bool = False
-) -> Section:
+) -> Section | None:
     """Return a group's figures of the former province, years side by side, with December of the last one.
+
+    `None` where no year of those chosen has any.
 
     ``spell_points`` is for the first section of an annex that speaks of "điểm %": it writes the words out once.
     """
     former_years = tuple(year for year in years if year <= LAST_FORMER_YEAR)
     rows = former_rows(book, group, former_years)
     own_years = tuple(year for year in former_years if any(row.years[year].number is not None for row in rows))
+    if not own_years:
+        return None
     monthly = any(row.month.number is not None for row in rows)
     title = book.catalogue.groups[group].title
     columns = [NUMBER, Column("Chỉ tiêu, đơn vị", "left", 3.0), Column("Đơn vị tính", "center", 0.8)]
@@ -85,7 +89,7 @@ def _former_sentence(rows: list[ListedRow], years: tuple[int, ...], *, spell_poi
     if not told:
         return _one_year_sentence(rows, last)
     text = f"Năm {last} so với năm {years[-2]}: {'; '.join(told)}."
-    return Paragraph(text, tuple(figure_id for value in used for figure_id in value.figure_ids))
+    return Paragraph(text, figures_of(used))
 
 
 def _one_year_sentence(rows: list[ListedRow], year: int) -> Paragraph | None:
@@ -188,7 +192,8 @@ def sources_note(book: FigureBook, years: tuple[int, ...]) -> MarkdownNote:
     ]
     documents = [uncapital(source.citation) for source in sorted(shown, key=lambda source: str(source.period_end))]
     lines = [f"Nguồn: {'; '.join(documents)}."]
-    lines.append(f"Mốc cần lưu ý: {'; '.join(uncapital(sentence) for sentence in break_sentences(breaks))}.")
+    marked = "; ".join(uncapital(sentence) for sentence in break_sentences(breaks))
+    lines += [f"Mốc cần lưu ý: {marked}."] if breaks else []
     lines.append(
         f"Số liệu các năm {join_words([str(year) for year in years])} được giữ nguyên như văn bản gốc; "
         "mức “dưới”, “trên”, “từ” là giới hạn được công bố."

@@ -177,7 +177,7 @@ def _mean_paragraph(
         ]
         if named:
             sentences.append(f"Năm {year}, {join_words(named)}.")
-    return _paragraph(sentences, values)
+    return Paragraph(" ".join(sentences), figures_of(values))
 
 
 def _extremes(extremes: tuple[Extreme, ...]) -> str:
@@ -292,7 +292,3 @@ def regulation(trend: PaknTrend) -> Paragraph | None:
         "Đây là chuỗi số liệu khác với PAKN trên ứng dụng nên không so sánh với các năm trước."
     )
     return Paragraph(text, figures_of([received, resolved, rate]))
-
-
-def _paragraph(sentences: list[str], values: list[Value]) -> Paragraph:
-    return Paragraph(" ".join(sentences), figures_of(values))

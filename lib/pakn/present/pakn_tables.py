@@ -241,13 +241,16 @@ def _comparable_pairs(trend: PaknTrend) -> list[tuple[int, int]]:
 
 
 def indicator_head(trend: PaknTrend, indicator: str) -> str:
+    """Return an indicator's title as a table prints it."""
     return trend.book.catalogue.indicators[indicator].head
 
 
 def years_span(years: Sequence[int]) -> str:
+    """Return the years of a caption: the first and last, or the only one."""
     return f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
 
 
 def table_source(trend: PaknTrend, lines: Sequence[Line]) -> str:
+    """Return the source line that follows from the values in a table's lines."""
     values = [content for line in lines for content in line.contents if isinstance(content, Value)]
     return source_line(trend.book, figures_of(values))

@@ -26,7 +26,7 @@ from pakn.present.front import annex_number
 from pakn.run.checks import check_files
 from pakn.run.execute import AnnexJob, AnnexResult, run_annex, warm_up
 from pakn.run.index_page import write_index
-from pakn.run.publish import Place, publish, publishing_lock, recover
+from pakn.run.publish import Place, publish, publishing_lock, recover, recover_all
 from pakn.run.record import write_record
 from pakn.run.reports import ParameterValue, Report, read_reports, report_named
 
@@ -92,6 +92,7 @@ def run(request: Request, progress: Progress = lambda done, total, what: None) -
         for _ in range(workers):
             pool.submit(warm_up)  # the workers load papermill while this process checks the data
         FigureBook.read(request.data)
+        recover_all(request.outputs)
         published = [_build(request, *plan, pool, steps) for plan in plans]
     write_index(request.outputs)
     return published

@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from pakn.base.errors import BuildError, Finding
 
-__all__ = ["Place", "publish", "publishing_lock", "recover"]
+__all__ = ["Place", "publish", "publishing_lock", "recover", "recover_all"]
 
 LOCK_SECONDS = 600
 """How long a build waits for another one of the same report and period before it gives up."""
@@ -69,6 +69,14 @@ def recover(place: Place) -> None:
             place.old.rename(place.final)
     if place.staging.exists():
         shutil.rmtree(place.staging)
+
+
+def recover_all(outputs: Path) -> None:
+    """Complete or undo every interrupted publishing, also of reports and periods that are not asked for this time."""
+    for old in sorted((outputs / ".staging").glob("*.old")):
+        place = Place(outputs, *old.name.removesuffix(".old").split("--"))
+        with suppress(Timeout), FileLock(place.lock, timeout=0):  # locked: its own build is at it right now
+            recover(place)
 
 
 def publish(place: Place) -> None:
