@@ -22,7 +22,7 @@ __all__ = ["former_section", "merged_note", "merged_section", "month_section", "
 
 LAST_FORMER_YEAR = 2024
 """Last whole calendar year of the former province: figures of 2025 would end on 30/6/2025, and none is published."""
-NUMBER = Column("STT", "center", 0.4)
+NUMBER = Column("STT", "center", 0.48)
 
 
 def former_section(
@@ -151,8 +151,8 @@ def _single_section(
     title = book.catalogue.groups[group].title
     several = len({row.period for row in rows}) > 1
     columns = [
-        NUMBER, Column("Chỉ tiêu", "left", 3.3), Column("Đơn vị tính", "center", 0.95), Column("Số liệu", width=0.95),
-        *([Column("Kỳ", "center", 1.4)] if several else []),
+        NUMBER, Column("Chỉ tiêu", "left", 3.6), Column("Đơn vị tính", "center", 1.22), Column("Số liệu", width=1.1),
+        *([Column("Kỳ", "center", 1.68)] if several else []),
     ]  # fmt: skip
     lines = [
         Line([str(place), _named(row), row.unit, row.value, *([row.period] if several else [])], row.notes)
