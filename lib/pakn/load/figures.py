@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -18,6 +18,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from pakn.base.errors import Finding, raise_findings
 from pakn.load.figure_checks import figure_findings
+from pakn.load.relations import Reference, Relation, read_references, read_relations, relation_findings
 from pakn.load.statements import Claim, FormRow, Mention, read_claims, read_form_rows, read_mentions, statement_findings
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.models import PeriodKind, Tier
@@ -135,6 +136,10 @@ class FigureBook:
     claims: tuple[Claim, ...]
     mentions: tuple[Mention, ...]
     form_rows: tuple[FormRow, ...]
+    relations: tuple[Relation, ...] = ()
+    references: tuple[Reference, ...] = ()
+    derived: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What later stages worked out of this book once (the audit), kept with it because it is true of it alone."""
 
     @classmethod
     def read(cls, folder: Path) -> FigureBook:
@@ -150,13 +155,16 @@ class FigureBook:
         figures = _read_figures(folder / "figures", findings)
         claims, mentions = read_claims(folder, findings), read_mentions(folder, findings)
         form_rows = read_form_rows(folder, findings)
+        relations, references = read_relations(folder, findings), read_references(folder, findings)
         raise_findings(findings)
         # Only what can be read is asked for its references: one broken unit would else be missed by all its figures.
         findings += catalogue.findings()
         findings += _reference_findings(figures, catalogue)
         findings += statement_findings(claims, mentions, form_rows, catalogue, figures)
+        statements = {claim.claim_id for claim in claims} | {mention.mention_id for mention in mentions}
+        findings += relation_findings(relations, references, catalogue, figures, statements)
         raise_findings(findings)
-        return cls(catalogue, figures, claims, mentions, form_rows)
+        return cls(catalogue, figures, claims, mentions, form_rows, relations, references)
 
     def __getitem__(self, figure_id: str) -> Figure:
         return self.figures[figure_id]

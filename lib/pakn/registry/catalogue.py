@@ -14,7 +14,18 @@ from pathlib import Path
 from typing import TypeVar
 
 from pakn.base.errors import DataError, Finding, raise_findings
-from pakn.registry.models import Break, Group, Indicator, MeasurementUnit, Scope, Series, Source, System, Target
+from pakn.registry.models import (
+    Break,
+    Group,
+    Indicator,
+    MeasurementUnit,
+    Partition,
+    Scope,
+    Series,
+    Source,
+    System,
+    Target,
+)
 from pakn.registry.strict import Record, StrictModel, read_entries, read_rows, unknown, validated
 from pakn.registry.units import Units
 
@@ -43,6 +54,7 @@ class Catalogue:
     series: dict[str, Series]
     units: Units
     scopes: dict[str, Scope]
+    partitions: dict[str, Partition]
     targets: dict[str, Target]
     breaks: dict[str, Break]
 
@@ -74,6 +86,7 @@ class Catalogue:
             series=_entries(folder / "series.yml", Series, findings),
             units=_units(folder, findings),
             scopes=_rows(folder / "scopes.csv", Scope, "scope_id", findings),
+            partitions=_rows(folder / "partitions.csv", Partition, "partition_id", findings),
             targets=_rows(folder / "targets.csv", Target, "target_id", findings),
             breaks=_rows(folder / "breaks.csv", Break, "break_id", findings),
         )
@@ -120,6 +133,12 @@ class Catalogue:
             for member in scope.members:
                 if member not in self.units:
                     yield unknown(f"scopes.csv, mục {scope.scope_id}", "members", member, self.units.ids, "units.csv")
+        for partition in self.partitions.values():
+            for column, ids in (("whole", (partition.whole,)), ("parts", partition.parts)):
+                for subject in ids:
+                    if subject not in self.units and subject not in self.scopes:
+                        where, known = f"partitions.csv, mục {partition.partition_id}", (*self.units.ids, *self.scopes)
+                        yield unknown(where, column, subject, known, "units.csv, scopes.csv")
 
     def _target_findings(self) -> Iterable[Finding]:
         for target in self.targets.values():

@@ -15,7 +15,7 @@ from pakn.base.labels import format_date
 from pakn.registry.strict import StrictModel
 
 __all__ = [
-    "Break", "Group", "Indicator", "MeasurementUnit", "PeriodKind", "Scope", "Series", "Source", "System", "Target",
+    "Break", "Group", "Indicator", "MeasurementUnit", "Partition", "PeriodKind", "Scope", "Series", "Source", "System", "Target",
     "Territory", "Tier", "Words",
 ]  # fmt: skip
 
@@ -41,6 +41,8 @@ class Source(StrictModel):
     issuer: str
     number: str | None = None
     date: dt.date | None = None
+    not_after: dt.date | None = None
+    """Last day on which the document can have been issued, by what it prints of itself."""
     effective: dt.date | None = None
     citation: str
     """How a reader sees the source: kind, issuer, number and date ("chưa ghi số, ngày" where blank)."""
@@ -125,6 +127,14 @@ class Scope(StrictModel):
     members: Words
     complete: Literal["yes", "no"]
     note: str | None
+
+
+class Partition(StrictModel):
+    """A unit or scope and the units or scopes it consists of, without rest and without overlap."""
+
+    partition_id: str
+    whole: str
+    parts: Words
 
 
 class Target(StrictModel):

@@ -1,0 +1,137 @@
+"""Who is called highest, lowest, first, or one of "the rest", against every value that is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pakn.audit.bounds import same_measure, units_of
+from pakn.audit.checks import Check, Verdict
+from pakn.audit.index import FigureIndex, claim_check
+from pakn.base.labels import join_words, lower_type_word
+from pakn.load.figures import Figure
+from pakn.load.statements import Claim
+
+__all__ = ["extreme_checks", "rank_checks", "rest_checks"]
+
+EXTREMES = {"highest": "cao nhất", "lowest": "thấp nhất"}
+
+
+def rank_checks(index: FigureIndex) -> Iterator[Check]:
+    """Check who is called highest or lowest against every printed value of the same group, and list ranks."""
+    for claim in index.book.claims:
+        if claim.kind in EXTREMES and claim.figure_ids:
+            yield _extreme(index, claim)
+        elif claim.kind == "rank":
+            text = f"văn bản nêu «{claim.printed}» nhưng không in bảng xếp hạng hoặc số liệu của các đơn vị khác"
+            yield claim_check(index, claim, "rank", "not_checkable", text)
+
+
+def _extreme(index: FigureIndex, claim: Claim) -> Check:
+    named = [index.book[figure_id] for figure_id in claim.figure_ids]
+    best = named[0]
+    others = [
+        figure
+        for figure in index.book
+        if figure.role == "observed" and figure.value is not None and figure.figure_id not in claim.figure_ids
+        and same_measure(best, figure) and figure.tier == best.tier and _comparable(index, best, figure, claim)
+    ]  # fmt: skip
+    if claim.kind == "lowest":
+        beyond = [figure for figure in others if any(_certainly_less(index, figure, one) for one in named)]
+    else:
+        beyond = [figure for figure in others if any(_certainly_less(index, one, figure) for one in named)]
+    values = join_words([f"{index.shown(figure)}" for figure in named])
+    if beyond:
+        text = f"văn bản gọi {values} là {EXTREMES[claim.kind]}, nhưng cũng in {_listed(index, beyond)}"
+        return claim_check(index, claim, "rank", "inconsistent", text, beyond)
+    if not others:
+        text = f"văn bản gọi {values} là {EXTREMES[claim.kind]} và không in số liệu của đơn vị khác để so"
+        return claim_check(index, claim, "rank", "not_checkable", text)
+    text = f"{values} là {EXTREMES[claim.kind]} trong {len(others) + len(named)} số được in của nhóm"
+    return claim_check(index, claim, "rank", "consistent", text, others)
+
+
+def _comparable(index: FigureIndex, best: Figure, figure: Figure, claim: Claim) -> bool:
+    """Whether a figure speaks of single members of the claim's group, or of another group of the same kind."""
+    if best.aggregation != figure.aggregation:
+        return False
+    if best.aggregation == "unit" and claim.scope_id:
+        group = frozenset(index.book.catalogue.scopes[claim.scope_id].members)
+        return not group or bool(units_of(index, figure) & group)
+    return (best.scope_id is None) == (figure.scope_id is None)
+
+
+def _certainly_less(index: FigureIndex, one: Figure, other: Figure) -> bool:
+    """Whether every number one can stand for lies below every number the other can stand for, as printed."""
+    first, second = one.value, other.value
+    if first is None or second is None or one.relation in ">≥" or other.relation in "<≤":
+        return False
+    return first < second or (first == second and "<" in one.relation + other.relation)
+
+
+def _listed(index: FigureIndex, figures: list[Figure]) -> str:
+    return join_words([f"{index.shown(figure)} ({index.subject(figure)})" for figure in figures])
+
+
+def rest_checks(index: FigureIndex) -> Iterator[Check]:
+    """Check that "the rest" and the units named before them make up the whole group, each once."""
+    scopes = index.book.catalogue.scopes
+    for claim in index.book.claims:
+        rest = frozenset(scopes[claim.scope_id].members) if claim.kind == "rest" and claim.scope_id else frozenset()
+        if not rest:
+            continue
+        tier = scopes[claim.scope_id or ""].tier
+        whole = next(
+            (frozenset(scope.members) for scope in scopes.values() if scope.tier == tier and rest < set(scope.members)
+             and scope.complete == "yes" and not scope.scope_id.count("except")), rest,
+        )  # fmt: skip
+        named = whole - rest
+        units = index.book.catalogue.units
+        words = join_words([lower_type_word(units.get(unit).name) for unit in sorted(named)])
+        listed = {
+            figure.unit_id for figure in index.exact
+            if figure.unit_id in whole and figure.doc == claim.doc and index.book.indicator(figure) == claim.indicator
+            and figure.period_end == claim.period_end
+        }  # fmt: skip
+        lost = named - listed
+        text = f"{len(rest)} đơn vị còn lại và {len(named)} đơn vị được nêu ({words}) là đủ {len(whole)} đơn vị"
+        if lost:
+            text = f"không rõ các đơn vị được nêu trước «{claim.printed}»"
+        yield claim_check(index, claim, "rest", "not_checkable" if lost else "consistent", text)
+
+
+def extreme_checks(index: FigureIndex) -> Iterator[Check]:
+    """Check that the value of the whole lies between those of the units called highest and lowest."""
+    pairs: dict[tuple[object, ...], dict[str, Claim]] = {}
+    for claim in index.book.claims:
+        if claim.kind in EXTREMES and claim.scope_id and claim.figure_ids:
+            key = (claim.doc, claim.indicator, claim.scope_id, claim.period_end)
+            pairs.setdefault(key, {})[claim.kind] = claim
+    for (_, _, scope_id, _), both in pairs.items():
+        if len(both) == 2:
+            yield from _whole_between(index, str(scope_id), both["lowest"], both["highest"])
+
+
+def _whole_between(index: FigureIndex, scope_id: str, lowest: Claim, highest: Claim) -> Iterator[Check]:
+    lows = [index.book[figure_id] for figure_id in lowest.figure_ids]
+    low, high = min(lows, key=lambda figure: figure.value or 0), index.book[highest.figure_ids[0]]
+    if index.kind(low) == "count":
+        return
+    wholes = [
+        figure
+        for figure in index.exact
+        if same_measure(low, figure)
+        and (figure.scope_id == scope_id if low.tier != "district" else figure.aggregation != "unit")
+        and figure.tier in (None, low.tier)
+    ]
+    for whole in wholes:
+        holds = (low.value or 0) <= (whole.value or 0) <= (high.value or 0)
+        unit = "%" if whole.unit == "%" else f" {whole.unit}"
+        span = (
+            f"từ {index.shown(low)}{unit} ({index.subject(low)}) đến {index.shown(high)}{unit} ({index.subject(high)})"
+        )
+        text = f"{index.shown(whole)}{unit} {'nằm trong' if holds else 'nằm ngoài'} khoảng {span}"
+        if not holds and whole.aggregation == "whole_province":
+            text += "; chưa rõ số toàn tỉnh có gồm đơn vị ngoài nhóm này hay không"
+        verdict: Verdict = "consistent" if holds else "not_checkable" if whole.tier is None else "inconsistent"
+        yield index.check("within", f"{whole.figure_id}:{lowest.claim_id}", (whole, low, high), verdict, text,
+                          recomputed=span, disputed=(whole, low, high))  # fmt: skip
