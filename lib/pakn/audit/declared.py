@@ -19,6 +19,8 @@ def declared_checks(index: FigureIndex) -> Iterator[Check]:
     """Check every relation of ``relations.csv``."""
     for relation in index.book.relations:
         if relation.of_figures:
+            if not set(relation.equation.terms) <= set(index.book.figures):
+                continue  # a book of some documents only: the relation speaks of another
             members = {term: index.book[term] for term in relation.equation.terms}
             yield _check(index, relation, members, relation.relation_id)
             continue

@@ -40,6 +40,10 @@ class FigureIndex:
             groups[self.book.indicator(figure)].append(figure)
         return groups
 
+    def claimed(self, claim: Claim) -> list[Figure]:
+        """Return the figures of the book that a claim speaks of."""
+        return [self.book[figure_id] for figure_id in claim.figure_ids if figure_id in self.book.figures]
+
     def of(self, indicator: str) -> list[Figure]:
         """Return the values of an indicator."""
         return self._by_indicator.get(indicator, [])
@@ -131,7 +135,7 @@ def claim_check(
     index: FigureIndex, claim: Claim, rule: str, verdict: Verdict, text: str, others: Sequence[Figure] = ()
 ) -> Check:
     """Return a check of what a document says of figures; ``others`` are the figures it is held against."""
-    figures = [index.book[figure_id] for figure_id in claim.figure_ids]
+    figures = index.claimed(claim)
     indicator = index.book.catalogue.indicators.get(claim.indicator or "")
     named = index.title(figures[0]) if figures else indicator.title if indicator else "Thứ hạng nêu trong văn bản"
     return index.check(

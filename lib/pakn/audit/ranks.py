@@ -19,7 +19,7 @@ EXTREMES = {"highest": "cao nhất", "lowest": "thấp nhất"}
 def rank_checks(index: FigureIndex) -> Iterator[Check]:
     """Check who is called highest or lowest against every printed value of the same group, and list ranks."""
     for claim in index.book.claims:
-        if claim.kind in EXTREMES and claim.figure_ids:
+        if claim.kind in EXTREMES and index.claimed(claim):
             yield _extreme(index, claim)
         elif claim.kind == "rank":
             text = f"văn bản nêu «{claim.printed}» nhưng không in bảng xếp hạng hoặc số liệu của các đơn vị khác"
@@ -27,7 +27,7 @@ def rank_checks(index: FigureIndex) -> Iterator[Check]:
 
 
 def _extreme(index: FigureIndex, claim: Claim) -> Check:
-    named = [index.book[figure_id] for figure_id in claim.figure_ids]
+    named = index.claimed(claim)
     best = named[0]
     others = [
         figure
@@ -103,7 +103,7 @@ def extreme_checks(index: FigureIndex) -> Iterator[Check]:
     """Check that the value of the whole lies between those of the units called highest and lowest."""
     pairs: dict[tuple[object, ...], dict[str, Claim]] = {}
     for claim in index.book.claims:
-        if claim.kind in EXTREMES and claim.scope_id and claim.figure_ids:
+        if claim.kind in EXTREMES and claim.scope_id and index.claimed(claim):
             key = (claim.doc, claim.indicator, claim.scope_id, claim.period_end)
             pairs.setdefault(key, {})[claim.kind] = claim
     for (_, _, scope_id, _), both in pairs.items():
@@ -112,8 +112,8 @@ def extreme_checks(index: FigureIndex) -> Iterator[Check]:
 
 
 def _whole_between(index: FigureIndex, scope_id: str, lowest: Claim, highest: Claim) -> Iterator[Check]:
-    lows = [index.book[figure_id] for figure_id in lowest.figure_ids]
-    low, high = min(lows, key=lambda figure: figure.value or 0), index.book[highest.figure_ids[0]]
+    low = min(index.claimed(lowest), key=lambda figure: figure.value or 0)
+    high = index.claimed(highest)[0]
     if index.kind(low) == "count":
         return
     wholes = [

@@ -94,7 +94,7 @@ def _granularity(index: FigureIndex, figure: Figure, whole: Figure) -> Check:
     if counts:
         found = format_number(Decimal(counts[0]), 0)
         among = found if len(counts) == 1 else f"từ {found} đến {format_number(Decimal(counts[-1]), 0)}"
-        verdict, text = "consistent", f"{shown} của {total_shown} ứng với {among}"
+        verdict, text = "consistent", f"{shown} của {total_shown} ứng với {among} {whole.unit}"
         again = among
     else:
         near = nearest_rates(rate, decimals, total)

@@ -49,13 +49,12 @@ def common_denominator_check(index: FigureIndex, key: str, shares: Sequence[Figu
     )
     members = (*counts, *shares)
     title = f"Mẫu số chung của các tỷ lệ: {index.title(shares[0])}"
+    text = f"{pairs}; tổng các số đếm là {format_number(Decimal(added), 0)}"
     if added in common:
         return index.check(
-            "denominator", key, members, "consistent", f"{pairs}; tổng các số đếm là {format_number(Decimal(added), 0)}",
-            title=title, recomputed=format_number(Decimal(added), 0),
+            "denominator", key, members, "consistent", text, title=title, recomputed=format_number(Decimal(added), 0),
         )  # fmt: skip
     repairs = _repairs(shares, counts, totals)
-    text = f"{pairs}; tổng các số đếm là {format_number(Decimal(added), 0)}"
     repair = ""
     disputed: Sequence[Figure] = members
     if len(repairs) == 1:

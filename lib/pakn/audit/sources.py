@@ -40,6 +40,11 @@ class Audit:
         return tuple(check for check in self.checks if check.verdict == verdict)
 
     @cached_property
+    def contradicted(self) -> frozenset[str]:
+        """Ids of the figures that some check contradicts."""
+        return frozenset(name for check in self.of("inconsistent") for name in check.disputed)
+
+    @cached_property
     def notes(self) -> Mapping[str, tuple[str, ...]]:
         """Footnotes by figure id: what contradicts the figure, as a Vietnamese sentence without full stop."""
         found: dict[str, list[str]] = {}

@@ -122,8 +122,8 @@ def _nested(index: FigureIndex, inner: Figure, outer: Figure) -> Check:
     elif outer.period_kind == "cchc_year":
         # The forms of a reform report print no cut-off of their own: an earlier one explains a smaller number.
         text = (
-            f"{compared}; biểu mẫu không ghi ngày chốt: nếu chốt từ ngày {format_date(_day(inner))} trở đi thì số phải từ "
-            f"{index.shown(inner)} trở lên, nếu chốt sớm hơn thì hai số có thể cùng đúng"
+            f"{compared}; biểu mẫu không ghi ngày chốt: nếu chốt từ ngày {format_date(_day(inner))} trở đi "
+            f"thì số phải từ {index.shown(inner)} trở lên, nếu chốt sớm hơn thì hai số có thể cùng đúng"
         )
         verdict = "not_checkable"
     else:

@@ -1,4 +1,4 @@
-"""Verdicts ("đạt", "chưa đạt") against thresholds, and thresholds against the period and the wording they are used with.
+"""Verdicts ("đạt", "chưa đạt") against thresholds, and thresholds against their own period and wording.
 
 A verdict may be right in its number and wrong in its test: a monthly target judged on a whole year is another test than
 the one that was set. The two are checked apart.
@@ -29,7 +29,7 @@ def verdict_checks(index: FigureIndex) -> Iterator[Check]:
     for claim in index.book.claims:
         if claim.kind not in SAID:
             continue
-        judged = [index.book[figure_id] for figure_id in claim.figure_ids]
+        judged = index.claimed(claim)
         targets = {figure.figure_id: _target(index, figure) for figure in judged}
         if not judged or not all(targets.values()):
             text = f"văn bản nêu «{claim.printed}» nhưng không in mức chỉ tiêu hoặc số liệu để đối chiếu"
@@ -47,7 +47,8 @@ def _target(index: FigureIndex, figure: Figure) -> Target | None:
     Where a document applies a target of its own accord (``source_applied``), its verdict is on that one.
     """
     indicator, territory = index.book.indicator(figure), index.territory(figure)
-    day = dt.date.fromisoformat(figure.period_end) if len(figure.period_end or "") == 10 else None
+    ending = figure.period_end or ""
+    day = dt.date.fromisoformat(ending) if len(ending) == 10 else None
     fitting = [
         target
         for target in index.book.catalogue.targets.values()
@@ -138,7 +139,7 @@ def _figures_under(index: FigureIndex, target: Target) -> list[Figure]:
     first, last = str(target.valid_from or ""), str(target.valid_to or "9999")
     return [
         index.book[figure_id]
-        for figure_id in sorted(named)
+        for figure_id in sorted(named & set(index.book.figures))
         if (figure := index.book[figure_id]).tier == target.tier and first <= (figure.period_end or "") <= last
         and _target(index, figure) == target
     ]  # fmt: skip

@@ -52,6 +52,8 @@ class Period:
                 return f"6 tháng {'đầu' if self.start.month == 1 else 'cuối'} năm {year}"
             case "year":
                 return f"năm {year}"
+            case "all":
+                return "toàn bộ văn bản hiện có"
             case "cchc_year":
                 return f"năm CCHC {year} ({format_date(self.start)}–{format_date(self.end)})"
             case _:
@@ -121,6 +123,9 @@ def _span(text: str, first: int, last: int) -> Period:
     return Period(date(first, 1, 1), date(last, 12, 31), "years", text)
 
 
+ALL = "all"
+"""The period of a report that speaks of documents, not of a time; only such a report offers it."""
+
 _FORMS: tuple[tuple[str, Callable[..., Period]], ...] = (
     (r"(\d{4})-(\d{2})", lambda text, year, month: _months(text, "month", year, month, month)),
     (r"(\d{4})-Q([1-4])", _quarter),
@@ -128,4 +133,5 @@ _FORMS: tuple[tuple[str, Callable[..., Period]], ...] = (
     (r"(\d{4})", lambda text, year: _months(text, "year", year, 1, 12)),
     (r"cchc-(\d{4})", lambda text, year: Period(date(year - 1, 12, 15), date(year, 12, 14), "cchc_year", text)),
     (r"(\d{4})-(\d{4})", _span),
+    (ALL, lambda text: Period(date.min, date.max, "all", text)),
 )

@@ -93,6 +93,7 @@ def read_document(notebook: NotebookNode) -> Document:
     _renumber(body)
     _number(body)
     _end(body)
+    _turn(body)
     return Document({name: value for name, value in front.items() if name != "kind"}, tuple(body))
 
 
@@ -183,6 +184,21 @@ def _number(blocks: list[Block]) -> None:
         if block["kind"] in counts:
             counts[block["kind"]] += 1
             block["number"] = counts[block["kind"]]
+
+
+def _turn(blocks: list[Block]) -> None:
+    """Put the heading and the sentence above a landscape table on its page, and what ends the annex after it.
+
+    A heading left behind would stand alone on an upright page.
+    """
+    flipped = False
+    for place in range(len(blocks) - 1, -1, -1):
+        block = blocks[place]
+        words = block["kind"] in ("heading", "paragraph")
+        flipped = bool(block.get("landscape")) or (flipped and words)
+        block["flipped"] = flipped
+    if len(blocks) > 1 and blocks[-1]["kind"] == "end":
+        blocks[-1]["flipped"] = blocks[-2]["flipped"]
 
 
 def _end(blocks: list[Block]) -> None:

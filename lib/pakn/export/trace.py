@@ -28,6 +28,8 @@ def trace_csv(document: Document, book: FigureBook) -> str:
 def _table_rows(table: Block, book: FigureBook) -> Iterator[tuple[str, ...]]:
     group = ""
     for row in table["rows"]:
+        if row["kind"] == "subgroup":
+            continue
         if row["kind"] == "group":
             group = row["cells"][-1]["text"]
             continue

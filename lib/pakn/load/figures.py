@@ -138,7 +138,7 @@ class FigureBook:
     form_rows: tuple[FormRow, ...]
     relations: tuple[Relation, ...] = ()
     references: tuple[Reference, ...] = ()
-    derived: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    derived: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     """What later stages worked out of this book once (the audit), kept with it because it is true of it alone."""
 
     @classmethod

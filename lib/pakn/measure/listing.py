@@ -21,7 +21,6 @@ __all__ = ["ListedRow", "SingleRow", "former_rows", "merged_rows", "month_rows",
 FORMER, MERGED = "bn_old", "bn_new"
 TIER_ORDER = (None, "province_agencies", "district", "commune", "centre", "enterprise")
 CODE = "mã"
-CONTRADICTED = "Văn bản gốc có chỗ mâu thuẫn về số liệu này; giữ nguyên số đã in"
 ESTIMATED = "Số ước thực hiện hoặc dự kiến theo văn bản gốc"
 
 
@@ -113,7 +112,7 @@ def _one(figures: Iterable[Figure], period_kind: str, year: int, unit: str) -> V
     if not found:
         return missing(unit)
     value = replace(published(found[0]), figure_ids=tuple(figure.figure_id for figure in found))
-    return value.noted(*_doubts(found))
+    return value.noted(*_estimates(found))
 
 
 def _printed_changes(figures: Iterable[Figure]) -> Iterable[str]:
@@ -123,9 +122,8 @@ def _printed_changes(figures: Iterable[Figure]) -> Iterable[str]:
             yield f"Văn bản gốc ghi «{figure.printed}» cho {when}, không rõ kỳ so sánh"
 
 
-def _doubts(figures: Iterable[Figure]) -> list[str]:
-    statuses = {figure.status for figure in figures}
-    return [note for status, note in (("doubtful", CONTRADICTED), ("estimate", ESTIMATED)) if status in statuses]
+def _estimates(figures: Iterable[Figure]) -> list[str]:
+    return [ESTIMATED] if any(figure.status == "estimate" for figure in figures) else []
 
 
 def merged_rows(book: FigureBook, group: str, year: int) -> list[SingleRow]:
@@ -166,7 +164,7 @@ def _single(book: FigureBook, figures: list[Figure]) -> SingleRow:
     return SingleRow(
         indicator=book.catalogue.indicators[book.indicator(figures[0])],
         subject=subject(book, figures[0]),
-        value=_worded(book, figures[0], value.noted(*_doubts(figures))),
+        value=_worded(book, figures[0], value.noted(*_estimates(figures))),
         unit="–" if value.unit == CODE else value.unit,
         period=period_words(figures[0]),
     )

@@ -19,7 +19,7 @@ from pakn.load.figures import Figure, FigureBook
 from pakn.load.statements import Mention
 from pakn.measure.change import breaks_between, change
 from pakn.measure.targets import monthly_span, target_of
-from pakn.measure.values import Value, difference, missing, possible_numerators, published, ratio
+from pakn.measure.values import Value, difference, missing, published, ratio
 from pakn.registry.models import Break, Target
 from pakn.registry.units import Unit
 
@@ -30,7 +30,6 @@ RECEIVED, PROCESSED, RATE, BACKLOG = "pakn_received", "pakn_processed", "pakn_pr
 SATISFACTION, DAYS = "pakn_satisfaction_mean", "pakn_processing_days_mean"
 PROVINCE_INDICATORS = (RECEIVED, PROCESSED, RATE, BACKLOG, SATISFACTION, DAYS)
 LOCALITIES = "bn_old.districts"
-CONTRADICTED = "Văn bản gốc có chỗ mâu thuẫn về số liệu này; giữ nguyên số đã in"
 SAME_COHORT = "Tính từ số liệu công bố, với giả định hai kỳ cùng phạm vi và cùng thời điểm chốt số liệu"
 
 
@@ -128,7 +127,7 @@ class PaknTrend:
         """Return a locality's value: printed, else derived from printed counts, else the text's bound, else missing."""
         exact = [published(figure) for figure in self._yearly(indicator, year) if figure.unit_id == unit.unit_id]
         if exact:
-            return self._with_doubt(exact[0], unit, year) if indicator == RATE else exact[0]
+            return exact[0]
         if indicator == PROCESSED:
             return difference(self.locality(RECEIVED, unit, year), self.locality(BACKLOG, unit, year))
         if indicator == RATE:
@@ -201,8 +200,6 @@ class PaknTrend:
 
     def _printed(self, indicator: str, year: int, period_kind: str = "year") -> Value:
         figures = self.book.find(indicator=indicator, period_kind=period_kind, year=year, whole=True)
-        if figures and figures[0].status == "doubtful":
-            return published(figures[0]).noted(CONTRADICTED)
         return published(figures[0]) if figures else missing(self.book.catalogue.indicators[indicator].unit)
 
     def _rate(self, printed: Value, processed: Value, received: Value) -> Value:
@@ -216,15 +213,6 @@ class PaknTrend:
             if figure.scope_id and unit.unit_id in self.book.catalogue.scopes[figure.scope_id].members:
                 return published(figure)
         return missing(self.book.catalogue.indicators[indicator].unit)
-
-    def _with_doubt(self, rate: Value, unit: Unit, year: int) -> Value:
-        received = self.locality(RECEIVED, unit, year)
-        if not received.exact or possible_numerators(rate.required, rate.decimals, int(received.required)):
-            return rate
-        return replace(rate, status="doubtful").noted(
-            f"Văn bản ghi {rate.shown}%, nhưng không có số nguyên PAKN nào trong {received.shown} PAKN tiếp nhận "
-            "cho tỷ lệ này; giữ nguyên số đã in"
-        )
 
 
 def open_trend(period: str, folder: Path | None = None) -> PaknTrend:

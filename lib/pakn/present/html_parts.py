@@ -12,6 +12,7 @@ from typing import Any
 __all__ = ["chart_html", "paragraph_html", "table_html"]
 
 
+GROUPS = ("group", "subgroup")
 SHORT_ROWS = 16
 """A table of so few rows is printed on one page."""
 CENTRE = ' style="text-align:center"'
@@ -68,12 +69,12 @@ def _head_html(columns: list[dict[str, Any]]) -> str:
 
 
 def _row_html(row: dict[str, Any], columns: list[dict[str, Any]]) -> str:
-    if row["kind"] == "group":
+    if row["kind"] in GROUPS:
         cells = row["cells"]
         leading = "".join(f"<td{CENTRE}>{_cell_html(cell)}</td>" for cell in cells[:-1])
         span = len(columns) - len(cells) + 1
         head = f'<th scope="rowgroup" colspan="{span}" style="text-align:left">{_cell_html(cells[-1])}</th>'
-        return f'<tr class="group">{leading}{head}</tr>'
+        return f'<tr class="{row["kind"]}">{leading}{head}</tr>'
     tags = "".join(
         f'<td style="text-align:{column["align"]}"{_title(cell)}>{_cell_html(cell)}</td>'
         for cell, column in zip(row["cells"], columns, strict=True)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+from pakn.audit.sources import audit
 from pakn.base.labels import capital, join_words, lower_type_word, uncapital
 from pakn.load.figures import FigureBook
 from pakn.measure.listing import ListedRow, SingleRow, former_rows, merged_rows, month_rows
 from pakn.measure.values import Value, figures_of
 from pakn.present.citations import break_sentences, source_line
+from pakn.present.doubts import doubted
 from pakn.present.method import MarkdownNote
 from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import amount, change_phrase
@@ -69,11 +71,14 @@ def former_section(
         lines,
         changes=(3 + len(own_years),) if several else (),
         source=source_line(book, figures_of(shown)),
+        doubts=audit(book).notes,
     )
-    return Section(f"{number}. {title}", _former_sentence(rows, own_years, spell_points=spell_points), table)
+    return Section(f"{number}. {title}", _former_sentence(book, rows, own_years, spell_points=spell_points), table)
 
 
-def _former_sentence(rows: list[ListedRow], years: tuple[int, ...], *, spell_points: bool) -> Paragraph | None:
+def _former_sentence(
+    book: FigureBook, rows: list[ListedRow], years: tuple[int, ...], *, spell_points: bool
+) -> Paragraph | None:
     """The tiers and the whole province with figures of both last years, each with its change."""
     told: list[str] = []
     used: list[Value] = []
@@ -82,22 +87,26 @@ def _former_sentence(rows: list[ListedRow], years: tuple[int, ...], *, spell_poi
         before, after = row.years[years[-2]] if len(years) > 1 else row.month, row.years[last]
         if not (_is_aggregate(row) and before.exact and after.exact and row.change.number is not None):
             continue
+        before, after = doubted(book, before), doubted(book, after)
         used += [before, after]
         subject = uncapital(row.subject)
         phrase = change_phrase(row.change, before, after, first_points=spell_points and not told)
         told.append(f"{uncapital(row.indicator.title)} {subject} là {amount(after)}, {phrase}")
     if not told:
-        return _one_year_sentence(rows, last)
+        return _one_year_sentence(book, rows, last)
     text = f"Năm {last} so với năm {years[-2]}: {'; '.join(told)}."
     return Paragraph(text, figures_of(used))
 
 
-def _one_year_sentence(rows: list[ListedRow], year: int) -> Paragraph | None:
+def _one_year_sentence(book: FigureBook, rows: list[ListedRow], year: int) -> Paragraph | None:
     """The tiers and the whole province in the only year they have figures of."""
     known = [row for row in rows if _is_aggregate(row) and row.years[year].exact]
     if not known:
         return None
-    told = [f"{uncapital(row.indicator.title)} {uncapital(row.subject)} là {amount(row.years[year])}" for row in known]
+    told = [
+        f"{uncapital(row.indicator.title)} {uncapital(row.subject)} là {amount(doubted(book, row.years[year]))}"
+        for row in known
+    ]
     return Paragraph(f"Năm {year}: {'; '.join(told)}.", figures_of([row.years[year] for row in known]))
 
 
@@ -127,11 +136,11 @@ def month_section(book: FigureBook, group: str, year: int, number: int) -> Secti
     if not rows:
         return None
     months = join_words(list(dict.fromkeys(row.period for row in rows)))
-    told = _month_sentence(rows, months)
+    told = _month_sentence(book, rows, months)
     return _single_section(book, group, rows, number, f"tỉnh Bắc Ninh trước hợp nhất, {months}", told)
 
 
-def _month_sentence(rows: list[SingleRow], months: str) -> Paragraph | None:
+def _month_sentence(book: FigureBook, rows: list[SingleRow], months: str) -> Paragraph | None:
     """The first rate of the group: the whole province, then every locality with an exact value."""
     rates = [row for row in rows if row.value.unit == "%" and row.value.exact]
     first = [row for row in rates if row.indicator.id == rates[0].indicator.id]
@@ -139,8 +148,8 @@ def _month_sentence(rows: list[SingleRow], months: str) -> Paragraph | None:
     units = [row for row in first if row.subject.startswith(("Thành phố", "Thị xã", "Huyện"))]
     if not whole:
         return None
-    parts = [f"toàn tỉnh là {amount(whole[0].value)}"]
-    parts += [f"{lower_type_word(row.subject)} {amount(row.value)}" for row in units]
+    parts = [f"toàn tỉnh là {amount(doubted(book, whole[0].value))}"]
+    parts += [f"{lower_type_word(row.subject)} {amount(doubted(book, row.value))}" for row in units]
     told = f"{capital(months)}, {uncapital(first[0].indicator.title)} {'; '.join(parts)}."
     return Paragraph(told, figures_of([row.value for row in (*whole, *units)]))
 
@@ -160,7 +169,9 @@ def _single_section(
     ]
     period = "" if several or rows[0].period in place_and_period else f", {rows[0].period}"
     ids = [figure_id for row in rows for figure_id in row.value.figure_ids]
-    table = make_table(f"{title}, {place_and_period}{period}", columns, lines, source=source_line(book, ids))
+    table = make_table(
+        f"{title}, {place_and_period}{period}", columns, lines, source=source_line(book, ids), doubts=audit(book).notes
+    )
     return Section(f"{number}. {title}", told, table)
 
 

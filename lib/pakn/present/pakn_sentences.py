@@ -23,6 +23,7 @@ from pakn.measure.pakn_trend import (
     PaknTrend,
 )
 from pakn.measure.values import POINTS, Value, figures_of, ratio
+from pakn.present.doubts import doubted
 from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import POINTS_FIRST, amount, change_phrase, distance_phrase
 
@@ -49,7 +50,8 @@ def overall(trend: PaknTrend) -> Paragraph:
     used: list[Value] = []
     previous: int | None = None
     for year in trend.years:
-        values = {name: trend.province(name, year) for name in (RECEIVED, PROCESSED, RATE, BACKLOG)}
+        names = (RECEIVED, PROCESSED, RATE, BACKLOG)
+        values = {name: doubted(trend.book, trend.province(name, year)) for name in names}
         if not any(value.exact for value in values.values()):
             continue
         used += values.values()
@@ -155,7 +157,7 @@ def _mean_paragraph(
     trend: PaknTrend, indicator: str, title: str, words: tuple[str, str], kinds: tuple[str, str]
 ) -> Paragraph:
     years = [year for year in trend.years if trend.province(indicator, year).exact]
-    values = [trend.province(indicator, year) for year in years]
+    values = [doubted(trend.book, trend.province(indicator, year)) for year in years]
     if not values:
         return Paragraph(f"{title}: không có số liệu.")
     parts = [f"{title}: năm {years[0]} là {amount(values[0])}"]
@@ -202,7 +204,7 @@ def localities(trend: PaknTrend) -> Paragraph | None:
     bounded = 0
     used: list[Value] = []
     for unit in trend.localities:
-        before, after = (trend.locality(RATE, unit, year) for year in (first, last))
+        before, after = (doubted(trend.book, trend.locality(RATE, unit, year)) for year in (first, last))
         change = trend.locality_change(RATE, unit, first, last)
         used += [before, after]
         if change.number is None:

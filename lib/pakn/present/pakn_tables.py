@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pakn.audit.sources import audit
 from pakn.base.labels import capital
 from pakn.measure.pakn_trend import (
     BACKLOG,
@@ -62,7 +63,15 @@ def overall(trend: PaknTrend) -> Table:
         rows.append(Line(contents, _row_notes(trend, name)))
     caption = f"PAKN trên ứng dụng, toàn tỉnh, {years_span(trend.years)}"
     remarks = break_sentences(trend.breaks(RATE, trend.years[0], trend.years[-1]))
-    return make_table(caption, columns, rows, changes=signed, remarks=remarks, source=table_source(trend, rows))
+    return make_table(
+        caption,
+        columns,
+        rows,
+        changes=signed,
+        remarks=remarks,
+        source=table_source(trend, rows),
+        doubts=audit(trend.book).notes,
+    )
 
 
 def _row_notes(trend: PaknTrend, name: str) -> list[str]:
@@ -101,7 +110,9 @@ def against_target(trend: PaknTrend, *, province_verdict: bool = False) -> Table
         for place, period in enumerate(_periods(trend, year), start=1)
     ]
     caption = f"Tỷ lệ xử lý PAKN theo kỳ so với mức chỉ tiêu hằng tháng, toàn tỉnh, năm {year}"
-    return make_table(caption, columns, rows, changes=(7,), source=table_source(trend, rows))
+    return make_table(
+        caption, columns, rows, changes=(7,), source=table_source(trend, rows), doubts=audit(trend.book).notes
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +192,7 @@ def _by_locality(trend: PaknTrend, indicator: str, words: dict[str, str]) -> Tab
     rows.append(Line(["", "Toàn tỉnh", *(trend.province(indicator, year) for year in trend.years)], kind="total"))
     described = trend.book.catalogue.indicators[indicator]
     caption = f"{described.head}, {described.unit}, toàn tỉnh và địa phương, {years_span(trend.years)}"
-    return make_table(caption, columns, rows, source=table_source(trend, rows))
+    return make_table(caption, columns, rows, source=table_source(trend, rows), doubts=audit(trend.book).notes)
 
 
 def _marked_extreme(trend: PaknTrend, indicator: str, unit: Unit, year: int, words: dict[str, str]) -> Value:
@@ -220,20 +231,11 @@ def regulation(trend: PaknTrend) -> Table | None:
     values = [trend.regulation(name, year) for name in names]
     columns = [NUMBER, Column("Chỉ tiêu", "left", 3.2), UNIT, Column(str(year), width=0.9)]
     rows = [
-        Line(
-            [str(place), trend.book.catalogue.indicators[name].title, value.unit, value],
-            _claims_of_all(trend, name),
-        )
+        Line([str(place), trend.book.catalogue.indicators[name].title, value.unit, value])
         for place, (name, value) in enumerate(zip(names, values, strict=True), start=1)
     ]
     caption = f"PAKN về quy định, TTHC năm {year} (tỉnh Bắc Ninh sau hợp nhất)"
-    return make_table(caption, columns, rows, source=table_source(trend, rows))
-
-
-def _claims_of_all(trend: PaknTrend, indicator: str) -> list[str]:
-    """What a document says of "all" cases in words where it also prints their number: the reader must see both."""
-    claims = [claim for claim in trend.book.claims if claim.kind == "all" and claim.indicator == indicator]
-    return [capital(claim.note) for claim in claims if claim.note]
+    return make_table(caption, columns, rows, source=table_source(trend, rows), doubts=audit(trend.book).notes)
 
 
 def _comparable_pairs(trend: PaknTrend) -> list[tuple[int, int]]:

@@ -8,8 +8,8 @@ itself as JSON for the exporters.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from pakn.base.labels import format_change
@@ -22,8 +22,13 @@ TABLE_MIME = "application/vnd.pakn.table+json"
 SIGNS = {"-": "không phát sinh", "…": "không có số liệu", "x": "không so sánh"}
 """Signs of the statistical yearbook, in the order in which the line under a table explains them."""
 SIGN_OF = {"missing": "…", "not_arisen": "-", "not_comparable": "x"}
+UNEXPLAINED = "Văn bản gốc có chỗ mâu thuẫn về số liệu này; giữ nguyên số đã in"
+"""Note of a figure whose entry says "doubtful" where no check tells what contradicts it."""
+Doubts = Mapping[str, Sequence[str]]
+"""Notes by figure id that must stand under every table that shows the figure (`pakn.audit.sources.Audit.notes`)."""
 POINTS_REMARK = "Tăng, giảm của tỷ lệ tính bằng điểm phần trăm (điểm %)"
 Align = Literal["left", "center", "right"]
+RowKind = Literal["body", "group", "subgroup", "total"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +55,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells of one line; a ``group`` row has a single cell over the whole width after its number."""
+    """Cells of one line; a ``group`` or ``subgroup`` row has a single cell over the whole width after its number."""
 
     cells: tuple[Cell, ...]
-    kind: Literal["body", "group", "total"] = "body"
+    kind: RowKind = "body"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +91,9 @@ class Table:
         return {TABLE_MIME: bundle, "text/html": table_html(bundle), "text/plain": f"Bảng: {self.caption}"}
 
 
-Content = str | Value
-"""What a caller puts into a cell; a signed change is a `Value` in a column named in ``changes``."""
+Content = str | Value | Cell
+"""What a caller puts into a cell; a signed change is a `Value` in a column named in ``changes``, a `Cell` is words that
+rest on figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,7 @@ class Line:
 
     contents: Sequence[Content]
     notes: Sequence[str] = ()
-    kind: Literal["body", "group", "total"] = "body"
+    kind: RowKind = "body"
 
 
 def cell_text(value: Value, *, signed: bool = False) -> str:
@@ -123,6 +129,7 @@ def make_table(
     changes: Iterable[int] = (),
     remarks: Sequence[str] = (),
     source: str = "",
+    doubts: Doubts | None = None,
     landscape: bool = False,
 ) -> Table:
     """Make the bundle of a table.
@@ -133,11 +140,13 @@ def make_table(
         The rows. A value's own notes are marked on its cell.
     changes
         Positions of the columns that print signed changes.
+    doubts
+        What contradicts a figure: marked on every cell that rests on it.
     """
     notes: list[str] = []
     signed = set(changes)
     listed = list(lines)
-    made = [_row(line, signed, notes) for line in listed]
+    made = [_row(line, signed, notes, doubts or {}) for line in listed]
     texts = {cell.text for row in made for cell in row.cells}
     if any(_in_points(line, signed) for line in listed):
         remarks = [*remarks, POINTS_REMARK]
@@ -153,11 +162,11 @@ def _in_points(line: Line, signed: set[int]) -> bool:
     )
 
 
-def _row(line: Line, signed: set[int], notes: list[str]) -> Row:
+def _row(line: Line, signed: set[int], notes: list[str], doubts: Doubts) -> Row:
     worded = (place for place, content in enumerate(line.contents) if _is_wording(content))
     label = next(worded, 0)
     cells = [
-        _cell(content, place in signed, notes, line.notes if place == label else ())
+        _cell(content, place in signed, notes, doubts, line.notes if place == label else ())
         for place, content in enumerate(line.contents)
     ]
     return Row(tuple(cells), line.kind)
@@ -167,17 +176,27 @@ def _is_wording(content: Content) -> bool:
     return isinstance(content, str) and bool(content) and not re.fullmatch(r"\d+|[IVXLC]+", content)
 
 
-def _cell(content: Content, signed: bool, notes: list[str], own_notes: Sequence[str] = ()) -> Cell:
+def _cell(content: Content, signed: bool, notes: list[str], doubts: Doubts, own_notes: Sequence[str] = ()) -> Cell:
     if isinstance(content, str):
         return Cell(content, marks=_marks(own_notes, notes))
+    if isinstance(content, Cell):
+        return replace(content, marks=_marks(own_notes, notes))
     return Cell(
         text=cell_text(content, signed=signed),
         value=str(content.number) if content.exact else None,
         status=content.status,
         figure_ids=content.figure_ids,
         formula=content.formula,
-        marks=_marks((*own_notes, *content.notes), notes),
+        marks=_marks((*own_notes, *content.notes, *_doubted(content, doubts)), notes),
     )
+
+
+def _doubted(value: Value, doubts: Doubts) -> list[str]:
+    """What contradicts a shown value, or any figure it is computed from."""
+    if value.number is None:
+        return []
+    told = [text for figure_id in value.figure_ids for text in doubts.get(figure_id, ())]
+    return told or ([UNEXPLAINED] if value.status == "doubtful" else [])
 
 
 def _marks(texts: Sequence[str], notes: list[str]) -> tuple[int, ...]:

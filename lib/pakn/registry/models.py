@@ -15,8 +15,8 @@ from pakn.base.labels import format_date
 from pakn.registry.strict import StrictModel
 
 __all__ = [
-    "Break", "Group", "Indicator", "MeasurementUnit", "Partition", "PeriodKind", "Scope", "Series", "Source", "System", "Target",
-    "Territory", "Tier", "Words",
+    "Break", "Group", "Indicator", "MeasurementUnit", "Partition", "PeriodKind", "Scope", "Series", "Source", "System",
+    "Target", "Territory", "Tier", "Words",
 ]  # fmt: skip
 
 Territory = Literal["bn_old", "bg_old", "bn_new", "vn"]

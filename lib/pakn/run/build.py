@@ -79,7 +79,7 @@ def run(request: Request, progress: Progress = lambda done, total, what: None) -
         If a notebook or an export failed; nothing of that report is published.
     """
     known = read_reports(request.notebooks)
-    chosen = [report_named(known, name) for name in request.reports] or list(known.values())
+    chosen = [report_named(known, name) for name in request.reports] or _offering(known, request.period)
     _check_request(request)
     plans = [
         (report, report.parse_period(request.period), report.parse_parameters(dict(request.parameters)))
@@ -96,6 +96,15 @@ def run(request: Request, progress: Progress = lambda done, total, what: None) -
         published = [_build(request, *plan, pool, steps) for plan in plans]
     write_index(request.outputs)
     return published
+
+
+def _offering(known: Mapping[str, Report], period: str | None) -> list[Report]:
+    """The reports of a period that was asked for without naming a report; all of them where none has it.
+
+    All, because each then says which periods it has.
+    """
+    reports = list(known.values())
+    return [report for report in reports if period is None or report.offers(period)] or reports
 
 
 class _Steps:

@@ -132,6 +132,11 @@ class Report(StrictModel):
             raise UsageError([finding])
         return period
 
+    def offers(self, text: str) -> bool:
+        """Return whether the report can be built for a period."""
+        period = parse_period(text)
+        return period.kind in self.period_kinds and period.text in self.periods
+
     def parse_parameters(self, given: dict[str, str]) -> dict[str, ParameterValue]:
         """Return typed values of the parameters given as text.
 

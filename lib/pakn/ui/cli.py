@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pakn import __version__
-from pakn.base.errors import PaknError
+from pakn.base.errors import Finding, PaknError, UsageError
 from pakn.base.paths import DATA, NOTEBOOKS, OUTPUTS
 from pakn.base.periods import ALLOWED
 from pakn.ui.words import VietnameseCommand, VietnameseGroup, explained
@@ -95,6 +95,34 @@ def list_reports(as_json: bool) -> None:
         click.echo(_described(report))
 
 
+@cli.command(cls=VietnameseCommand)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=DATA,
+    metavar="THƯ MỤC",
+    help="Thư mục số liệu, bố cục như data/.",
+)
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(path_type=Path),
+    metavar="TỆP",
+    help="Ghi mọi quan hệ đã đối chiếu vào tệp JSON.",
+)
+def audit(data: Path, json_file: Path | None) -> None:
+    """Đối chiếu các số liệu đã công bố với nhau và in các điểm mâu thuẫn."""
+    from pakn.audit.sources import audit as audited  # noqa: PLC0415
+    from pakn.load.figures import FigureBook  # noqa: PLC0415
+    from pakn.present.audit_text import summary  # noqa: PLC0415
+
+    found = audited(FigureBook.read(existing_folder(data)))
+    click.echo(summary(found))
+    if json_file is not None:
+        write_text(json_file, json.dumps([check.to_json() for check in found.checks], ensure_ascii=False, indent=2))
+        click.echo(f"\nĐã ghi {len(found.checks)} quan hệ vào {json_file}")
+
+
 @cli.command(cls=VietnameseCommand, context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, metavar="[THAM SỐ CỦA JUPYTERLAB]…", type=click.UNPROCESSED)
 def lab(arguments: tuple[str, ...]) -> None:
@@ -120,6 +148,34 @@ def main(arguments: list[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Đã dừng theo yêu cầu; báo cáo cũ giữ nguyên.", err=True)
         sys.exit(INTERRUPTED)
+
+
+def existing_folder(folder: Path) -> Path:
+    """Return a folder given on the command line.
+
+    Raises
+    ------
+    UsageError
+        If it is not there.
+    """
+    if not folder.is_dir():
+        raise UsageError([Finding("--data", f"«{folder}»", "một thư mục có thật", "sửa đường dẫn")])
+    return folder
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file asked for on the command line.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be written there.
+    """
+    try:
+        path.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        finding = Finding("tên tệp kết quả", f"«{path}» ({error.strerror})", "tệp ghi được", "chọn nơi ghi khác")
+        raise UsageError([finding]) from error
 
 
 def _summary(published: list[Published], outputs: Path) -> str:
