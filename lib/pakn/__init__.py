@@ -5,8 +5,8 @@
 The packages are the stages of that line, and a module imports only from stages before its own:
 
 `base` (errors, paths, periods, Vietnamese notation) → `registry` (documents, indicators, series, units, targets,
-breaks) → `load` (figures) → `measure` (values, change, targets) → `present` (tables, charts, sentences) → `export`
-(HTML, PDF) → `run` (reports, engine, publishing) → `ui` (command line).
+breaks) → `load` (figures, relations) → `measure` (values, change, targets) → `audit` (what contradicts) → `present`
+(tables, charts, sentences) → `export` (HTML, PDF) → `run` (reports, engine, publishing) → `ui` (command line).
 """
 
 __version__ = "0.1.0"

@@ -102,6 +102,7 @@ def test_a_section_is_heading_sentence_and_table(document_of, table):
     assert kinds(document) == ["heading", "paragraph", "table", "end"]
     assert document.blocks[0] == {
         "kind": "heading",
+        "flipped": False,
         "level": 3,
         "runs": [{"text": "Mục <1>", "bold": False, "italic": False}],
     }

@@ -140,12 +140,12 @@ def test_years_before_the_merger_have_no_merged_rows(book: FigureBook) -> None:
     assert month_rows(book, "pakn", 2023) == []
 
 
-def test_doubts_and_estimates_are_noted(book: FigureBook) -> None:
+def test_estimates_are_noted(book: FigureBook) -> None:
     for group in (*FORMER_GROUPS, *MERGED_GROUPS):
         for row in (*former_rows(book, group, YEARS), *merged_rows(book, group, 2025)):
             for value in values_of(row):
-                doubted = {"doubtful", "estimate"} & {book[figure_id].status for figure_id in value.figure_ids}
-                assert bool(doubted) == bool(value.notes), row.subject
+                estimated = any(book[figure_id].status == "estimate" for figure_id in value.figure_ids)
+                assert estimated == bool(value.notes), row.subject
 
 
 def test_subject_tells_apart_what_two_systems_measure(book: FigureBook) -> None:

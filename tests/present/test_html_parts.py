@@ -49,7 +49,7 @@ def test_every_text_of_a_table_is_escaped():
 def test_every_text_of_a_paragraph_a_chart_and_a_front_is_escaped():
     for html in (
         paragraph_html({"text": EVIL}),
-        chart_html({"alt": EVIL, "caption": EVIL, "source": EVIL}, "<?xml?><svg></svg>", 1),
+        chart_html({"alt": EVIL, "caption": EVIL, "source": EVIL, "notes": [EVIL]}, "<?xml?><svg></svg>", 1),
         annex_front(EVIL, number=1, letter_issuer=EVIL)._repr_mimebundle_()["text/html"],
     ):
         assert_harmless(parsed(html))
@@ -149,7 +149,9 @@ def test_only_used_parts_stand_below_a_table():
 
 
 def test_a_chart_is_one_image_with_its_alternative():
-    html = chart_html({"alt": 'tỷ lệ "90"', "caption": "c", "source": ""}, "<?xml version='1.0'?>\n<svg><g/></svg>", 2)
+    html = chart_html(
+        {"alt": 'tỷ lệ "90"', "caption": "c", "source": "", "notes": []}, "<?xml version='1.0'?>\n<svg><g/></svg>", 2
+    )
     soup = parsed(html)
     assert soup.figure.contents[0].name == "svg"
     assert (soup.svg["role"], soup.svg["aria-label"]) == ("img", 'tỷ lệ "90"')

@@ -7,7 +7,9 @@ import sys
 import pytest
 
 from pakn.base.errors import BuildError, DataError, Finding
+from pakn.base.paths import NOTEBOOKS
 from pakn.run import build as building
+from pakn.run.reports import read_reports
 from pakn.ui import lab
 from pakn.ui.cli import main
 from pakn.ui.jupyter import jupyter_server_config
@@ -96,7 +98,36 @@ def test_list_as_json(capsys):
     assert report["parameters"]["numbering"]["choices"] == ["roman", "decimal"]
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["list", "-h"], ["lab", "--help"]])
+def test_audit_prints_a_summary_and_writes_json(capsys, tmp_path):
+    status, out, err = called(capsys, "audit", "--json", str(tmp_path / "audit.json"))
+    assert (status, err) == (0, "")
+    assert "Mâu thuẫn:" in out
+    assert "98,60%" in out
+    checks = json.loads((tmp_path / "audit.json").read_text(encoding="utf-8"))
+    assert f"Đã ghi {len(checks)} quan hệ" in out
+    entry = next(check for check in checks if check["id"] == "ratio:003-396-01")
+    assert (entry["verdict"], entry["severity"], entry["recomputed"]) == ("inconsistent", "arithmetic", "98,60%")
+    assert {"doc": "003", "line": 396, "printed": "99,61%"} in entry["sources"]
+
+
+@pytest.mark.parametrize("arguments", [["--data", "nowhere"], ["--json", "nowhere/audit.json"]])
+def test_audit_says_what_is_wrong_with_a_path(capsys, arguments):
+    status, _, err = called(capsys, "audit", *arguments)
+    assert status == 2
+    assert "nowhere" in err
+    assert "Cần làm" in err
+
+
+def test_a_period_without_a_report_builds_the_reports_that_have_it(capsys, monkeypatch):
+    reports = read_reports(NOTEBOOKS)
+    assert [report.id for report in building._offering(reports, "2023-2024")] == ["pakn-trend"]
+    assert [report.id for report in building._offering(reports, "all")] == ["source-audit"]
+    assert building._offering(reports, "2020-2021") == list(reports.values())
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["build", "--help"], ["list", "-h"], ["lab", "--help"], ["audit", "-h"]]
+)
 def test_help_is_vietnamese(capsys, arguments):
     status, out, _ = called(capsys, *arguments)
     assert status == 0

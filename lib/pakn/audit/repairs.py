@@ -16,6 +16,8 @@ from pakn.load.figures import Figure
 
 __all__ = ["repaired", "solutions"]
 
+BEYOND = Decimal(10) ** 12
+"""No printed number is so large; an equation without a solution sends the search there."""
 REPAIRED_RULES = ("ratio", "sum", "difference", "change")
 
 
@@ -48,6 +50,8 @@ def solutions(index: FigureIndex, formula: Formula, members: dict[str, Figure], 
     step = Decimal(1).scaleb(-(figure.decimals or 0))
     found: list[Decimal] = []
     for start in _guesses(formula, members, name):
+        if not start.is_finite() or abs(start) > BEYOND:
+            continue
         for offset in range(-2, 3):
             value = start.quantize(step) + offset * step
             allowed = value >= 0 or (figure.value or 0) < 0

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pakn.audit.sources import audit
 from pakn.base.paths import PACKAGE
 from pakn.load.figures import FigureBook
 from pakn.measure.values import Value, figures_of
@@ -60,6 +61,8 @@ class Chart:
     rows: tuple[tuple[str, ...], ...]
     source: str = ""
     figure_ids: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What contradicts figures that the drawing shows."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the bundle the exporters read; the drawing travels beside it as ``image/svg+xml``."""
@@ -135,6 +138,8 @@ def make_chart(
     rows: tuple[tuple[str, ...], ...],
     values: Sequence[Value],
 ) -> Chart:
-    """Return the bundle of a chart; figures and source line follow from its values."""
+    """Return the bundle of a chart; figures, source line and what contradicts them follow from its values."""
     ids = figures_of(values)
-    return Chart(name, caption, svg, alt, columns, rows, source_line(book, ids), ids)
+    doubts = audit(book).notes
+    notes = tuple(dict.fromkeys(text for figure_id in ids for text in doubts.get(figure_id, ())))
+    return Chart(name, caption, svg, alt, columns, rows, source_line(book, ids), ids, notes)

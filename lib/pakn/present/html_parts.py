@@ -42,9 +42,10 @@ def table_html(bundle: dict[str, Any], number: int | None = None) -> str:
 def chart_html(bundle: dict[str, Any], svg: str, number: int | None = None) -> str:
     """Return a chart as inline SVG with its caption, source line and alternative text."""
     drawing = svg[svg.index("<svg") :].replace("<svg", f'<svg role="img" aria-label="{escape(bundle["alt"])}"', 1)
+    notes = "".join(f'<p class="luu-y">{escape(note)}.</p>' for note in bundle["notes"])
     return (
         f'<figure class="bieu-do">{drawing}<figcaption>{_numbered("Biểu đồ", number, bundle["caption"])}</figcaption>'
-        f"{_source_html(bundle)}</figure>"
+        f"{notes}{_source_html(bundle)}</figure>"
     )
 
 
