@@ -27,6 +27,15 @@ __all__ = ["cli", "main"]
 INTERRUPTED = 130
 
 
+data_option = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=DATA,
+    metavar="THƯ MỤC",
+    help="Thư mục số liệu, bố cục như data/.",
+)
+
+
 @click.group(cls=VietnameseGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "--version", message="pakn %(version)s", help="Hiện phiên bản.")
 def cli() -> None:
@@ -40,13 +49,7 @@ def cli() -> None:
 @click.option(
     "--formats", default="html,pdf", metavar="DANH SÁCH", help="Các định dạng, cách nhau dấu phẩy (mặc định html,pdf)."
 )
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    default=DATA,
-    metavar="THƯ MỤC",
-    help="Thư mục số liệu, bố cục như data/.",
-)
+@data_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -96,13 +99,7 @@ def list_reports(as_json: bool) -> None:
 
 
 @cli.command(cls=VietnameseCommand)
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    default=DATA,
-    metavar="THƯ MỤC",
-    help="Thư mục số liệu, bố cục như data/.",
-)
+@data_option
 @click.option(
     "--json",
     "json_file",
