@@ -1,0 +1,157 @@
+"""The column contract of each extract: what a monthly file of a shared system must hold, and under which headings.
+
+The contract is data (``columns.yml``). A column that no contract names is not read at all, so that personal data
+cannot slip through under a heading nobody foresaw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from pakn.base.errors import Finding, UsageError, raise_findings
+from pakn.base.names import fold_name
+from pakn.registry.strict import StrictModel, read_entries, unknown, validated
+
+__all__ = ["ColumnRule", "Contract", "contract_named", "fold_heading", "read_contracts"]
+
+ColumnType = Literal["code", "label", "choice", "unit", "count", "mean", "rating", "moment"]
+
+
+def fold_heading(text: str) -> str:
+    """Return the key under which all spellings of a heading or of a coded word meet.
+
+    >>> fold_heading("Ngày  tiếp nhận (*)") == fold_heading("NGÀY TIẾP NHẬN")
+    True
+    """
+    return fold_name(text)
+
+
+class ColumnRule(StrictModel):
+    """One column of a contract."""
+
+    title: str
+    type: ColumnType
+    required: bool = False
+    headings: tuple[str, ...] = Field(min_length=1)
+    """Headings people use; the title counts as one of them."""
+    values: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Code of a choice and the words that mean it."""
+    level: str | None = None
+    """Level of the units a unit column holds."""
+    at_most: str | None = None
+    """Column whose value this one cannot exceed."""
+    least: float | None = None
+    most: float | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> ColumnRule:
+        if (self.type == "choice") != bool(self.values):
+            raise ValueError("values đi cùng type: choice")
+        return self
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The folded headings."""
+        return frozenset(fold_heading(text) for text in (self.title, *self.headings))
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """Folded word of a choice → its code."""
+        return {fold_heading(word): code for code, words in self.values.items() for word in (code, *words)}
+
+
+class Contract(StrictModel):
+    """What an extract of one system holds."""
+
+    id: str
+    title: str
+    shape: Literal["cases", "counts"]
+    period_column: str | None = None
+    """Column of a case that says to which period it belongs."""
+    columns: dict[str, ColumnRule]
+    personal: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _whole(self) -> Contract:
+        if (self.shape == "cases") != (self.period_column is not None):
+            raise ValueError("period_column đi cùng shape: cases")
+        named = [name for rule in self.columns.values() for name in (rule.at_most,) if name]
+        lost = [name for name in (*named, *filter(None, (self.period_column,))) if name not in self.columns]
+        if lost:
+            raise ValueError(f"cột {', '.join(lost)} có trong columns")
+        for key in self.personal_keys:
+            if any(key in rule.keys for rule in self.columns.values()):
+                raise ValueError("một tiêu đề không vừa là cột được đọc vừa là cột cá nhân")
+        return self
+
+    @cached_property
+    def personal_keys(self) -> frozenset[str]:
+        """The folded headings of personal columns."""
+        return frozenset(fold_heading(text) for text in self.personal)
+
+    def column_of(self, heading: str) -> str | None:
+        """Return the column a heading means, or `None`.
+
+        A head of several rows counts by its whole text first, then by its last row.
+        """
+        for text in (heading, heading.rpartition(" / ")[2]):
+            key = fold_heading(text)
+            for name, rule in self.columns.items():
+                if key in rule.keys:
+                    return name
+        return None
+
+    def is_personal(self, heading: str) -> bool:
+        """Return whether a heading is that of a personal column."""
+        return any(fold_heading(text) in self.personal_keys for text in (heading, heading.rpartition(" / ")[2]))
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The columns a file must have."""
+        return tuple(name for name, rule in self.columns.items() if rule.required)
+
+
+def read_contracts(folder: Path) -> dict[str, Contract]:
+    """Read ``columns.yml`` of a data folder.
+
+    Raises
+    ------
+    DataError
+        With everything that is wrong in it.
+    """
+    findings: list[Finding] = []
+    contracts = validated(read_entries(folder / "columns.yml"), Contract, findings)
+    findings += [finding for contract in contracts.values() for finding in _clashes(contract)]
+    raise_findings(findings)
+    return contracts
+
+
+def _clashes(contract: Contract) -> Iterator[Finding]:
+    """One heading must mean one column."""
+    seen: dict[str, str] = {}
+    for name, rule in contract.columns.items():
+        for key in rule.keys:
+            if seen.setdefault(key, name) != name:
+                where = f"columns.yml, mục {contract.id}, cột {name}"
+                yield Finding(
+                    where, f"tiêu đề «{key}» cũng là của cột {seen[key]}", "mỗi tiêu đề một cột", "bỏ một nơi"
+                )
+
+
+def contract_named(contracts: dict[str, Contract], system: str) -> Contract:
+    """Return the contract of a system.
+
+    Raises
+    ------
+    UsageError
+        If there is none.
+    """
+    if system not in contracts:
+        finding = unknown("tên hệ thống (system)", "id", system, contracts, "columns.yml")
+        raise UsageError([finding])
+    return contracts[system]
