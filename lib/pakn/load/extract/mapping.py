@@ -1,0 +1,95 @@
+"""A mapping file: how the export of any other system reads as one of ours.
+
+It names headings, translates values, and says what the file itself cannot: order of day and month, decimal sign, time
+zone, sheet, encoding, cut-off.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator
+
+from pakn.base.errors import Finding, raise_findings
+from pakn.registry.contracts import Contract, fold_heading
+from pakn.registry.strict import Record, StrictModel, read_entries, unknown, validated
+
+__all__ = ["HOME_ZONE", "ExtractMapping", "read_mapping"]
+
+HOME_ZONE = "Asia/Ho_Chi_Minh"
+
+
+class ExtractMapping(StrictModel):
+    """What a mapping file may say; everything is optional."""
+
+    id: str = "mapping"
+    columns: dict[str, str] = Field(default_factory=dict)
+    """Heading of the file → column of the contract."""
+    values: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """Column → text of the file → value (a code of a choice, or the name of a unit)."""
+    date_order: Literal["dmy", "mdy", "ymd"] | None = None
+    decimal: Literal[",", "."] | None = None
+    time_zone: str = HOME_ZONE
+    sheet: str | None = None
+    encoding: str | None = None
+    separator: str | None = None
+    header_row: int | None = Field(default=None, ge=1)
+    cut_off: dt.date | None = None
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("tên múi giờ, ví dụ Asia/Ho_Chi_Minh hoặc UTC") from error
+        return name
+
+    def column_of(self, heading: str, contract: Contract) -> str | None:
+        """Return the column a heading means, by this file first, then by the contract."""
+        folded = {fold_heading(text): column for text, column in self.columns.items()}
+        for text in (heading, heading.rpartition(" / ")[2]):
+            if fold_heading(text) in folded:
+                return folded[fold_heading(text)]
+        return contract.column_of(heading)
+
+    def value_of(self, column: str, text: str) -> str:
+        """Return what a text of the file stands for; itself where nothing is said of it."""
+        folded = {fold_heading(old): new for old, new in self.values.get(column, {}).items()}
+        return folded.get(fold_heading(text), text)
+
+
+def read_mapping(path: Path, contract: Contract) -> ExtractMapping:
+    """Read a mapping file for a contract.
+
+    Raises
+    ------
+    DataError
+        If the file is broken, or names a column that the contract has not.
+    """
+    findings: list[Finding] = []
+    content = {record.values["id"]: record.values for record in _records(path)}
+    merged = {key: _plain(values) for key, values in content.items()}
+    made = validated([Record(path.name, {"id": "mapping", **merged})], ExtractMapping, findings)
+    raise_findings(findings)
+    mapping = made["mapping"]
+    for column in (*mapping.columns.values(), *mapping.values):
+        if column not in contract.columns:
+            findings.append(
+                unknown(f"{path.name}", "columns", column, contract.columns, f"columns.yml ({contract.id})")
+            )
+    raise_findings(findings)
+    return mapping
+
+
+def _records(path: Path) -> list[Record]:
+    return read_entries(path)
+
+
+def _plain(values: dict[str, object]) -> object:
+    """`read_entries` wraps a scalar as ``{"id": key, "": value}``; a mapping file has both scalars and mappings."""
+    inner = {key: value for key, value in values.items() if key != "id"}
+    return inner[""] if set(inner) == {""} else inner
