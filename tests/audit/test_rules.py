@@ -101,10 +101,11 @@ def test_a_bound_never_enters_a_calculation(book, audited):
 
 def reference(**fields):
     given = {
-        "reference_id": "004-001-r1", "doc": "004", "line": 1, "printed": "x", "number": "1/QĐ-UBND", "issuer": "UBND",
+        "reference_id": "004-001-r1", "doc": "004", "line": 1, "number": "1/QĐ-UBND", "issuer": "UBND",
         "kind": "issued", "date_printed": None, "date_line": None, "sequence": None, "note": None,
     }  # fmt: skip
-    return Reference(**{**given, **fields})
+    given |= fields
+    return Reference(**{"printed": f"số {given['number']} ngày {given['date_printed']}", **given})
 
 
 def verdicts(book, *references):
@@ -133,8 +134,8 @@ def test_dates_exist_and_lie_before_the_document(book, fields, verdict):
 
 def test_one_number_has_one_date_and_its_own_year(book):
     first = reference(number="1/2024/QĐ-UBND", date_printed="01/3/2024")
-    second = reference(number="1/2024/QĐ-UBND", date_printed="02/3/2024", reference_id="004-002-r1")
-    assert verdicts(book, first, first.model_copy(update={"reference_id": "004-002-r1"}))["one_date"] == "consistent"
+    second = reference(number="1/2024/QĐ-UBND", date_printed="02/3/2024", reference_id="004-001-r2")
+    assert verdicts(book, first, first.model_copy(update={"reference_id": "004-001-r2"}))["one_date"] == "consistent"
     assert verdicts(book, first, second)["one_date"] == "inconsistent"
     assert verdicts(book, first)["number_year"] == "consistent"
     assert verdicts(book, first.model_copy(update={"date_printed": "01/3/2023"}))["number_year"] == "inconsistent"
@@ -151,7 +152,7 @@ def test_one_number_has_one_date_and_its_own_year(book):
 )
 def test_numbers_rise_with_their_dates(book, days, note, verdict):
     rows = [
-        reference(reference_id=f"004-00{place}-r1", number=f"{place}/QĐ", date_printed=day, sequence="a", note=note)
+        reference(reference_id=f"004-001-r{place}", number=f"{place}/QĐ", date_printed=day, sequence="a", note=note)
         for place, day in enumerate(days, start=1)
     ]
     assert verdicts(book, *rows)["order"] == verdict

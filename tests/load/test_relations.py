@@ -24,6 +24,9 @@ TEXTS = PROJECT.parent / "shared" / "sources"
         ("sum,003-035-02 =", "sum,003-035-02 ==", "một phép so sánh"),
         ("sum,003-035-02 =", "total,003-035-02 =", "'sum'"),
         ("000-042-02 = 0,000-042-c1", "000-042-02 = 0,000-042-c9", "«000-042-c9»"),
+        ("sum,003-035-02 = 003-349-01 +", "sum,003-035-02 = 000-052-01 +", "đơn vị tính cùng loại"),
+        ("at_most,003-445-01 ≤", "at_most,003-445-01 =", "≤ ≥"),
+        ("sum,003-035-02 = 003-349-01 +", "sum,003-035-02 = 003-035-02 +", "cả hai vế"),
         ("sum,003-035-02 = 003-349-01", "sum,003-035-02 = state_revenue", "toàn mã số liệu hoặc toàn mã chỉ tiêu"),
     ],
 )
@@ -39,7 +42,13 @@ def test_a_wrong_relation_is_named(
     [
         ("cut_off,31/9/2025", "cut_off,31-9-2025", "ngày/tháng/năm"),
         ("52-NQ/TU,Ban Chấp hành Đảng bộ tỉnh Bắc Ninh", "52-NQ/TU,", "number và issuer"),
-        ("000-016-r1,000", "000-016-r1,900", "«900»"),
+        ("000-016-r1,000", "000-016-r1,900", "«900-016-»"),
+        ("000-016-r1,000,16", "000-016-r1,000,17", "«000-017-»"),
+        (
+            "từ ngày 01/12/2024,,,cut_off,01/12/2024",
+            "từ ngày 01/12/2024,,,cut_off,02/12/2024",
+            "printed có «02/12/2024»",
+        ),
     ],
 )
 def test_a_wrong_reference_is_named(
@@ -53,6 +62,12 @@ def test_a_partition_names_known_units_and_scopes(findings_of: Callable[..., tup
     (finding,) = findings_of(("partitions.csv", "bn_old.districts", "bn_old.district"))
     assert "partitions.csv" in finding.where
     assert "«bn_old.district»" in finding.found
+
+
+def test_a_partition_has_two_parts(findings_of: Callable[..., tuple[Finding, ...]]) -> None:
+    row = "bn_new.by_level,24@2025-07-01,bn_new."
+    (finding,) = findings_of(("partitions.csv", f"{row}province_agencies bn_new.communes", f"{row}communes"))
+    assert "partitions.csv" in finding.where
 
 
 @pytest.mark.parametrize("text", ["a + b", "a = b = c", "a = b ** 2", "a = f(b)", "a = 'b'", "a = __import__", "= b"])

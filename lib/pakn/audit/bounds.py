@@ -12,6 +12,9 @@ from pakn.load.figures import Figure
 __all__ = ["bound_checks", "same_measure", "units_of"]
 
 
+WORDS = {"<": "dưới ", "≤": "không quá ", ">": "trên ", "≥": "từ ", "≈": "khoảng ", "=": ""}
+
+
 def bound_checks(index: FigureIndex) -> Iterator[Check]:
     """Check every bound against each value or other bound of a unit that it speaks of."""
     bounds = [figure for figure in index.book if figure.value is not None and figure.relation in "<≤>≥"]
@@ -45,10 +48,10 @@ def _bounded(index: FigureIndex, bound: Figure, other: Figure) -> Check:
     strict = bound.relation in "<>" and other.exact and other.value == bound.value
     holds = allowed.meets(given) and not strict
     unit = "%" if bound.unit == "%" else f" {bound.unit}"
-    sign = "" if other.exact else f"{other.relation} "
     text = (
-        f"văn bản nêu {bound.relation} {index.shown(bound)}{unit} và {sign}{index.shown(other)}{unit} "
-        f"({index.subject(other)}): {'không loại trừ nhau' if holds else 'loại trừ nhau'}"
+        f"văn bản nêu {WORDS[bound.relation]}{index.shown(bound)}{unit} cho cả nhóm và "
+        f"{WORDS[other.relation]}{index.shown(other)}{unit} cho {index.subject(other)}: "
+        f"{'không loại trừ nhau' if holds else 'loại trừ nhau'}"
     )
     return index.check(
         "bound", f"{bound.figure_id}:{other.figure_id}", (bound, other), "consistent" if holds else "inconsistent",

@@ -15,9 +15,11 @@ from pakn.base.labels import format_date
 from pakn.load.relations import PRINTED_DATE, Reference
 from pakn.load.statements import FormRow
 
-__all__ = ["numbering_checks", "reference_checks"]
+__all__ = ["FUTURE", "numbering_checks", "reference_checks"]
 
 FORMS_DOC = "003"
+FUTURE = "là mốc dự kiến hoặc thời hạn, không bị so với ngày văn bản"
+"""Said of dates that are meant to lie ahead."""
 
 
 def reference_checks(index: FigureIndex) -> Iterator[Check]:
@@ -59,9 +61,9 @@ def _date_checks(index: FigureIndex) -> Iterator[Check]:
         if day is None:
             text = f"ngày {printed} không có trong lịch{_month_length(printed)}"
         elif limit is not None and day > limit and not future:
-            text = f"ngày {printed} sau ngày muộn nhất mà văn bản có thể được ban hành ({format_date(limit)})"
+            text = f"ngày {printed} sau ngày muộn nhất mà văn bản viện dẫn có thể được ban hành ({format_date(limit)})"
         else:
-            verdict, text = "consistent", "ngày có thật" + (", là mốc trong tương lai" if future else "")
+            verdict, text = "consistent", "ngày có thật" + (f", {FUTURE}" if future else "")
         key = f"{doc}:{number or ''}:{printed}"
         yield _check("date", key, references, verdict, title, text)
 
@@ -125,7 +127,7 @@ def numbering_checks(index: FigureIndex) -> Iterator[Check]:
         gaps = sorted(set(range(1, max(numbers) + 1)) - set(numbers))
         prefix = f"{parent}." if parent else ""
         problems = [f"thiếu số {prefix}{gap}" for gap in gaps]
-        problems += [f"dòng «{row.title}» không được đánh số" for row in blank]
+        problems += [f"dòng «{row.title}» không có số thứ tự" for row in blank]
         verdict: Verdict = "inconsistent" if problems else "consistent"
         under = f" dưới mục {parent}" if parent else ""
         text = "; ".join(problems) if problems else f"đánh số liên tục từ {prefix}1 đến {prefix}{len(numbers)}"

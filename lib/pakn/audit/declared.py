@@ -9,8 +9,10 @@ from pakn.audit.equations import Outcome, decide
 from pakn.audit.index import FigureIndex, formula_figures
 from pakn.audit.rates import outcome_text
 from pakn.audit.shares import common_denominator_check
+from pakn.base.labels import capital
 from pakn.load.figures import Figure
 from pakn.load.relations import Relation
+from pakn.measure.listing import period_words
 
 __all__ = ["declared_checks"]
 
@@ -54,18 +56,31 @@ def _check(index: FigureIndex, relation: Relation, members: Mapping[str, Figure]
         verdict, text = "not_checkable", f"{told}{relation.reason}"
     elif relation.note and relation.rule == "statement":
         text = relation.note
-    elif relation.note:
+    elif relation.note and relation.rule != "implied":
         text = f"{text} ({relation.note})"
     lead = relation.equation.left.single
     again = "" if relation.rule == "statement" else outcome.recomputed
-    figures = list(members.values())
     named = index.book.figures.get(relation.says or "")
+    figures = [*([named] if named else []), *members.values()]
     return index.check(
-        relation.rule, key, figures, verdict, text, title=index.title(named or (members[lead] if lead else figures[0])),
+        relation.rule, key, figures, verdict, text, title=_title(index, relation, members, named),
         recomputed=again + ("%" if again and lead and members[lead].unit == "%" else ""),
         disputed=_in_question(relation, members, named), severity=relation.severity,
         further=_said(index, relation), cause=outcome.cause,
     )  # fmt: skip
+
+
+def _title(index: FigureIndex, relation: Relation, members: Mapping[str, Figure], named: Figure | None) -> str:
+    """What the relation is of: what was said, what is implied, else the figure on its left or the first one."""
+    lead = relation.equation.left.single
+    figure = named or (members[lead] if lead else next(iter(members.values())))
+    if relation.rule == "implied" and relation.note:
+        return capital(relation.note)
+    claim = next((claim for claim in index.book.claims if claim.claim_id == relation.says), None)
+    if relation.rule == "bound" and claim is not None and claim.indicator:
+        indicator = index.book.catalogue.indicators[claim.indicator]
+        return f"{indicator.title}, {index.subject(figure)}, {period_words(figure)}"
+    return index.title(figure)
 
 
 def _in_question(relation: Relation, members: Mapping[str, Figure], named: Figure | None) -> list[Figure]:
@@ -86,12 +101,26 @@ def _text(index: FigureIndex, relation: Relation, outcome: Outcome, members: Map
     if relation.rule == "statement":
         return _statement_text(index, relation, members)
     if relation.equation.operator == "=" and lead:
-        if relation.rule == "same" and outcome.verdict != "consistent":
-            return f"một nơi in {index.shown(members[lead])}, nơi kia {outcome.recomputed}"
+        if relation.rule == "same" and len(members) == 2:
+            return _same_text(index, relation, outcome, members)
         return outcome_text(index, outcome, members[lead])
+    if relation.equation.operator == "=" and not relation.equation.right.terms:
+        return f"{outcome.calculation.split('; ')[0]}, {'đủ' if outcome.verdict == 'consistent' else 'không đủ'} 100%"
     if relation.equation.operator == "=":
-        return f"{outcome.calculation}: {'khớp nhau' if outcome.verdict == 'consistent' else 'không khớp'}"
+        results = {part.rpartition(" = ")[2] for part in outcome.calculation.split("; ")}
+        close = "" if len(results) == 1 else " trong phạm vi làm tròn"
+        return f"{outcome.calculation}: {f'khớp nhau{close}' if outcome.verdict == 'consistent' else 'không khớp'}"
     return _comparison_text(index, relation, outcome, members)
+
+
+def _same_text(index: FigureIndex, relation: Relation, outcome: Outcome, members: Mapping[str, Figure]) -> str:
+    """The two prints side by side, each in its own unit of measure."""
+    one, other = (
+        f"{index.shown(figure)}{'%' if figure.unit == '%' else f' {figure.unit}'}" for figure in members.values()
+    )
+    if outcome.verdict == "consistent":
+        return f"hai nơi cùng in {one}" if one == other else f"một nơi in {one}, nơi kia {other}: bằng nhau"
+    return f"một nơi in {one}, nơi kia {other}"
 
 
 COMPARED = {

@@ -19,7 +19,7 @@ from pakn.base.interval import Interval, round_half_up_fraction, truncate_fracti
 from pakn.base.labels import format_number
 from pakn.load.figures import Figure
 
-__all__ = ["Outcome", "agrees", "decide", "number_range"]
+__all__ = ["Outcome", "agrees", "decide", "number_range", "size"]
 
 EXACT_KINDS = ("count", "code")
 
@@ -34,6 +34,19 @@ class Outcome:
     cause: str = ""
 
 
+def size(figure: Figure) -> Decimal:
+    """Return the number a text prints: of "giảm 03" it is 3, which way it goes is said by the word.
+
+    Raises
+    ------
+    ValueError
+        If the figure has no number.
+    """
+    if figure.value is None:
+        raise ValueError(figure.figure_id)
+    return abs(figure.value) if figure.role == "change" else figure.value
+
+
 def number_range(index: FigureIndex, figure: Figure) -> Interval:
     """Return what a printed figure can stand for."""
     if figure.value is None:
@@ -43,8 +56,8 @@ def number_range(index: FigureIndex, figure: Figure) -> Interval:
     if figure.relation in ("<", "≤"):
         return Interval.below(figure.value)
     if index.kind(figure) in EXACT_KINDS or figure.role == "derived":
-        return Interval.point(figure.value)
-    return Interval.rounded(figure.value, figure.decimals or 0)
+        return Interval.point(size(figure))
+    return Interval.rounded(size(figure), figure.decimals or 0)
 
 
 def agrees(printed: Decimal, decimals: int, value: Interval) -> bool:
@@ -74,7 +87,9 @@ def decide(index: FigureIndex, formula: Formula, figures: Mapping[str, Figure]) 
     holds, cause = _holds(formula.operator, left, right, target)
     if holds:
         return Outcome("consistent", again, calculation)
-    return Outcome("not_checkable" if about else "inconsistent", again, calculation, cause)
+    if about:
+        return Outcome("not_checkable", again, f"{calculation}; văn bản in số gần đúng", cause)
+    return Outcome("inconsistent", again, calculation, cause)
 
 
 def _holds(operator: str, left: Interval, right: Interval, target: Figure | None) -> tuple[bool, str]:
@@ -89,9 +104,9 @@ def _holds(operator: str, left: Interval, right: Interval, target: Figure | None
     decimals = target.decimals or 0
     if left.exact is not None:
         return right.meets(left), ""
-    if agrees(target.value, decimals, right):
+    if agrees(size(target), decimals, right):
         return True, ""
-    cut = right.exact is not None and truncate_fraction(right.exact, decimals) == target.value
+    cut = right.exact is not None and truncate_fraction(right.exact, decimals) == size(target)
     return False, "truncated" if cut else ""
 
 
@@ -102,7 +117,7 @@ def _again(formula: Formula, figures: Mapping[str, Figure], target: Figure | Non
 
 def _central(side: Side, figures: Mapping[str, Figure], places: int = 0) -> str:
     """The value of the printed numbers themselves: whole where it is whole, else with two decimals or more."""
-    points = {term: Interval.point(figure.value or 0) for term, figure in figures.items()}
+    points = {term: Interval.point(size(figure)) for term, figure in figures.items()}
     value = side.value(points).exact or Fraction(0)
     decimals = max([places, *(figures[term].decimals or 0 for term in side.terms)]) if value.denominator == 1 else 0
     if value.denominator != 1:

@@ -93,8 +93,10 @@ class FigureIndex:
 
     @staticmethod
     def shown(figure: Figure) -> str:
-        """Return a figure's number in house notation with its printed decimals."""
-        return format_number(figure.value, figure.decimals or 0) if figure.value is not None else "…"
+        """Return a figure's number in house notation with its printed decimals; of a change its size."""
+        if figure.value is None:
+            return "…"
+        return format_number(abs(figure.value) if figure.role == "change" else figure.value, figure.decimals or 0)
 
     def check(
         self,

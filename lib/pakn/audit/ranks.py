@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from pakn.audit.bounds import same_measure, units_of
 from pakn.audit.checks import Check, Verdict
+from pakn.audit.equations import number_range
 from pakn.audit.index import FigureIndex, claim_check
-from pakn.base.labels import join_words, lower_type_word
+from pakn.base.labels import join_words
 from pakn.load.figures import Figure
 from pakn.load.statements import Claim
 
@@ -22,7 +23,9 @@ def rank_checks(index: FigureIndex) -> Iterator[Check]:
         if claim.kind in EXTREMES and index.claimed(claim):
             yield _extreme(index, claim)
         elif claim.kind == "rank":
-            text = f"văn bản nêu «{claim.printed}» nhưng không in bảng xếp hạng hoặc số liệu của các đơn vị khác"
+            text = (
+                f"văn bản nêu «{claim.printed}» nhưng không in bảng xếp hạng hoặc số liệu của mọi đơn vị được xếp hạng"
+            )
             yield claim_check(index, claim, "rank", "not_checkable", text)
 
 
@@ -36,18 +39,31 @@ def _extreme(index: FigureIndex, claim: Claim) -> Check:
         and same_measure(best, figure) and figure.tier == best.tier and _comparable(index, best, figure, claim)
     ]  # fmt: skip
     if claim.kind == "lowest":
-        beyond = [figure for figure in others if any(_certainly_less(index, figure, one) for one in named)]
+        beyond = [figure for figure in others if any(_certainly_less(figure, one) for one in named)]
     else:
-        beyond = [figure for figure in others if any(_certainly_less(index, one, figure) for one in named)]
-    values = join_words([f"{index.shown(figure)}" for figure in named])
+        beyond = [figure for figure in others if any(_certainly_less(one, figure) for one in named)]
+    values, extreme = _values(index, named), EXTREMES[claim.kind]
     if beyond:
-        text = f"văn bản gọi {values} là {EXTREMES[claim.kind]}, nhưng cũng in {_listed(index, beyond)}"
+        text = f"văn bản gọi {values} là {extreme}, nhưng cũng in {_listed(index, beyond)}"
         return claim_check(index, claim, "rank", "inconsistent", text, beyond)
-    if not others:
-        text = f"văn bản gọi {values} là {EXTREMES[claim.kind]} và không in số liệu của đơn vị khác để so"
+    deciding = [figure for figure in others if figure.exact or _decides(named, figure, claim.kind)]
+    if not deciding:
+        text = f"văn bản gọi {values} là {extreme} và không in số của đơn vị khác đủ để so"
         return claim_check(index, claim, "rank", "not_checkable", text)
-    text = f"{values} là {EXTREMES[claim.kind]} trong {len(others) + len(named)} số được in của nhóm"
-    return claim_check(index, claim, "rank", "consistent", text, others)
+    text = f"{values} là {extreme}, so với {len(deciding)} số khác được in của nhóm"
+    return claim_check(index, claim, "rank", "consistent", text, deciding)
+
+
+def _values(index: FigureIndex, figures: list[Figure]) -> str:
+    unit = "%" if figures[0].unit == "%" else f" {figures[0].unit}"
+    return join_words(list(dict.fromkeys(f"{index.shown(figure)}{unit}" for figure in figures)))
+
+
+def _decides(named: list[Figure], bound: Figure, kind: str) -> bool:
+    """Whether a bound settles that its units lie on the other side of the extreme; most bounds leave it open."""
+    if kind == "lowest":
+        return all(_certainly_less(one, bound) for one in named)
+    return all(_certainly_less(bound, one) for one in named)
 
 
 def _comparable(index: FigureIndex, best: Figure, figure: Figure, claim: Claim) -> bool:
@@ -60,7 +76,7 @@ def _comparable(index: FigureIndex, best: Figure, figure: Figure, claim: Claim) 
     return (best.scope_id is None) == (figure.scope_id is None)
 
 
-def _certainly_less(index: FigureIndex, one: Figure, other: Figure) -> bool:
+def _certainly_less(one: Figure, other: Figure) -> bool:
     """Whether every number one can stand for lies below every number the other can stand for, as printed."""
     first, second = one.value, other.value
     if first is None or second is None or one.relation in ">≥" or other.relation in "<≤":
@@ -69,34 +85,29 @@ def _certainly_less(index: FigureIndex, one: Figure, other: Figure) -> bool:
 
 
 def _listed(index: FigureIndex, figures: list[Figure]) -> str:
-    return join_words([f"{index.shown(figure)} ({index.subject(figure)})" for figure in figures])
+    unit = "%" if figures[0].unit == "%" else f" {figures[0].unit}"
+    return join_words([f"{index.shown(figure)}{unit} ({index.subject(figure)})" for figure in figures])
 
 
 def rest_checks(index: FigureIndex) -> Iterator[Check]:
-    """Check that "the rest" and the units named before them make up the whole group, each once."""
-    scopes = index.book.catalogue.scopes
+    """Check what is said of "the rest" against every value that is printed for one of its units."""
     for claim in index.book.claims:
-        rest = frozenset(scopes[claim.scope_id].members) if claim.kind == "rest" and claim.scope_id else frozenset()
-        if not rest:
+        bounds = [figure for figure in index.claimed(claim) if figure.scope_id == claim.scope_id and not figure.exact]
+        if claim.kind != "rest" or not bounds:
             continue
-        tier = scopes[claim.scope_id or ""].tier
-        whole = next(
-            (frozenset(scope.members) for scope in scopes.values() if scope.tier == tier and rest < set(scope.members)
-             and scope.complete == "yes" and not scope.scope_id.count("except")), rest,
-        )  # fmt: skip
-        named = whole - rest
-        units = index.book.catalogue.units
-        words = join_words([lower_type_word(units.get(unit).name) for unit in sorted(named)])
-        listed = {
-            figure.unit_id for figure in index.exact
-            if figure.unit_id in whole and figure.doc == claim.doc and index.book.indicator(figure) == claim.indicator
-            and figure.period_end == claim.period_end
-        }  # fmt: skip
-        lost = named - listed
-        text = f"{len(rest)} đơn vị còn lại và {len(named)} đơn vị được nêu ({words}) là đủ {len(whole)} đơn vị"
-        if lost:
-            text = f"không rõ các đơn vị được nêu trước «{claim.printed}»"
-        yield claim_check(index, claim, "rest", "not_checkable" if lost else "consistent", text)
+        own = [
+            figure
+            for figure in index.exact
+            if same_measure(bounds[0], figure) and units_of(index, figure) & units_of(index, bounds[0])
+        ]
+        if not own:
+            text = f"không in số của đơn vị nào trong nhóm «{claim.printed}»"
+            yield claim_check(index, claim, "rest", "not_checkable", text)
+            continue
+        outside = [figure for figure in own if not number_range(index, bounds[0]).meets(number_range(index, figure))]
+        told = _listed(index, outside or own)
+        text = f"trong nhóm có {told}, {'trái với' if outside else 'đúng với'} «{claim.printed}»"
+        yield claim_check(index, claim, "rest", "inconsistent" if outside else "consistent", text, own)
 
 
 def extreme_checks(index: FigureIndex) -> Iterator[Check]:
@@ -104,9 +115,9 @@ def extreme_checks(index: FigureIndex) -> Iterator[Check]:
     pairs: dict[tuple[object, ...], dict[str, Claim]] = {}
     for claim in index.book.claims:
         if claim.kind in EXTREMES and claim.scope_id and index.claimed(claim):
-            key = (claim.doc, claim.indicator, claim.scope_id, claim.period_end)
+            key = (claim.doc, claim.indicator, claim.scope_id, claim.period_start, claim.period_end)
             pairs.setdefault(key, {})[claim.kind] = claim
-    for (_, _, scope_id, _), both in pairs.items():
+    for (_, _, scope_id, *_), both in pairs.items():
         if len(both) == 2:
             yield from _whole_between(index, str(scope_id), both["lowest"], both["highest"])
 

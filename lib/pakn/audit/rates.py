@@ -23,7 +23,9 @@ __all__ = ["nearest_rates", "outcome_text", "rate_checks"]
 
 def rate_checks(index: FigureIndex) -> Iterator[Check]:
     """Check every printed rate whose numerator, denominator or both are printed beside it."""
-    for figure in index.exact:
+    for figure in index.book:
+        if figure.value is None or figure.relation not in "=≈" or figure.role == "change":
+            continue
         indicator = index.book.catalogue.indicators[index.book.indicator(figure)]
         if figure.unit != "%" or not (indicator.numerator or indicator.denominator):
             continue
@@ -76,7 +78,8 @@ def outcome_text(index: FigureIndex, outcome: Outcome, figure: Figure) -> str:
     unit = "%" if figure.unit == "%" else ""
     printed = f"«{figure.printed}»" if figure.role == "change" else f"{index.shown(figure)}{unit}"
     if outcome.verdict == "consistent":
-        return f"{outcome.calculation}{unit}, khớp với số đã in {printed}"
+        close = "" if outcome.recomputed == index.shown(figure) else " trong phạm vi làm tròn"
+        return f"{outcome.calculation}{unit}, khớp với số đã in {printed}{close}"
     if outcome.cause == "truncated":
         return (
             f"{outcome.calculation}{unit}, văn bản in {printed}: "
@@ -120,12 +123,13 @@ def nearest_rates(rate: Decimal, decimals: int, total: int) -> list[tuple[int, D
 def _zero_denominator(index: FigureIndex, figure: Figure, part: Figure | None, whole: Figure) -> Check:
     noun = uncapital(index.book.catalogue.indicators[index.book.indicator(whole)].title)
     text = (
-        f"{noun} bằng 0 nên không có tỷ lệ nào để tính, văn bản in {index.shown(figure)}%; cần ghi là không phát sinh"
+        f"{noun} bằng 0 nên không có tỷ lệ nào để tính, văn bản in {index.shown(figure)}%; nếu số 0 đúng thì "
+        "phải ghi là không phát sinh"
     )
     members = [item for item in (figure, part, whole) if item is not None]
     return index.check(
         "zero_denominator", figure.figure_id, members, "inconsistent", text,
-        recomputed="không phát sinh", disputed=(figure,), repair="không phát sinh",
+        recomputed="không phát sinh", disputed=(figure,),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pakn.audit.checks import Check
-from pakn.audit.equations import decide
+from pakn.audit.equations import decide, size
 from pakn.audit.index import FigureIndex
 from pakn.base.formula import Formula
 from pakn.base.interval import Interval
@@ -54,8 +54,7 @@ def solutions(index: FigureIndex, formula: Formula, members: dict[str, Figure], 
             continue
         for offset in range(-2, 3):
             value = start.quantize(step) + offset * step
-            allowed = value >= 0 or (figure.value or 0) < 0
-            if allowed and value not in found and _holds(index, formula, members, name, value):
+            if value >= 0 and value not in found and _holds(index, formula, members, name, value):
                 found.append(value)
     return sorted(found)[:2]
 
@@ -69,10 +68,7 @@ def _guesses(formula: Formula, members: dict[str, Figure], name: str) -> list[De
     """Values near a solution: one step of the secant method, repeated, on the difference of both sides."""
 
     def gap(value: Decimal) -> Decimal | None:
-        points = {
-            term: Interval.point(value if term == name else (figure.value or Decimal(0)))
-            for term, figure in members.items()
-        }
+        points = {term: Interval.point(value if term == name else size(figure)) for term, figure in members.items()}
         try:
             left, right = formula.left.value(points).exact, formula.right.value(points).exact
         except ZeroDivisionError:
@@ -82,7 +78,7 @@ def _guesses(formula: Formula, members: dict[str, Figure], name: str) -> list[De
         difference = left - right
         return Decimal(difference.numerator) / Decimal(difference.denominator)
 
-    one = members[name].value or Decimal(0)
+    one = size(members[name])
     other = one + max(Decimal(1), abs(one) / 100)
     for _ in range(12):
         first, second = gap(one), gap(other)

@@ -75,7 +75,7 @@ def _changed(index: FigureIndex, figure: Figure) -> Check:
     # The base of a printed change is not stated, so that another base remains possible.
     text = (
         f"văn bản in «{figure.printed}»; so với {period_words(before)} thì mức thay đổi là {again} ({moved.formula}), "
-        "nên số in phải so với một kỳ khác chưa được công bố"
+        "nên số in không phải so với kỳ đó; kỳ so sánh không được nêu"
     )
     return index.check("change", figure.figure_id, members, "not_checkable", text, recomputed=again)
 

@@ -60,7 +60,7 @@ def common_denominator_check(index: FigureIndex, key: str, shares: Sequence[Figu
     if len(repairs) == 1:
         ((place, value),) = repairs
         repair = f"{format_number(Decimal(value), 0)} thay cho {index.shown(counts[place])}"
-        text += f"; chỉ khớp khi {index.shown(counts[place])} là {format_number(Decimal(value), 0)}"
+        text += f"; nếu chỉ sửa một số thì {index.shown(counts[place])} phải là {format_number(Decimal(value), 0)}"
         disputed = (counts[place],)
     return index.check(
         "denominator", key, members, "inconsistent", text, title=title, disputed=disputed, repair=repair,

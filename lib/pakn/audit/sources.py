@@ -34,6 +34,8 @@ class Audit:
     """Every check of a book, in the order of rules and documents."""
 
     checks: tuple[Check, ...]
+    unused: tuple[str, ...] = ()
+    """Ids of declared relations whose terms are nowhere printed together."""
 
     def of(self, verdict: str) -> tuple[Check, ...]:
         """Return the checks with one verdict."""
@@ -73,7 +75,10 @@ def audit(book: FigureBook) -> Audit:
     """
     if MEMO not in book.derived:
         index = FigureIndex(book)
-        book.derived[MEMO] = Audit(tuple(_resolved(index, list(_all_checks(index)))))
+        checks = list(_all_checks(index))
+        met = {check.id.split(":")[1] for check in checks}
+        unused = tuple(relation.relation_id for relation in book.relations if relation.relation_id not in met)
+        book.derived[MEMO] = Audit(tuple(_resolved(index, checks)), unused)
     made: Audit = book.derived[MEMO]
     return made
 
@@ -121,7 +126,7 @@ def _unrepeated(checks: Iterable[Check]) -> Iterator[Check]:
             yield check
 
 
-WARNED_RULES = ("nested", "change", "ratio", "at_most")
+WARNED_RULES = ("nested", "change", "ratio")
 """Rules under which a reader is warned although nothing can be decided: the numbers look as if they could not all be
 true. Two numbers of different scope ("same") or a rank without a table call for no warning at the figure."""
 

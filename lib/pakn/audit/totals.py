@@ -77,11 +77,12 @@ def _between(index: FigureIndex, whole: Figure, parts: list[Figure]) -> Check:
     lows, highs, wholes = (number_range(index, figure) for figure in (low, high, whole))
     holds = _at_most(lows.low, wholes.high) and _at_most(wholes.low, highs.high)
     unit = "%" if whole.unit == "%" else f" {whole.unit}"
-    span = f"từ {index.shown(low)}{unit} ({index.subject(low)}) đến {index.shown(high)}{unit} ({index.subject(high)})"
+    ends = [f"{index.shown(end)}{unit} của {index.subject(end)}" for end in (low, high)]
+    span = f"từ {ends[0]} đến {ends[1]}"
     said = "nằm trong khoảng" if holds else "nằm ngoài khoảng"
     return index.check(
         "within", whole.figure_id, (whole, *parts), "consistent" if holds else "inconsistent",
-        f"{index.shown(whole)}{unit} {said} {span} của các phần", recomputed=span, disputed=(whole, *parts),
+        f"{index.shown(whole)}{unit} {said} {span}", recomputed=span, disputed=(whole, *parts),
     )  # fmt: skip
 
 

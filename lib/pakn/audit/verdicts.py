@@ -21,6 +21,8 @@ from pakn.registry.models import Target
 __all__ = ["target_checks", "threshold_checks", "verdict_checks"]
 
 SIGNS = {">=": "từ {} trở lên", ">": "trên {}", "<=": "không quá {}", "=": "bằng {}"}
+WHOLE = 100
+"""A share cannot exceed it, so that "từ 100% trở lên" is 100%."""
 SAID = {"reached": "đạt", "not_reached": "chưa đạt"}
 
 
@@ -32,7 +34,7 @@ def verdict_checks(index: FigureIndex) -> Iterator[Check]:
         judged = index.claimed(claim)
         targets = {figure.figure_id: _target(index, figure) for figure in judged}
         if not judged or not all(targets.values()):
-            text = f"văn bản nêu «{claim.printed}» nhưng không in mức chỉ tiêu hoặc số liệu để đối chiếu"
+            text = f"văn bản nêu «{claim.printed}» nhưng không in đủ mức chỉ tiêu và số liệu để đối chiếu"
             yield claim_check(index, claim, "verdict", "not_checkable", text)
             continue
         for figure in judged:
@@ -72,6 +74,8 @@ def _judged(index: FigureIndex, claim: Claim, figure: Figure, target: Target) ->
         text = f"văn bản nêu {said}; số được in ({shown}) không đủ để kết luận với mức {level}"
     elif found == said:
         result, text = "consistent", f"{shown} so với mức {level}: {found}, đúng như văn bản nêu"
+        if target.test == "source_applied":
+            text += " (xét về số; mức này do văn bản áp dụng ngoài đối tượng hoặc kỳ được giao)"
     else:
         result, text = "inconsistent", f"{shown} so với mức {level}: {found}, văn bản nêu {said}"
     place = Place(claim.doc, claim.line, claim.printed)
@@ -84,6 +88,8 @@ def _judged(index: FigureIndex, claim: Claim, figure: Figure, target: Target) ->
 def _level(target: Target) -> str:
     decimals = max(0, -int(target.threshold.normalize().as_tuple().exponent))
     unit = "%" if target.unit == "%" else f" {target.unit}"
+    if target.unit == "%" and target.threshold == WHOLE:
+        return "100%"
     return SIGNS[target.operator].format(f"{format_number(target.threshold, decimals)}{unit}")
 
 
@@ -168,16 +174,14 @@ def _threshold(index: FigureIndex, target: Target, mentions: list[Mention]) -> C
              and (mention.printed.startswith("trên") or target.operator == ">")]  # fmt: skip
     basis = index.book.catalogue.sources[target.basis].citation
     indicator = index.book.catalogue.indicators[target.indicator]
-    forms = "; ".join(dict.fromkeys(f"«{mention.printed}»" for mention in mentions))
+    forms = "; ".join(dict.fromkeys(f"«{mention.printed}»" for mention in other or mentions))
     scope = index.book.catalogue.scopes.get(target.scope_id or "")
     unit_name = index.book.catalogue.units.get(target.unit_id).name if target.unit_id else ""
     whom = scope.title if scope else unit_name
     if other:
-        text = (
-            f"mức giao là {_level(target)} ({basis}), nhưng văn bản in {forms}: khác nhau khi tỷ lệ đúng bằng mức này"
-        )
+        text = f"mức giao là {_level(target)} ({basis}), nhưng có nơi in {forms}: khác nhau khi tỷ lệ đúng bằng mức này"
     else:
-        text = f"in {forms}, cùng nghĩa {_level(target)}"
+        text = f"in ở {len(mentions)} nơi ({forms}), cùng một mức {_level(target)}"
     return index.check(
         "threshold", target.target_id, (), "inconsistent" if other else "consistent", text,
         title=f"Chỉ tiêu {uncapital(indicator.title)}, {lower_type_word(whom)}",

@@ -12,9 +12,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from pakn.base.errors import Finding
 from pakn.base.formula import FIGURE_ID, Formula
@@ -24,6 +24,8 @@ from pakn.registry.strict import StrictModel, unknown, validated_rows
 __all__ = ["Reference", "Relation", "Severity", "read_references", "read_relations", "relation_findings"]
 
 Severity = Literal["arithmetic", "logic", "wording"]
+OPERATORS = {"at_most": "≤≥", "bound": "<>≤≥", **dict.fromkeys(("sum", "difference", "ratio", "shares"), "=")}
+"""Comparisons that a rule allows, where it does not allow all."""
 PRINTED_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
@@ -43,11 +45,21 @@ class Relation(StrictModel):
     """Why the two sides cannot be held against each other although they look alike; then nothing contradicts."""
     note: str | None
 
-    @model_validator(mode="after")
-    def _readable(self) -> Relation:
-        terms = self.equation.terms
+    @field_validator("formula")
+    @classmethod
+    def _readable(cls, text: str) -> str:
+        terms = Formula.parse(text).terms
         if not terms or len({bool(FIGURE_ID.fullmatch(term)) for term in terms}) != 1:
-            raise ValueError("formula gồm toàn mã số liệu hoặc toàn mã chỉ tiêu")
+            raise ValueError("một phép so sánh của toàn mã số liệu hoặc toàn mã chỉ tiêu")
+        return text
+
+    @model_validator(mode="after")
+    def _fits_its_rule(self) -> Relation:
+        equation, allowed = self.equation, OPERATORS.get(self.rule, "=≤≥<>")
+        if equation.operator not in allowed:
+            raise ValueError(f"rule {self.rule} dùng một trong các dấu {' '.join(allowed)}")
+        if set(equation.left.terms) & set(equation.right.terms) and self.rule != "change":
+            raise ValueError("một mã không đứng ở cả hai vế của formula")
         return self
 
     @cached_property
@@ -59,6 +71,12 @@ class Relation(StrictModel):
     def of_figures(self) -> bool:
         """Whether the terms are figures, not indicators."""
         return bool(FIGURE_ID.fullmatch(self.equation.terms[0]))
+
+    @property
+    def adds_only(self) -> bool:
+        """Whether the formula neither multiplies nor divides, so that all its terms must have one unit of measure."""
+        looked_alike = self.reason is not None or self.rule in ("statement", "change")
+        return not looked_alike and "*" not in self.formula and "/" not in self.formula
 
 
 class Reference(StrictModel):
@@ -89,6 +107,10 @@ class Reference(StrictModel):
             raise ValueError("có number, date_printed hoặc cả hai")
         if self.date_printed is not None and not PRINTED_DATE.fullmatch(self.date_printed):
             raise ValueError("date_printed dạng ngày/tháng/năm như văn bản in")
+        if self.date_printed and self.date_line is None and self.date_printed not in self.printed:
+            raise ValueError(f"printed có «{self.date_printed}», hoặc date_line ghi dòng của ngày")
+        if not self.reference_id.startswith(f"{self.doc}-{self.line:03d}-"):
+            raise ValueError(f"reference_id phải bắt đầu bằng «{self.doc}-{self.line:03d}-»")
         return self
 
     @property
@@ -124,17 +146,24 @@ def relation_findings(
     relations: Iterable[Relation],
     references: Iterable[Reference],
     catalogue: Catalogue,
-    figures: Mapping[str, object],
+    figures: Mapping[str, Any],
     statements: Collection[str],
 ) -> Iterator[Finding]:
     """Yield every reference to something that is not registered."""
     for relation in relations:
         where = f"relations.csv, mục {relation.relation_id}"
-        known: Mapping[str, object] = figures if relation.of_figures else catalogue.indicators
+        known: Mapping[str, Any] = figures if relation.of_figures else catalogue.indicators
         listed_in = "figures/" if relation.of_figures else "indicators/"
         for term in relation.equation.terms:
             if term not in known:
                 yield unknown(where, "formula", term, known, listed_in)
+        units = {known[term].unit for term in relation.equation.terms if term in known}
+        kinds = {catalogue.measurement_units[unit].kind for unit in units if unit in catalogue.measurement_units}
+        if relation.adds_only and len(kinds) > 1:
+            told = f"các đơn vị tính {', '.join(sorted(units))}"
+            yield Finding(
+                f"{where}, cột formula", told, "đơn vị tính cùng loại khi chỉ cộng, trừ, so sánh", "sửa formula"
+            )
         if relation.says and relation.says not in statements and relation.says not in figures:
             yield unknown(where, "says", relation.says, statements, "claims.csv, mentions.csv")
     for reference in references:

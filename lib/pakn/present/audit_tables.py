@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from pakn.audit.checks import RULES, Check, Place
+from pakn.audit.citations import FUTURE
 from pakn.audit.sources import Audit
 from pakn.base.labels import capital, join_words, roman
 from pakn.load.figures import FigureBook
@@ -99,7 +100,7 @@ GATHERED = {
 ALIKE = {
     "change": "không in số của kỳ trước để đối chiếu",
     "target": "chỉ tiêu được giao cho nội dung khác, văn bản áp dụng cho nội dung này",
-    "rank": "không in bảng xếp hạng hoặc số liệu của các đơn vị khác để so",
+    "rank": "không in bảng xếp hạng hoặc số liệu của mọi đơn vị để so",
 }
 """Rules under which nothing can be decided for one reason; a check with a reason of its own keeps its row."""
 
@@ -111,11 +112,13 @@ def _gathered(book: FigureBook, checks: Sequence[Check], rules: Mapping[str, str
     for check in checks:
         if check not in kept:
             own = check.id.split(":")[1] if check.rule == "verdict" else check.docs[0]
+            own += "*" if FUTURE in check.explanation else ""
             groups.setdefault((check.rule, own), []).append(check)
     for (rule, _), members in groups.items():
         title = _common_title(book, members)
         figure_ids = tuple(dict.fromkeys(name for check in members for name in check.figure_ids))
-        first = replace(members[0], title=title, explanation=rules[rule], places=_places(members))
+        told = members[0].explanation if FUTURE in members[0].explanation else rules[rule]
+        first = replace(members[0], title=title, explanation=told, places=_places(members))
         kept.append(replace(first, figure_ids=figure_ids))
     return kept
 

@@ -43,7 +43,7 @@ def findings(audit: Audit) -> Paragraph | None:
     unique = sum(bool(check.repair) for check in wrong)
     cut = sum(check.cause == "truncated" for check in wrong)
     text = f"Có {len(wrong)} điểm mâu thuẫn, gồm {join_words(parts)}"
-    text += f"; {unique} điểm chỉ có một cách sửa để khớp" if unique else ""
+    text += f"; {unique} điểm sẽ khớp khi sửa đúng một số" if unique else ""
     text += f"; {cut} tỷ lệ bị cắt bỏ phần thập phân thay vì làm tròn" if cut else ""
     return Paragraph(f"{text}.", tuple(dict.fromkeys(name for check in wrong for name in check.disputed)))
 
@@ -75,7 +75,8 @@ def method(book: FigureBook) -> MarkdownNote:
             "số đã in. Hai số chỉ bị coi là mâu thuẫn khi không số nào như vậy cùng đúng.",
             "Số khác ngày chốt, khác phạm vi hoặc khác nguồn không bị coi là mâu thuẫn; lý do được ghi ở bảng "
             "«Các quan hệ không đối chiếu được».",
-            "Cách sửa chỉ được nêu khi chỉ một số có thể sai và chỉ một giá trị làm cho quan hệ khớp.",
+            "Cách sửa chỉ được nêu khi sửa đúng một số thì quan hệ khớp và chỉ một giá trị làm được việc đó; "
+            "số đã khớp ở nơi khác được coi là đúng.",
             "Số liệu của văn bản nguồn được giữ nguyên trong mọi phụ lục; nơi dùng số còn mâu thuẫn có chú thích.",
         )
     )
@@ -87,6 +88,9 @@ def summary(audit: Audit) -> str:
     lines += ["Mâu thuẫn:", *_grouped(audit.of("inconsistent")), ""] if audit.of("inconsistent") else []
     lines += ["Không đối chiếu được, theo loại quan hệ:", *_counted(audit.of("not_checkable")), ""]
     lines += ["Khớp, theo loại quan hệ:", *_counted(audit.of("consistent"))]
+    if audit.unused:
+        lines += ["", "Quan hệ khai báo ở relations.csv không áp dụng được ở đâu (các số không được in cùng nhau):"]
+        lines += [f"  - {name}" for name in audit.unused]
     return "\n".join(lines)
 
 

@@ -134,7 +134,7 @@ class Partition(StrictModel):
 
     partition_id: str
     whole: str
-    parts: Words
+    parts: Annotated[tuple[str, ...], BeforeValidator(_split), Field(min_length=2)]
 
 
 class Target(StrictModel):

@@ -105,7 +105,7 @@ def list_reports(as_json: bool) -> None:
     "json_file",
     type=click.Path(path_type=Path),
     metavar="TỆP",
-    help="Ghi mọi quan hệ đã đối chiếu vào tệp JSON.",
+    help="Ghi mọi quan hệ đã đối chiếu vào tệp JSON; «-» in ra màn hình.",
 )
 def audit(data: Path, json_file: Path | None) -> None:
     """Đối chiếu các số liệu đã công bố với nhau và in các điểm mâu thuẫn."""
@@ -114,9 +114,13 @@ def audit(data: Path, json_file: Path | None) -> None:
     from pakn.present.audit_text import summary  # noqa: PLC0415
 
     found = audited(FigureBook.read(existing_folder(data)))
+    checks = json.dumps([check.to_json() for check in found.checks], ensure_ascii=False, indent=2)
+    if str(json_file) == "-":
+        click.echo(checks)
+        return
     click.echo(summary(found))
     if json_file is not None:
-        write_text(json_file, json.dumps([check.to_json() for check in found.checks], ensure_ascii=False, indent=2))
+        write_text(json_file, checks)
         click.echo(f"\nĐã ghi {len(found.checks)} quan hệ vào {json_file}")
 
 
