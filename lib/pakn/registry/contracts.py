@@ -6,6 +6,7 @@ cannot slip through under a heading nobody foresaw.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -84,6 +85,9 @@ class Contract(StrictModel):
         lost = [name for name in (*named, *filter(None, (self.period_column,))) if name not in self.columns]
         if lost:
             raise ValueError(f"cột {', '.join(lost)} có trong columns")
+        odd = [name for name in self.columns if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or name.endswith("__bad")]
+        if odd:
+            raise ValueError(f"tên cột {', '.join(odd)} gồm chữ thường không dấu, số và _")
         for key in self.personal_keys:
             if any(key in rule.keys for rule in self.columns.values()):
                 raise ValueError("một tiêu đề không vừa là cột được đọc vừa là cột cá nhân")

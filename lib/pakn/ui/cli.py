@@ -5,6 +5,7 @@ Nothing heavy is imported before a command needs it.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ import click
 from pakn import __version__
 from pakn.base.errors import Finding, PaknError, UsageError
 from pakn.base.paths import DATA, NOTEBOOKS, OUTPUTS
-from pakn.base.periods import ALLOWED
+from pakn.base.periods import ALLOWED, parse_day
 from pakn.ui.words import VietnameseCommand, VietnameseGroup, explained
 
 if TYPE_CHECKING:
@@ -122,6 +123,57 @@ def audit(data: Path, json_file: Path | None) -> None:
     if json_file is not None:
         write_text(json_file, checks)
         click.echo(f"\nĐã ghi {len(found.checks)} quan hệ vào {json_file}")
+
+
+@cli.command(cls=VietnameseCommand)
+@click.argument("paths", nargs=-1, required=True, metavar="TỆP…", type=click.Path(path_type=Path))
+@click.option("--system", metavar="HỆ THỐNG", help="Hệ thống của tệp; mặc định theo tên thư mục chứa tệp.")
+@click.option("--period", metavar="KỲ", help="Tháng của tệp, ví dụ 2024-12; mặc định theo tên tệp.")
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path),
+    metavar="TỆP",
+    help="Tệp ánh xạ tiêu đề, giá trị, cách ghi ngày và số.",
+)
+@click.option("--cut-off", metavar="NGÀY", help="Ngày chốt số liệu, dạng 2025-01-05, nếu tệp không ghi.")
+@click.option("--json", "json_file", type=click.Path(path_type=Path), metavar="TỆP", help="Ghi kết quả vào tệp JSON.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=OUTPUTS, metavar="THƯ MỤC", help="Nơi đặt tệp các dòng để riêng."
+)
+@data_option
+def check(
+    paths: tuple[Path, ...], mapping: Path | None, cut_off: str | None, json_file: Path | None, **asked: Any
+) -> None:
+    """Kiểm tra số liệu gốc: tệp xuất từ các hệ thống, từng dòng, từng ô."""
+    from pakn.load.extract.reporting import extract_json, extract_lines  # noqa: PLC0415
+    from pakn.run.check_extracts import CheckRequest, check_extracts  # noqa: PLC0415
+
+    if mapping is not None and not mapping.is_file():
+        raise UsageError([Finding("--mapping", f"«{mapping}»", "một tệp có thật", "sửa đường dẫn")])
+    request = CheckRequest(
+        paths, asked["system"], asked["period"], mapping, _day(cut_off), existing_folder(asked["data"]), asked["out"]
+    )
+    checked = check_extracts(request)
+    for item in checked:
+        click.echo("\n".join(extract_lines(item.extract)))
+        if item.aside is not None:
+            click.echo(f"  Các dòng để riêng: {item.aside}")
+    if json_file is not None:
+        write_text(
+            json_file, json.dumps([extract_json(item.extract) for item in checked], ensure_ascii=False, indent=2)
+        )
+    if any(item.extract.stops for item in checked):
+        sys.exit(1)
+
+
+def _day(text: str | None) -> dt.date | None:
+    if text is None:
+        return None
+    try:
+        return parse_day(text)
+    except ValueError:
+        finding = Finding("--cut-off", f"«{text}»", "ngày có thật dạng 2025-01-05", "sửa ngày")
+        raise UsageError([finding]) from None
 
 
 @cli.command(cls=VietnameseCommand, context_settings={"ignore_unknown_options": True})

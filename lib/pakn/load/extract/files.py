@@ -16,7 +16,7 @@ from pydantic import Field
 from pakn.base.errors import DataError, Finding, raise_findings
 from pakn.registry.strict import Record, StrictModel, read_entries, validated
 
-__all__ = ["KINDS", "Located", "find_extract", "periods_of"]
+__all__ = ["KINDS", "Located", "find_extract", "periods_of", "sidecar_cut_off"]
 
 KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".parquet")
 NAMED = re.compile(r"(?P<period>\d{4}-\d{2})(?:\.v(?P<version>[2-9]|\d{2}))?")
@@ -67,7 +67,7 @@ def find_extract(folder: Path, system: str, period: str) -> Located | None:
         return None
     latest = max(versions)
     path = versions[latest][0]
-    return Located(path, tuple(versions[old][0] for old in sorted(versions) if old < latest), _beside(path))
+    return Located(path, tuple(versions[old][0] for old in sorted(versions) if old < latest), sidecar_cut_off(path))
 
 
 def periods_of(folder: Path, system: str) -> tuple[str, ...]:
@@ -80,7 +80,14 @@ def periods_of(folder: Path, system: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _beside(path: Path) -> dt.date | None:
+def sidecar_cut_off(path: Path) -> dt.date | None:
+    """Return the cut-off written in ``YYYY-MM.yml`` beside an extract, or `None`.
+
+    Raises
+    ------
+    DataError
+        If that file is broken.
+    """
     sidecar = path.with_suffix(".yml")
     if not sidecar.is_file():
         return None

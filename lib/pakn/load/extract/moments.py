@@ -47,7 +47,7 @@ def possible_orders(
     for column in columns:
         text = _slashed(column)
         row = connection.execute(
-            f"SELECT count(*), count(try_strptime({text}, {_formats('dmy')})), "  # noqa: S608 (our own names)
+            f"SELECT count(*), count(try_strptime({text}, {_formats('dmy')})), "
             f"count(try_strptime({text}, {_formats('mdy')})) FROM {table} "
             f"WHERE {column}__kind = 't' AND regexp_full_match({column}, '{SLASHED}')"
         ).fetchone()

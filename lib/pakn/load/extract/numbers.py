@@ -52,7 +52,7 @@ def separators_of(connection: duckdb.DuckDBPyConnection, table: str, column: str
         f"""SELECT count(*) FILTER (contains({column}, '.')), count(*) FILTER (contains({column}, ',')),
             count(*) FILTER (regexp_full_match({column}, '\\d+\\.(\\d{{1,2}}|\\d{{4,}})|\\d{{4,}}\\.\\d+|0\\.\\d+')),
             count(*) FILTER (regexp_full_match({column}, '\\d+,(\\d{{1,2}}|\\d{{4,}})|\\d{{4,}},\\d+|0,\\d+'))
-        FROM {table} WHERE {column}__kind = 't'"""  # noqa: S608 (our own names)
+        FROM {table} WHERE {column}__kind = 't'"""
     ).fetchone()
     return Separators(*(row or (0, 0, 0, 0)))
 

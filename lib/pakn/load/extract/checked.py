@@ -1,0 +1,259 @@
+"""An extract, read and checked: what may be used, what was set aside and why, what stops the build.
+
+`open_extract` never guesses and never drops a row unseen: rows read = rows used + rows set aside. What it says of a
+cell is what `masking` allows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pakn.base.errors import DataError, Finding
+from pakn.base.labels import format_date
+from pakn.base.periods import Period
+from pakn.load.extract.mapping import ExtractMapping
+from pakn.load.extract.masking import shown
+from pakn.load.extract.problems import find_problems
+from pakn.load.extract.rules import CheckRule
+from pakn.load.extract.typed import decide_formats, type_columns
+from pakn.registry.catalogue import Catalogue
+from pakn.registry.contracts import Contract
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from pakn.load.raw import RawFile
+
+__all__ = ["CheckedExtract", "Notice", "open_extract"]
+
+MOST_EXAMPLES = 5
+CUT_OFF = re.compile(
+    r"(?i)(?:ngày chốt(?: số liệu)?|tính đến(?: hết)?(?: ngày)?|chốt ngày)\D{0,12}(\d{1,2}/\d{1,2}/\d{4})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One rule that some rows of a file break: how many, in which column, the first of them."""
+
+    rule: CheckRule
+    column: str
+    count: int
+    examples: tuple[tuple[int, str], ...] = ()
+    """Row numbers and what stands there, masked."""
+    told: str = ""
+    """What else a reader needs: the column's title, the readings that remain, the near candidates."""
+
+
+@dataclass(frozen=True)
+class CheckedExtract:
+    """A file of one system and period after all checks; its usable rows are the view ``used`` of ``connection``."""
+
+    contract: Contract
+    period: Period
+    path: Path
+    cut_off: dt.date | None
+    connection: duckdb.DuckDBPyConnection | None
+    rows_read: int
+    rows_set_aside: int
+    notices: tuple[Notice, ...]
+    decisions: tuple[str, ...]
+    columns: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def rows_used(self) -> int:
+        """Rows that enter figures."""
+        return self.rows_read - self.rows_set_aside
+
+    @property
+    def stops(self) -> tuple[Notice, ...]:
+        """The notices that keep the file from being used at all."""
+        return tuple(notice for notice in self.notices if notice.rule.effect == "stop")
+
+    @property
+    def complete(self) -> bool:
+        """Whether the file was closed after its period had ended."""
+        return self.cut_off is not None and self.cut_off >= self.period.end
+
+    def query(self, sql: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
+        """Return the rows of a statement on the view ``used``."""
+        if self.connection is None:
+            raise ValueError("the extract stopped at its checks")
+        return self.connection.execute(sql, parameters or []).fetchall()
+
+
+def open_extract(
+    path: Path,
+    contract: Contract,
+    period: Period,
+    catalogue: Catalogue,
+    rules: Mapping[str, CheckRule],
+    mapping: ExtractMapping | None = None,
+    cut_off: dt.date | None = None,
+) -> CheckedExtract:
+    """Read a file under its contract and check it.
+
+    Parameters
+    ----------
+    cut_off
+        Cut-off known beside the file; a mapping's comes first, then this one, then what the file says above its table.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read at all, or two columns mean the same.
+    """
+    from pakn.load.raw import ReadingHints, connect, open_raw  # noqa: PLC0415 (DuckDB: only where a file is read)
+
+    mapping = mapping or ExtractMapping()
+    hints = ReadingHints(mapping.sheet, mapping.encoding, mapping.separator, mapping.header_row)
+    raw = open_raw(path, lambda text: mapping.column_of(text, contract) is not None, hints)
+    columns = _columns(raw, contract, mapping)
+    known = mapping.cut_off or cut_off or _stated_cut_off(raw)
+    notices = _head_notices(raw, contract, columns, known, period, rules)
+    if any(notice.rule.effect == "stop" for notice in notices) or known is None:
+        return CheckedExtract(contract, period, path, known, None, 0, 0, notices, raw.decisions, columns)
+    connection = connect()
+    read = raw.load(connection, columns, "raw")
+    formats = decide_formats(connection, contract, columns, mapping)
+    decisions = (*raw.decisions, *formats.decisions)
+    if formats.open_questions or read == 0:
+        asked = [Notice(rules[rule], name, 1, told=readings) for rule, name, readings in formats.open_questions]
+        asked += [Notice(rules["no_rows"], "", 1)] if read == 0 else []
+        return CheckedExtract(contract, period, path, known, None, read, 0, (*notices, *asked), decisions, columns)
+    type_columns(connection, contract, columns, formats, mapping, catalogue.units, period.end)
+    find_problems(connection, contract, columns, period.start, period.end, known)
+    aside = _set_aside(connection, rules)
+    notices = (*notices, *_notices(connection, contract, columns, rules, catalogue))
+    return CheckedExtract(contract, period, path, known, connection, read, aside, notices, decisions, columns)
+
+
+def _columns(raw: RawFile, contract: Contract, mapping: ExtractMapping) -> dict[str, int]:
+    found: dict[str, list[int]] = {}
+    for place, heading in enumerate(raw.headings):
+        name = mapping.column_of(heading, contract)
+        if name is not None and not contract.is_personal(heading):
+            found.setdefault(name, []).append(place)
+    twice = [
+        Finding(
+            f"{raw.path.name}, cột {', '.join(_letter(place) for place in places)}",
+            f"{len(places)} cột cùng là «{contract.columns[name].title}»", "mỗi nội dung một cột",
+            "đổi tên hoặc bỏ một cột, hoặc chỉ rõ ở tệp ánh xạ",
+        )
+        for name, places in found.items() if len(places) > 1
+    ]  # fmt: skip
+    if twice:
+        raise DataError(twice)
+    return {name: places[0] for name, places in found.items()}
+
+
+def _letter(place: int) -> str:
+    """The letter of a column, as spreadsheets write it.
+
+    >>> _letter(0), _letter(27)
+    ('A', 'AB')
+    """
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _stated_cut_off(raw: RawFile) -> dt.date | None:
+    for text in raw.above:
+        if found := CUT_OFF.search(text):
+            day, month, year = (int(part) for part in found[1].split("/"))
+            try:
+                return dt.date(year, month, day)
+            except ValueError:
+                return None
+    return None
+
+
+def _head_notices(
+    raw: RawFile,
+    contract: Contract,
+    columns: Mapping[str, int],
+    cut_off: dt.date | None,
+    period: Period,
+    rules: Mapping[str, CheckRule],
+) -> tuple[Notice, ...]:
+    """What the head of the file already shows: lost columns, columns not read, the cut-off."""
+    lost = [name for name in contract.required if name not in columns]
+    notices = [
+        Notice(rules["missing_column"], name, 1, told=", ".join(contract.columns[name].headings[:4])) for name in lost
+    ]
+    if cut_off is None:
+        notices.append(Notice(rules["missing_cut_off"], "", 1))
+    elif cut_off < period.end:
+        notices.append(Notice(rules["cut_off_in_period"], "", 1, told=format_date(cut_off)))
+    unread = [_letter(place) for place in range(len(raw.headings)) if place not in columns.values()]
+    if unread:
+        notices.append(Notice(rules["unread_columns"], "", len(unread), told=", ".join(unread)))
+    return tuple(notices)
+
+
+def _set_aside(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, CheckRule]) -> int:
+    """Make the view ``used`` and return how many rows are left out of it."""
+    leaving = [rule.id for rule in rules.values() if rule.effect == "set_aside"]
+    connection.execute(
+        "CREATE TABLE aside AS SELECT row_number, string_agg(rule, ' ' ORDER BY rule) AS reasons FROM problems "
+        "WHERE list_contains(?, rule) GROUP BY row_number",
+        [leaving],
+    )
+    connection.execute("CREATE VIEW used AS SELECT * FROM typed WHERE row_number NOT IN (SELECT row_number FROM aside)")
+    row = connection.execute("SELECT count(*) FROM aside").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _notices(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    columns: Mapping[str, int],
+    rules: Mapping[str, CheckRule],
+    catalogue: Catalogue,
+) -> tuple[Notice, ...]:
+    counted = connection.execute(
+        "SELECT rule, column_name, count(*) FROM problems GROUP BY ALL ORDER BY min(row_number), rule"
+    ).fetchall()
+    quote = _quoter(contract, catalogue)
+    return tuple(
+        Notice(rules[rule], column, count, _examples(connection, columns, rule, column, quote))
+        for rule, column, count in counted
+    )
+
+
+def _examples(
+    connection: duckdb.DuckDBPyConnection,
+    columns: Mapping[str, int],
+    rule: str,
+    column: str,
+    quote: Callable[[str, str], str],
+) -> tuple[tuple[int, str], ...]:
+    cell = f"raw.{column}" if column in columns else "NULL"
+    rows = connection.execute(
+        f"SELECT row_number, {cell} FROM problems JOIN raw USING (row_number) WHERE rule = ? AND column_name = ? "
+        f"ORDER BY row_number LIMIT {MOST_EXAMPLES}",
+        [rule, column],
+    ).fetchall()
+    return tuple((row, quote(column, text) if text is not None else "ô trống") for row, text in rows)
+
+
+def _quoter(contract: Contract, catalogue: Catalogue) -> Callable[[str, str], str]:
+    from pakn.base.names import fold_name  # noqa: PLC0415 (only where something is wrong)
+
+    names = [fold_name(unit.name) for unit in catalogue.units.units]
+
+    def quote(column: str, text: str) -> str:
+        rule = contract.columns[column]
+        known = names if rule.type == "unit" else list(rule.words)
+        return shown(rule.type, text, known)
+
+    return quote

@@ -1,0 +1,142 @@
+"""The checks of an extract, as SQL: each rule names rows, nothing is changed, nothing is dropped unseen.
+
+A rule writes (row, rule, column) into the table ``problems``; memory therefore does not grow with the number of
+findings, and counting or showing the first few is one statement.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from pakn.base.names import fold_name
+from pakn.registry.contracts import Contract
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["find_problems"]
+
+TOTAL_WORDS = ("tổng cộng", "tổng số", "tổng", "cộng", "toàn tỉnh", "toàn tỉnh tổng cộng")
+TOTALS = frozenset(fold_name(word) for word in TOTAL_WORDS)
+NOTE_STARTS = tuple(fold_name(word) for word in ("ghi chú", "chú thích", "nguồn", "người lập", "ngày lập"))
+PROCESSED = "('processed', 'refused', 'returned', 'forwarded')"
+"""Statuses that count as processed where a case has no closing date of its own."""
+
+
+def find_problems(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    columns: Mapping[str, int],
+    first: dt.date,
+    last: dt.date,
+    cut_off: dt.date,
+) -> None:
+    """Fill the table ``problems`` (row_number, rule, column_name) from the tables ``raw`` and ``typed``.
+
+    Parameters
+    ----------
+    first, last
+        Days of the period, both included.
+    cut_off
+        Day up to which the extract knows what happened.
+    """
+    connection.execute("CREATE TABLE problems (row_number BIGINT, rule VARCHAR, column_name VARCHAR)")
+    if contract.shape == "counts":
+        _mark_rows_that_are_no_unit(connection, contract, columns)
+    rules = _case_rules if contract.shape == "cases" else _count_rules
+    for rule, column, condition in rules(contract, columns, first, last, cut_off):
+        connection.execute(
+            f"INSERT INTO problems SELECT row_number, ?, ? FROM typed WHERE ({condition}) AND row_number NOT IN "
+            "(SELECT row_number FROM problems WHERE rule IN ('total_row', 'group_row', 'note_row'))",
+            [rule, column],
+        )
+
+
+def _mark_rows_that_are_no_unit(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, columns: Mapping[str, int]
+) -> None:
+    """Set aside totals, group names and notes: rows that people write into a table for readers."""
+    numbers = [name for name in columns if contract.columns[name].type in ("count", "mean")]
+    empty = " AND ".join(f"raw.{name} IS NULL" for name in numbers) or "true"
+    rows = connection.execute(
+        f"SELECT raw.row_number, raw.unit, ({empty}) FROM raw LEFT JOIN typed USING (row_number) "
+        "WHERE typed.unit IS NULL"
+    ).fetchall()
+    found = [(row, rule, "unit") for row, text, bare in rows if (rule := _row_kind(text, bare=bare))]
+    if found:
+        connection.executemany("INSERT INTO problems VALUES (?, ?, ?)", found)
+
+
+def _row_kind(text: str | None, *, bare: bool) -> str | None:
+    key = fold_name(text or "")
+    if key in TOTALS:
+        return "total_row"
+    if bare and key.startswith(NOTE_STARTS):
+        return "note_row"
+    return "group_row" if bare else None
+
+
+def _count_rules(
+    contract: Contract, columns: Mapping[str, int], first: dt.date, last: dt.date, cut_off: dt.date
+) -> Iterator[tuple[str, str, str]]:
+    yield "unknown_unit", "unit", "unit__bad OR unit IS NULL"
+    yield (
+        "duplicate_unit",
+        "unit",
+        ("unit IN (SELECT unit FROM typed WHERE unit IS NOT NULL GROUP BY unit HAVING count(*) > 1)"),
+    )
+    for name in columns:
+        rule = contract.columns[name]
+        if rule.type == "count":
+            yield "bad_count", name, f"{name}__bad"
+        if rule.type == "mean":
+            limits = [f"{name} < {rule.least}"] if rule.least is not None else []
+            limits += [f"{name} > {rule.most}"] if rule.most is not None else []
+            yield "bad_mean", name, " OR ".join([f"{name}__bad", *limits])
+        if rule.required and rule.type != "unit":
+            yield "missing_cell", name, f"{name} IS NULL AND NOT {name}__bad"
+        if rule.at_most in columns:
+            yield "part_exceeds", name, f"{name} > {rule.at_most}"
+
+
+def _case_rules(
+    contract: Contract, columns: Mapping[str, int], first: dt.date, last: dt.date, cut_off: dt.date
+) -> Iterator[tuple[str, str, str]]:
+    after = f"TIMESTAMP '{cut_off + dt.timedelta(days=1)}'"
+    begin, end = f"TIMESTAMP '{first}'", f"TIMESTAMP '{last + dt.timedelta(days=1)}'"
+    yield "no_code", "code", "code IS NULL"
+    yield (
+        "bad_code",
+        "code",
+        "NOT regexp_full_match(code, '[A-Za-z0-9./_-]{1,40}') "
+        "OR regexp_full_match(code, '(\\+?84|0)\\d{8,10}|\\d{9}|\\d{12}')",
+    )
+    yield (
+        "duplicate_code",
+        "code",
+        (
+            "code IN (SELECT code FROM typed GROUP BY code HAVING count(*) > 1) AND row_number NOT IN "
+            "(SELECT min(row_number) FROM typed GROUP BY code)"
+        ),
+    )
+    yield "no_received", "received", "received IS NULL AND NOT received__bad"
+    for name in columns:
+        if contract.columns[name].type == "moment":
+            yield "bad_moment", name, f"{name}__bad"
+            if name != "due":
+                yield "future_moment", name, f"{name} >= {after}"
+    yield "outside_period", "received", f"received < {begin} OR (received >= {end} AND received < {after})"
+    yield "unknown_case_unit", "unit", "unit__bad OR unit IS NULL"
+    yield "closed_before_received", "closed", "closed < received"
+    yield "bad_rating", "rating", "rating__bad OR rating NOT BETWEEN 1 AND 5"
+    yield (
+        "rating_without_closure",
+        "rating",
+        f"rating IS NOT NULL AND closed IS NULL AND coalesce(status, '') NOT IN {PROCESSED}",
+    )
+    for name in columns:
+        if contract.columns[name].type == "choice":
+            yield "unknown_choice", name, f"{name}__bad"
+    yield "unknown_commune", "commune", "commune__bad"

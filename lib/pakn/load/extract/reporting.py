@@ -1,0 +1,146 @@
+"""What the checks of an extract found, for readers and for machines, and the rows that were set aside.
+
+A finding says file, row, column, what was found, what is allowed, what to do; thousands of one kind are one finding
+with a count and the first rows. Nothing here shows more of a cell than `masking` allows.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pakn.base.errors import Finding
+from pakn.base.labels import format_date
+from pakn.load.extract.checked import CheckedExtract, Notice
+from pakn.load.extract.masking import shown
+from pakn.registry.contracts import ColumnRule
+
+__all__ = ["extract_json", "extract_lines", "findings", "write_set_aside"]
+
+EFFECTS = {"stop": "dừng", "set_aside": "để riêng", "note": "lưu ý"}
+ALLOWED = {
+    "code": "chữ không dấu, số, dấu gạch, tối đa 40 ký tự",
+    "label": "chữ",
+    "unit": "tên hoặc mã một đơn vị có hiệu lực trong kỳ",
+    "count": "số nguyên không âm",
+    "mean": "một số",
+    "rating": "1, 2, 3, 4 hoặc 5",
+    "moment": "ngày, hoặc ngày và giờ",
+}
+CHUNK = 10_000
+
+
+def findings(extract: CheckedExtract, effects: tuple[str, ...] = ("stop",)) -> list[Finding]:
+    """Return the notices with some effects as findings, for an error or a report."""
+    return [_finding(extract, notice) for notice in extract.notices if notice.rule.effect in effects]
+
+
+def _finding(extract: CheckedExtract, notice: Notice) -> Finding:
+    rule = extract.contract.columns.get(notice.column)
+    where = f"{extract.path.name}" + (f", cột «{rule.title}»" if rule else "")
+    rows = ", ".join(str(row) for row, _ in notice.examples)
+    more = f" và {notice.count - len(notice.examples)} dòng khác" if notice.count > len(notice.examples) else ""
+    where += f", dòng {rows}{more}" if rows else ""
+    values = "; ".join(dict.fromkeys(f"«{text}»" for _, text in notice.examples))
+    found = notice.rule.title + (f": {values}" if values else "") + (f" ({notice.told})" if notice.told else "")
+    return Finding(where, found[:1].lower() + found[1:], _allowed(rule), notice.rule.remedy)
+
+
+def _allowed(rule: ColumnRule | None) -> str:
+    if rule is None:
+        return "tệp theo đúng quy định ở columns.yml"
+    if rule.type == "choice":
+        return ", ".join(words[0] for words in rule.values.values())
+    limits = f" từ {rule.least:g} đến {rule.most:g}" if rule.least is not None and rule.most is not None else ""
+    return ALLOWED[rule.type] + limits
+
+
+def extract_lines(extract: CheckedExtract) -> list[str]:
+    """Return what ``pakn check`` prints of one file."""
+    lines = [f"{extract.path.name} – {extract.contract.title}, {extract.period.label}"]
+    cut_off = f", ngày chốt số liệu {format_date(extract.cut_off)}" if extract.cut_off else ""
+    lines.append(
+        f"  Đọc {extract.rows_read} dòng: dùng {extract.rows_used}, để riêng {extract.rows_set_aside}{cut_off}."
+        if extract.connection
+        else "  Chưa dùng được tệp này."
+    )
+    lines += [f"  Đã xác định: {'; '.join(extract.decisions)}."] if extract.decisions else []
+    for effect, word in EFFECTS.items():
+        own = findings(extract, (effect,))
+        lines += [f"  {word.capitalize()}:"] if own else []
+        lines += [f"    - {finding}" for finding in own]
+    return lines
+
+
+def extract_json(extract: CheckedExtract) -> dict[str, Any]:
+    """Return the same for machines."""
+    return {
+        "file": extract.path.name,
+        "system": extract.contract.id,
+        "period": extract.period.text,
+        "cut_off": extract.cut_off.isoformat() if extract.cut_off else None,
+        "rows_read": extract.rows_read,
+        "rows_used": extract.rows_used if extract.connection else 0,
+        "rows_set_aside": extract.rows_set_aside,
+        "decisions": list(extract.decisions),
+        "findings": [_notice_json(extract, notice) for notice in extract.notices],
+    }
+
+
+def _notice_json(extract: CheckedExtract, notice: Notice) -> dict[str, Any]:
+    rule = extract.contract.columns.get(notice.column)
+    return {
+        "rule": notice.rule.id,
+        "effect": notice.rule.effect,
+        "title": notice.rule.title,
+        "file": extract.path.name,
+        "column": rule.title if rule else None,
+        "count": notice.count,
+        "rows": [{"row": row, "found": text} for row, text in notice.examples],
+        "found": notice.told or None,
+        "allowed": _allowed(rule),
+        "remedy": notice.rule.remedy,
+    }
+
+
+def write_set_aside(extract: CheckedExtract, path: Path, titles: dict[str, str]) -> int:
+    """Write the rows set aside with their reasons; return how many. No file where there are none.
+
+    Cells are masked like in messages: a shifted column must not carry a name into this file.
+
+    Parameters
+    ----------
+    titles
+        Title of each rule.
+    """
+    if extract.connection is None or extract.rows_set_aside == 0:
+        return 0
+    names = list(extract.columns)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["dong", "ly_do", *(extract.contract.columns[name].title for name in names)])
+        for row, reasons, *cells in _aside_rows(extract, names):
+            told = "; ".join(titles[reason] for reason in dict.fromkeys(reasons.split(" ")))
+            masked = [_masked(extract, name, cell) for name, cell in zip(names, cells, strict=True)]
+            writer.writerow([row, told, *masked])
+    return extract.rows_set_aside
+
+
+def _aside_rows(extract: CheckedExtract, names: list[str]) -> Iterator[tuple[Any, ...]]:
+    cells = ", ".join(f"raw.{name}" for name in names)
+    assert extract.connection is not None  # noqa: S101 (the caller has asked)
+    made = extract.connection.cursor().execute(
+        f"SELECT row_number, reasons, {cells} FROM aside JOIN raw USING (row_number) ORDER BY row_number"
+    )
+    while rows := made.fetchmany(CHUNK):
+        yield from rows
+
+
+def _masked(extract: CheckedExtract, name: str, cell: str | None) -> str:
+    if cell is None:
+        return ""
+    rule = extract.contract.columns[name]
+    return shown(rule.type, cell, list(rule.words))

@@ -1,0 +1,157 @@
+"""From text to typed columns: each cell becomes a count, a time, a code or a unit, or is known to be none.
+
+Everything is done by DuckDB in one statement per file, so that five million cases need neither Python rows nor much
+memory. Of a column only its distinct words come to Python, to be looked up in the registry or the contract.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pakn.base.errors import DataError
+from pakn.load.extract.mapping import ExtractMapping
+from pakn.load.extract.moments import Order, moment_expression, possible_orders
+from pakn.load.extract.numbers import count_expression, mean_expression, separators_of
+from pakn.registry.contracts import ColumnRule, Contract, fold_heading
+from pakn.registry.units import Units
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["Formats", "decide_formats", "type_columns"]
+
+DATE_ORDERS = {"dmy": "ngày/tháng/năm", "mdy": "tháng/ngày/năm", "ymd": "năm-tháng-ngày"}
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """What was decided for a file: order of dates, decimal sign of each mean, and what stays open."""
+
+    order: Order
+    decimals: Mapping[str, str]
+    decisions: tuple[str, ...]
+    open_questions: tuple[tuple[str, str, str], ...]
+    """Rule, column and the readings between which nothing decides."""
+
+
+def decide_formats(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, columns: Mapping[str, int], mapping: ExtractMapping
+) -> Formats:
+    """Decide date order and decimal signs from the whole file; what the mapping says is not asked again."""
+    decisions: list[str] = []
+    questions: list[tuple[str, str, str]] = []
+    moments = [name for name in columns if contract.columns[name].type == "moment"]
+    orders, cells = possible_orders(connection, "raw", moments) if moments else (("dmy",), 0)
+    order: Order = mapping.date_order or orders[0]
+    if cells and mapping.date_order is None and len(orders) > 1:
+        questions.append(("ambiguous_dates", ", ".join(moments), "ngày/tháng/năm hoặc tháng/ngày/năm"))
+    elif cells:
+        decisions.append(f"ngày viết theo thứ tự {DATE_ORDERS[order]}")
+    decimals: dict[str, str] = {}
+    for name in columns:
+        if contract.columns[name].type == "mean":
+            decimals[name] = _decimal(connection, name, mapping, questions, decisions)
+        elif contract.columns[name].type == "count":
+            found = separators_of(connection, "raw", name)
+            if found.mixed and mapping.decimal is None:
+                questions.append(("mixed_numbers", name, "dấu chấm hoặc dấu phẩy phân nhóm"))
+            elif found.dots or found.commas:
+                decisions.append(
+                    f"cột «{contract.columns[name].title}»: dấu {'chấm' if found.dots else 'phẩy'} phân nhóm"
+                )
+    return Formats(order, decimals, tuple(decisions), tuple(questions))
+
+
+def _decimal(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    mapping: ExtractMapping,
+    questions: list[tuple[str, str, str]],
+    decisions: list[str],
+) -> str:
+    found = separators_of(connection, "raw", name)
+    sign = mapping.decimal or found.decimal
+    if sign is None and found.either:
+        questions.append(("ambiguous_numbers", name, "dấu phân nhóm hoặc dấu thập phân"))
+    elif found.dots or found.commas:
+        decisions.append(f"cột «{name}»: dấu thập phân là «{sign}»")
+    return sign or ","
+
+
+def type_columns(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    columns: Mapping[str, int],
+    formats: Formats,
+    mapping: ExtractMapping,
+    units: Units,
+    on: dt.date,
+) -> None:
+    """Make the table ``typed``: row_number, each column typed (NULL where it cannot be), and ``<column>__bad``.
+
+    ``bad`` is true where a cell holds something that is no value of its column.
+    """
+    parts = ["raw.row_number"]
+    joins = []
+    for name in contract.columns:
+        rule = contract.columns[name]
+        if name not in columns:
+            parts.append(f"CAST(NULL AS {_sql_type(rule)}) AS {name}, false AS {name}__bad")
+            continue
+        if rule.type in ("unit", "choice"):
+            _lookup(connection, name, rule, mapping, units, on)
+            joins.append(f"LEFT JOIN words_{name} ON words_{name}.text = raw.{name}")
+            value = f"words_{name}.value"
+        else:
+            value = _expression(name, rule, formats, mapping)
+        parts.append(f"{value} AS {name}, raw.{name} IS NOT NULL AND ({value}) IS NULL AS {name}__bad")
+    connection.execute(f"CREATE TABLE typed AS SELECT {', '.join(parts)} FROM raw {' '.join(joins)}")
+
+
+def _sql_type(rule: ColumnRule) -> str:
+    types = {"count": "BIGINT", "mean": "DECIMAL(18, 6)", "rating": "BIGINT", "moment": "TIMESTAMP"}
+    return types.get(rule.type, "VARCHAR")
+
+
+def _expression(name: str, rule: ColumnRule, formats: Formats, mapping: ExtractMapping) -> str:
+    match rule.type:
+        case "count" | "rating":
+            return count_expression(f"raw.{name}")
+        case "mean":
+            return mean_expression(f"raw.{name}", "," if formats.decimals[name] == "," else ".")
+        case "moment":
+            return moment_expression(f"raw.{name}", formats.order, mapping.time_zone)
+        case _:
+            return f"raw.{name}"
+
+
+def _lookup(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    rule: ColumnRule,
+    mapping: ExtractMapping,
+    units: Units,
+    on: dt.date,
+) -> None:
+    """Make the table ``words_<column>``: each distinct text and the unit id or code it means."""
+    texts = [
+        row[0] for row in connection.execute(f"SELECT DISTINCT {name} FROM raw WHERE {name} IS NOT NULL").fetchall()
+    ]
+    connection.execute(f"CREATE TABLE words_{name} (text VARCHAR, value VARCHAR)")
+    rows = []
+    for text in texts:
+        meant = mapping.value_of(name, text)
+        value = rule.words.get(fold_heading(meant)) if rule.type == "choice" else _unit_id(meant, rule, units, on)
+        rows.append((text, value))
+    if rows:
+        connection.executemany(f"INSERT INTO words_{name} VALUES (?, ?)", rows)
+
+
+def _unit_id(text: str, rule: ColumnRule, units: Units, on: dt.date) -> str | None:
+    try:
+        return units.resolve(text, on=on, level=rule.level).unit_id
+    except DataError:
+        return None

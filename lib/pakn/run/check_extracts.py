@@ -1,0 +1,106 @@
+"""Checking extracts by hand: the one function behind ``pakn check``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pakn.base.errors import Finding, UsageError
+from pakn.base.paths import DATA, OUTPUTS
+from pakn.base.periods import Period, parse_period
+from pakn.load.extract.checked import CheckedExtract, open_extract
+from pakn.load.extract.files import KINDS, sidecar_cut_off
+from pakn.load.extract.mapping import read_mapping
+from pakn.load.extract.reporting import write_set_aside
+from pakn.load.extract.rules import read_check_rules
+from pakn.registry.catalogue import Catalogue
+from pakn.registry.contracts import Contract, contract_named, read_contracts
+
+__all__ = ["CheckRequest", "Checked", "check_extracts"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """Files to check and what they do not say themselves."""
+
+    paths: tuple[Path, ...]
+    system: str | None = None
+    period: str | None = None
+    mapping: Path | None = None
+    cut_off: dt.date | None = None
+    data: Path = DATA
+    outputs: Path = OUTPUTS
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A checked file and where its set-aside rows were written."""
+
+    extract: CheckedExtract
+    aside: Path | None
+
+
+def check_extracts(request: CheckRequest) -> list[Checked]:
+    """Check files, or all extracts in folders.
+
+    Raises
+    ------
+    UsageError
+        If a path, system, period or mapping does not exist.
+    DataError
+        If a file cannot be read, or the metadata is wrong.
+    """
+    contracts, rules = read_contracts(request.data), read_check_rules(request.data)
+    catalogue = Catalogue.read(request.data)
+    titles = {rule.id: rule.title for rule in rules.values()}
+    checked = []
+    for path in _files(request.paths):
+        contract = _contract(path, request.system, contracts)
+        period = _period(path, request.period)
+        mapping = read_mapping(request.mapping, contract) if request.mapping else None
+        cut_off = request.cut_off or sidecar_cut_off(path)
+        extract = open_extract(path, contract, period, catalogue, rules, mapping, cut_off)
+        aside = request.outputs / "checks" / contract.id / f"{period.text}-de-rieng.csv"
+        checked.append(Checked(extract, aside if write_set_aside(extract, aside, titles) else None))
+    return checked
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(file for file in path.rglob("*") if file.suffix.lower() in KINDS)
+        elif path.is_file():
+            yield path
+        else:
+            raise UsageError(
+                [Finding("tệp cần kiểm tra", f"«{path}»", "một tệp hoặc thư mục có thật", "sửa đường dẫn")]
+            )
+
+
+def _contract(path: Path, system: str | None, contracts: dict[str, Contract]) -> Contract:
+    if system is None and path.parent.name not in contracts:
+        finding = Finding(
+            f"tệp {path.name}", "không rõ là số liệu của hệ thống nào", ", ".join(contracts),
+            "thêm --system, hoặc đặt tệp trong thư mục mang tên hệ thống",
+        )  # fmt: skip
+        raise UsageError([finding])
+    return contract_named(contracts, system or path.parent.name)
+
+
+def _period(path: Path, text: str | None) -> Period:
+    named = re.match(r"\d{4}-\d{2}", path.stem)
+    if text is None and named is None:
+        finding = Finding(
+            f"tệp {path.name}",
+            "không rõ kỳ",
+            "tên tệp bắt đầu bằng năm-tháng, ví dụ 2024-12.xlsx",
+            "đổi tên hoặc thêm --period",
+        )
+        raise UsageError([finding])
+    period = parse_period(text or (named.group() if named else ""))
+    if period.kind != "month":
+        raise UsageError([Finding("kỳ của tệp", f"«{period.text}»", "một tháng, ví dụ 2024-12", "sửa --period")])
+    return period
