@@ -1,0 +1,10 @@
+"""Raw files: open → head → wanted columns as text, for any file that a department's systems export.
+
+Nothing here knows what a column means; the mapping that does asks for headings and takes the columns it wants.
+"""
+
+from .connection import connect
+from .found import ReadingHints
+from .raw_file import RawFile, open_raw
+
+__all__ = ["RawFile", "ReadingHints", "connect", "open_raw"]

@@ -1,0 +1,188 @@
+"""Text files with separators: CSV, TSV, TXT.
+
+DuckDB reads a regular UTF-8 file itself, half a million rows in about a second. A file in another encoding, with blank
+lines (which DuckDB skips without counting) or with anything DuckDB refuses goes through Python's reader row by row,
+which also names the rows that are wrong.
+"""
+
+from __future__ import annotations
+
+import csv
+import mmap
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from pakn.base.errors import Finding, raise_findings
+
+from .cells import Cell, clean_sql, fold_text
+from .connection import read_path
+from .encodings import decide_encoding, encoding_label
+from .found import Found, ReadingHints
+from .heads import Head, IsHeading, find_head, texts_above
+from .legacy import legacy_font
+from .refusals import MOST_FINDINGS, legacy_in_rows, refuse, refuse_headless, refuse_repeats
+from .tables import LARGEST_LINE_BYTES, Column, Target, create_table, load_rows
+
+__all__ = ["find_csv", "load_csv"]
+
+SAMPLED_ROWS = 60
+SEPARATORS = {",": "dấu phẩy", ";": "dấu chấm phẩy", "\t": "dấu tab", "|": "dấu gạch đứng"}
+_TAB_NAMES = frozenset({"tab", "\\t", "\t"})
+
+Rows = list[list[str]]
+
+
+def find_csv(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Found:
+    """Decide encoding, separator and head of a text file."""
+    codec = decide_encoding(path, hints.encoding)
+    separator, rows, head = _decide_separator(path, codec, is_heading, hints)
+    if codec == "cp1258":
+        _refuse_old_bytes(path, separator, rows)
+    if head is None:
+        refuse_headless(path.name, rows, hints.header_row)
+    columns = [column for column, heading in enumerate(head.headings) if heading and is_heading(heading)]
+    raise_findings(
+        legacy_in_rows(path.name, rows[: head.last + 1])
+        or legacy_in_rows(path.name, rows[head.last + 1 :], head.headings, columns, head.last + 1)
+    )
+    refuse_repeats(path.name, head, is_heading)
+    above = texts_above([row if not _is_separator_note(row) else [] for row in rows], head.first)
+    decisions = (
+        f"bảng mã {encoding_label(codec)}",
+        f"phân cách bằng {SEPARATORS.get(separator, f'«{separator}»')}",
+    )
+    return Found(head, above, encoding=codec, separator=separator, decisions=decisions)
+
+
+def _decide_separator(
+    path: Path, codec: str, is_heading: IsHeading, hints: ReadingHints
+) -> tuple[str, Rows, Head | None]:
+    """Return the separator under which most headings are known, with the first rows and the head it gives."""
+    tried = []
+    for separator in [_named_separator(path, hints.separator)] if hints.separator else SEPARATORS:
+        rows = [[fold_text(cell) for cell in row] for row in _first_rows(path, codec, separator)]
+        head = find_head(rows, is_heading, row=hints.head)
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        tried.append(((head.known if head else 0, max(widths.values(), default=0)), separator, rows, head))
+    _, separator, rows, head = max(tried, key=lambda attempt: attempt[0])
+    return separator, rows, head
+
+
+def _named_separator(path: Path, hint: str) -> str:
+    separator = "\t" if hint.casefold() in _TAB_NAMES else hint
+    if len(separator) != 1 or separator in '"\r\n ':
+        refuse(
+            path.name,
+            f"dấu phân cách «{hint}» trong tệp ánh xạ cột",
+            "một ký tự (, ; |) hoặc tab",
+            "sửa dấu phân cách trong tệp ánh xạ cột",
+        )
+    return separator
+
+
+def _first_rows(path: Path, codec: str, separator: str) -> Iterator[list[str]]:
+    with path.open(encoding=codec, newline="") as file:
+        reader = csv.reader(file, delimiter=separator)
+        try:
+            yield from islice(reader, SAMPLED_ROWS)
+        except csv.Error:
+            return  # a quote that is never closed: the head may stand before it, and loading names the row
+
+
+def _is_separator_note(row: Sequence[str]) -> bool:
+    # Excel reads a first line "sep=;" as an instruction; it is no text of the table.
+    return bool(row) and row[0].casefold().startswith("sep=")
+
+
+def _refuse_old_bytes(path: Path, separator: str, rows: Rows) -> None:
+    """Refuse one-byte text that reads better in an old font than in Windows-1258, which shares its bytes."""
+    old = [[fold_text(cell) for cell in row] for row in _first_rows(path, "latin-1", separator)]
+    votes = sum(legacy_font(cell) is not None for row in old for cell in row)
+    against = sum(legacy_font(cell) is None and not cell.isascii() for row in rows for cell in row)
+    if votes and votes * 2 > against:
+        raise_findings(legacy_in_rows(path.name, old))
+
+
+def load_csv(path: Path, found: Found, target: Target) -> int:
+    """Load the wanted columns and return the number of rows."""
+    import duckdb  # noqa: PLC0415 (heavy, and not needed to print help)
+
+    if _is_regular(path, found):
+        try:
+            return _load_directly(path, found, target)
+        except (duckdb.InvalidInputException, duckdb.ConversionException):
+            pass  # its message would show a row of data; reading again names the rows without showing them
+    return load_rows(target, _wanted_rows(path, found, list(target.columns.values())))
+
+
+def _is_regular(path: Path, found: Found) -> bool:
+    """Tell whether DuckDB counts the rows of a file as a person does."""
+    if found.encoding not in {"utf-8", "utf-8-sig"} or not found.separator or not found.separator.isascii():
+        return False
+    head = list(islice(_first_rows(path, found.encoding, found.separator), found.head.last + 1))
+    if any("\n" in cell or "\r" in cell for row in head for cell in row) or not all(head):
+        return False
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        for blank in (b"\n\n", b"\n\r\n", b"\r\r"):
+            place = content.find(blank)
+            if place >= 0 and (len(content) - place > 4096 or content[place:].strip(b"\r\n")):
+                return False
+    return True
+
+
+def _load_directly(path: Path, found: Found, target: Target) -> int:
+    fields = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(found.head.headings)))
+    separator = "'''" if found.separator == "'" else f"'{found.separator}'"
+    source = (
+        f"read_csv({read_path(path)}, auto_detect = false, header = false, skip = {found.head.last + 1}, "
+        f"delim = {separator}, quote = '\"', escape = '\"', encoding = 'utf-8', max_line_size = {LARGEST_LINE_BYTES}, "
+        f"columns = {{{fields}}})"
+    )
+    columns = {name: Column(clean_sql(f"c{position}")) for name, position in target.columns.items()}
+    return create_table(target, source, f"{found.head.last + 1} + row_number() OVER ()", columns)
+
+
+def _wanted_rows(path: Path, found: Found, wanted: Sequence[int]) -> Iterator[tuple[int, list[Cell]]]:
+    """Yield row numbers and wanted cells; raise after the last row if any row has too many or too few cells."""
+    findings: list[Finding] = []
+    fits = _width_test(found.head.headings)
+    number = 0
+    with path.open(encoding=found.encoding, newline="") as file:
+        reader = csv.reader(file, delimiter=found.separator or ",", strict=True)
+        try:
+            for number, row in enumerate(reader, 1):
+                if number <= found.head.last + 1 or not any(cell.strip() for cell in row):
+                    continue
+                if fits(row):
+                    yield number, [(row[column], "t") if column < len(row) else (None, None) for column in wanted]
+                elif len(findings) < MOST_FINDINGS:
+                    findings.append(_wrong_width(path, number, len(row), len(found.head.headings)))
+        except csv.Error:
+            findings.append(_wrong_quotes(path, number + 1))
+    raise_findings(findings)
+
+
+def _width_test(headings: Sequence[str]) -> Callable[[Sequence[str]], bool]:
+    # Some systems end every row with a separator, or leave out the last empty ones: nothing is lost in either case.
+    needed = max(column for column, heading in enumerate(headings, 1) if heading)
+    return lambda row: len(row) >= needed and not any(cell.strip() for cell in row[len(headings) :])
+
+
+def _wrong_width(path: Path, number: int, cells: int, columns: int) -> Finding:
+    return Finding(
+        f"{path.name}, dòng {number}",
+        f"{cells} ô",
+        f"{columns} ô như dòng tiêu đề",
+        "kiểm tra dấu phân cách và xuống dòng trong ô (ô đó phải nằm trong ngoặc kép), hoặc kết xuất lại tệp",
+    )
+
+
+def _wrong_quotes(path: Path, number: int) -> Finding:
+    return Finding(
+        f"{path.name}, dòng {number}",
+        "ngoặc kép không đóng hoặc đóng giữa ô",
+        "ô có ngoặc kép ở hai đầu, ngoặc kép bên trong viết đôi",
+        "sửa ngoặc kép của dòng này, hoặc kết xuất lại tệp",
+    )

@@ -1,0 +1,39 @@
+"""What opening a file takes from a mapping file, and what it decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .heads import Head
+
+__all__ = ["Found", "ReadingHints"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingHints:
+    """What a mapping file says of a file; `None` leaves the decision to the evidence.
+
+    ``header_row`` counts from 1, as a person sees the rows. ``separator`` is one character, or "tab".
+    """
+
+    sheet: str | None = None
+    encoding: str | None = None
+    separator: str | None = None
+    header_row: int | None = None
+
+    @property
+    def head(self) -> int | None:
+        """The row of the head counted from 0."""
+        return None if self.header_row is None else self.header_row - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The head of a file and what was decided to reach it; ``decisions`` are Vietnamese clauses."""
+
+    head: Head
+    above: tuple[str, ...] = ()
+    sheet: str | None = None
+    encoding: str | None = None
+    separator: str | None = None
+    decisions: tuple[str, ...] = ()

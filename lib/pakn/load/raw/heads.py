@@ -1,0 +1,161 @@
+"""Finding the head of a table: the rows that name the columns, among titles above and data below.
+
+Departments put a title, a unit of measure and a cut-off date above the head, merge the names of groups over several
+columns, and number the columns below: (1) (2) (3)=(2)/(1). The head is found by the headings the caller knows, never
+by its position, because the position changes with every form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+__all__ = ["SCANNED_ROWS", "Head", "IsHeading", "Merge", "find_head", "texts_above"]
+
+SCANNED_ROWS = 30
+"""Rows searched for the head. What lies deeper is data: a form has no title page of thirty rows."""
+
+MOST_EXTRA_ROWS = 3
+"""Rows a head may have above and below its best row."""
+
+IsHeading = Callable[[str], bool]
+Grid = Sequence[Sequence[str]]
+Merge = tuple[int, int, int, int]
+"""First row, first column, last row, last column of a merged range, all counted from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The rows of a head, counted from 0, its headings by column, and how many of them the caller knows."""
+
+    first: int
+    last: int
+    headings: tuple[str, ...]
+    known: int
+
+
+def find_head(rows: Grid, is_heading: IsHeading, merges: Sequence[Merge] = (), row: int | None = None) -> Head | None:
+    """Return the head among the first rows, or `None` where no row has a known heading.
+
+    Parameters
+    ----------
+    rows
+        Folded texts of the first rows; "" for an empty cell.
+    is_heading
+        Tells whether a text is a heading the caller knows.
+    merges
+        Merged ranges, where the format keeps them.
+    row
+        The row that holds the head, counted from 0, if a mapping file says so.
+    """
+    counts = [_known_in(rows, number, is_heading) for number in range(min(len(rows), SCANNED_ROWS))]
+    if row is None:
+        row = counts.index(max(counts)) if any(counts) else None
+    if row is None or row >= len(counts) or not counts[row]:
+        return None
+    first = last = row
+    while first > 0 and row - first < MOST_EXTRA_ROWS and _belongs_above(rows, first - 1, is_heading, merges):
+        first -= 1
+    while last + 1 < len(rows) and last - row < MOST_EXTRA_ROWS and _belongs_below(rows, last, is_heading, merges):
+        last += 1
+    headings = _headings(rows[first : last + 1], first, merges)
+    if last + 1 < len(rows) and _is_numbering(rows[last + 1], headings):
+        last += 1
+    return Head(first, last, headings, sum(_is_known(text, is_heading) for text in headings))
+
+
+def texts_above(rows: Grid, first: int) -> tuple[str, ...]:
+    """Return one text for each row above the head that is not empty."""
+    joined = (" ".join(dict.fromkeys(filter(None, row))) for row in rows[:first])
+    return tuple(text for text in joined if text)
+
+
+def _is_known(heading: str, is_heading: IsHeading) -> bool:
+    return bool(heading) and (is_heading(heading) or is_heading(heading.rsplit(" / ", 1)[-1]))
+
+
+def _known_in(rows: Grid, number: int, is_heading: IsHeading) -> int:
+    alone = sum(is_heading(text) for text in {*rows[number]} - {""})
+    if alone or number == 0:
+        return alone
+    return sum(is_heading(text) for text in {*_headings(rows[number - 1 : number + 1], number - 1, ())} - {""})
+
+
+def _linked(merges: Sequence[Merge], upper: int) -> bool:
+    return any(top <= upper < bottom for top, _, bottom, _ in merges)
+
+
+def _belongs_above(rows: Grid, upper: int, is_heading: IsHeading, merges: Sequence[Merge]) -> bool:
+    above, below = rows[upper], rows[upper + 1]
+    if not any(above):
+        return False
+    if _linked(merges, upper):
+        return True
+    if max(Counter(text for text in below if text and is_heading(text)).values(), default=0) > 1:
+        # "Số lượng, Tỷ lệ, Số lượng, Tỷ lệ" tells nothing without the groups above; a title is a single text.
+        return len(set(filter(None, above))) > 1
+    pairs = list(zip_longest(above, below, fillvalue=""))
+    fills_gap = any(up and not down and is_heading(up) for up, down in pairs)
+    headings = zip(_headings(rows[upper : upper + 2], upper, merges), below, strict=False)
+    makes_known = any(down and not is_heading(down) and text != down and is_heading(text) for text, down in headings)
+    return makes_known or (fills_gap and any(up and down for up, down in pairs))
+
+
+def _belongs_below(rows: Grid, last: int, is_heading: IsHeading, merges: Sequence[Merge]) -> bool:
+    if _linked(merges, last):
+        return any(rows[last + 1])
+    above, below = rows[last], rows[last + 1]
+    if any(char.isdigit() for text in below for char in text):
+        return False
+    pairs = list(zip_longest(above, below, fillvalue=""))
+    repeats_groups = any(down and not up for up, down in pairs) or len(set(filter(None, below))) < len(
+        [*filter(None, below)]
+    )
+    leaves_gap = any(up and not down for up, down in pairs)
+    joined = _headings(rows[last : last + 2], last, merges)
+    known = any(down and _is_known(text, is_heading) for text, down in zip(joined, below, strict=False))
+    return known and leaves_gap and repeats_groups
+
+
+def _headings(rows: Grid, top: int, merges: Sequence[Merge]) -> tuple[str, ...]:
+    width = max(len(row) for row in rows)
+    grid = [[*row, *[""] * (width - len(row))] for row in rows]
+    for first_row, first_column, last_row, last_column in merges:
+        if top <= first_row < top + len(grid):
+            text = grid[first_row - top][first_column] if first_column < width else ""
+            for row in grid[first_row - top : last_row - top + 1]:
+                row[first_column : min(last_column + 1, width)] = [text] * (min(last_column + 1, width) - first_column)
+    for number in range(len(grid) - 1):
+        _spread_groups(grid, number)
+    return tuple(" / ".join(dict.fromkeys(filter(None, column))) for column in zip(*grid, strict=True))
+
+
+def _spread_groups(grid: list[list[str]], number: int) -> None:
+    # Without merged ranges a group stands over its first column only; its neighbours are named in the row below.
+    upper, below = grid[number], grid[number + 1]
+    for column in range(1, len(upper)):
+        if not upper[column] and below[column] and below[column - 1]:
+            upper[column] = upper[column - 1]
+
+
+_NUMBER = re.compile(r"\(?\s*-?(\d{1,2}|[A-Z]|[IVX]+)\s*\)?(\s*=.*)?")
+_FORMULA = re.compile(r"[\d()\s=+\-*/×:xX%.,A-Z]+")
+
+
+def _is_numbering(row: Sequence[str], headings: Sequence[str]) -> bool:
+    """Tell a row that numbers the columns from the first row of data, which may also be small numbers."""
+    texts = [text for text in row if text]
+    if len(texts) < 2 or not all(_NUMBER.fullmatch(text) and _FORMULA.fullmatch(text) for text in texts):
+        return False
+    if any(text.startswith("(") for text in texts):
+        return True
+    # Excel turns a typed "(1)" into -1. Bare numbers must count every column from 1; three columns of data may do so.
+    numbers = [int(text.lstrip("-")) for text in texts if text.lstrip("-").isdigit()]
+    counted = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True
+    named = sum(1 for heading in headings if heading)
+    negative = all(text.startswith("-") for text in texts)
+    starts = bool(numbers) and numbers[0] == 1
+    return counted and starts and len(texts) >= named and (negative or named > 3 or len(numbers) < len(texts))

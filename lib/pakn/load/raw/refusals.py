@@ -1,0 +1,110 @@
+"""Refusing a file: the sentences shared by all formats.
+
+A message may name headings, rows and sheets. It never shows a cell of the data, which may be a citizen's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NoReturn
+
+from pakn.base.errors import DataError, Finding, raise_findings
+
+from .heads import SCANNED_ROWS, Head, IsHeading
+from .legacy import legacy_font
+
+__all__ = ["MOST_FINDINGS", "legacy_finding", "legacy_in_rows", "refuse", "refuse_headless", "refuse_repeats"]
+
+MOST_FINDINGS = 100
+"""Findings collected in one file; a file with more mistakes than this has one mistake in common."""
+
+
+def refuse(where: str, found: str, allowed: str, remedy: str) -> NoReturn:
+    """Raise one finding."""
+    raise DataError([Finding(where, found, allowed, remedy)]) from None
+
+
+def legacy_finding(where: str, font: str) -> Finding:
+    """Return the finding for text in an old font; the text itself is not shown."""
+    return Finding(
+        where,
+        f"chữ gõ theo bảng mã cũ {font}, không phải Unicode",
+        "chữ tiếng Việt theo bảng mã Unicode",
+        f"chuyển cả tệp từ {font} sang Unicode (công cụ chuyển mã của bộ gõ) rồi nộp lại",
+    )
+
+
+def legacy_in_rows(
+    where: str,
+    rows: Iterable[Sequence[str]],
+    names: Sequence[str] = (),
+    columns: Iterable[int] | None = None,
+    start: int = 0,
+) -> list[Finding]:
+    """Return a finding for each column that holds text in an old font, naming the first such row.
+
+    Parameters
+    ----------
+    where
+        File and sheet.
+    rows
+        Folded texts; the first is row ``start``, counted from 0.
+    names, columns
+        Headings by column, and the columns to look at (all where none is named).
+    """
+    wanted = None if columns is None else set(columns)
+    first: dict[int, tuple[int, str]] = {}
+    for number, row in enumerate(rows, start + 1):
+        for column, text in enumerate(row):
+            if column in first or (wanted is not None and column not in wanted):
+                continue
+            font = legacy_font(text)
+            if font:
+                first[column] = (number, font)
+    return [
+        legacy_finding(f"{where}, dòng {number}, {column_name(column, names)}", font)
+        for column, (number, font) in sorted(first.items())
+    ]
+
+
+def column_name(column: int, names: Sequence[str] = ()) -> str:
+    """Return how a message calls a column, counted from 0.
+
+    >>> column_name(0, ("Mã",)), column_name(1, ("Mã",))
+    ('cột «Mã»', 'cột thứ 2')
+    """
+    return f"cột «{names[column]}»" if column < len(names) and names[column] else f"cột thứ {column + 1}"
+
+
+def refuse_headless(where: str, rows: Sequence[Sequence[str]], row: int | None) -> NoReturn:
+    """Refuse a table in which no row has a known heading; text in an old font is the likelier cause and named first."""
+    raise_findings(legacy_in_rows(where, rows))
+    if not any(any(cells) for cells in rows):
+        refuse(
+            where, "không có dữ liệu", "bảng có dòng tiêu đề cột và các dòng số liệu", "kết xuất lại tệp từ hệ thống"
+        )
+    searched = f"dòng {row}" if row is not None else f"{min(len(rows), SCANNED_ROWS)} dòng đầu"
+    refuse(
+        where,
+        f"không có tiêu đề cột nào đã biết trong {searched}",
+        "dòng tiêu đề có các cột của hệ thống nguồn",
+        "kiểm tra có chọn đúng tệp, hệ thống không; nếu tiêu đề mới, khai báo trong tệp ánh xạ cột",
+    )
+
+
+def refuse_repeats(where: str, head: Head, is_heading: IsHeading) -> None:
+    """Refuse a head that names a known column twice: which one to read would be a guess."""
+    places: dict[str, list[int]] = {}
+    for column, heading in enumerate(head.headings, 1):
+        if heading and (is_heading(heading) or is_heading(heading.rsplit(" / ", 1)[-1])):
+            places.setdefault(heading.casefold(), []).append(column)
+    raise_findings(
+        Finding(
+            f"{where}, dòng {head.last + 1}",
+            f"tiêu đề «{head.headings[columns[0] - 1]}» lặp lại ở các cột thứ {', '.join(map(str, columns))}",
+            "mỗi tiêu đề một cột",
+            "xóa hoặc đổi tên cột thừa",
+        )
+        for columns in places.values()
+        if len(columns) > 1
+    )

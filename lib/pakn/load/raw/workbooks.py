@@ -1,0 +1,153 @@
+"""Workbooks: XLSX, XLSM, XLSB, XLS and ODS.
+
+A workbook is read by what it holds, not by its name: systems write ".xls" on new workbooks and even on web pages.
+Hidden sheets are left alone unless a mapping file names one; they hold lists and the data of last month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from pakn.base.errors import raise_findings
+
+from .cells import Cell, cell_of, fold_text
+from .found import Found, ReadingHints
+from .heads import Head, IsHeading, find_head, texts_above
+from .refusals import legacy_in_rows, refuse, refuse_headless, refuse_repeats
+from .tables import Target, load_rows
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+__all__ = ["find_workbook", "load_workbook"]
+
+SAMPLED_ROWS = 60
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""The stream in which Excel wraps a workbook under a password."""
+
+_RESAVE = "mở tệp bằng Excel hoặc LibreOffice, lưu lại dạng .xlsx rồi nộp lại"
+
+
+def find_workbook(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Found:
+    """Decide sheet and head of a workbook."""
+    with open_workbook(path) as workbook:
+        name, rows, head = _decide_sheet(path, workbook, is_heading, hints)
+        choice = "" if len(workbook.sheet_names) == 1 else f" trong {len(workbook.sheet_names)} trang tính"
+    where = f"{path.name}, trang tính «{name}»"
+    if head is None:
+        refuse_headless(where, rows, hints.header_row)
+    columns = [column for column, heading in enumerate(head.headings) if heading and is_heading(heading)]
+    raise_findings(
+        legacy_in_rows(where, rows[: head.last + 1])
+        or legacy_in_rows(where, rows[head.last + 1 :], head.headings, columns, head.last + 1)
+    )
+    refuse_repeats(where, head, is_heading)
+    return Found(head, texts_above(rows, head.first), sheet=name, decisions=(f"trang tính «{name}»{choice}",))
+
+
+def open_workbook(path: Path) -> CalamineWorkbook:
+    """Open a workbook, or say what keeps it shut."""
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415 (heavy)
+
+    if _ENCRYPTED in path.read_bytes():
+        _refuse_password(path)
+    try:
+        with path.open("rb") as file:
+            return CalamineWorkbook.from_filelike(file)
+    except PasswordError:
+        _refuse_password(path)
+    except (CalamineError, ValueError, OSError):
+        _refuse_broken(path)
+
+
+def _refuse_password(path: Path) -> NoReturn:
+    refuse(
+        path.name, "bảng tính đặt mật khẩu", "bảng tính mở được không cần mật khẩu", "bỏ mật khẩu, lưu lại rồi nộp lại"
+    )
+
+
+def _refuse_broken(path: Path) -> NoReturn:
+    refuse(path.name, "bảng tính hỏng, không mở được", "bảng tính .xlsx, .xls hoặc .ods nguyên vẹn", _RESAVE)
+
+
+def _decide_sheet(
+    path: Path, workbook: CalamineWorkbook, is_heading: IsHeading, hints: ReadingHints
+) -> tuple[str, list[list[str]], Head | None]:
+    """Return the one sheet with known headings, its first rows and its head."""
+    names = [_named_sheet(path, workbook.sheet_names, hints.sheet)] if hints.sheet else _visible_sheets(workbook)
+    tried = []
+    for name in names:
+        sheet = workbook.get_sheet_by_name(name)
+        merges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+        rows = [[fold_text(value) for value in row] for row in _first_rows(sheet)]
+        tried.append((name, rows, find_head(rows, is_heading, merges, hints.head)))
+    most = max((head.known for _, _, head in tried if head), default=0)
+    # A list of units on a sheet of its own has a known heading too; it is no rival of a sheet with all of them.
+    fitting = [attempt for attempt in tried if attempt[2] and attempt[2].known * 2 >= most]
+    if len(fitting) > 1:
+        refuse(
+            path.name,
+            f"{len(fitting)} trang tính cùng có tiêu đề cột đã biết: {_listed(name for name, _, _ in fitting)}",
+            "một trang tính số liệu",
+            "ghi tên trang tính cần đọc trong tệp ánh xạ cột, hoặc xóa các trang thừa",
+        )
+    if not fitting and len(tried) > 1:
+        raise_findings(
+            finding for name, rows, _ in tried for finding in legacy_in_rows(f"{path.name}, trang tính «{name}»", rows)
+        )
+        refuse(
+            path.name,
+            f"không trang tính nào có tiêu đề cột đã biết ({_listed(names)})",
+            "một trang tính có dòng tiêu đề với các cột của hệ thống nguồn",
+            "kiểm tra có chọn đúng tệp, hệ thống không; nếu tiêu đề mới, khai báo trong tệp ánh xạ cột",
+        )
+    return fitting[0] if fitting else tried[0]
+
+
+def _first_rows(sheet: CalamineSheet) -> list[list[Any]]:
+    return sheet.to_python(skip_empty_area=False, nrows=SAMPLED_ROWS) if sheet.start else []
+
+
+def _visible_sheets(workbook: CalamineWorkbook) -> list[str]:
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415 (heavy)
+
+    sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    shown = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
+    return shown or workbook.sheet_names
+
+
+def _named_sheet(path: Path, names: Sequence[str], hint: str) -> str:
+    folded = {fold_text(name).casefold(): name for name in names}
+    name = folded.get(fold_text(hint).casefold())
+    if name is None:
+        refuse(
+            path.name,
+            f"không có trang tính «{hint}»",
+            f"một trong các trang tính của tệp: {_listed(names)}",
+            "sửa tên trang tính trong tệp ánh xạ cột, hoặc đặt lại tên trang tính trong tệp",
+        )
+    return name
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"«{name}»" for name in names)
+
+
+def load_workbook(path: Path, found: Found, target: Target) -> int:
+    """Load the wanted columns of the sheet and return the number of rows."""
+    with open_workbook(path) as workbook:
+        sheet = workbook.get_sheet_by_name(found.sheet or "")
+        return load_rows(target, _wanted_rows(sheet, found.head.last + 1, list(target.columns.values())))
+
+
+def _wanted_rows(sheet: CalamineSheet, skipped: int, wanted: Sequence[int]) -> Iterator[tuple[int, list[Cell]]]:
+    # Rows come from the first row of the sheet on, but cells only from the first column that is not empty.
+    left = sheet.start[1] if sheet.start else 0
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        if number > skipped:
+            yield (
+                number,
+                [cell_of(row[column - left]) if 0 <= column - left < len(row) else (None, None) for column in wanted],
+            )
