@@ -18,7 +18,7 @@ from pakn.base.labels import format_date
 from pakn.base.periods import Period
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.extract.masking import shown
-from pakn.load.extract.problems import find_problems
+from pakn.load.extract.problems import TOTALS, find_problems
 from pakn.load.extract.rules import CheckRule
 from pakn.load.extract.typed import decide_formats, type_columns
 from pakn.registry.catalogue import Catalogue
@@ -249,7 +249,7 @@ def _examples(
 def _quoter(contract: Contract, catalogue: Catalogue) -> Callable[[str, str], str]:
     from pakn.base.names import fold_name  # noqa: PLC0415 (only where something is wrong)
 
-    names = [fold_name(unit.name) for unit in catalogue.units.units]
+    names = [*TOTALS, *(fold_name(unit.name) for unit in catalogue.units.units)]
 
     def quote(column: str, text: str) -> str:
         rule = contract.columns[column]

@@ -24,7 +24,11 @@ SAFE = {
     "count": re.compile(r"[-+]?[\d., ]{1,12}%?"),
     "mean": re.compile(r"[-+]?[\d., ]{1,12}%?"),
     "rating": re.compile(r"[-+]?[\d.,/ ]{1,6}"),
-    "moment": re.compile(r"[\d/.\-:T Z+]{1,32}"),
+    "moment": re.compile(
+        r"(?:\d{4}[/.-]\d{1,2}[/.-]\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{1,2}[/.-]\d{4})"
+        r"(?:[T ]+\d{1,2}(?::\d{1,2}){0,2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})?)?"
+        r"|\d{1,6}(?:[.,]\d{1,9})?"  # a workbook's day number
+    ),
     "code": re.compile(r"(?=.*\d)[A-Za-z0-9./_-]{1,40}"),
 }
 """Per type of column, the characters that cannot spell a name."""

@@ -16,9 +16,10 @@ from pakn.registry.contracts import Contract
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["find_problems"]
+__all__ = ["TOTALS", "find_problems"]
 
 TOTAL_WORDS = ("tổng cộng", "tổng số", "tổng", "cộng", "toàn tỉnh", "toàn tỉnh tổng cộng")
+"""Words of a row that sums the others; a file's own word beside them would be an unknown unit."""
 TOTALS = frozenset(fold_name(word) for word in TOTAL_WORDS)
 NOTE_STARTS = tuple(fold_name(word) for word in ("ghi chú", "chú thích", "nguồn", "người lập", "ngày lập"))
 PROCESSED = "('processed', 'refused', 'returned', 'forwarded')"
@@ -67,6 +68,18 @@ def _mark_rows_that_are_no_unit(
     found = [(row, rule, "unit") for row, text, bare in rows if (rule := _row_kind(text, bare=bare))]
     if found:
         connection.executemany("INSERT INTO problems VALUES (?, ?, ?)", found)
+    totals = [row for row, rule, _ in found if rule == "total_row"]
+    if len(totals) == 1:  # with several, nobody can tell which rows each of them sums
+        _compare_total(connection, totals[0], [name for name in numbers if contract.columns[name].type == "count"])
+
+
+def _compare_total(connection: duckdb.DuckDBPyConnection, row_number: int, counts: list[str]) -> None:
+    for name in counts:
+        connection.execute(
+            f"INSERT INTO problems SELECT row_number, 'total_differs', ? FROM typed WHERE row_number = ? AND {name} <> "
+            f"(SELECT sum({name}) FROM typed WHERE row_number NOT IN (SELECT row_number FROM problems))",
+            [name, row_number],
+        )
 
 
 def _row_kind(text: str | None, *, bare: bool) -> str | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pakn.base.errors import Finding
-from pakn.base.labels import format_date
+from pakn.base.labels import format_date, uncapital
 from pakn.load.extract.checked import CheckedExtract, Notice
 from pakn.load.extract.masking import shown
 from pakn.registry.contracts import ColumnRule
@@ -45,7 +45,7 @@ def _finding(extract: CheckedExtract, notice: Notice) -> Finding:
     where += f", dòng {rows}{more}" if rows else ""
     values = "; ".join(dict.fromkeys(f"«{text}»" for _, text in notice.examples))
     found = notice.rule.title + (f": {values}" if values else "") + (f" ({notice.told})" if notice.told else "")
-    return Finding(where, found[:1].lower() + found[1:], _allowed(rule), notice.rule.remedy)
+    return Finding(where, uncapital(found), _allowed(rule), notice.rule.remedy)
 
 
 def _allowed(rule: ColumnRule | None) -> str:

@@ -33,7 +33,7 @@ def load_parquet(path: Path, target: Target) -> int:
     for name, position in target.columns.items():
         original, sql_type = types[position]
         columns[name] = Column(text_sql(quoted(original), sql_type), f"'{kind_of_type(sql_type)}'")
-    source = f"(SELECT * FROM read_parquet({read_path(path)}, file_row_number = true))"  # noqa: S608 (path is quoted)
+    source = f"(SELECT * FROM read_parquet({read_path(path)}, file_row_number = true))"
     return create_table(target, source, "file_row_number + 1", columns)
 
 
@@ -42,7 +42,7 @@ def _column_types(path: Path) -> dict[str, str]:
 
     with connect() as connection:
         try:
-            described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({read_path(path)})").fetchall()  # noqa: S608
+            described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({read_path(path)})").fetchall()
         except duckdb.Error:
             refuse(
                 path.name,

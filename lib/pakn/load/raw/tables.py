@@ -55,7 +55,7 @@ def create_table(target: Target, source: str, row_number: str, columns: Mapping[
     outer = ", ".join(f"{text}, CASE WHEN {text} IS NOT NULL THEN {kind} END AS {kind}" for text, kind in pairs.items())
     filled = " OR ".join(f"{text} IS NOT NULL" for text in pairs)
     made = target.connection.execute(
-        f"CREATE TABLE {quoted(target.table)} AS SELECT row_number, {outer} "  # noqa: S608 (names are quoted)
+        f"CREATE TABLE {quoted(target.table)} AS SELECT row_number, {outer} "
         f"FROM (SELECT CAST({row_number} AS BIGINT) AS row_number, {inner} FROM {source}) WHERE {filled}"
     ).fetchone()
     return int(made[0]) if made else 0
@@ -88,7 +88,7 @@ def refuse_legacy_cells(where: str, target: Target, headings: Sequence[str]) -> 
     findings = []
     for name, position in target.columns.items():
         cells = target.connection.execute(
-            f"SELECT row_number, {quoted(name)} FROM {quoted(target.table)} "  # noqa: S608 (names are quoted)
+            f"SELECT row_number, {quoted(name)} FROM {quoted(target.table)} "
             f"WHERE regexp_matches({quoted(name)}, ?) ORDER BY row_number LIMIT {LEGACY_SAMPLE}",
             [ODD_LETTERS],
         ).fetchall()

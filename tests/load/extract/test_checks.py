@@ -1,0 +1,246 @@
+"""Each check of an extract on a real file: what is used, what is set aside, what stops the build."""
+
+import json
+
+import pytest
+
+from pakn.base.errors import DataError
+from pakn.load.extract.mapping import ExtractMapping
+from pakn.load.extract.reporting import extract_json, extract_lines, findings, write_set_aside
+
+from .conftest import CASE_HEAD, rules_of
+
+GOOD = "PA-1;01/12/2024 08:30;15/12/2024;20/12/2024 17:00;Đã xử lý;UBND thành phố Bắc Ninh;4"
+
+
+def test_a_good_case_is_used(cases):
+    extract = cases(GOOD, "PA-2;31/12/2024;;;Đang xử lý;TP. Từ Sơn;")
+    assert (extract.rows_read, extract.rows_used, extract.stops) == (2, 2, ())
+    assert extract.query("SELECT code, unit, status, rating, CAST(received AS VARCHAR) FROM used ORDER BY code") == [
+        ("PA-1", "256@2023-01-01", "processed", 4, "2024-12-01 08:30:00"),
+        ("PA-2", "261@2023-01-01", "open", None, "2024-12-31 00:00:00"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        ("PA-1;01/12/2024;;;Đang xử lý;TP. Từ Sơn;", "duplicate_code"),
+        (";01/12/2024;;;Đang xử lý;TP. Từ Sơn;", "no_code"),
+        ("0912345678;01/12/2024;;;Đang xử lý;TP. Từ Sơn;", "bad_code"),
+        ("PA 2 <b>;01/12/2024;;;Đang xử lý;TP. Từ Sơn;", "bad_code"),
+        ("PA-2;;;;Đang xử lý;TP. Từ Sơn;", "no_received"),
+        ("PA-2;31/11/2024;;;Đang xử lý;TP. Từ Sơn;", "bad_moment"),
+        ("PA-2;01/12/2024;;mai;Đang xử lý;TP. Từ Sơn;", "bad_moment"),
+        ("PA-2;30/11/2024;;;Đang xử lý;TP. Từ Sơn;", "outside_period"),
+        ("PA-2;01/01/2025;;;Đang xử lý;TP. Từ Sơn;", "outside_period"),
+        ("PA-2;01/12/2024;;06/01/2025;Đã xử lý;TP. Từ Sơn;", "future_moment"),
+        ("PA-2;06/12/2024;;05/12/2024;Đã xử lý;TP. Từ Sơn;", "closed_before_received"),
+        ("PA-2;06/12/2024;;;Đang xử lý;Xã Không Có;", "unknown_case_unit"),
+        ("PA-2;06/12/2024;;;Đang xử lý;;", "unknown_case_unit"),
+    ],
+)
+def test_a_bad_case_is_set_aside_with_its_reason(cases, row, rule):
+    extract = cases(GOOD, row)
+    assert rules_of(extract)[rule] == 1
+    assert (extract.rows_read, extract.rows_used, extract.rows_set_aside) == (2, 1, 1)
+    assert extract.stops == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        ("PA-2;06/12/2024;;20/12/2024;Đã xử lý;TP. Từ Sơn;6", "bad_rating"),
+        ("PA-2;06/12/2024;;20/12/2024;Đã xử lý;TP. Từ Sơn;tốt", "bad_rating"),
+        ("PA-2;06/12/2024;;;Đang xử lý;TP. Từ Sơn;5", "rating_without_closure"),
+        ("PA-2;06/12/2024;;20/12/2024;Xong rồi;TP. Từ Sơn;5", "unknown_choice"),
+    ],
+)
+def test_a_doubtful_cell_is_noted_and_its_case_used(cases, row, rule):
+    extract = cases(GOOD, row)
+    assert rules_of(extract)[rule] == 1
+    assert extract.rows_used == 2
+
+
+def test_a_due_date_may_lie_after_the_cut_off(cases):
+    assert cases("PA-2;06/12/2024;20/02/2025;;Đang xử lý;TP. Từ Sơn;").rows_used == 1
+
+
+def test_the_cut_off_is_asked_for_and_an_early_one_is_told(cases):
+    assert rules_of(cases(GOOD, cut_off=""))["missing_cut_off"] == 1
+    extract = cases(GOOD, cut_off="25/12/2024")
+    assert rules_of(extract)["cut_off_in_period"] == 1
+    assert not extract.complete
+    assert extract.rows_used == 1
+
+
+def test_a_missing_column_stops_and_names_its_headings(opened):
+    extract = opened("pakn", "Mã PAKN;Ngày tiếp nhận;Đơn vị xử lý", "PA-1;01/12/2024;TP. Từ Sơn")
+    (finding,) = findings(extract)
+    assert "Ngày xử lý xong" in str(finding)
+    assert extract.connection is None
+
+
+def test_two_columns_of_one_meaning_are_refused(opened):
+    with pytest.raises(DataError, match="2 cột cùng là «Ngày tiếp nhận»"):
+        opened("pakn", f"{CASE_HEAD};Thời điểm tiếp nhận", f"{GOOD};01/12/2024")
+
+
+# --- formats are decided by column ----------------------------------------------------------------------------
+
+
+def test_month_first_dates_are_recognised_from_the_file(cases):
+    extract = cases("PA-1;12/01/2024;;12/20/2024;Đã xử lý;TP. Từ Sơn;", "PA-2;12/02/2024;;;Đang xử lý;TP. Từ Sơn;")
+    assert extract.query("SELECT CAST(received AS DATE)::VARCHAR FROM used ORDER BY code") == [
+        ("2024-12-01",), ("2024-12-02",)
+    ]  # fmt: skip
+    assert any("tháng/ngày/năm" in decision for decision in extract.decisions)
+
+
+def test_dates_that_may_be_read_both_ways_stop(cases):
+    rows = ("PA-1;12/12/2024;;;Đang xử lý;TP. Từ Sơn;", "PA-2;05/12/2024;;;Đang xử lý;TP. Từ Sơn;")
+    extract = cases(*rows)
+    assert rules_of(extract)["ambiguous_dates"] == 1
+    assert "ngày/tháng/năm hoặc tháng/ngày/năm" in str(findings(extract)[0])
+    assert cases(*rows, mapping=ExtractMapping(date_order="dmy")).rows_used == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2024-12-05", "2024-12-05 00:00:00"),
+        ("2024-12-05T08:30:00", "2024-12-05 08:30:00"),
+        ("2024-12-05T20:30:00Z", "2024-12-06 03:30:00"),
+        ("2024-12-05 20:30:00+00:00", "2024-12-06 03:30:00"),
+        ("45631", "2024-12-05 00:00:00"),
+        ("45631.5", "2024-12-05 12:00:00"),
+        ("ngày 05 tháng 12 năm 2024", "2024-12-05 00:00:00"),
+        ("5-12-2024 8:05", "2024-12-05 08:05:00"),
+        ("5.12.2024", "2024-12-05 00:00:00"),
+    ],
+)
+def test_every_way_of_writing_a_time_is_read(cases, text, day):
+    extract = cases(f"PA-1;{text};;20/12/2024;Đã xử lý;TP. Từ Sơn;")
+    assert extract.query("SELECT CAST(received AS VARCHAR) FROM used") == [(day,)]
+
+
+def test_times_of_another_zone_become_local(cases):
+    extract = cases(
+        "PA-1;2024-12-05 20:00;;;Đang xử lý;TP. Từ Sơn;", mapping=ExtractMapping(time_zone="America/New_York")
+    )
+    assert extract.query("SELECT CAST(received AS VARCHAR) FROM used") == [("2024-12-06 08:00:00",)]
+
+
+def test_grouped_counts_are_read_and_mixed_ones_stop(work_files):
+    extract = work_files("1;TP. Bắc Ninh;1.343;1.300", "2;Huyện Tiên Du;920;919")
+    assert extract.query("SELECT total, part FROM used ORDER BY total") == [(920, 919), (1343, 1300)]
+    assert rules_of(work_files("1;TP. Bắc Ninh;1.343;1", "2;Huyện Tiên Du;1,920;919"))["mixed_numbers"] == 1
+
+
+@pytest.mark.parametrize("text", ["12,5", "-3", "49⁵", "12 hồ sơ", "1.34", "65,9 %"])
+def test_what_is_no_count_stops(work_files, text):
+    assert rules_of(work_files(f"1;TP. Bắc Ninh;{text};1")).get("bad_count") == 1
+
+
+def test_means_decide_their_decimal_sign_by_column(opened):
+    head = "Đơn vị;Tiếp nhận;Đã xử lý;Thời gian xử lý trung bình;Mức độ hài lòng"
+    rows = ("TP. Bắc Ninh;158;100;12,471;3,021", "Huyện Tiên Du;16;15;9,5;2,1")
+    extract = opened("pakn_units", head, *rows)
+    assert extract.query("SELECT mean_days::VARCHAR, mean_rating::VARCHAR FROM used ORDER BY received") == [
+        ("9.500000", "2.100000"), ("12.471000", "3.021000")
+    ]  # fmt: skip
+    stopped = opened("pakn_units", head, rows[0])
+    assert rules_of(stopped)["ambiguous_numbers"] == 2
+    assert opened("pakn_units", head, rows[0], mapping=ExtractMapping(decimal=",")).rows_used == 1
+
+
+# --- rows that are no unit ------------------------------------------------------------------------------------
+
+
+def test_totals_groups_and_notes_are_set_aside(work_files):
+    extract = work_files(
+        "I;Địa phương;;", "1;TP. Bắc Ninh;100;90", "2;Huyện Tiên Du;50;50", ";Tổng cộng;150;140", ";Ghi chú: sơ bộ;;"
+    )
+    assert rules_of(extract) | {"unread_columns": 1} == {
+        "group_row": 1, "total_row": 1, "note_row": 1, "unread_columns": 1
+    }  # fmt: skip
+    assert (extract.rows_read, extract.rows_used) == (5, 2)
+    assert extract.stops == ()
+
+
+def test_a_total_that_differs_is_noted(work_files):
+    extract = work_files("1;TP. Bắc Ninh;100;90", "2;Huyện Tiên Du;50;50", ";Toàn tỉnh;151;140")
+    assert rules_of(extract)["total_differs"] == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "rule"),
+    [
+        (("1;TP. Bắc Ninh;100;90", "2;UBND tp Bắc Ninh;5;4"), "duplicate_unit"),
+        (("1;Huyện Tiên Dụ;100;90",), "unknown_unit"),
+        (("1;Gia Bình, 2025;100;90",), "unknown_unit"),
+        (("1;TP. Bắc Ninh;100;101",), "part_exceeds"),
+        (("1;TP. Bắc Ninh;100;",), "missing_cell"),
+    ],
+)
+def test_what_spoils_a_count_stops(work_files, rows, rule):
+    extract = work_files(*rows)
+    assert rule in {notice.rule.id for notice in extract.stops}
+
+
+def test_names_mean_the_unit_of_the_period(opened):
+    head = "Đơn vị;Tổng số hồ sơ;Số hồ sơ trực tuyến"
+    old = opened("online_dossiers", head, "Tiên Du;10;9")
+    new = opened("online_dossiers", head, "Tiên Du;10;9", period="2025-08", cut_off="05/9/2025")
+    assert [extract.query("SELECT unit FROM used")[0][0][:3] for extract in (old, new)] == ["260", "093"]
+
+
+# --- what is said ---------------------------------------------------------------------------------------------
+
+
+def test_thousands_of_findings_are_one_line(cases):
+    extract = cases(GOOD, *(f"X-{number};30/11/2024;;;Đang xử lý;TP. Từ Sơn;" for number in range(3000)))
+    (line,) = [line for line in extract_lines(extract) if "ngoài kỳ" in line]
+    assert "và 2995 dòng khác" in line
+    assert len(json.dumps(extract_json(extract), ensure_ascii=False)) < 4000
+
+
+def test_rows_set_aside_are_written_with_their_reasons(cases, rules, tmp_path):
+    extract = cases(GOOD, "PA-2;30/11/2024;;;Đang xử lý;Xã Không Có;")
+    titles = {rule.id: rule.title for rule in rules.values()}
+    assert write_set_aside(extract, tmp_path / "aside.csv", titles) == 1
+    text = (tmp_path / "aside.csv").read_text(encoding="utf-8-sig")
+    assert "Ngày tiếp nhận ngoài kỳ báo cáo; Đơn vị xử lý không có trong danh mục" in text
+    assert "PA-2,30/11/2024" in text
+    assert write_set_aside(cases(GOOD), tmp_path / "none.csv", titles) == 0
+    assert not (tmp_path / "none.csv").exists()
+
+
+SECRETS = ("Nguyễn Thị Hồng Nhung", "0912 345 678", "hong.nhung@example.vn", "001099012345")
+
+
+@pytest.mark.parametrize("shift", range(7))
+def test_no_personal_data_is_shown_wherever_it_stands(cases, rules, tmp_path, shift):
+    cells = ["PA-9", "01/12/2024", "", "", "Đang xử lý", "TP. Từ Sơn", ""]
+    rows = []
+    for number, secret in enumerate(SECRETS):
+        row = list(cells)
+        row[0] = f"PA-{number}"
+        row[shift] = secret
+        rows.append(";".join(row))
+    extract = cases(GOOD, *rows)
+    write_set_aside(extract, tmp_path / "aside.csv", {rule.id: rule.title for rule in rules.values()})
+    said = "\n".join(extract_lines(extract)) + json.dumps(extract_json(extract), ensure_ascii=False)
+    if (tmp_path / "aside.csv").exists():
+        said += (tmp_path / "aside.csv").read_text(encoding="utf-8")
+    assert [secret for secret in SECRETS if secret in said] == []
+
+
+def test_personal_and_unknown_columns_are_not_read(opened):
+    extract = opened(
+        "pakn", f"Họ tên;{CASE_HEAD};Nội dung;Ghi chú nội bộ", f"{SECRETS[0]};{GOOD};{SECRETS[2]};{SECRETS[1]}"
+    )
+    assert extract.rows_used == 1
+    held = extract.query("SELECT * FROM raw")[0]
+    assert not set(SECRETS) & {str(cell) for cell in held}
+    assert "(A, I, J)" in "\n".join(extract_lines(extract))
