@@ -1,4 +1,4 @@
-"""Checking extracts by hand: the one function behind ``pakn check``."""
+"""Extracts by hand: the functions behind ``pakn check`` and ``pakn template``."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from pakn.load.extract.files import KINDS, sidecar_cut_off
 from pakn.load.extract.mapping import read_mapping
 from pakn.load.extract.reporting import write_set_aside
 from pakn.load.extract.rules import read_check_rules
+from pakn.load.extract.template import described, template_name, write_template
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract, contract_named, read_contracts
 
-__all__ = ["CheckRequest", "Checked", "check_extracts"]
+__all__ = ["CheckRequest", "Checked", "check_extracts", "make_template"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,22 @@ def check_extracts(request: CheckRequest) -> list[Checked]:
     return checked
 
 
+def make_template(system: str, period: str, level: str | None, out: Path | None, data: Path) -> str:
+    """Write the workbook that units fill in for a system and month, and return what to say of it.
+
+    Raises
+    ------
+    UsageError
+        If system, month or level does not exist, or the file cannot be written or is there already.
+    """
+    contract, month = contract_named(read_contracts(data), system), _month(period)
+    path = out or Path(template_name(contract, month))
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError([Finding("--out", f"«{path}»", "tên tệp tận cùng .xlsx", "sửa tên tệp")])
+    entered = write_template(path, contract, month, Catalogue.read(data).units, read_check_rules(data), level)
+    return described(path, contract, month, entered)
+
+
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
@@ -100,7 +117,11 @@ def _period(path: Path, text: str | None) -> Period:
             "đổi tên hoặc thêm --period",
         )
         raise UsageError([finding])
-    period = parse_period(text or (named.group() if named else ""))
+    return _month(text or (named.group() if named else ""))
+
+
+def _month(text: str) -> Period:
+    period = parse_period(text)
     if period.kind != "month":
         raise UsageError([Finding("kỳ của tệp", f"«{period.text}»", "một tháng, ví dụ 2024-12", "sửa --period")])
     return period

@@ -166,6 +166,21 @@ def check(
         sys.exit(1)
 
 
+@cli.command(cls=VietnameseCommand)
+@click.argument("system", metavar="HỆ THỐNG")
+@click.option("--period", required=True, metavar="KỲ", help="Tháng của biểu, ví dụ 2024-12.")
+@click.option("--level", metavar="CẤP", help="Điền sẵn các đơn vị một cấp: agency, district, commune…")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="TỆP", help="Tệp .xlsx cần ghi (mặc định HỆ THỐNG-KỲ.xlsx)."
+)
+@data_option
+def template(system: str, period: str, level: str | None, out: Path | None, data: Path) -> None:
+    """Ghi biểu mẫu Excel để đơn vị điền số liệu: tiêu đề cột, danh mục để chọn, hướng dẫn."""
+    from pakn.run.check_extracts import make_template  # noqa: PLC0415
+
+    click.echo(make_template(system, period, level, out, existing_folder(data)))
+
+
 def _day(text: str | None) -> dt.date | None:
     if text is None:
         return None

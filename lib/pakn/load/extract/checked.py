@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 __all__ = ["CheckedExtract", "Notice", "open_extract"]
 
 MOST_EXAMPLES = 5
+EMPTY = "ô trống"
 CUT_OFF = re.compile(
-    r"(?i)(?:ngày chốt(?: số liệu)?|tính đến(?: hết)?(?: ngày)?|chốt ngày)\D{0,12}(\d{1,2}/\d{1,2}/\d{4})"
+    r"(?i)(?:ngày chốt(?: số liệu)?|tính đến(?: hết)?(?: ngày)?|chốt ngày)\D{0,12}"
+    r"(?:(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})|(?P<iso>\d{4}-\d{2}-\d{2}))"
 )
 
 
@@ -169,9 +171,10 @@ def _letter(place: int) -> str:
 def _stated_cut_off(raw: RawFile) -> dt.date | None:
     for text in raw.above:
         if found := CUT_OFF.search(text):
-            day, month, year = (int(part) for part in found[1].split("/"))
             try:
-                return dt.date(year, month, day)
+                if found["iso"]:
+                    return dt.date.fromisoformat(found["iso"])
+                return dt.date(int(found["year"]), int(found["month"]), int(found["day"]))
             except ValueError:
                 return None
     return None
@@ -243,7 +246,7 @@ def _examples(
         f"ORDER BY row_number LIMIT {MOST_EXAMPLES}",
         [rule, column],
     ).fetchall()
-    return tuple((row, quote(column, text) if text is not None else "ô trống") for row, text in rows)
+    return tuple((row, quote(column, text) if text is not None else EMPTY) for row, text in rows)
 
 
 def _quoter(contract: Contract, catalogue: Catalogue) -> Callable[[str, str], str]:

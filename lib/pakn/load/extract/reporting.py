@@ -13,11 +13,11 @@ from typing import Any
 
 from pakn.base.errors import Finding
 from pakn.base.labels import format_date, uncapital
-from pakn.load.extract.checked import CheckedExtract, Notice
+from pakn.load.extract.checked import EMPTY, CheckedExtract, Notice
 from pakn.load.extract.masking import shown
 from pakn.registry.contracts import ColumnRule
 
-__all__ = ["extract_json", "extract_lines", "findings", "write_set_aside"]
+__all__ = ["allowed", "extract_json", "extract_lines", "findings", "write_set_aside"]
 
 EFFECTS = {"stop": "dừng", "set_aside": "để riêng", "note": "lưu ý"}
 ALLOWED = {
@@ -43,12 +43,13 @@ def _finding(extract: CheckedExtract, notice: Notice) -> Finding:
     rows = ", ".join(str(row) for row, _ in notice.examples)
     more = f" và {notice.count - len(notice.examples)} dòng khác" if notice.count > len(notice.examples) else ""
     where += f", dòng {rows}{more}" if rows else ""
-    values = "; ".join(dict.fromkeys(f"«{text}»" for _, text in notice.examples))
+    values = "; ".join(dict.fromkeys(f"«{text}»" for _, text in notice.examples if text != EMPTY))
     found = notice.rule.title + (f": {values}" if values else "") + (f" ({notice.told})" if notice.told else "")
-    return Finding(where, uncapital(found), _allowed(rule), notice.rule.remedy)
+    return Finding(where, uncapital(found), allowed(rule), notice.rule.remedy)
 
 
-def _allowed(rule: ColumnRule | None) -> str:
+def allowed(rule: ColumnRule | None) -> str:
+    """Return in words what a column may hold."""
     if rule is None:
         return "tệp theo đúng quy định ở columns.yml"
     if rule.type == "choice":
@@ -100,7 +101,7 @@ def _notice_json(extract: CheckedExtract, notice: Notice) -> dict[str, Any]:
         "count": notice.count,
         "rows": [{"row": row, "found": text} for row, text in notice.examples],
         "found": notice.told or None,
-        "allowed": _allowed(rule),
+        "allowed": allowed(rule),
         "remedy": notice.rule.remedy,
     }
 

@@ -15,7 +15,9 @@ from pakn.base.errors import DataError
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.extract.moments import Order, moment_expression, possible_orders
 from pakn.load.extract.numbers import count_expression, mean_expression, separators_of
+from pakn.load.extract.problems import TOTALS
 from pakn.registry.contracts import ColumnRule, Contract, fold_heading
+from pakn.registry.home import home_territory
 from pakn.registry.units import Units
 
 if TYPE_CHECKING:
@@ -151,7 +153,9 @@ def _lookup(
 
 
 def _unit_id(text: str, rule: ColumnRule, units: Units, on: dt.date) -> str | None:
+    if fold_heading(text) in TOTALS:  # "Toàn tỉnh" is also a name of the province
+        return None
     try:
-        return units.resolve(text, on=on, level=rule.level).unit_id
+        return units.resolve(text, on=on, level=rule.level, territory=home_territory(units, on)).unit_id
     except DataError:
         return None

@@ -1,0 +1,98 @@
+"""The workbook that units fill in: `open_extract` reads back what they write in it."""
+
+import datetime as dt
+
+import openpyxl
+import pytest
+
+from pakn.base.errors import UsageError
+from pakn.base.periods import parse_period
+from pakn.load.extract.checked import open_extract
+from pakn.load.extract.template import DATA_SHEET, GUIDE_SHEET, HEAD_ROW, LIST_SHEET, unit_labels, write_template
+
+DECEMBER, AUGUST = parse_period("2024-12"), parse_period("2025-08")
+
+
+@pytest.fixture
+def written(tmp_path, book, contracts, rules):
+    """Write the template of a system and return its path and the number of units entered."""
+
+    def make(system, period=DECEMBER, level=None):
+        path = tmp_path / f"{system}.xlsx"
+        return path, write_template(path, contracts[system], period, book.catalogue.units, rules, level)
+
+    return make
+
+
+def filled(path, rows, cut_off=dt.date(2025, 1, 5)):
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook[DATA_SHEET]
+    sheet["B3"] = cut_off
+    for row, values in enumerate(rows, HEAD_ROW + 2):
+        for column, value in enumerate(values, 1):
+            if value is not None:
+                sheet.cell(row, column, value)
+    workbook.save(path)
+    return path
+
+
+def test_every_contract_gives_a_workbook_with_its_headings(written, contracts):
+    for system, contract in contracts.items():
+        path, _ = written(system)
+        workbook = openpyxl.load_workbook(path)
+        assert workbook.sheetnames == [DATA_SHEET, GUIDE_SHEET, LIST_SHEET]
+        assert workbook[LIST_SHEET].sheet_state == "hidden"
+        heads = [cell.value.removesuffix(" (*)") for cell in workbook[DATA_SHEET][HEAD_ROW + 1]]
+        assert heads == [rule.title for rule in contract.columns.values()]
+
+
+def test_units_entered_in_advance_read_back_as_those_units(written, contracts, rules, book):
+    path, entered = written("work_files", level="commune")
+    assert entered == 121
+    filled(path, [(None, 10, 9)] * entered)
+    extract = open_extract(path, contracts["work_files"], DECEMBER, book.catalogue, rules)
+    assert (extract.rows_read, extract.rows_used, extract.stops) == (121, 121, ())
+    assert extract.cut_off == dt.date(2025, 1, 5)
+    assert extract.query("SELECT count(DISTINCT unit), sum(total), sum(part) FROM used") == [(121, 1210, 1089)]
+
+
+def test_cases_read_back(written, contracts, rules, book):
+    day = dt.date(2024, 12, 3)
+    row = ("PA-1", "Hiện trường", "Môi trường", "App", None, day, None, day, None, "Đã xử lý", "Huyện Tiên Du", None, 5)
+    path, _ = written("pakn")
+    extract = open_extract(filled(path, [row]), contracts["pakn"], DECEMBER, book.catalogue, rules)
+    assert (extract.rows_used, extract.stops) == (1, ())
+    assert extract.query("SELECT unit, kind, rating FROM used") == [("260@2023-01-01", "hien_truong", 5)]
+
+
+def test_a_unit_left_empty_stops(written, contracts, rules, book):
+    path, _ = written("work_files", level="district")
+    filled(path, [(None, 10, 9)] * 7)
+    extract = open_extract(path, contracts["work_files"], DECEMBER, book.catalogue, rules)
+    assert {notice.rule.id for notice in extract.stops} == {"missing_cell"}
+
+
+@pytest.mark.parametrize("period", [DECEMBER, AUGUST])
+def test_each_label_means_one_unit_of_the_province(book, period):
+    units = book.catalogue.units
+    labels = unit_labels(units, period)
+    home = {"2024-12": "bn_old", "2025-08": "bn_new"}[period.text]
+    for unit_id, label in labels.items():
+        assert units.resolve(label, on=period.end, territory=home).unit_id == unit_id
+    assert len(set(labels.values())) == len(labels)
+
+
+@pytest.mark.parametrize(
+    ("system", "period", "level"), [("work_files", AUGUST, "district"), ("pakn", DECEMBER, "commune")]
+)
+def test_a_level_that_does_not_fit_is_refused(written, system, period, level):
+    with pytest.raises(UsageError, match="--level"):
+        written(system, period, level)
+
+
+def test_a_file_that_is_there_is_kept(written):
+    path, _ = written("work_files")
+    kept = path.read_bytes()
+    with pytest.raises(UsageError, match="đã có"):
+        written("work_files")
+    assert path.read_bytes() == kept
