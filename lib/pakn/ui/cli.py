@@ -15,7 +15,7 @@ import click
 from pakn import __version__
 from pakn.base.errors import Finding, PaknError, UsageError
 from pakn.base.paths import DATA, NOTEBOOKS, OUTPUTS
-from pakn.base.periods import ALLOWED
+from pakn.base.periods import ALLOWED, parse_period
 from pakn.ui.words import VietnameseCommand, VietnameseGroup, explained
 
 if TYPE_CHECKING:
@@ -118,6 +118,28 @@ def audit(data: Path, json_file: Path | None) -> None:
     if json_file is not None:
         write_text(json_file, json.dumps([check.to_json() for check in found.checks], ensure_ascii=False, indent=2))
         click.echo(f"\nĐã ghi {len(found.checks)} quan hệ vào {json_file}")
+
+
+@cli.command(cls=VietnameseCommand)
+@click.option("--period", default="2024-12", metavar="KỲ", help="Tháng của bộ mô phỏng (mặc định 2024-12).")
+@click.option("--cases", type=int, metavar="SỐ", help="Số hồ sơ PAKN của tháng (mặc định khớp số liệu đã công bố).")
+@click.option("--seed", type=int, default=1, metavar="SỐ", help="Hạt giống: cùng số này thì cùng kết quả (mặc định 1).")
+@click.option(
+    "--format",
+    "file_format",
+    metavar="ĐỊNH DẠNG",
+    help="Định dạng tệp hồ sơ: csv hoặc parquet (mặc định parquet khi trên 1.000.000 hồ sơ).",
+)
+@data_option
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, metavar="THƯ MỤC", help="Thư mục mới hoặc bộ mô phỏng cũ."
+)
+def sample(out: Path, period: str, data: Path, **asked: Any) -> None:
+    """Ghi một tỉnh mô phỏng, bố cục như data/, để thử và kiểm tra; không dùng để báo cáo."""
+    from pakn.load.sample import MARK, write_sample  # noqa: PLC0415 (numpy, pandas, duckdb)
+
+    folder = write_sample(out, parse_period(period), data=existing_folder(data), **asked)
+    click.echo(f"{MARK}\nĐã ghi bộ số liệu mô phỏng vào {folder} (giả định: {folder / 'sample.yml'})")
 
 
 @cli.command(cls=VietnameseCommand, context_settings={"ignore_unknown_options": True})
