@@ -118,6 +118,34 @@ def test_audit_says_what_is_wrong_with_a_path(capsys, arguments):
     assert "Cần làm" in err
 
 
+def test_sample_writes_a_marked_province_and_refuses_foreign_files(capsys, tmp_path):
+    status, out, err = called(capsys, "sample", "--cases", "10", "--out", str(tmp_path / "mp"))
+    assert (status, err) == (0, "")
+    assert out.startswith("SỐ LIỆU MÔ PHỎNG – KHÔNG DÙNG ĐỂ BÁO CÁO")
+    assert (tmp_path / "mp" / "sample.yml").exists()
+    (tmp_path / "letter.docx").write_text("x", encoding="utf-8")
+    status, out, err = called(capsys, "sample", "--out", str(tmp_path))
+    assert (status, out) == (2, "")
+    assert "letter.docx" in err
+    assert "Cần làm" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--out", "x", "--period", "2024"], "một tháng"),
+        (["--out", "x", "--format", "xls"], "csv, parquet"),
+        (["--out", "x", "--cases", "nhiều"], "cần một số nguyên"),
+        (["--out", "x", "--data", "nowhere"], "nowhere"),
+        ([], "thiếu"),
+    ],
+)
+def test_sample_says_what_is_wrong(capsys, arguments, told):
+    status, out, err = called(capsys, "sample", *arguments)
+    assert (status, out) == (2, "")
+    assert told in err
+
+
 def test_a_period_without_a_report_builds_the_reports_that_have_it(capsys, monkeypatch):
     reports = read_reports(NOTEBOOKS)
     assert [report.id for report in building._offering(reports, "2023-2024")] == ["pakn-trend"]
@@ -126,13 +154,13 @@ def test_a_period_without_a_report_builds_the_reports_that_have_it(capsys, monke
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["build", "--help"], ["list", "-h"], ["lab", "--help"], ["audit", "-h"]]
+    "arguments", [["--help"], ["build", "--help"], ["list", "-h"], ["lab", "--help"], ["audit", "-h"], ["sample", "-h"]]
 )
 def test_help_is_vietnamese(capsys, arguments):
     status, out, _ = called(capsys, *arguments)
     assert status == 0
     assert out.startswith("Cách dùng: pakn")
-    for english in ("Usage", "Options", "Show this", "Commands", "default:"):
+    for english in ("Usage", "Options", "Show this", "Commands", "default:", "required"):
         assert english not in out
 
 

@@ -5,7 +5,6 @@ Nothing heavy is imported before a command needs it.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 from pathlib import Path
@@ -14,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pakn import __version__
-from pakn.base.errors import Finding, PaknError, UsageError
-from pakn.base.paths import DATA, NOTEBOOKS, OUTPUTS
-from pakn.base.periods import ALLOWED, parse_day
+from pakn.base.errors import PaknError
+from pakn.base.paths import NOTEBOOKS, OUTPUTS
+from pakn.base.periods import ALLOWED
+from pakn.ui.extract_commands import check, sample, template
+from pakn.ui.options import data_option, existing_folder, write_text
 from pakn.ui.words import VietnameseCommand, VietnameseGroup, explained
 
 if TYPE_CHECKING:
@@ -26,15 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["cli", "main"]
 
 INTERRUPTED = 130
-
-
-data_option = click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    default=DATA,
-    metavar="THƯ MỤC",
-    help="Thư mục số liệu, bố cục như data/.",
-)
 
 
 @click.group(cls=VietnameseGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -74,7 +66,7 @@ def cli() -> None:
 def build(
     report: tuple[str, ...], formats: str, parameters: tuple[tuple[str, str], ...], out: Path, **asked: Any
 ) -> None:
-    """Dựng báo cáo: chạy sổ tay, xuất HTML và PDF, công bố vào outputs/."""
+    """Dựng báo cáo. Chạy sổ tay, xuất HTML và PDF, công bố vào outputs/."""
     from pakn.run.build import Request, run  # noqa: PLC0415
     from pakn.ui.progress import progress_bar  # noqa: PLC0415
 
@@ -109,7 +101,7 @@ def list_reports(as_json: bool) -> None:
     help="Ghi mọi quan hệ đã đối chiếu vào tệp JSON; «-» in ra màn hình.",
 )
 def audit(data: Path, json_file: Path | None) -> None:
-    """Đối chiếu các số liệu đã công bố với nhau và in các điểm mâu thuẫn."""
+    """Đối chiếu số liệu đã công bố. In các điểm mâu thuẫn."""
     from pakn.audit.sources import audit as audited  # noqa: PLC0415
     from pakn.load.figures import FigureBook  # noqa: PLC0415
     from pakn.present.audit_text import summary  # noqa: PLC0415
@@ -125,79 +117,17 @@ def audit(data: Path, json_file: Path | None) -> None:
         click.echo(f"\nĐã ghi {len(found.checks)} quan hệ vào {json_file}")
 
 
-@cli.command(cls=VietnameseCommand)
-@click.argument("paths", nargs=-1, required=True, metavar="TỆP…", type=click.Path(path_type=Path))
-@click.option("--system", metavar="HỆ THỐNG", help="Hệ thống của tệp; mặc định theo tên thư mục chứa tệp.")
-@click.option("--period", metavar="KỲ", help="Tháng của tệp, ví dụ 2024-12; mặc định theo tên tệp.")
-@click.option(
-    "--mapping",
-    type=click.Path(path_type=Path),
-    metavar="TỆP",
-    help="Tệp ánh xạ tiêu đề, giá trị, cách ghi ngày và số.",
-)
-@click.option("--cut-off", metavar="NGÀY", help="Ngày chốt số liệu, dạng 2025-01-05, nếu tệp không ghi.")
-@click.option("--json", "json_file", type=click.Path(path_type=Path), metavar="TỆP", help="Ghi kết quả vào tệp JSON.")
-@click.option(
-    "--out", type=click.Path(path_type=Path), default=OUTPUTS, metavar="THƯ MỤC", help="Nơi đặt tệp các dòng để riêng."
-)
-@data_option
-def check(
-    paths: tuple[Path, ...], mapping: Path | None, cut_off: str | None, json_file: Path | None, **asked: Any
-) -> None:
-    """Kiểm tra số liệu gốc: tệp xuất từ các hệ thống, từng dòng, từng ô."""
-    from pakn.load.extract.reporting import extract_json, extract_lines  # noqa: PLC0415
-    from pakn.run.check_extracts import CheckRequest, check_extracts  # noqa: PLC0415
-
-    if mapping is not None and not mapping.is_file():
-        raise UsageError([Finding("--mapping", f"«{mapping}»", "một tệp có thật", "sửa đường dẫn")])
-    request = CheckRequest(
-        paths, asked["system"], asked["period"], mapping, _day(cut_off), existing_folder(asked["data"]), asked["out"]
-    )
-    checked = check_extracts(request)
-    for item in checked:
-        click.echo("\n".join(extract_lines(item.extract)))
-        if item.aside is not None:
-            click.echo(f"  Các dòng để riêng: {item.aside}")
-    if json_file is not None:
-        write_text(
-            json_file, json.dumps([extract_json(item.extract) for item in checked], ensure_ascii=False, indent=2)
-        )
-    if any(item.extract.stops for item in checked):
-        sys.exit(1)
-
-
-@cli.command(cls=VietnameseCommand)
-@click.argument("system", metavar="HỆ THỐNG")
-@click.option("--period", required=True, metavar="KỲ", help="Tháng của biểu, ví dụ 2024-12.")
-@click.option("--level", metavar="CẤP", help="Điền sẵn các đơn vị một cấp: agency, district, commune…")
-@click.option(
-    "--out", type=click.Path(path_type=Path), metavar="TỆP", help="Tệp .xlsx cần ghi (mặc định HỆ THỐNG-KỲ.xlsx)."
-)
-@data_option
-def template(system: str, period: str, level: str | None, out: Path | None, data: Path) -> None:
-    """Ghi biểu mẫu Excel để đơn vị điền số liệu: tiêu đề cột, danh mục để chọn, hướng dẫn."""
-    from pakn.run.check_extracts import make_template  # noqa: PLC0415
-
-    click.echo(make_template(system, period, level, out, existing_folder(data)))
-
-
-def _day(text: str | None) -> dt.date | None:
-    if text is None:
-        return None
-    try:
-        return parse_day(text)
-    except ValueError:
-        finding = Finding("--cut-off", f"«{text}»", "ngày có thật dạng 2025-01-05", "sửa ngày")
-        raise UsageError([finding]) from None
-
-
 @cli.command(cls=VietnameseCommand, context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, metavar="[THAM SỐ CỦA JUPYTERLAB]…", type=click.UNPROCESSED)
 def lab(arguments: tuple[str, ...]) -> None:
-    """Mở JupyterLab tại thư mục notebooks/ với giao diện tiếng Việt; khi lưu tự xóa kết quả."""
+    """Mở JupyterLab với giao diện tiếng Việt. Thư mục mở là notebooks/; khi lưu tự xóa kết quả."""
     from pakn.ui.lab import open_lab  # noqa: PLC0415
 
     sys.exit(open_lab(arguments))
+
+
+for command in (check, template, sample):
+    cli.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -216,34 +146,6 @@ def main(arguments: list[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Đã dừng theo yêu cầu; báo cáo cũ giữ nguyên.", err=True)
         sys.exit(INTERRUPTED)
-
-
-def existing_folder(folder: Path) -> Path:
-    """Return a folder given on the command line.
-
-    Raises
-    ------
-    UsageError
-        If it is not there.
-    """
-    if not folder.is_dir():
-        raise UsageError([Finding("--data", f"«{folder}»", "một thư mục có thật", "sửa đường dẫn")])
-    return folder
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file asked for on the command line.
-
-    Raises
-    ------
-    UsageError
-        If it cannot be written there.
-    """
-    try:
-        path.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        finding = Finding("tên tệp kết quả", f"«{path}» ({error.strerror})", "tệp ghi được", "chọn nơi ghi khác")
-        raise UsageError([finding]) from error
 
 
 def _summary(published: list[Published], outputs: Path) -> str:

@@ -5,6 +5,7 @@ Everything a user reads is Vietnamese; the parsing stays click's.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -21,6 +22,10 @@ class _Formatter(click.HelpFormatter):
 
     def write_heading(self, heading: str) -> None:
         super().write_heading(HEADINGS.get(heading, heading))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        said = [(first, second.replace("[required]", "[bắt buộc]")) for first, second in rows]
+        super().write_dl(said, col_max, col_spacing)
 
 
 class _Context(click.Context):

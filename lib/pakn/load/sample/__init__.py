@@ -1,0 +1,12 @@
+"""A synthetic province: extracts that nobody received, for trying out and testing the monthly run.
+
+published figures → quotas → cases and unit counts → files laid out like ``data/``. The aggregates of a month whose
+figures are published print exactly as published; everything below them is drawn at random and marked as such.
+"""
+
+from __future__ import annotations
+
+from pakn.load.sample.shape import MARK
+from pakn.load.sample.write import write_sample
+
+__all__ = ["MARK", "write_sample"]

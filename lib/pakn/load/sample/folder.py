@@ -1,0 +1,92 @@
+"""The folder of a sample: what is copied into it, and the refusal to overwrite anything that is no sample.
+
+Whatever stands in the folder and is not listed in its ``sample.yml`` belongs to somebody else.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+import yaml
+
+from pakn.base.errors import Finding, UsageError
+from pakn.load.sample.shape import MARK
+from pakn.registry.units import Unit
+
+__all__ = ["MARKER", "copy_registry", "written_folder"]
+
+MARKER = "sample.yml"
+COPIED = (
+    "columns.yml", "units.csv", "unit_aliases.csv", "unit_successors.csv", "targets.csv", "breaks.csv", "scopes.csv",
+    "partitions.csv", "series.yml", "sources.yml", "systems.yml", "indicator_groups.yml", "measurement_units.yml",
+)  # fmt: skip
+"""Metadata of the real data folder. Figures and claims stay behind: a sample must never be read as published."""
+
+
+def copy_registry(data: Path, folder: Path, centres: Iterable[Unit]) -> None:
+    """Copy the metadata into a new sample and add its synthetic centres to the units."""
+    for name in COPIED:
+        shutil.copyfile(data / name, folder / name)
+    shutil.copytree(data / "indicators", folder / "indicators", copy_function=shutil.copyfile)
+    text = (folder / "units.csv").read_text(encoding="utf-8")
+    with (folder / "units.csv").open("w", encoding="utf-8", newline="") as file:
+        file.write(text if text.endswith("\n") else f"{text}\n")
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerows([["" if cell is None else cell for cell in asdict(unit).values()] for unit in centres])
+
+
+@contextmanager
+def written_folder(out: Path) -> Iterator[Path]:
+    """Give an empty folder that takes the place of ``out`` once everything in it is written.
+
+    Raises
+    ------
+    UsageError
+        If ``out`` is not empty and no sample, holds files that no sample wrote, or cannot be written.
+    """
+    if out.is_symlink():
+        raise UsageError([Finding("--out", f"«{out}» là liên kết", "một thư mục", "ghi đường dẫn thật")])
+    out = out.resolve()
+    _refuse_foreign(out)
+    staging = out.with_name(f".{out.name}.{os.getpid()}.tmp")
+    try:
+        staging.mkdir(parents=True)
+        yield staging
+        _refuse_foreign(out)
+        if out.exists():
+            shutil.rmtree(out)
+        staging.rename(out)
+    except OSError as error:
+        finding = Finding("--out", f"«{out}» ({error.strerror})", "thư mục ghi được", "chọn nơi ghi khác")
+        raise UsageError([finding]) from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _refuse_foreign(out: Path) -> None:
+    if out.exists() and not out.is_dir():
+        raise UsageError([Finding("--out", f"«{out}» không phải thư mục", "một thư mục mới", "chọn nơi ghi khác")])
+    present = [path for path in out.rglob("*") if not path.is_dir()] if out.exists() else []
+    known = {out / name for name in (*_listed(out / MARKER), MARKER)}
+    foreign = sorted(str(path.relative_to(out)) for path in present if path not in known)
+    if present and (foreign or not (out / MARKER).exists()):
+        found = f"«{out}» có {len(foreign)} tệp không thuộc bộ mô phỏng: {', '.join(foreign[:5])}"
+        allowed = "thư mục mới, thư mục trống hoặc bộ mô phỏng do lệnh này tạo"
+        raise UsageError([Finding("--out", found, allowed, "chọn thư mục khác hoặc tự chuyển các tệp ấy đi")])
+
+
+def _listed(marker: Path) -> list[str]:
+    """Return the files a sample says it consists of; nothing where the marker is no marker of ours."""
+    try:
+        content = yaml.safe_load(marker.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        return []
+    if not isinstance(content, dict) or content.get("marking") != MARK:
+        return []
+    return [str(name) for name in content.get("files") or ()]
