@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["bare_name", "fold_name", "split_qualifier"]
 
@@ -19,6 +20,7 @@ LOOKALIKES = str.maketrans({"ð": "đ", "ɖ": "đ", "&": " và "})
 """Letters that old keyboards typed for đ: same picture, other character."""
 
 
+@lru_cache(maxsize=16_384)  # the names of a month come back thousands of times
 def fold_name(text: str) -> str:
     """Return the key under which all spellings of a name meet.
 

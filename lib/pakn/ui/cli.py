@@ -66,7 +66,7 @@ def cli() -> None:
 def build(
     report: tuple[str, ...], formats: str, parameters: tuple[tuple[str, str], ...], out: Path, **asked: Any
 ) -> None:
-    """Dựng báo cáo. Chạy sổ tay, xuất HTML và PDF, công bố vào outputs/."""
+    """Dựng báo cáo ra HTML và PDF. Chạy sổ tay, công bố vào outputs/."""
     from pakn.run.build import Request, run  # noqa: PLC0415
     from pakn.ui.progress import progress_bar  # noqa: PLC0415
 
@@ -101,7 +101,7 @@ def list_reports(as_json: bool) -> None:
     help="Ghi mọi quan hệ đã đối chiếu vào tệp JSON; «-» in ra màn hình.",
 )
 def audit(data: Path, json_file: Path | None) -> None:
-    """Đối chiếu số liệu đã công bố. In các điểm mâu thuẫn."""
+    """Đối chiếu số liệu đã công bố, in các điểm mâu thuẫn."""
     from pakn.audit.sources import audit as audited  # noqa: PLC0415
     from pakn.load.figures import FigureBook  # noqa: PLC0415
     from pakn.present.audit_text import summary  # noqa: PLC0415

@@ -63,8 +63,9 @@ def _said(error: click.UsageError, context: click.Context | None) -> str:
         near = f"; gần nhất: {', '.join(error.possibilities)}" if error.possibilities else ""
         return f"không có tùy chọn «{error.option_name}»{near}."
     if isinstance(error, click.MissingParameter):
-        name = error.param.human_readable_name if error.param else ""
-        return f"thiếu {name}."
+        option = isinstance(error.param, click.Option)
+        name = "/".join(error.param.opts) if option and error.param else getattr(error.param, "metavar", "")
+        return f"thiếu {'tùy chọn' if option else 'đối số'} {name}."
     if isinstance(error, click.BadParameter):
         name = "/".join(error.param.opts) if error.param else ""
         return f"giá trị của {name} không dùng được ({_type_words(error.param)})."

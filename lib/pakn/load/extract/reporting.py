@@ -19,7 +19,7 @@ from pakn.registry.contracts import ColumnRule
 
 __all__ = ["allowed", "extract_json", "extract_lines", "findings", "write_set_aside"]
 
-EFFECTS = {"stop": "dừng", "set_aside": "để riêng", "note": "lưu ý"}
+EFFECTS = {"stop": "dừng, phải sửa", "set_aside": "để riêng", "note": "lưu ý"}
 ALLOWED = {
     "code": "chữ không dấu, số, dấu gạch, tối đa 40 ký tự",
     "label": "chữ",
@@ -71,8 +71,13 @@ def extract_lines(extract: CheckedExtract) -> list[str]:
     for effect, word in EFFECTS.items():
         own = findings(extract, (effect,))
         lines += [f"  {word.capitalize()}:"] if own else []
-        lines += [f"    - {finding}" for finding in own]
+        lines += [f"    - {finding if effect != 'note' else _told(finding)}" for finding in own]
     return lines
+
+
+def _told(finding: Finding) -> str:
+    """A note asks for nothing that the figures wait for, so what is allowed is left to the finding in JSON."""
+    return f"{finding.where}: {finding.found}; {finding.remedy}."
 
 
 def extract_json(extract: CheckedExtract) -> dict[str, Any]:

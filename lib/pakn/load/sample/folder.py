@@ -23,8 +23,9 @@ __all__ = ["MARKER", "copy_registry", "written_folder"]
 
 MARKER = "sample.yml"
 COPIED = (
-    "columns.yml", "units.csv", "unit_aliases.csv", "unit_successors.csv", "targets.csv", "breaks.csv", "scopes.csv",
-    "partitions.csv", "series.yml", "sources.yml", "systems.yml", "indicator_groups.yml", "measurement_units.yml",
+    "checks.yml", "columns.yml", "units.csv", "unit_aliases.csv", "unit_successors.csv", "targets.csv", "breaks.csv",
+    "scopes.csv", "partitions.csv", "series.yml", "sources.yml", "systems.yml", "indicator_groups.yml",
+    "measurement_units.yml",
 )  # fmt: skip
 """Metadata of the real data folder. Figures and claims stay behind: a sample must never be read as published."""
 

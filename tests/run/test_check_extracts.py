@@ -1,0 +1,97 @@
+"""``pakn check`` and ``pakn template`` as an analyst calls them."""
+
+import json
+
+import pytest
+
+from pakn.base.periods import parse_period
+from pakn.load.sample import write_sample
+from pakn.ui.cli import main
+
+HEAD = "Đơn vị;Số văn bản đi;Số văn bản đi có ký số từ hồ sơ công việc"
+
+
+def called(capsys, *arguments):
+    with pytest.raises(SystemExit) as ended:
+        main([str(argument) for argument in arguments])
+    captured = capsys.readouterr()
+    return ended.value.code or 0, captured.out, captured.err
+
+
+def work_files(folder, *rows, above="Ngày chốt số liệu: 05/01/2025"):
+    path = folder / "work_files" / "2024-12.csv"
+    path.parent.mkdir(parents=True)
+    path.write_text("\n".join([above, HEAD, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("file_format", ["csv", "parquet"])
+def test_a_sample_passes_with_every_row_used(capsys, tmp_path, file_format):
+    folder = write_sample(tmp_path / "sample", parse_period("2024-12"), None, 1, file_format=file_format)
+    told = tmp_path / "checked.json"
+    status, out, _ = called(
+        capsys, "check", folder / "extracts", "--data", folder, "--out", tmp_path / "out", "--json", told
+    )
+    files = json.loads(told.read_text(encoding="utf-8"))
+    assert (status, len(files)) == (0, 24)
+    assert "dừng" not in out.lower()
+    assert all(file["rows_used"] == file["rows_read"] > 0 for file in files)
+    assert not (tmp_path / "out").exists()
+
+
+def test_wrong_cells_end_with_1_and_say_where(capsys, tmp_path):
+    path = work_files(tmp_path, "TP. Bắc Ninh;100;110", "Huyện Tiên Dụ;50;40", "Sở Nội vụ;1,5;0")
+    status, out, _ = called(capsys, "check", path, "--out", tmp_path / "out")
+    assert status == 1
+    assert "dòng 3: phần lớn hơn tổng: «110»" in out
+    assert "dòng 4: đơn vị không có trong danh mục: «Huyện Tiên Dụ»" in out
+    assert "dòng 5: không phải số đếm: «1,5»" in out
+
+
+def test_rows_set_aside_are_written_where_the_analyst_is_told(capsys, tmp_path):
+    path = work_files(tmp_path, "TP. Bắc Ninh;100;90", "Tổng;100;90")
+    status, out, _ = called(capsys, "check", path, "--out", tmp_path / "out")
+    (aside,) = (tmp_path / "out").rglob("*.csv")
+    assert (status, f"Các dòng để riêng: {aside}" in out) == (0, True)
+    assert "Dòng tổng" in aside.read_text(encoding="utf-8-sig")
+
+
+def test_a_department_means_that_of_the_province(capsys, tmp_path):
+    # In 2024 Bắc Giang had a "Sở Nội vụ" too; the systems of Bắc Ninh export their own.
+    status, _, _ = called(capsys, "check", work_files(tmp_path, "Sở Nội vụ;10;9"), "--out", tmp_path / "out")
+    assert status == 0
+
+
+def test_a_cut_off_may_come_from_the_command_line(capsys, tmp_path):
+    path = work_files(tmp_path, "TP. Bắc Ninh;100;90", above="")
+    assert called(capsys, "check", path, "--out", tmp_path)[0] == 1
+    assert called(capsys, "check", path, "--out", tmp_path, "--cut-off", "2025-01-05")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["check", "nothing.csv"], "một tệp hoặc thư mục có thật"),
+        (["check", "{file}", "--system", "work_fils"], "work_files"),
+        (["check", "{file}", "--period", "2024"], "một tháng"),
+        (["check", "{file}", "--cut-off", "5/1"], "2025-01-05"),
+        (["check", "{file}", "--mapping", "no.yml"], "một tệp có thật"),
+        (["template", "work_fils", "--period", "2024-12"], "work_files"),
+        (["template", "work_files"], "--period"),
+        (["template", "work_files", "--period", "2024-12", "--out", "x.xls"], ".xlsx"),
+    ],
+)
+def test_wrong_commands_end_with_2_and_a_remedy(capsys, tmp_path, arguments, told):
+    file = work_files(tmp_path, "TP. Bắc Ninh;100;90")
+    status, _, err = called(capsys, *(argument.format(file=file) for argument in arguments))
+    assert status == 2
+    assert told in err
+
+
+def test_a_template_says_where_it_was_written(capsys, tmp_path):
+    path = tmp_path / "t.xlsx"
+    status, out, _ = called(
+        capsys, "template", "work_files", "--period", "2025-08", "--level", "commune", "--out", path
+    )
+    assert (status, path.is_file()) == (0, True)
+    assert "điền sẵn 99 đơn vị" in out
