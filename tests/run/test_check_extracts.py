@@ -95,3 +95,24 @@ def test_a_template_says_where_it_was_written(capsys, tmp_path):
     )
     assert (status, path.is_file()) == (0, True)
     assert "điền sẵn 99 đơn vị" in out
+
+
+def test_a_file_received_again_wins_and_is_reported(capsys, tmp_path):
+    old = work_files(tmp_path, "TP. Bắc Ninh;100;110")
+    (old.parent / "2024-12.v2.csv").write_text(old.read_text(encoding="utf-8").replace("110", "90"), encoding="utf-8")
+    status, out, _ = called(capsys, "check", tmp_path, "--out", tmp_path / "out")
+    assert (status, out.count("Văn bản đi ký số")) == (0, 1)
+    assert "có bản nhận lại, bản trước không dùng (2024-12.csv)" in out
+
+
+def test_two_files_for_one_month_are_an_error_that_names_both(capsys, tmp_path):
+    old = work_files(tmp_path, "TP. Bắc Ninh;100;90")
+    (old.parent / "2024-12.txt").write_bytes(old.read_bytes())
+    status, _, err = called(capsys, "check", tmp_path, "--out", tmp_path / "out")
+    assert status == 1
+    assert "2024-12.csv và 2024-12.txt" in err
+
+
+def test_a_folder_without_extracts_is_refused(capsys, tmp_path):
+    status, _, err = called(capsys, "check", tmp_path)
+    assert (status, "không có tệp số liệu" in err) == (2, True)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pakn.base.errors import Finding, UsageError
 from pakn.base.paths import DATA, OUTPUTS
 from pakn.base.periods import Period, parse_period
-from pakn.load.extract.checked import CheckedExtract, open_extract
-from pakn.load.extract.files import KINDS, sidecar_cut_off
+from pakn.load.extract.checked import CheckedExtract, Notice, open_extract
+from pakn.load.extract.files import KINDS, Located, delivered, is_named, sidecar_cut_off
 from pakn.load.extract.mapping import read_mapping
 from pakn.load.extract.reporting import write_set_aside
-from pakn.load.extract.rules import read_check_rules
+from pakn.load.extract.rules import CheckRule, read_check_rules
 from pakn.load.extract.template import described, template_name, write_template
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract, contract_named, read_contracts
@@ -58,12 +58,14 @@ def check_extracts(request: CheckRequest) -> list[Checked]:
     catalogue = Catalogue.read(request.data)
     titles = {rule.id: rule.title for rule in rules.values()}
     checked = []
-    for path in _files(request.paths):
+    for located in _files(request.paths):
+        path = located.path
         contract = _contract(path, request.system, contracts)
         period = _period(path, request.period)
         mapping = read_mapping(request.mapping, contract) if request.mapping else None
         cut_off = request.cut_off or sidecar_cut_off(path)
         extract = open_extract(path, contract, period, catalogue, rules, mapping, cut_off)
+        extract = _reporting_superseded(extract, located, rules)
         aside = request.outputs / "checks" / contract.id / f"{period.text}-de-rieng.csv"
         checked.append(Checked(extract, aside if write_set_aside(extract, aside, titles) else None))
     return checked
@@ -85,16 +87,40 @@ def make_template(system: str, period: str, level: str | None, out: Path | None,
     return described(path, contract, month, entered)
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
+def _files(paths: Sequence[Path]) -> Iterator[Located]:
+    """A file given by name is checked as it is; in a folder only the version that counts."""
     for path in paths:
         if path.is_dir():
-            yield from sorted(file for file in path.rglob("*") if file.suffix.lower() in KINDS)
+            yield from _in_folder(path)
         elif path.is_file():
-            yield path
+            yield Located(path)
         else:
             raise UsageError(
                 [Finding("tệp cần kiểm tra", f"«{path}»", "một tệp hoặc thư mục có thật", "sửa đường dẫn")]
             )
+
+
+def _in_folder(folder: Path) -> Iterator[Located]:
+    files = sorted(file for file in folder.rglob("*") if file.suffix.lower() in KINDS)
+    if not files:
+        finding = Finding("thư mục cần kiểm tra", f"«{folder}» không có tệp số liệu", ", ".join(KINDS), "sửa đường dẫn")
+        raise UsageError([finding])
+    seen = set()
+    for file in files:
+        place = (file.parent, file.name[:7])
+        if not is_named(file):
+            yield Located(file)
+        elif place not in seen and (located := delivered(*place)):
+            seen.add(place)
+            yield located
+
+
+def _reporting_superseded(extract: CheckedExtract, located: Located, rules: Mapping[str, CheckRule]) -> CheckedExtract:
+    if not located.superseded:
+        return extract
+    names = ", ".join(path.name for path in located.superseded)
+    told = Notice(rules["superseded"], "", len(located.superseded), told=names)
+    return replace(extract, notices=(*extract.notices, told))
 
 
 def _contract(path: Path, system: str | None, contracts: dict[str, Contract]) -> Contract:

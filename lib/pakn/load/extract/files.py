@@ -16,7 +16,7 @@ from pydantic import Field
 from pakn.base.errors import DataError, Finding, raise_findings
 from pakn.registry.strict import Record, StrictModel, read_entries, validated
 
-__all__ = ["KINDS", "Located", "find_extract", "periods_of", "sidecar_cut_off"]
+__all__ = ["KINDS", "Located", "delivered", "find_extract", "is_named", "periods_of", "sidecar_cut_off"]
 
 KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".parquet")
 NAMED = re.compile(r"(?P<period>\d{4}-\d{2})(?:\.v(?P<version>[2-9]|\d{2}))?")
@@ -51,14 +51,25 @@ def find_extract(folder: Path, system: str, period: str) -> Located | None:
     DataError
         If two files claim to be the same version.
     """
+    return delivered(folder / "extracts" / system, period)
+
+
+def delivered(folder: Path, period: str) -> Located | None:
+    """Return the file for a month that counts among those of one folder, or `None` where there is none.
+
+    Raises
+    ------
+    DataError
+        If two files claim to be the same version.
+    """
     versions: dict[int, list[Path]] = {}
-    for path in sorted((folder / "extracts" / system).glob(f"{period}*")):
+    for path in sorted(folder.glob(f"{period}*")):
         named = NAMED.fullmatch(path.stem)
         if path.suffix.lower() in KINDS and named and named["period"] == period:
             versions.setdefault(int(named["version"] or 1), []).append(path)
     raise_findings(
         Finding(
-            f"extracts/{system}", f"hai tệp cho cùng một kỳ: {' và '.join(path.name for path in paths)}",
+            f"thư mục {folder.name}", f"hai tệp cho cùng một kỳ: {' và '.join(path.name for path in paths)}",
             f"một tệp {period}.*, bản nhận lại đặt tên {period}.v2.*", "xóa hoặc đổi tên một tệp",
         )
         for paths in versions.values() if len(paths) > 1
@@ -78,6 +89,15 @@ def periods_of(folder: Path, system: str) -> tuple[str, ...]:
         if path.suffix.lower() in KINDS and (named := NAMED.fullmatch(path.stem))
     }
     return tuple(sorted(found))
+
+
+def is_named(path: Path) -> bool:
+    """Return whether a file is named as an extract of a month.
+
+    >>> is_named(Path("2024-12.v2.csv")), is_named(Path("thang12.csv"))
+    (True, False)
+    """
+    return path.suffix.lower() in KINDS and NAMED.fullmatch(path.stem) is not None
 
 
 def sidecar_cut_off(path: Path) -> dt.date | None:
