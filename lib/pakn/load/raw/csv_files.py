@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pakn.base.errors import Finding, raise_findings
 
-from .cells import Cell, clean_sql, fold_text
+from .cells import Cell, clean_sql, fold_text, is_plain
 from .connection import read_path
 from .encodings import decide_encoding, encoding_label
 from .found import Found, ReadingHints
@@ -28,7 +28,9 @@ from .tables import LARGEST_LINE_BYTES, Column, Target, create_table, load_rows
 __all__ = ["find_csv", "load_csv"]
 
 SAMPLED_ROWS = 60
+CHUNK_CHARACTERS = 1 << 20
 SEPARATORS = {",": "dấu phẩy", ";": "dấu chấm phẩy", "\t": "dấu tab", "|": "dấu gạch đứng"}
+_STAGING = "pakn_raw_staging"
 _TAB_NAMES = frozenset({"tab", "\\t", "\t"})
 
 Rows = list[list[str]]
@@ -134,14 +136,33 @@ def _is_regular(path: Path, found: Found) -> bool:
 
 def _load_directly(path: Path, found: Found, target: Target) -> int:
     fields = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(found.head.headings)))
-    separator = "'''" if found.separator == "'" else f"'{found.separator}'"
+    separator = "''''" if found.separator == "'" else f"'{found.separator}'"
     source = (
         f"read_csv({read_path(path)}, auto_detect = false, header = false, skip = {found.head.last + 1}, "
         f"delim = {separator}, quote = '\"', escape = '\"', encoding = 'utf-8', max_line_size = {LARGEST_LINE_BYTES}, "
         f"columns = {{{fields}}})"
     )
-    columns = {name: Column(clean_sql(f"c{position}")) for name, position in target.columns.items()}
-    return create_table(target, source, f"{found.head.last + 1} + row_number() OVER ()", columns)
+    wanted = ", ".join(f"c{position}" for position in sorted(set(target.columns.values())))
+    plain = _is_plain_file(path)
+    columns = {name: Column(clean_sql(f"c{position}", plain=plain)) for name, position in target.columns.items()}
+    # Counting rows runs on one processor. Numbered first and cleaned after, the rest runs on all of them: 2 s, not 5.
+    target.connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {_STAGING} AS "  # noqa: S608 (names are our own)
+        f"SELECT {found.head.last + 1} + row_number() OVER () AS row, {wanted} FROM {source}"
+    )
+    try:
+        return create_table(target, _STAGING, "row", columns)
+    finally:
+        target.connection.execute(f"DROP TABLE {_STAGING}")
+
+
+def _is_plain_file(path: Path) -> bool:
+    # Asking once for the whole file takes a fifth of what composing every cell would.
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        while chunk := file.read(CHUNK_CHARACTERS) + file.readline():
+            if not is_plain(chunk):
+                return False
+    return True
 
 
 def _wanted_rows(path: Path, found: Found, wanted: Sequence[int]) -> Iterator[tuple[int, list[Cell]]]:
