@@ -88,8 +88,8 @@ def _duration_text(value: datetime.timedelta) -> str:
 
 
 def is_plain(text: str) -> bool:
-    """Tell whether a text is composed and free of non-breaking spaces, so that trimming is all it needs."""
-    return "\u00a0" not in text and unicodedata.is_normalized("NFC", text)
+    """Tell whether a text is composed and has no non-breaking space or zero byte: trimming is all it needs."""
+    return "\u00a0" not in text and "\0" not in text and unicodedata.is_normalized("NFC", text)
 
 
 def clean_sql(text: str, *, plain: bool = False) -> str:
@@ -97,7 +97,8 @@ def clean_sql(text: str, *, plain: bool = False) -> str:
 
     ``plain`` says that `is_plain` holds of all texts, which saves most of the work.
     """
-    unglued = text if plain else f"replace(nfc_normalize({text}), chr(160), ' ')"
+    # A zero byte ends a text for nfc_normalize: what follows it would be lost without a word.
+    unglued = text if plain else f"replace(nfc_normalize(replace({text}, chr(0), '')), chr(160), ' ')"
     return f"nullif(trim({unglued}, {_TRIMMED}), '')"
 
 

@@ -21,7 +21,7 @@ from .connection import read_path
 from .encodings import decide_encoding, encoding_label
 from .found import Found, ReadingHints
 from .heads import Head, IsHeading, find_head, texts_above
-from .legacy import legacy_font
+from .legacy import legacy_font, reads_well
 from .refusals import MOST_FINDINGS, legacy_in_rows, refuse, refuse_headless, refuse_repeats
 from .tables import LARGEST_LINE_BYTES, Column, Target, create_table, load_rows
 
@@ -102,8 +102,8 @@ def _refuse_old_bytes(path: Path, separator: str, rows: Rows) -> None:
     """Refuse one-byte text that reads better in an old font than in Windows-1258, which shares its bytes."""
     old = [[fold_text(cell) for cell in row] for row in _first_rows(path, "latin-1", separator)]
     votes = sum(legacy_font(cell) is not None for row in old for cell in row)
-    against = sum(legacy_font(cell) is None and not cell.isascii() for row in rows for cell in row)
-    if votes and votes * 2 > against:
+    against = sum(reads_well(cell) for row in rows for cell in row)
+    if votes > against:
         raise_findings(legacy_in_rows(path.name, old))
 
 

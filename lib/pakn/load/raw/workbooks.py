@@ -56,6 +56,10 @@ def open_workbook(path: Path) -> CalamineWorkbook:
     try:
         with path.open("rb") as file:
             return CalamineWorkbook.from_filelike(file)
+    except (CalamineError, ValueError):
+        pass  # it tries every format and keeps no reason; the reader that the suffix names tells a password from damage
+    try:
+        return CalamineWorkbook.from_path(path)
     except PasswordError:
         _refuse_password(path)
     except (CalamineError, ValueError, OSError):
