@@ -1,6 +1,7 @@
 """Workbooks of each kind: values with their types, merged heads, sheets, passwords, files that are something else."""
 
 import datetime
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -165,6 +166,18 @@ def test_a_truncated_workbook(tmp_path, refusal, suffix, kept):
     path = write_any(tmp_path / f"tệp{suffix}", [HEAD, VALUES])
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * kept)])
+    (finding,) = refusal(path)
+    assert finding.found == "bảng tính hỏng, không mở được"
+
+
+def test_a_sheet_damaged_inside_a_sound_archive(tmp_path, refusal):
+    path = write_xlsx(tmp_path / "tệp.xlsx", {"A": [HEAD, VALUES]})
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b'r="A1"', b"r=A1")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
     (finding,) = refusal(path)
     assert finding.found == "bảng tính hỏng, không mở được"
 
