@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-__all__ = ["ODD_LETTERS", "is_syllable", "legacy_font"]
+__all__ = ["ODD_LETTERS", "is_syllable", "legacy_font", "reads_well"]
 
 _TCVN3 = str.maketrans(
     dict(
@@ -41,12 +41,16 @@ _SYMBOLS = frozenset("¡¢£¤¥¦§¨©ª«¬®°±²³´µ¶·¸¹º»¼½¾¿
 
 _EUROPEAN = frozenset("äöüåëïñÄÖÜÅËÏÑ") | frozenset(map(chr, range(128)))
 
+_WORD_BREAK = re.compile(r"[\x00-@\[-`{-\x7f\s]+")
 _INITIALS = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|b|c|d|đ|g|h|k|l|m|n|p|r|s|t|v|x"
 _VOWELS = (
     "oai|oao|oay|oeo|uây|uôi|uya|uyê|uyu|iêu|yêu|ươi|ươu|ai|ao|au|ay|âu|ây|eo|êu|ia|iê|iu|oa|oă|oe|oi|oo|ôi|ơi|"
-    "ua|uâ|ue|uê|ui|uo|uô|uơ|uy|ưa|ưi|ươ|ưu|yê|a|ă|â|e|ê|i|o|ô|ơ|u|ư|y"
+    "ua|uâ|ue|uê|ui|uô|uơ|uy|ưa|ưi|ươ|ưu|yê|a|ă|â|e|ê|i|o|ô|ơ|u|ư|y"
 )
-_SYLLABLE = re.compile(f"(?:{_INITIALS})?(?:{_VOWELS})(?P<end>ch|ng|nh|c|m|n|p|t)?")
+_SYLLABLE = re.compile(f"(?:{_INITIALS})?(?P<vowels>{_VOWELS})(?P<end>ch|ng|nh|c|m|n|p|t)?")
+_FALLING = frozenset(re.findall(r"\w+", "ai ao au ay âu ây eo êu ia iu oi ôi ơi ua ui ưa ưi ưu"))
+"""Vowels whose second letter never bears the tone: "Maõ" is no odd spelling of a syllable but VNI for "Mã"."""
+
 _STOPS = frozenset({"ch", "c", "p", "t"})
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _STOP_TONES = "\u0301\u0323"
@@ -60,11 +64,29 @@ def is_syllable(word: str) -> bool:
     """
     marks = unicodedata.normalize("NFD", word.casefold())
     tones = [mark for mark in marks if mark in _TONES]
-    letters = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in _TONES))
-    built = _SYLLABLE.fullmatch(letters)
+    built = _SYLLABLE.fullmatch(_toneless(marks))
     if built is None or len(tones) > 1:
         return False
-    return built["end"] not in _STOPS or not tones or tones[0] in _STOP_TONES
+    if not tones:
+        return True
+    toned = len(_toneless(marks[: marks.index(tones[0])])) - 1
+    if built["vowels"] in _FALLING and toned != built.start("vowels"):
+        return False
+    return built["end"] not in _STOPS or tones[0] in _STOP_TONES
+
+
+def _toneless(marks: str) -> str:
+    return unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in _TONES))
+
+
+def reads_well(text: str) -> bool:
+    """Tell whether a text has Vietnamese letters and all words that have them are syllables.
+
+    >>> reads_well("Xã Hòa Tiến"), reads_well("B¾c"), reads_well("PAKN")
+    (True, False, False)
+    """
+    words = [word for word in _WORD_BREAK.split(text) if not word.isascii()]
+    return bool(words) and all(map(is_syllable, words))
 
 
 def legacy_font(text: str) -> str | None:
@@ -75,7 +97,7 @@ def legacy_font(text: str) -> str | None:
     """
     if text.isascii():
         return None
-    words = [word for word in re.split(r"[\x00-@\[-`{-\x7f\s]+", text) if len(word) > 1 and not word.isascii()]
+    words = [word for word in _WORD_BREAK.split(text) if len(word) > 1 and not word.isascii()]
     doubtful = [word for word in words if word[0] not in _SYMBOLS and not is_syllable(word)]
     tcvn3 = [word for word in doubtful if _becomes_syllable(word, lambda word: word.translate(_TCVN3))]
     vni = [word for word in doubtful if _becomes_syllable(word.casefold(), _from_vni)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NoReturn
 
 from .cells import LOCAL_ZONE, fold_text, kind_of_type, text_sql
 from .connection import connect, quoted, read_path
@@ -28,13 +29,18 @@ def find_parquet(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Foun
 
 def load_parquet(path: Path, target: Target) -> int:
     """Load the wanted columns and return the number of rows."""
+    import duckdb  # noqa: PLC0415 (heavy, and not needed to print help)
+
     types = list(_column_types(path).items())
     columns = {}
     for name, position in target.columns.items():
         original, sql_type = types[position]
         columns[name] = Column(text_sql(quoted(original), sql_type), f"'{kind_of_type(sql_type)}'")
     source = f"(SELECT * FROM read_parquet({read_path(path)}, file_row_number = true))"
-    return create_table(target, source, "file_row_number + 1", columns)
+    try:
+        return create_table(target, source, "file_row_number + 1", columns)
+    except (duckdb.InvalidInputException, duckdb.IOException, duckdb.SerializationException):
+        _refuse_broken(path)
 
 
 def _column_types(path: Path) -> dict[str, str]:
@@ -44,10 +50,14 @@ def _column_types(path: Path) -> dict[str, str]:
         try:
             described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({read_path(path)})").fetchall()
         except duckdb.Error:
-            refuse(
-                path.name,
-                "tệp Parquet hỏng, không đọc được",
-                "tệp Parquet nguyên vẹn, không mã hóa",
-                "kết xuất lại tệp từ hệ thống",
-            )
+            _refuse_broken(path)
     return {str(name): str(sql_type) for name, sql_type, *_ in described}
+
+
+def _refuse_broken(path: Path) -> NoReturn:
+    refuse(
+        path.name,
+        "tệp Parquet hỏng, không đọc được",
+        "tệp Parquet nguyên vẹn, không mã hóa",
+        "kết xuất lại tệp từ hệ thống",
+    )

@@ -7,6 +7,7 @@ Hidden sheets are left alone unless a mapping file names one; they hold lists an
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -47,8 +48,24 @@ def find_workbook(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Fou
     return Found(head, texts_above(rows, head.first), sheet=name, decisions=(f"trang tính «{name}»{choice}",))
 
 
-def open_workbook(path: Path) -> CalamineWorkbook:
-    """Open a workbook, or say what keeps it shut."""
+@contextmanager
+def open_workbook(path: Path) -> Iterator[CalamineWorkbook]:
+    """Open a workbook for reading; what cannot be read, now or while its sheets are read, is refused."""
+    from python_calamine import CalamineError  # noqa: PLC0415 (heavy)
+
+    try:
+        with _opened(path) as workbook:
+            yield workbook
+    except CalamineError:
+        _refuse_broken(path)
+    except BaseException as error:
+        # A damaged old workbook makes the Rust reader panic, which Python sees as no Exception at all.
+        if type(error).__name__ == "PanicException":
+            _refuse_broken(path)
+        raise
+
+
+def _opened(path: Path) -> CalamineWorkbook:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415 (heavy)
 
     if _ENCRYPTED in path.read_bytes():
@@ -56,6 +73,10 @@ def open_workbook(path: Path) -> CalamineWorkbook:
     try:
         with path.open("rb") as file:
             return CalamineWorkbook.from_filelike(file)
+    except (CalamineError, ValueError):
+        pass  # it tries every format and keeps no reason; the reader that the suffix names tells a password from damage
+    try:
+        return CalamineWorkbook.from_path(path)
     except PasswordError:
         _refuse_password(path)
     except (CalamineError, ValueError, OSError):

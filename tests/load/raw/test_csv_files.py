@@ -1,0 +1,189 @@
+"""Text files: encodings, separators, rows that do not fit, and the round trip of any text."""
+
+import csv
+import io
+import tempfile
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pakn.load.raw import connect, open_raw
+from pakn.load.raw.legacy import legacy_font
+
+TABLE = "Mã;Ngày;Đơn vị\n1;05/12/2024;Xã Hòa Tiến\n2;;Phường Ninh Xá\n"
+ROWS = [(2, "1", "t", "Xã Hòa Tiến", "t"), (3, "2", "t", "Phường Ninh Xá", "t")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_unicode_encodings(write, opened, rows_of, encoding):
+    raw = opened(write(TABLE, encoding=encoding))
+    assert rows_of(raw, "Mã", "Đơn vị") == ROWS
+    assert raw.kind == "csv"
+    assert any("UTF-" in clause for clause in raw.decisions)
+
+
+def windows_1258(text: str) -> bytes:
+    """Encode as Windows does: letters with circumflex, breve and horn whole, tones as marks of their own."""
+    encoded = b""
+    for char in unicodedata.normalize("NFC", text):
+        try:
+            encoded += char.encode("cp1258")
+        except UnicodeEncodeError:
+            tones = [mark for mark in unicodedata.normalize("NFD", char) if mark in "\u0300\u0301\u0303\u0309\u0323"]
+            base = unicodedata.normalize(
+                "NFC", "".join(m for m in unicodedata.normalize("NFD", char) if m not in tones)
+            )
+            encoded += (base + tones[0]).encode("cp1258")
+    return encoded
+
+
+def test_windows_1258_is_composed(write, opened, rows_of):
+    raw = opened(write(windows_1258(TABLE)))
+    assert raw.encoding == "cp1258"
+    assert rows_of(raw, "Mã", "Đơn vị") == ROWS
+
+
+@pytest.mark.parametrize(
+    ("separator", "hint"), [(",", None), (";", None), ("\t", None), ("|", None), ("~", "~"), ("\t", "tab"), ("'", "'")]
+)
+def test_separators(write, opened, rows_of, separator, hint):
+    raw = opened(write(TABLE.replace(";", separator)), separator=hint)
+    assert raw.separator == separator
+    assert rows_of(raw, "Mã", "Đơn vị") == ROWS
+
+
+def test_excel_separator_note_is_no_title(write, opened):
+    raw = opened(write("sep=;\n" + TABLE))
+    assert (raw.separator, raw.above, raw.header_rows) == (";", (), (2, 2))
+
+
+def test_decomposed_text_non_breaking_spaces_and_empty_cells(write, opened, rows_of):
+    text = unicodedata.normalize("NFD", "Mã;Đơn vị\n 1\u00a0343 ; Xã Hòa\u00a0Tiến\t\n;\u00a0\n")
+    assert rows_of(opened(write(text)), "Mã", "Đơn vị") == [(2, "1 343", "t", "Xã Hòa Tiến", "t")]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_title_rows_blank_rows_and_quoted_newlines_keep_the_numbering(write, opened, rows_of, newline):
+    lines = [
+        '"Báo cáo',
+        'tháng 12";;',
+        "",
+        "Đơn vị tính: PAKN;;",
+        'Mã;"Nội',
+        'dung";Ngày',
+        "",
+        '1;"a',
+        'b";',
+        "",
+        "2;c;",
+    ]
+    raw = opened(write(newline.join(lines)))
+    assert raw.header_rows == (4, 4)
+    assert raw.above == ("Báo cáo tháng 12", "Đơn vị tính: PAKN")
+    assert rows_of(raw, "Mã", "Nội dung") == [(6, "1", "t", f"a{newline}b", "t"), (8, "2", "t", "c", "t")]
+
+
+def test_quoted_newlines_in_a_regular_file(write, opened, rows_of):
+    raw = opened(write('x;\nMã;Nội dung\n1;"a\nb; ""c"""\n2;d\n\n'))
+    assert rows_of(raw, "Mã", "Nội dung") == [(3, "1", "t", 'a\nb; "c"', "t"), (4, "2", "t", "d", "t")]
+
+
+def test_rows_with_a_last_separator_or_without_last_empty_cells(write, opened, rows_of):
+    raw = opened(write("Mã;Ngày;\n1;x;;\n2;y\n"))
+    assert rows_of(raw, "Mã", "Ngày") == [(2, "1", "t", "x", "t"), (3, "2", "t", "y", "t")]
+
+
+def test_rows_with_too_many_or_too_few_cells_are_named_without_their_content(write, refusal):
+    findings = refusal(write("Mã;Ngày;Đơn vị\n1;a;b\n2;Nguyễn Văn A\n\n3;a;b;Nguyễn Văn B\n"), "Mã")
+    assert [finding.where for finding in findings] == ["tệp.csv, dòng 3", "tệp.csv, dòng 5"]
+    assert [finding.found for finding in findings] == ["2 ô", "4 ô"]
+    assert "Nguyễn" not in " ".join(map(str, findings))
+
+
+@pytest.mark.parametrize("rest", ['1;"a;b\n2;c;d\n', '1;"a"x;b\n'])
+def test_broken_quotes_are_named(write, refusal, rest):
+    (finding,) = refusal(write("Mã;Ngày;Đơn vị\n" + rest), "Mã")
+    assert finding.found.startswith("ngoặc kép")
+
+
+def test_a_name_that_looks_like_a_pattern_opens_this_file_only(write, opened, rows_of):
+    write("Mã\n9\n9\n", "xuất 1.csv")
+    assert rows_of(opened(write("Mã\n1\n", "xuất [1].csv")), "Mã") == [(2, "1", "t")]
+
+
+@pytest.mark.parametrize("content", [TABLE, TABLE.replace("\n", "\n\n")], ids=["regular", "with blank lines"])
+def test_unwanted_columns_never_reach_the_database(write, opened, content, monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tạm"))
+    (tmp_path / "tạm").mkdir()
+    raw = opened(write(content))
+    with connect() as connection:
+        raw.load(connection, {"code": 0}, "cases")
+        assert [row[0] for row in connection.execute("DESCRIBE cases").fetchall()] == [
+            "row_number",
+            "code",
+            "code__kind",
+        ]
+        assert connection.execute("SHOW ALL TABLES").fetchall()[0][2] == "cases"
+        assert len(connection.execute("SHOW ALL TABLES").fetchall()) == 1
+    assert list((tmp_path / "tạm").iterdir()) == []
+
+
+def test_no_temporary_file_survives_a_refusal(write, refusal, monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tạm"))
+    (tmp_path / "tạm").mkdir()
+    refusal(write("Mã;Ngày\n1;a\n2\n", encoding="utf-16"), "Mã")
+    assert list((tmp_path / "tạm").iterdir()) == []
+
+
+def test_a_wanted_column_must_exist(write, opened):
+    raw = opened(write(TABLE))
+    for columns in ({}, {"code": 3}, {"code": -1}):
+        with connect() as connection, pytest.raises(ValueError, match="position"):
+            raw.load(connection, columns, "cases")
+
+
+@pytest.mark.parametrize(
+    ("content", "hints", "found"),
+    [
+        ("Mã;Ngày\n1;Xã Hòa\n".encode() + b"2;X\xe3 H\xf2a\n" + "3;Xã Hòa Tiến".encode(), {}, "theo UTF-8"),
+        (b"M\xe3;Ng\xe0y\n1;\x8d\n", {}, "theo Windows-1258"),
+        ("Mã;Ngày\n".encode("utf-16") + b"\x00", {}, "theo UTF-16"),
+        (TABLE.encode("utf-8"), {"encoding": "ascii"}, "theo ASCII"),
+        (TABLE.encode("utf-8"), {"encoding": "vietnamese"}, "bảng mã «vietnamese»"),
+        (TABLE.encode("utf-8"), {"encoding": "base64"}, "bảng mã «base64»"),
+        (TABLE.encode("utf-8"), {"separator": ";;"}, "dấu phân cách «;;»"),
+    ],
+)
+def test_what_cannot_be_decoded_is_refused(write, refusal, content, hints, found):
+    (finding,) = refusal(write(content), **hints)
+    assert found in finding.found
+
+
+def test_the_line_that_cannot_be_decoded_is_named(write, refusal):
+    (finding,) = refusal(write("Mã;Ngày\n1;Xã Hòa\n2;".encode() + b"\xff\n" + "3;Xã Hòa".encode()))
+    assert finding.where == "tệp.csv, dòng 3"
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs", "Cn"]), max_size=12).filter(
+    lambda text: legacy_font(text) is None
+)
+
+
+@given(cells=st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=8), encoding=st.sampled_from(["utf-8", "utf-16"]))
+def test_any_text_makes_the_round_trip(tmp_path_factory, cells, encoding):
+    lines = io.StringIO()
+    csv.writer(lines, quoting=csv.QUOTE_ALL).writerows([("Mã", "Họ tên", "Đơn vị"), *((a, "x", b) for a, b in cells)])
+    path = Path(tmp_path_factory.mktemp("csv")) / "tệp.csv"
+    path.write_bytes(lines.getvalue().encode(encoding))
+
+    def cleaned(text: str) -> str | None:
+        return unicodedata.normalize("NFC", text.replace("\0", "")).replace("\u00a0", " ").strip(" \t\n\v\f\r") or None
+
+    wanted = [(number, cleaned(a), cleaned(b)) for number, (a, b) in enumerate(cells, 2)]
+    with connect() as connection:
+        open_raw(path, {"Mã", "Họ tên", "Đơn vị"}.__contains__).load(connection, {"a": 0, "b": 2}, "cases")
+        loaded = connection.execute("SELECT row_number, a, b FROM cases ORDER BY 1").fetchall()
+    assert loaded == [row for row in wanted if row[1:] != (None, None)]

@@ -1,0 +1,199 @@
+"""Workbooks of each kind: values with their types, merged heads, sheets, passwords, files that are something else."""
+
+import datetime
+import zipfile
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+import xlwt
+from odf import opendocument, table, text
+from xlwt.CompoundDoc import XlsDoc
+
+HEAD = ["Mã", "Ngày", "Điểm", "Đơn vị"]
+VALUES = ["PA 1", datetime.datetime(2024, 12, 5), 4.5, "Xã Hòa Tiến"]
+LOADED = (2, "PA 1", "t", "2024-12-05", "d", "4.5", "n", "Xã Hòa Tiến", "t")
+
+
+def write_xlsx(path: Path, sheets: dict[str, list[list[object]]], merges=(), hidden=()) -> Path:
+    book = xlsxwriter.Workbook(path, {"default_date_format": "dd/mm/yyyy"})
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+        for *place, value in merges:
+            sheet.merge_range(*place, value)
+        if name in hidden:
+            sheet.hide()
+    book.close()
+    return path
+
+
+def write_xls(path: Path, rows: list[list[object]]) -> Path:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Dữ liệu")
+    dates = xlwt.easyxf(num_format_str="DD/MM/YYYY")
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            sheet.write(number, column, value, *([dates] if isinstance(value, datetime.datetime) else []))
+    book.save(str(path))
+    return path
+
+
+def write_ods(path: Path, rows: list[list[object]]) -> Path:
+    book = opendocument.OpenDocumentSpreadsheet()
+    sheet = table.Table(name="Dữ liệu")
+    for row in rows:
+        line = table.TableRow()
+        for value in row:
+            if isinstance(value, datetime.datetime):
+                cell = table.TableCell(valuetype="date", datevalue=value.date().isoformat())
+            elif isinstance(value, float):
+                cell = table.TableCell(valuetype="float", value=value)
+            else:
+                cell = table.TableCell(valuetype="string") if value else table.TableCell()
+            if value:
+                cell.addElement(text.P(text=str(value)))
+            line.addElement(cell)
+        sheet.addElement(line)
+    book.spreadsheet.addElement(sheet)
+    book.save(str(path))
+    return path
+
+
+def write_any(path: Path, rows: list[list[object]]) -> Path:
+    match path.suffix:
+        case ".xls":
+            return write_xls(path, rows)
+        case ".ods":
+            return write_ods(path, rows)
+        case _:
+            return write_xlsx(path, {"Dữ liệu": rows})
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".ods"])
+def test_each_kind_gives_the_same_rows(tmp_path, opened, rows_of, suffix):
+    raw = opened(write_any(tmp_path / f"tệp{suffix}", [HEAD, VALUES, ["", "", "", ""], ["PA 2", "", "", ""]]))
+    assert (raw.kind, raw.sheet, raw.header_rows) == ("workbook", "Dữ liệu", (1, 1))
+    assert rows_of(raw, *HEAD) == [LOADED, (4, "PA 2", "t", *[None] * 6)]
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".ods"])
+def test_empty_leading_rows_and_columns_keep_their_places(tmp_path, opened, rows_of, suffix):
+    rows = [["", *row] for row in ([""] * 4, ["Ngày chốt số liệu: 05/01/2025", "", "", ""], HEAD, VALUES)]
+    raw = opened(write_any(tmp_path / f"tệp{suffix}", rows))
+    assert raw.headings == ("", *HEAD)
+    assert raw.above == ("Ngày chốt số liệu: 05/01/2025",)
+    assert rows_of(raw, "Mã", "Đơn vị") == [(4, "PA 1", "t", "Xã Hòa Tiến", "t")]
+
+
+def test_kinds_of_cells(tmp_path, opened, rows_of):
+    values = [1343, 0.659, 1e20, True, datetime.datetime(2024, 12, 5, 8, 30), "65,9 %", datetime.time(8, 30)]
+    raw = opened(write_xlsx(tmp_path / "tệp.xlsx", {"A": [["Mã"], *[[value] for value in values]]}))
+    assert [row[1:] for row in rows_of(raw, "Mã")][:6] == [
+        ("1343", "n"),
+        ("0.659", "n"),
+        ("100000000000000000000", "n"),
+        ("true", "b"),
+        ("2024-12-05T08:30:00", "d"),
+        ("65,9 %", "t"),
+    ]
+
+
+def test_merged_heads_and_numbering_row(tmp_path, opened, rows_of):
+    rows = [[], [], ["", "Đúng hạn", "Quá hạn", ""], [-1, -2, -3, -4], ["PA 1", 5, 6, "x"]]
+    merges = [(0, 0, 0, 3, "BÁO CÁO"), (1, 0, 2, 0, "Mã"), (1, 1, 1, 2, "Kết quả"), (1, 3, 2, 3, "Ghi chú")]
+    raw = opened(write_xlsx(tmp_path / "tệp.xlsx", {"A": rows}, merges))
+    assert raw.headings == ("Mã", "Kết quả / Đúng hạn", "Kết quả / Quá hạn", "Ghi chú")
+    assert (raw.header_rows, raw.above) == ((2, 4), ("BÁO CÁO",))
+    assert rows_of(raw, "Mã", "Kết quả / Quá hạn") == [(5, "PA 1", "t", "6", "n")]
+
+
+def test_the_sheet_with_the_data_is_found_among_others(tmp_path, opened):
+    sheets = {"Bìa": [["BÁO CÁO"]], "Danh mục": [["Đơn vị"], ["x"]], "Số liệu": [HEAD, VALUES], "Cũ": [HEAD, VALUES]}
+    path = write_xlsx(tmp_path / "tệp.xlsx", sheets, hidden=["Cũ"])
+    assert opened(path).sheet == "Số liệu"
+    assert opened(path, sheet="cũ").sheet == "Cũ"
+
+
+def test_several_fitting_sheets_and_a_renamed_sheet_are_refused(tmp_path, refusal):
+    path = write_xlsx(tmp_path / "tệp.xlsx", {"Tháng 11": [HEAD, VALUES], "Tháng 12": [HEAD, VALUES]})
+    (several,) = refusal(path)
+    assert "«Tháng 11», «Tháng 12»" in several.found
+    (renamed,) = refusal(path, sheet="Số liệu")
+    assert "«Số liệu»" in renamed.found
+    assert "«Tháng 11», «Tháng 12»" in renamed.allowed
+
+
+def test_no_sheet_fits(tmp_path, refusal):
+    (finding,) = refusal(write_xlsx(tmp_path / "tệp.xlsx", {"A": [["x"]], "B": [["Nguyễn Văn A"]]}))
+    assert "«A», «B»" in finding.found
+    assert "Nguyễn" not in str(finding)
+
+
+def test_an_empty_sheet(tmp_path, refusal):
+    (finding,) = refusal(write_xlsx(tmp_path / "tệp.xlsx", {"A": []}))
+    assert finding.found == "không có dữ liệu"
+
+
+def test_password_on_a_new_workbook(tmp_path, refusal):
+    path = tmp_path / "tệp.xlsx"
+    XlsDoc().save(str(path), b"\0" * 8192)
+    old, new = (
+        "Workbook".encode("utf-16-le").ljust(64, b"\0"),
+        "EncryptedPackage".encode("utf-16-le").ljust(64, b"\0"),
+    )
+    assert old in path.read_bytes()
+    path.write_bytes(path.read_bytes().replace(old, new))
+    (finding,) = refusal(path)
+    assert finding.found == "bảng tính đặt mật khẩu"
+
+
+def test_password_on_an_old_workbook(tmp_path, refusal):
+    book = xlwt.Workbook()
+    book.add_sheet("A").write(0, 0, "Mã")
+    stream = book.get_biff_data()
+    first = 4 + int.from_bytes(stream[2:4], "little")
+    locked = b"\x2f\x00\x36\x00\x01\x00\x01\x00\x01\x00" + b"\x00" * 48
+    XlsDoc().save(str(tmp_path / "tệp.xls"), stream[:first] + locked + stream[first:])
+    (finding,) = refusal(tmp_path / "tệp.xls")
+    assert finding.found == "bảng tính đặt mật khẩu"
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".ods"])
+@pytest.mark.parametrize("kept", [0.1, 0.5, 0.9])
+def test_a_truncated_workbook(tmp_path, refusal, suffix, kept):
+    path = write_any(tmp_path / f"tệp{suffix}", [HEAD, VALUES])
+    content = path.read_bytes()
+    path.write_bytes(content[: int(len(content) * kept)])
+    (finding,) = refusal(path)
+    assert finding.found == "bảng tính hỏng, không mở được"
+
+
+def test_a_sheet_damaged_inside_a_sound_archive(tmp_path, refusal):
+    path = write_xlsx(tmp_path / "tệp.xlsx", {"A": [HEAD, VALUES]})
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b'r="A1"', b"r=A1")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    (finding,) = refusal(path)
+    assert finding.found == "bảng tính hỏng, không mở được"
+
+
+def test_a_web_page_or_a_text_under_the_name_of_a_workbook(write, refusal):
+    (page,) = refusal(write("<html><table><tr><td>Mã</td></tr></table></html>", "tệp.xls"))
+    assert "HTML" in page.found
+    (plain,) = refusal(write("Mã;Ngày\n1;2\n", "tệp.xlsx"))
+    assert ".xlsx" in plain.found
+
+
+def test_a_new_workbook_under_an_old_name(tmp_path, opened):
+    path = write_xlsx(tmp_path / "tệp.xlsx", {"A": [HEAD, VALUES]})
+    assert opened(path.rename(tmp_path / "tệp.xls")).kind == "workbook"
+
+
+def test_repeated_headings_are_refused(tmp_path, refusal):
+    (finding,) = refusal(write_xlsx(tmp_path / "tệp.xlsx", {"A": [["Mã", "Ngày", "Mã", "x", "x"]]}))
+    assert "«Mã» lặp lại ở các cột thứ 1, 3" in finding.found
