@@ -24,7 +24,7 @@ from pakn.export.formats import FORMATS
 from pakn.load.figures import FigureBook
 from pakn.present.front import annex_number
 from pakn.run.checks import check_files
-from pakn.run.execute import AnnexJob, AnnexResult, run_annex, warm_up
+from pakn.run.execute import ENGINES, AnnexJob, AnnexResult, chosen_engine, run_annex, warm_up
 from pakn.run.index_page import write_index
 from pakn.run.publish import Place, publish, publishing_lock, recover, recover_all
 from pakn.run.record import write_record
@@ -50,6 +50,8 @@ class Request:
     outputs: Path = OUTPUTS
     notebooks: Path = NOTEBOOKS
     workers: int | None = None
+    engine: str | None = None
+    """How notebooks run: ``pakn`` in the worker, ``kernel`` in a stock kernel; `None` leaves it to the environment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,9 @@ def run(request: Request, progress: Progress = lambda done, total, what: None) -
     steps = _Steps(total, progress)
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
         for _ in range(workers):
-            pool.submit(warm_up)  # the workers load papermill while this process checks the data
+            pool.submit(
+                warm_up, chosen_engine(request.engine)
+            )  # the workers load papermill while this process checks the data
         FigureBook.read(request.data)
         recover_all(request.outputs)
         published = [_build(request, *plan, pool, steps) for plan in plans]
@@ -132,6 +136,8 @@ def _check_request(request: Request) -> None:
     ]
     if request.workers is not None and request.workers < 1:
         findings.append(Finding("--workers", f"«{request.workers}»", "từ 1 trở lên", "sửa số tiến trình"))
+    if (engine := chosen_engine(request.engine)) not in ENGINES:
+        findings.append(Finding("--engine hoặc PAKN_ENGINE", f"«{engine}»", ", ".join(ENGINES), "sửa tên bộ chạy"))
     if not request.data.is_dir():
         findings.append(Finding("--data", f"«{request.data}»", "một thư mục có thật", "sửa đường dẫn"))
     raise_findings(findings, UsageError)
@@ -182,6 +188,7 @@ def _jobs(
             data=request.data.resolve(),
             staging=place.staging,
             failed=place.failed,
+            engine=chosen_engine(request.engine),
         )
 
 
@@ -202,6 +209,7 @@ def _description(request: Request, report: Report, period: Period, jobs: Sequenc
         "title": report.title,
         "period": period.text,
         "period_label": period.label,
+        "engine": chosen_engine(request.engine),
         "parameters": {job.stem: job.parameters for job in jobs},
         "contents": {
             job.stem: {
