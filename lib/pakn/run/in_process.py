@@ -235,6 +235,8 @@ def live_kernel() -> Iterator[InProcessKernel]:
         shell.restore_sys_module_state()
         atexit.unregister(shell.atexit_operations)
         shell.atexit_operations()
+        if scripts := shell.magics_manager.registry["ScriptMagics"].event_loop:
+            scripts.call_soon_threadsafe(scripts.stop)  # %%bash started a thread with a loop of its own
         for name in shell.compile._filename_map:
             linecache.cache.pop(name, None)
         type(shell).clear_instance()

@@ -6,6 +6,7 @@ notebook may change that another would notice. A library a notebook loads stays 
 
 from __future__ import annotations
 
+import decimal
 import logging
 import os
 import random
@@ -91,35 +92,52 @@ def _is_library(module: ModuleType | None) -> bool:
 @contextmanager
 def _warning_filters() -> Iterator[None]:
     """Keep the filters; new filters also make Python forget which warnings were already shown."""
-    with warnings.catch_warnings():
-        yield
-        logging.captureWarnings(False)
-    getattr(warnings, "onceregistry", {}).clear()
+    try:
+        with warnings.catch_warnings():
+            yield
+    finally:
+        shown = warnings.showwarning
+        logging.captureWarnings(False)  # as the notebook may have asked for; it puts back what it found then
+        warnings.showwarning = shown
+        getattr(warnings, "onceregistry", {}).clear()
 
 
 @contextmanager
 def _loggers() -> Iterator[None]:
-    """Keep the levels and handlers of loggers that exist; the root logger's change per cell, see `console`."""
-    known = {name: item for name, item in logging.root.manager.loggerDict.items() if isinstance(item, logging.Logger)}
-    before = {name: (item.level, item.handlers[:], item.propagate, item.disabled) for name, item in known.items()}
+    """Keep the levels and handlers of loggers; the root logger's change per cell, see `console`."""
+    before = {item: (item.level, item.handlers[:], item.propagate, item.disabled) for item in _known_loggers()}
     disabled = logging.root.manager.disable
     try:
         yield
     finally:
         logging.disable(disabled)
-        for name, (level, handlers, propagate, off) in before.items():
-            item = known[name]
+        for item in _known_loggers():
+            # Of a logger that is new, only the library it belongs to can have added a handler that does nothing.
+            silent: list[logging.Handler] = [each for each in item.handlers if isinstance(each, logging.NullHandler)]
+            level, handlers, item.propagate, item.disabled = before.get(item, (logging.NOTSET, silent, True, False))
             item.setLevel(level)
-            item.handlers[:], item.propagate, item.disabled = handlers, propagate, off
+            item.handlers[:] = handlers
+
+
+def _known_loggers() -> list[logging.Logger]:
+    return [item for item in logging.root.manager.loggerDict.values() if isinstance(item, logging.Logger)]
 
 
 @contextmanager
-def _chance() -> Iterator[None]:
-    """Seed anew: a seed set by one notebook must not make another look reproducible."""
+def _numbers() -> Iterator[None]:
+    """Count and draw lots as in a fresh interpreter.
+
+    A seed set by one notebook must not make another look reproducible.
+    """
     random.seed()
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed()
-    yield
+    before = decimal.getcontext()
+    decimal.setcontext(decimal.DefaultContext.copy())
+    try:
+        yield
+    finally:
+        decimal.setcontext(before)
 
 
 @contextmanager
@@ -139,8 +157,8 @@ def _reset_matplotlib(matplotlib: Any) -> None:
     pyplot: Any = sys.modules.get("matplotlib.pyplot")
     if pyplot:
         pyplot.close("all")
-        pyplot.uninstall_repl_displayhook()
-        pyplot._backend_mod = None  # chosen again by the next notebook, which registers itself with its own shell
+        # Both are chosen again in the next notebook, and then registered with its own shell.
+        pyplot._REPL_DISPLAYHOOK, pyplot._backend_mod = pyplot._ReplDisplayHook.NONE, None
     if inline := sys.modules.pop(INLINE_MODULE, None):
         inline.InlineBackend.clear_instance()
     with warnings.catch_warnings():
@@ -163,6 +181,6 @@ def _pandas() -> Iterator[None]:
 
 
 KEPT: tuple[Callable[[], AbstractContextManager[None]], ...] = (
-    _interpreter, _environment, _imports, _warning_filters, _loggers, _chance, _matplotlib, _pandas,
+    _interpreter, _environment, _imports, _warning_filters, _loggers, _numbers, _matplotlib, _pandas,
 )  # fmt: skip
 """Left in reverse order: the environment is still the notebook's while matplotlib is put back."""
