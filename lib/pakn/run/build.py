@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from pakn.export.formats import FORMATS
 from pakn.load.figures import FigureBook
 from pakn.present.front import annex_number
 from pakn.run.checks import check_files
-from pakn.run.execute import AnnexJob, AnnexResult, run_annex, warm_up
+from pakn.run.execute import ENGINES, AnnexJob, AnnexResult, chosen_engine, run_annex, warm_up
 from pakn.run.index_page import write_index
 from pakn.run.publish import Place, publish, publishing_lock, recover, recover_all
 from pakn.run.record import write_record
@@ -50,6 +51,8 @@ class Request:
     outputs: Path = OUTPUTS
     notebooks: Path = NOTEBOOKS
     workers: int | None = None
+    engine: str | None = None
+    """How notebooks run: ``pakn`` in the worker, ``kernel`` in a stock kernel; `None` leaves it to the environment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,8 @@ def run(request: Request, progress: Progress = lambda done, total, what: None) -
         If a notebook or an export failed; nothing of that report is published.
     """
     known = read_reports(request.notebooks)
-    chosen = [report_named(known, name) for name in request.reports] or _offering(known, request.period)
+    names = dict.fromkeys(request.reports)
+    chosen = [report_named(known, name) for name in names] or _offering(known, request.period)
     _check_request(request)
     plans = [
         (report, report.parse_period(request.period), report.parse_parameters(dict(request.parameters)))
@@ -87,13 +91,18 @@ def run(request: Request, progress: Progress = lambda done, total, what: None) -
     ]
     total = sum(len(report.annexes) for report in chosen)
     workers = min(request.workers or os.cpu_count() or 1, total, MOST_WORKERS)
-    steps = _Steps(total, progress)
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool, ExitStack() as locks:
         for _ in range(workers):
-            pool.submit(warm_up)  # the workers load papermill while this process checks the data
+            # The workers load papermill while this process checks the data.
+            pool.submit(warm_up, chosen_engine(request.engine))
         FigureBook.read(request.data)
         recover_all(request.outputs)
-        published = [_build(request, *plan, pool, steps) for plan in plans]
+        builds = [_Build(request, *plan) for plan in plans]
+        for build in sorted(
+            builds, key=lambda build: build.place.final
+        ):  # one order for all, or two would wait forever
+            locks.enter_context(publishing_lock(build.place))
+        published = _published(builds, pool, _Steps(total, progress))
     write_index(request.outputs)
     return published
 
@@ -107,15 +116,89 @@ def _offering(known: Mapping[str, Report], period: str | None) -> list[Report]:
     return [report for report in reports if period is None or report.offers(period)] or reports
 
 
+class _Build:
+    """One report on its way: its annexes, each with its job and, once handed to a worker, its future result."""
+
+    def __init__(self, request: Request, report: Report, period: Period, parameters: dict[str, ParameterValue]) -> None:
+        self.request, self.report, self.period = request, report, period
+        self.place = Place(request.outputs, report.id, period.text)
+        self.jobs = list(_jobs(request, report, period, parameters, self.place))
+        self.futures: list[Future[AnnexResult]] = []
+
+    def start(self, pool: Executor) -> None:
+        """Hand every annex to the workers."""
+        self.started = dt.datetime.now(dt.UTC)
+        recover(self.place)
+        self.futures = [pool.submit(run_annex, job) for job in self.jobs]
+
+    def results(self) -> list[AnnexResult]:
+        """Return what the workers made.
+
+        Raises
+        ------
+        BuildError
+            If an annex failed or a file is not fit to be published.
+        """
+        results = [future.result() for future in self.futures]
+        raise_findings([finding for result in results for finding in result.findings], BuildError)
+        files = [name for result in results for name in result.files]
+        raise_findings(check_files(self.place.staging, files), BuildError)
+        return results
+
+    def publish(self, results: Sequence[AnnexResult]) -> Published:
+        """Record and publish the report."""
+        write_record(self.place.staging, _description(self), results, self.started)
+        publish(self.place)
+        return Published(self.report, self.period, self.place.final, tuple(results))
+
+
 class _Steps:
     """Counts finished annexes for whoever shows progress."""
 
     def __init__(self, total: int, progress: Progress) -> None:
-        self.total, self.progress, self.done = total, progress, 0
+        self.total, self.progress = total, progress
+        self.done: set[Future[AnnexResult]] = set()
 
-    def __call__(self, what: str) -> None:
-        self.done += 1
-        self.progress(self.done, self.total, what)
+    def wait(self, build: _Build, builds: Sequence[_Build]) -> None:
+        """Return when the annexes of a build are made, telling of each annex of any build that is made meanwhile.
+
+        Raises
+        ------
+        BuildError
+            If a worker died.
+        """
+        made = {future: job.stem for each in builds for future, job in zip(each.futures, each.jobs, strict=True)}
+        for future in as_completed(set(made) - self.done):
+            try:
+                future.result()
+            except (OSError, BrokenProcessPool) as error:
+                remedy = "kiểm tra đĩa, bộ nhớ và quyền ghi rồi chạy lại"
+                finding = Finding("tiến trình dựng phụ lục", str(error), "tiến trình chạy đến hết", remedy)
+                raise BuildError([finding]) from error
+            self.done.add(future)
+            self.progress(len(self.done), self.total, made[future])
+            if self.done.issuperset(build.futures):
+                return
+
+
+def _published(builds: Sequence[_Build], pool: Executor, steps: _Steps) -> list[Published]:
+    """Make all reports at once, so that no worker waits for the last annex of one; publish them in their order."""
+    published: list[Published] = []
+    unfinished = list(builds)
+    try:
+        for build in builds:
+            build.start(pool)
+        for build in builds:
+            steps.wait(build, builds)
+            results = build.results()
+            unfinished.remove(build)  # from here on its staging is whole, and kept if it cannot be put in place
+            published.append(build.publish(results))
+    except BaseException:
+        pool.shutdown(cancel_futures=True)  # a worker must not write on into a folder that is being removed
+        for build in unfinished:
+            shutil.rmtree(build.place.staging, ignore_errors=True)  # half a report is of no use; failed notebooks stay
+        raise
+    return published
 
 
 def _check_request(request: Request) -> None:
@@ -132,40 +215,11 @@ def _check_request(request: Request) -> None:
     ]
     if request.workers is not None and request.workers < 1:
         findings.append(Finding("--workers", f"«{request.workers}»", "từ 1 trở lên", "sửa số tiến trình"))
+    if (engine := chosen_engine(request.engine)) not in ENGINES:
+        findings.append(Finding("--engine hoặc PAKN_ENGINE", f"«{engine}»", ", ".join(ENGINES), "sửa tên bộ chạy"))
     if not request.data.is_dir():
         findings.append(Finding("--data", f"«{request.data}»", "một thư mục có thật", "sửa đường dẫn"))
     raise_findings(findings, UsageError)
-
-
-def _build(
-    request: Request,
-    report: Report,
-    period: Period,
-    parameters: dict[str, ParameterValue],
-    pool: Executor,
-    step: Callable[[str], None],
-) -> Published:
-    started = dt.datetime.now(dt.UTC)
-    place = Place(request.outputs, report.id, period.text)
-    with publishing_lock(place):
-        recover(place)
-        jobs = list(_jobs(request, report, period, parameters, place))
-        try:
-            results = _made(jobs, pool, step)
-        except BuildError:
-            shutil.rmtree(place.staging, ignore_errors=True)  # half a report is of no use; the failed notebook is kept
-            raise
-        write_record(place.staging, _description(request, report, period, jobs), results, started)
-        publish(place)
-    return Published(report, period, place.final, tuple(results))
-
-
-def _made(jobs: Sequence[AnnexJob], pool: Executor, steps: Callable[[str], None]) -> list[AnnexResult]:
-    results = _finished([pool.submit(run_annex, job) for job in jobs], steps)
-    raise_findings([finding for result in results for finding in result.findings], BuildError)
-    files = [name for result in results for name in result.files]
-    raise_findings(check_files(jobs[0].staging, files), BuildError)
-    return results
 
 
 def _jobs(
@@ -182,26 +236,18 @@ def _jobs(
             data=request.data.resolve(),
             staging=place.staging,
             failed=place.failed,
+            engine=chosen_engine(request.engine),
         )
 
 
-def _finished(futures: Sequence[Future[AnnexResult]], step: Callable[[str], None]) -> list[AnnexResult]:
-    for future in as_completed(futures):
-        try:
-            step(future.result().stem)
-        except (OSError, BrokenProcessPool) as error:
-            remedy = "kiểm tra đĩa, bộ nhớ và quyền ghi rồi chạy lại"
-            finding = Finding("tiến trình dựng phụ lục", str(error), "tiến trình chạy đến hết", remedy)
-            raise BuildError([finding]) from error
-    return [future.result() for future in futures]
-
-
-def _description(request: Request, report: Report, period: Period, jobs: Sequence[AnnexJob]) -> dict[str, Any]:
+def _description(build: _Build) -> dict[str, Any]:
+    report, period, jobs = build.report, build.period, build.jobs
     return {
         "report": report.id,
         "title": report.title,
         "period": period.text,
         "period_label": period.label,
+        "engine": chosen_engine(build.request.engine),
         "parameters": {job.stem: job.parameters for job in jobs},
         "contents": {
             job.stem: {

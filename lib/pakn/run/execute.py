@@ -1,7 +1,8 @@
 """One annex: run its notebook with papermill, export it, write its charts. This is what a worker process does.
 
-The worker starts fresh (spawn), so nothing of the caller's state leaks into a notebook. Only plain values cross the
-border: an `AnnexJob` in, an `AnnexResult` out, and an error as findings.
+The worker starts fresh (spawn), so nothing of the caller's state leaks into a notebook, and stays for the next one. The
+notebook runs in the worker itself (engine ``pakn``) or in a kernel of its own (``kernel``); both give the same bytes.
+Only plain values cross the border: an `AnnexJob` in, an `AnnexResult` out, and an error as findings.
 """
 
 from __future__ import annotations
@@ -16,11 +17,17 @@ from typing import TYPE_CHECKING, Any
 
 from pakn.base.errors import BuildError, Finding, PaknError
 from pakn.base.paths import DATA_VARIABLE
+from pakn.run.engine import ENGINE, PaknEngine
 
 if TYPE_CHECKING:
     from pakn.export.document import Document
 
-__all__ = ["AnnexJob", "AnnexResult", "run_annex"]
+__all__ = ["ENGINES", "AnnexJob", "AnnexResult", "chosen_engine", "run_annex", "warm_up"]
+
+ENGINES = (ENGINE, "kernel")
+"""How a notebook may run: in the worker, or in a stock kernel. The first is the default."""
+ENGINE_VARIABLE = "PAKN_ENGINE"
+"""Chooses the engine where none is asked for, to tell in the field whether a fault is the engine's."""
 
 KERNEL = "python3"
 QUIET_KERNEL = ["--log-level=ERROR"]
@@ -38,6 +45,7 @@ class AnnexJob:
     data: Path
     staging: Path
     failed: Path
+    engine: str = ENGINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +59,23 @@ class AnnexResult:
     findings: tuple[Finding, ...] = field(default=())
 
 
-def warm_up() -> None:
+def chosen_engine(asked: str | None) -> str:
+    """Return the engine asked for, or else the one the environment names, or else our own."""
+    return asked or os.environ.get(ENGINE_VARIABLE) or ENGINE
+
+
+def warm_up(engine: str = ENGINE) -> None:
     """Load what every annex needs, while the caller still checks its data."""
     # `import papermill` spends a second on a grammar that only checks addresses in notebook metadata; without the
     # grammar that check is skipped.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-    import papermill  # noqa: F401, PLC0415 (a second, only in a worker)
+    from papermill.engines import papermill_engines  # noqa: PLC0415 (a second, only in a worker)
 
-    import pakn.export.document  # noqa: F401, PLC0415
+    papermill_engines.register(ENGINE, PaknEngine)  # also where the package is used without being installed
+    import pakn.export.document  # noqa: PLC0415
+
+    if engine == ENGINE:
+        import pakn.run.in_process  # noqa: F401, PLC0415 (IPython)
 
 
 def run_annex(job: AnnexJob) -> AnnexResult:
@@ -79,7 +96,7 @@ def run_annex(job: AnnexJob) -> AnnexResult:
 
 
 def _execute(job: AnnexJob) -> Document:
-    warm_up()
+    warm_up(job.engine)
     import papermill  # noqa: PLC0415 (a second, only in a worker)
 
     from pakn.export.document import read_document  # noqa: PLC0415
@@ -96,7 +113,10 @@ def _execute(job: AnnexJob) -> Document:
             str(target),
             parameters=job.parameters,
             kernel_name=KERNEL,
+            engine_name=ENGINE if job.engine == ENGINE else None,
             progress_bar=False,
+            # Saved once at the end, also after a failing cell: saving around every cell takes as long as the cells.
+            request_save_on_cell_execute=False,
             extra_arguments=QUIET_KERNEL,
         )
     except papermill.PapermillExecutionError as error:

@@ -53,6 +53,11 @@ def cli() -> None:
 @click.option(
     "--workers", type=int, metavar="SỐ", help="Số tiến trình chạy song song (mặc định theo số lõi, tối đa 4)."
 )
+@click.option(
+    "--engine",
+    metavar="BỘ CHẠY",
+    help="Cách chạy sổ tay: pakn (ngay trong tiến trình, nhanh) hoặc kernel (nhân Jupyter chuẩn); kết quả như nhau.",
+)
 @click.option("--draft", is_flag=True, help="In chữ «DỰ THẢO» ở đầu mỗi phụ lục.")
 @click.option(
     "-p",

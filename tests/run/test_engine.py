@@ -1,0 +1,212 @@
+"""The in-process engine against the stock kernel: the same outputs, counts, errors and exported bytes.
+
+That equality is what allows it to be the default.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import engine_cases
+import nbformat
+import pytest
+from engine_cases import CASES, FAILING, write_cases
+
+from pakn.base.errors import UsageError
+from pakn.base.paths import NOTEBOOKS, PROJECT
+from pakn.run import build as building
+from pakn.run.build import Request, run
+from pakn.run.execute import ENGINE_VARIABLE, ENGINES, chosen_engine
+from pakn.run.record import file_hashes, read_record
+from pakn.run.reports import read_reports
+
+FOLDERS = {"pakn-trend": "2023-2025", "source-audit": "all"}
+
+
+def cleaned_environment(tmp_path):
+    """Neither pytest's variable, which makes a kernel leave child processes alone, nor the user's own IPython."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+    return {**kept, "IPYTHONDIR": str(tmp_path / "ipython")}
+
+
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory):
+    """A folder of executed made-up notebooks for each engine; all have the same name for the notebook that asks."""
+    folder = tmp_path_factory.mktemp("cases")
+    (folder / "in").mkdir()
+    write_cases(folder / "in")
+    runs = {}
+    for engine in ENGINES:
+        (folder / engine / "out").mkdir(parents=True)
+        command = [sys.executable, engine_cases.__file__, engine, str(folder / "in"), "out"]
+        runs[engine] = subprocess.Popen(
+            command, cwd=folder / engine, env=cleaned_environment(folder), text=True, stderr=subprocess.PIPE
+        )
+    told = {engine: process.communicate()[1] for engine, process in runs.items()}
+    assert [process.returncode for process in runs.values()] == [0, 0], told
+    return {engine: folder / engine / "out" for engine in ENGINES}
+
+
+def merged(outputs):
+    """Outputs with neighbouring texts of one stream in one piece: a kernel cuts them by the clock."""
+    kept = []
+    for output in outputs:
+        if kept and output.output_type == "stream" and kept[-1].get("name") == output.name:
+            kept[-1] = {**kept[-1], "text": kept[-1]["text"] + output.text}
+        else:
+            kept.append(output)
+    return kept
+
+
+def comparable(path):
+    """The cells without what differs between two runs of the stock kernel too: process, addresses, times."""
+    cells = [
+        {
+            "source": cell.source,
+            "count": cell.get("execution_count"),
+            "outputs": merged(cell.get("outputs", [])),
+            "state": {name: cell.metadata.get("papermill", {}).get(name) for name in ("status", "exception")},
+            "times": sorted(cell.metadata.get("execution", {})),
+            "keys": sorted(cell.metadata),
+        }
+        for cell in nbformat.read(path, as_version=4).cells
+    ]
+    text = json.dumps(cells, ensure_ascii=False, indent=1, sort_keys=True)
+    for pattern, instead in ((r"ipykernel_\d+", "ipykernel_N"), (r"0x[0-9a-f]{6,}", "0xN"), (r"Task-\d+", "Task-N")):
+        text = re.sub(pattern, instead, text)
+    return text.replace("/kernel/out", "/out").replace("/pakn/out", "/out")
+
+
+def fails(name):
+    """Whether papermill ends with an error: it does for every error output, an expected one too."""
+    return name.startswith("failing") or any(FAILING in cell for cell in CASES[name] if isinstance(cell, tuple))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_made_up_notebooks_give_what_the_stock_kernel_gives(executed, name):
+    if name == "descriptors" and not hasattr(os, "fork"):
+        pytest.skip("the stock kernel watches descriptors on Linux and macOS only")
+    ours, stock = (executed[engine] / f"{name}.ipynb" for engine in ENGINES)
+    assert comparable(ours).splitlines() == comparable(stock).splitlines()
+    told = [Path(f"{path}.error") for path in (ours, stock)]
+    assert [path.exists() for path in told] == [fails(name)] * 2
+    notebooks = [nbformat.read(path, as_version=4).metadata for path in (ours, stock)]
+    assert notebooks[0].language_info == notebooks[1].language_info
+    assert notebooks[0].papermill.exception == notebooks[1].papermill.exception
+
+
+@pytest.fixture(scope="module")
+def built_by_kernel(tmp_path_factory):
+    outputs = tmp_path_factory.mktemp("kernel")
+    run(Request(outputs=outputs, engine="kernel"))
+    return outputs
+
+
+def test_reports_use_every_notebook():
+    used = {annex.notebook for report in read_reports(NOTEBOOKS).values() for annex in report.annexes}
+    assert {path.name for path in NOTEBOOKS.glob("*.ipynb")} == used, "add it to reports.yml, or compare it here too"
+
+
+def test_every_report_has_the_same_bytes_with_either_engine(built, built_by_kernel):
+    names = [
+        path.relative_to(built).as_posix()
+        for path in built.rglob("*")
+        if path.suffix in (".html", ".pdf", ".svg", ".png", ".csv") and path.name != "index.html"
+    ]
+    assert len(names) > 20
+    assert file_hashes(built, names) == file_hashes(built_by_kernel, names)
+
+
+def test_every_notebook_has_the_same_cells_with_either_engine(built, built_by_kernel):
+    names = sorted(path.relative_to(built) for path in built.glob("*/*/notebooks/*.ipynb"))
+    assert len(names) >= len(list(NOTEBOOKS.glob("*.ipynb")))
+    for name in names:
+        assert comparable(built / name) == comparable(built_by_kernel / name)
+
+
+def test_record_tells_the_engine(built, built_by_kernel):
+    for folder in (Path(report) / period for report, period in FOLDERS.items()):
+        assert [read_record(outputs / folder)["engine"] for outputs in (built, built_by_kernel)] == list(ENGINES)
+
+
+def test_engine_is_asked_for_or_comes_from_the_environment(monkeypatch):
+    monkeypatch.delenv(ENGINE_VARIABLE, raising=False)
+    assert (chosen_engine(None), chosen_engine("kernel")) == ("pakn", "kernel")
+    monkeypatch.setenv(ENGINE_VARIABLE, "kernel")
+    assert (chosen_engine(None), chosen_engine("pakn")) == ("kernel", "pakn")
+
+
+def test_unknown_engine_runs_nothing(monkeypatch, tmp_path):
+    monkeypatch.setattr(building, "ProcessPoolExecutor", None)
+    with pytest.raises(UsageError, match="«nhanh»; được phép: pakn, kernel"):
+        run(Request(outputs=tmp_path / "out", engine="nhanh"))
+    monkeypatch.setenv(ENGINE_VARIABLE, "chậm")
+    with pytest.raises(UsageError, match="PAKN_ENGINE"):
+        run(Request(outputs=tmp_path / "out"))
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture
+def registered(tmp_path):
+    """An environment in which papermill finds the entry points this project declares, installed or not."""
+    declared = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["entry-points"]
+    lines = ["[papermill.engine]", *(f"{name} = {place}" for name, place in declared["papermill.engine"].items())]
+    metadata = tmp_path / "site" / "made_up-0.dist-info"
+    metadata.mkdir(parents=True)
+    (metadata / "entry_points.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: made-up\nVersion: 0\n", encoding="utf-8")
+    places = [str(tmp_path / "site"), str(PROJECT / "lib"), os.environ.get("PYTHONPATH", "")]
+    return {**cleaned_environment(tmp_path), "PYTHONPATH": os.pathsep.join(filter(None, places))}
+
+
+def papermill_command(registered, *arguments):
+    command = [sys.executable, "-m", "papermill", "--engine", "pakn", "-k", "python3", "--no-progress-bar", *arguments]
+    return subprocess.run(command, env=registered, capture_output=True, text=True, check=False)
+
+
+def test_papermill_runs_it_by_name(registered, tmp_path):
+    write_cases(tmp_path)
+    source, target = str(tmp_path / "figures-again.ipynb"), str(tmp_path / "out.ipynb")
+    ended = papermill_command(registered, source, target, "-p", "x", "7")
+    assert ended.returncode == 0, ended.stderr
+    assert nbformat.read(tmp_path / "out.ipynb", as_version=4).metadata.papermill.parameters == {"x": 7}
+    ended = papermill_command(registered, str(tmp_path / "failing.ipynb"), str(tmp_path / "out.ipynb"), "--log-output")
+    assert ended.returncode != 0
+    assert "KeyError: 'thiếu'" in ended.stderr
+    assert "trước" in ended.stderr
+    outputs = [cell.get("outputs") for cell in nbformat.read(tmp_path / "out.ipynb", as_version=4).cells]
+    assert any(output["output_type"] == "error" for cell in outputs if cell for output in cell)
+
+
+@pytest.mark.parametrize("arguments", [["--execution-timeout", "5"], ["--language", "R"]])
+def test_it_says_what_it_cannot_do(registered, tmp_path, arguments):
+    write_cases(tmp_path)
+    if "R" in arguments:
+        notebook = nbformat.read(tmp_path / "results.ipynb", as_version=4)
+        notebook.metadata.kernelspec.language = "R"
+        nbformat.write(notebook, tmp_path / "results.ipynb")
+    ended = papermill_command(registered, str(tmp_path / "results.ipynb"), str(tmp_path / "out.ipynb"), *arguments)
+    assert ended.returncode != 0
+    assert "Cần làm" in ended.stderr
+
+
+IMPORTS = """
+import sys
+__import__(sys.argv[1])
+assert sys.argv[1] != "pakn.run.engine" or "papermill" not in sys.modules, "heavy"
+from papermill.engines import papermill_engines
+from pakn.run.engine import PaknEngine
+assert papermill_engines.get_engine("pakn") is PaknEngine
+assert sys.argv[1] == "pakn.run.in_process" or "IPython.core.interactiveshell" not in sys.modules, "heavy"
+"""
+
+
+@pytest.mark.parametrize("first", ["pakn.run.engine", "pakn.run.in_process", "papermill"])
+def test_import_order_does_not_matter_and_the_entry_point_is_light(registered, first):
+    command = [sys.executable, "-c", IMPORTS, first]
+    ended = subprocess.run(command, env=registered, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
