@@ -188,6 +188,26 @@ def test_failing_notebook_keeps_the_old_report(built, tmp_path):
     assert "ZeroDivisionError" in kept.read_text(encoding="utf-8")
 
 
+def test_a_failing_report_leaves_the_reports_before_it_published(tmp_path):
+    notebooks = copied_notebooks(tmp_path)
+    notebook = nbformat.read(notebooks / "source_audit.ipynb", as_version=4)
+    notebook.cells[-1].source = "1 / 0"
+    nbformat.write(notebook, notebooks / "source_audit.ipynb")
+    told = []
+    with pytest.raises(BuildError, match="ZeroDivisionError"):
+        run(Request(outputs=tmp_path / "out", notebooks=notebooks), lambda *step: told.append(step))
+    assert [step[:2] for step in told] == [(1, 3), (2, 3), (3, 3)]
+    assert {step[2] for step in told} == {*STEMS, "01-doi-chieu"}
+    assert (tmp_path / "out").joinpath(*FOLDER, "run.json").exists()
+    assert not (tmp_path / "out" / "source-audit").exists()
+    assert [path.suffix for path in (tmp_path / "out" / ".staging").iterdir() if path.is_dir()] == []
+
+
+def test_a_report_named_twice_is_built_once(tmp_path):
+    published = run(Request(reports=("source-audit", "source-audit"), formats=("html",), outputs=tmp_path))
+    assert [item.report.id for item in published] == ["source-audit"]
+
+
 def test_parameter_missing_from_the_notebook_is_an_error(tmp_path):
     notebooks = copied_notebooks(tmp_path)
     path = notebooks / "pakn_trend.ipynb"

@@ -33,6 +33,7 @@ def called(capsys, *arguments):
         (["build", "--period", "2020-2021"], "2023-2025"),
         (["build", "-p", "x", "1"], "«x»"),
         (["build", "--formats", "docx"], "html, pdf"),
+        (["build", "--engine", "x"], "được phép: pakn, kernel"),
         (["list", "extra"], "đối số"),
     ],
 )
@@ -67,6 +68,8 @@ def test_options_reach_the_build(capsys, monkeypatch, tmp_path):
         "--workers",
         "1",
         "--draft",
+        "--engine",
+        "kernel",
         "-p",
         "numbering",
         "decimal",
@@ -75,10 +78,11 @@ def test_options_reach_the_build(capsys, monkeypatch, tmp_path):
     request = asked[0]
     assert status == 0
     assert (request.reports, request.period, request.formats) == (("pakn-trend",), "2023-2024", ("html", "pdf"))
-    assert (request.outputs, request.workers, request.draft, request.parameters) == (
+    assert (request.outputs, request.workers, request.draft, request.engine, request.parameters) == (
         tmp_path,
         1,
         True,
+        "kernel",
         {"numbering": "decimal"},
     )
 
