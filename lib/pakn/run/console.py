@@ -6,6 +6,7 @@ only while a cell runs: between cells the process belongs to papermill, with its
 
 from __future__ import annotations
 
+import codecs
 import io
 import logging
 import os
@@ -18,6 +19,8 @@ __all__ = ["Console", "Stream"]
 
 WATCHES_DESCRIPTORS = sys.platform.startswith(("linux", "darwin"))
 """Where the stock kernel watches them too."""
+DECODER = codecs.getincrementaldecoder("utf-8")
+"""Waits for the rest of a letter whose bytes have not all arrived."""
 
 
 class Stream(io.TextIOBase):
@@ -71,17 +74,16 @@ class Stream(io.TextIOBase):
     def _collect(self) -> None:
         """Take over what reached the descriptor, in the order it came relative to our own text."""
         if self._watched is not None and (size := os.fstat(self._watched).st_size - self._taken):
-            self._pieces.append(os.pread(self._watched, size, self._taken).decode(errors="replace"))
+            self._pieces.append(self._decoder.decode(os.pread(self._watched, size, self._taken)))
             self._taken += size
 
     @contextmanager
     def watching(self) -> Iterator[None]:
         """Lead the descriptor into a file that this stream reads."""
-        self._taken = 0
+        self._taken, self._decoder = 0, DECODER("replace")
         with tempfile.TemporaryFile() as file:
             self._original = os.dup(self._descriptor)
             os.dup2(file.fileno(), self._descriptor)
-            os.set_blocking(self._descriptor, True)
             self._watched = file.fileno()
             try:
                 yield

@@ -12,6 +12,7 @@ import shutil
 import sys
 import time
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from pakn.run.engine import ENGINE, PaknEngine
 
 if TYPE_CHECKING:
     from pakn.export.document import Document
+    from pakn.load.figures import FigureBook
 
 __all__ = ["ENGINES", "AnnexJob", "AnnexResult", "chosen_engine", "run_annex", "warm_up"]
 
@@ -152,20 +154,25 @@ def _export(job: AnnexJob, document: Document) -> tuple[str, ...]:
     from pakn.export.formats import FORMATS  # noqa: PLC0415 (exporters: only in a worker)
     from pakn.export.trace import trace_csv  # noqa: PLC0415
     from pakn.export.typst_pdf import svg_png  # noqa: PLC0415
-    from pakn.load.figures import FigureBook  # noqa: PLC0415
 
     written = []
     for name in job.formats:
         written.append(_write(job, f"{job.stem}.{name}", FORMATS[name](document)))
-    written.append(
-        _write(job, f"{job.stem}-nguon.csv", trace_csv(document, FigureBook.read(job.data)).encode("utf-8-sig"))
-    )
+    written.append(_write(job, f"{job.stem}-nguon.csv", trace_csv(document, _book(job.data)).encode("utf-8-sig")))
     for chart in document.charts:
         base = f"charts/{job.stem}-bieu-do-{chart['number']}-{chart['name']}"
         written.append(_write(job, f"{base}.svg", chart["svg"].encode()))
         written.append(_write(job, f"{base}.png", svg_png(chart["svg"])))
         written.append(_write(job, f"{base}.csv", document.chart_csv(chart).encode("utf-8-sig")))
     return tuple(written)
+
+
+@cache
+def _book(data: Path) -> FigureBook:
+    """The figures that traces name, read once by a worker: it lives no longer than its build."""
+    from pakn.load.figures import FigureBook  # noqa: PLC0415 (only in a worker)
+
+    return FigureBook.read(data)
 
 
 def _write(job: AnnexJob, name: str, content: bytes) -> str:

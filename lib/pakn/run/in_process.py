@@ -232,12 +232,19 @@ def live_kernel() -> Iterator[InProcessKernel]:
         shell.user_ns_hidden.update(shell.user_ns)
         yield kernel
     finally:
-        shell.restore_sys_module_state()
-        atexit.unregister(shell.atexit_operations)
-        shell.atexit_operations()
-        if scripts := shell.magics_manager.registry["ScriptMagics"].event_loop:
-            scripts.call_soon_threadsafe(scripts.stop)  # %%bash started a thread with a loop of its own
-        for name in shell.compile._filename_map:
-            linecache.cache.pop(name, None)
-        type(shell).clear_instance()
+        _end(shell)
         InProcessKernel.clear_instance()
+
+
+def _end(shell: Any) -> None:
+    """End a shell as the end of its process would, and let go of it: an exit function still refers to it."""
+    shell.restore_sys_module_state()
+    scripts = shell.magics_manager.registry["ScriptMagics"]
+    for last in (scripts.kill_bg_processes, shell.atexit_operations):
+        atexit.unregister(last)
+        last()
+    if scripts.event_loop:
+        scripts.event_loop.call_soon_threadsafe(scripts.event_loop.stop)  # a cell %%bash has a thread with a loop
+    for name in shell.compile._filename_map:
+        linecache.cache.pop(name, None)
+    type(shell).clear_instance()
