@@ -51,10 +51,22 @@ def executed(tmp_path_factory):
     return {engine: folder / engine / "out" for engine in ENGINES}
 
 
+def plain(text):
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
 def merged(outputs):
-    """Outputs with neighbouring texts of one stream in one piece: a kernel cuts them by the clock."""
+    """Outputs without what the stock kernel does not repeat either.
+
+    It cuts the text of a stream by the clock, and it marks the failing part of a line only in functions that have not
+    run so often that the interpreter specialised them; in a cell's own frames the colours are compared.
+    """
     kept = []
     for output in outputs:
+        if output.output_type == "error":
+            output.traceback = [
+                plain(frame) if plain(frame).startswith("File ") else frame for frame in output.traceback
+            ]
         if kept and output.output_type == "stream" and kept[-1].get("name") == output.name:
             kept[-1] = {**kept[-1], "text": kept[-1]["text"] + output.text}
         else:
