@@ -50,6 +50,14 @@ def page_text(page):
     return page.get_textpage().get_text_range().replace(LINE_END_HYPHEN, "-")
 
 
+def lowest_text(page):
+    """Height above the foot of the page of its lowest character, in points; what runs out at the foot is below 0."""
+    read = page.get_textpage()
+    return min(
+        read.get_charbox(place)[1] for place in range(read.count_chars()) if read.get_text_range(place, 1).strip()
+    )
+
+
 def squeezed(text):
     """Text without white space, in which line ends of the page play no part."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFC", text))
@@ -145,6 +153,17 @@ def test_text_stays_inside_the_margins_of_the_decree(pages):
         assert min(box[0] for box in boxes) >= 30 * MM - 1
         assert max(box[2] for box in boxes) <= A4[0] - 15 * MM
         assert min(box[1] for box in boxes) >= 20 * MM - 3
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_a_row_taller_than_a_page_goes_on_over_it(document_of, count):
+    words = " ".join(f"từ{place}." for place in range(1500))
+    rows = [Line([str(place), words if place == 1 else "Ngắn"]) for place in range(1, count + 1)]
+    table = make_table("Bảng có dòng dài", [Column("STT", "center", 0.4), Column("Nội dung", "left", 3)], rows)
+    pages = list(opened(document_pdf(document_of(table))))
+    whole = whole_text(pages)
+    assert all(f"từ{place}." in whole for place in range(1500))
+    assert all(lowest_text(page) >= 20 * MM - 3 for page in pages)
 
 
 def test_a_wide_table_turns_its_page(document_of):

@@ -43,6 +43,14 @@ def test_gathered_rows_hold_every_check(book, found, name, verdict):
     assert counted == len(found.of(verdict))
 
 
+@pytest.mark.parametrize("name", ["consistent", "not_checkable"])
+def test_no_row_names_more_than_a_reader_takes_in(book, found, name):
+    table = getattr(audit_tables, name)(book, found)
+    gathered = [row.cells[1].text for row in body(table) if " quan hệ: " in row.cells[1].text]
+    assert gathered
+    assert max(text.count("; ") + 1 for text in gathered) <= audit_tables.MOST_NAMED
+
+
 def test_rows_carry_their_figures_for_the_trace(book, found):
     table = audit_tables.inconsistent(book, found)
     (row,) = [row for row in body(table) if "153.771" in row.cells[3].text]

@@ -26,6 +26,8 @@ ROWS_OF_A_FORM = ", các dòng"
 """What the title of a numbering check adds to the name of its form."""
 MOST_PRINTED = 6
 """Printed forms listed in one cell; a sum of twelve parts is counted, not recited."""
+MOST_NAMED = 12
+"""Dates, numbers or indicators named in one row; more of them take further rows."""
 NUMBER = Column("STT", "center", 0.5)
 TITLE = Column("Nội dung", "left", 2.5)
 PRINTED = Column("Văn bản in", "left", 1.7)
@@ -114,7 +116,8 @@ def _gathered(book: FigureBook, checks: Sequence[Check], rules: Mapping[str, str
             own = check.id.split(":")[1] if check.rule == "verdict" else check.docs[0]
             own += "*" if FUTURE in check.explanation else ""
             groups.setdefault((check.rule, own), []).append(check)
-    for (rule, _), members in groups.items():
+    parts = ((rule, part) for (rule, _), members in groups.items() for part in _parts(book, members))
+    for rule, members in parts:
         title = _common_title(book, members)
         figure_ids = tuple(dict.fromkeys(name for check in members for name in check.figure_ids))
         told = members[0].explanation if FUTURE in members[0].explanation else rules[rule]
@@ -123,16 +126,32 @@ def _gathered(book: FigureBook, checks: Sequence[Check], rules: Mapping[str, str
     return kept
 
 
+def _parts(book: FigureBook, checks: Sequence[Check]) -> Iterable[list[Check]]:
+    """Split checks so that no row names more than a reader takes in at once."""
+    part: list[Check] = []
+    names: set[str] = set()
+    for check in checks:
+        name = _name(book, check)
+        if name not in names and len(names) == MOST_NAMED:
+            yield part
+            part, names = [], set()
+        part.append(check)
+        names.add(name)
+    yield part
+
+
+def _name(book: FigureBook, check: Check) -> str:
+    """What a check is of: the indicator of its first figure, or its title where no figure takes part."""
+    if check.figure_ids:
+        return book.catalogue.indicators[book.indicator(book[check.figure_ids[0]])].title
+    return check.title.split(ROWS_OF_A_FORM)[0]
+
+
 def _common_title(book: FigureBook, checks: Sequence[Check]) -> str:
-    """What several checks are of: indicators with how many checks each, or the titles where no figure takes part."""
+    """What several checks are of, with how many of each."""
     if len(checks) == 1:
         return checks[0].title
-    names = Counter(
-        book.catalogue.indicators[book.indicator(book[check.figure_ids[0]])].title
-        if check.figure_ids
-        else check.title.split(ROWS_OF_A_FORM)[0]
-        for check in checks
-    )
+    names = Counter(_name(book, check) for check in checks)
     told = [f"{name} ({count})" if count > 1 else name for name, count in names.items()]
     return f"{len(checks)} quan hệ: {'; '.join(told)}"
 
