@@ -9,14 +9,16 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from pakn.base.errors import Finding, UsageError
 from pakn.base.labels import format_date, format_iso_date, roman
 
-__all__ = ["ALLOWED", "Period", "parse_day", "parse_period"]
+__all__ = ["ALLOWED", "WINDOWS", "Period", "month_before", "parse_day", "parse_period", "reporting_window"]
 
+WINDOWS = ("calendar", "mid_month")
+"""Days a reporting month covers: the calendar month, or from the 15th of the month before to the 14th."""
 ALLOWED = "2024-12, 2024-Q1, 2024-H1, 2024, cchc-2025, 2023-2025, last-month"
 
 
@@ -45,19 +47,58 @@ class Period:
         year = self.end.year
         match self.kind:
             case "month":
-                return f"tháng {format_iso_date(f'{self.start:%Y-%m}')}"
+                return f"tháng {format_iso_date(f'{self.end:%Y-%m}')}{self._span}"
             case "quarter":
                 return f"quý {roman((self.start.month + 2) // 3)}/{year}"
             case "half":
                 return f"6 tháng {'đầu' if self.start.month == 1 else 'cuối'} năm {year}"
             case "year":
-                return f"năm {year}"
+                return f"năm {year}{self._span}"
             case "all":
                 return "toàn bộ văn bản hiện có"
             case "cchc_year":
                 return f"năm CCHC {year} ({format_date(self.start)}–{format_date(self.end)})"
             case _:
                 return f"các năm {self.start.year}–{year}"
+
+
+    @property
+    def _span(self) -> str:
+        """The days, where they are not those of the calendar month or year the period is named after."""
+        return f" ({format_date(self.start)}–{format_date(self.end)})" if self.start.day != 1 else ""
+
+
+def reporting_window(period: Period, window: str) -> Period:
+    """Return the days a month or year covers under a reporting window; other kinds of period as they are.
+
+    Raises
+    ------
+    UsageError
+        If there is no such window.
+
+    Examples
+    --------
+    >>> reporting_window(parse_period("2025-01"), "mid_month").label
+    'tháng 01/2025 (15/12/2024–14/01/2025)'
+    """
+    if window not in WINDOWS:
+        finding = Finding("tham số window", f"«{window}»", ", ".join(WINDOWS), "chọn một cách tính kỳ")
+        raise UsageError([finding])
+    if window == "calendar" or period.kind not in ("month", "year"):
+        return period
+    start = (period.start.replace(day=1) - timedelta(days=1)).replace(day=15)
+    return replace(period, start=start, end=period.end.replace(day=14))
+
+
+def month_before(text: str, months: int = 1) -> str:
+    """Return the month some months before one.
+
+    >>> month_before("2024-01"), month_before("2024-12", 12)
+    ('2023-12', '2023-12')
+    """
+    year, month = (int(part) for part in text.split("-"))
+    years, rest = divmod(12 * year + month - 1 - months, 12)
+    return f"{years}-{rest + 1:02d}"
 
 
 def parse_day(text: str) -> date:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pakn.base.errors import DataError, Finding, raise_findings
+from pakn.base.names import fold_name
 from pakn.registry.models import (
     Break,
     Group,
@@ -25,6 +26,7 @@ from pakn.registry.models import (
     Source,
     System,
     Target,
+    Topic,
 )
 from pakn.registry.strict import Record, StrictModel, read_entries, read_rows, unknown, validated
 from pakn.registry.units import Units
@@ -57,6 +59,8 @@ class Catalogue:
     partitions: dict[str, Partition]
     targets: dict[str, Target]
     breaks: dict[str, Break]
+    topics: dict[str, str]
+    """Topics of cases by the folded form of each of their spellings; only these are ever printed."""
 
     @classmethod
     def read(cls, folder: Path) -> Catalogue:
@@ -89,6 +93,7 @@ class Catalogue:
             partitions=_rows(folder / "partitions.csv", Partition, "partition_id", findings),
             targets=_rows(folder / "targets.csv", Target, "target_id", findings),
             breaks=_rows(folder / "breaks.csv", Break, "break_id", findings),
+            topics=_topics(folder, findings),
         )
 
     def findings(self) -> list[Finding]:
@@ -203,6 +208,16 @@ def _indicators(folder: Path, findings: list[Finding]) -> dict[str, Indicator]:
             Finding("indicators/", "không có chỉ tiêu nào", "ít nhất một tệp <nhóm>.yml", "khôi phục thư mục")
         )
     return validated(records, Indicator, findings)
+
+
+def _topics(folder: Path, findings: list[Finding]) -> dict[str, str]:
+    entries = _rows(folder / "topics.csv", Topic, "topic", findings).values()
+    return {
+        fold_name(spelling): entry.topic
+        for entry in entries
+        for spelling in (entry.topic, *(entry.aliases or "").split(";"))
+        if spelling.strip()
+    }
 
 
 def _units(folder: Path, findings: list[Finding]) -> Units:

@@ -20,7 +20,7 @@ from pakn.registry.strict import StrictModel, read_entries, unknown, validated
 
 __all__ = ["ColumnRule", "Contract", "contract_named", "fold_heading", "read_contracts"]
 
-ColumnType = Literal["code", "label", "choice", "unit", "count", "mean", "rating", "moment"]
+ColumnType = Literal["code", "label", "topic", "choice", "unit", "count", "mean", "rating", "moment"]
 
 
 def fold_heading(text: str) -> str:
@@ -36,6 +36,8 @@ class ColumnRule(StrictModel):
     """One column of a contract."""
 
     title: str
+    short: str = ""
+    """Head of the column inside a table of an annex; the title where there is none."""
     type: ColumnType
     required: bool = False
     headings: tuple[str, ...] = Field(min_length=1)
@@ -72,6 +74,16 @@ class Contract(StrictModel):
     id: str
     title: str
     shape: Literal["cases", "counts"]
+    source: str
+    """The system of ``systems.yml`` that readers see as the source."""
+    unit: str
+    """What is counted."""
+    indicator: str
+    """What ``part / total`` of one unit measures."""
+    tier_indicator: str | None = None
+    """The same of a whole tier, where documents give it a name of its own."""
+    targets: tuple[str, ...] = ()
+    """Indicators whose thresholds judge the rate; only its own where empty."""
     period_column: str | None = None
     """Column of a case that says to which period it belongs."""
     columns: dict[str, ColumnRule]
@@ -113,6 +125,11 @@ class Contract(StrictModel):
     def is_personal(self, heading: str) -> bool:
         """Return whether a heading is that of a personal column."""
         return any(fold_heading(text) in self.personal_keys for text in (heading, heading.rpartition(" / ")[2]))
+
+    @property
+    def judged_by(self) -> tuple[str, ...]:
+        """The indicators whose thresholds judge the rate."""
+        return self.targets or (self.indicator,)
 
     @property
     def required(self) -> tuple[str, ...]:

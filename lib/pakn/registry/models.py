@@ -16,7 +16,7 @@ from pakn.registry.strict import StrictModel
 
 __all__ = [
     "Break", "Group", "Indicator", "MeasurementUnit", "Partition", "PeriodKind", "Scope", "Series", "Source", "System",
-    "Target", "Territory", "Tier", "Words",
+    "Target", "Territory", "Tier", "Topic", "Words",
 ]  # fmt: skip
 
 Territory = Literal["bn_old", "bg_old", "bn_new", "vn"]
@@ -155,6 +155,14 @@ class Target(StrictModel):
     basis: str
     cited: Words
     note: str | None
+
+
+class Topic(StrictModel):
+    """What a case is about, as tables print it; ``aliases`` are other spellings, separated by semicolons."""
+
+    topic: str
+    aliases: str | None
+    basis: str
 
 
 class Break(StrictModel):

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pakn.base.errors import Finding, UsageError
 from pakn.base.paths import DATA, OUTPUTS
 from pakn.base.periods import Period, parse_period
-from pakn.load.extract.checked import CheckedExtract, Notice, open_extract
+from pakn.load.extract.checked import CheckedExtract, open_extract
+from pakn.load.extract.deliveries import mapping_beside, reporting_superseded
 from pakn.load.extract.files import KINDS, Located, delivered, is_named, sidecar_cut_off
 from pakn.load.extract.mapping import read_mapping
 from pakn.load.extract.reporting import write_set_aside
-from pakn.load.extract.rules import CheckRule, read_check_rules
+from pakn.load.extract.rules import read_check_rules
 from pakn.load.extract.template import described, template_name, write_template
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract, contract_named, read_contracts
@@ -62,10 +63,10 @@ def check_extracts(request: CheckRequest) -> list[Checked]:
         path = located.path
         contract = _contract(path, request.system, contracts)
         period = _period(path, request.period)
-        mapping = read_mapping(request.mapping, contract) if request.mapping else None
+        mapping = read_mapping(request.mapping, contract) if request.mapping else mapping_beside(path, contract)
         cut_off = request.cut_off or sidecar_cut_off(path)
         extract = open_extract(path, contract, period, catalogue, rules, mapping, cut_off)
-        extract = _reporting_superseded(extract, located, rules)
+        extract = reporting_superseded(extract, located, rules)
         aside = request.outputs / "checks" / contract.id / f"{period.text}-de-rieng.csv"
         checked.append(Checked(extract, aside if write_set_aside(extract, aside, titles) else None))
     return checked
@@ -113,14 +114,6 @@ def _in_folder(folder: Path) -> Iterator[Located]:
         elif place not in seen and (located := delivered(*place)):
             seen.add(place)
             yield located
-
-
-def _reporting_superseded(extract: CheckedExtract, located: Located, rules: Mapping[str, CheckRule]) -> CheckedExtract:
-    if not located.superseded:
-        return extract
-    names = ", ".join(path.name for path in located.superseded)
-    told = Notice(rules["superseded"], "", len(located.superseded), told=names)
-    return replace(extract, notices=(*extract.notices, told))
 
 
 def _contract(path: Path, system: str | None, contracts: dict[str, Contract]) -> Contract:

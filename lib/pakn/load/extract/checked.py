@@ -128,7 +128,7 @@ def open_extract(
         asked = [Notice(rules[rule], name, 1, told=readings) for rule, name, readings in formats.open_questions]
         asked += [Notice(rules["no_rows"], "", 1)] if read == 0 else []
         return CheckedExtract(contract, period, path, known, None, read, 0, (*notices, *asked), decisions, columns)
-    type_columns(connection, contract, columns, formats, mapping, catalogue.units, period.end)
+    type_columns(connection, contract, columns, formats, mapping, catalogue, period.end)
     find_problems(connection, contract, columns, period.start, period.end, known)
     aside = _set_aside(connection, rules)
     notices = (*notices, *_notices(connection, contract, columns, rules, catalogue))
@@ -256,7 +256,7 @@ def _quoter(contract: Contract, catalogue: Catalogue) -> Callable[[str, str], st
 
     def quote(column: str, text: str) -> str:
         rule = contract.columns[column]
-        known = names if rule.type == "unit" else list(rule.words)
+        known = {"unit": names, "topic": list(catalogue.topics)}.get(rule.type, list(rule.words))
         return shown(rule.type, text, known)
 
     return quote

@@ -123,8 +123,9 @@ def _case_rules(
     yield (
         "bad_code",
         "code",
-        "NOT regexp_full_match(code, '[A-Za-z0-9./_-]{1,40}') "
-        "OR regexp_full_match(code, '(\\+?84|0)\\d{8,10}|\\d{9}|\\d{12}')",
+        # A shifted column must not print as a code: a code has a digit, and is no telephone or identity number.
+        "NOT regexp_full_match(code, '[A-Za-z0-9./_-]{1,40}') OR NOT regexp_matches(code, '\\d') "
+        "OR regexp_full_match(regexp_replace(code, '[./_-]', '', 'g'), '(84|0)\\d{8,10}|\\d{9}|\\d{12}')",
     )
     yield (
         "duplicate_code",
@@ -153,3 +154,4 @@ def _case_rules(
         if contract.columns[name].type == "choice":
             yield "unknown_choice", name, f"{name}__bad"
     yield "unknown_commune", "commune", "commune__bad"
+    yield "unknown_topic", "topic", "topic__bad"

@@ -23,6 +23,7 @@ EFFECTS = {"stop": "dừng, phải sửa", "set_aside": "để riêng", "note": 
 ALLOWED = {
     "code": "chữ không dấu, số, dấu gạch, tối đa 40 ký tự",
     "label": "chữ",
+    "topic": "một chủ đề của topics.csv",
     "unit": "tên hoặc mã một đơn vị có hiệu lực trong kỳ",
     "count": "số nguyên không âm",
     "mean": "một số",

@@ -154,7 +154,7 @@ def _write_data(
 
 
 def _width(rule: ColumnRule) -> int:
-    return {"unit": 34, "label": 26, "choice": 22, "code": 20}.get(rule.type, 16)
+    return {"unit": 34, "label": 26, "topic": 26, "choice": 22, "code": 20}.get(rule.type, 16)
 
 
 def _cells(book: Workbook, rule: ColumnRule) -> Format | None:

@@ -16,15 +16,17 @@ from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.extract.moments import Order, moment_expression, possible_orders
 from pakn.load.extract.numbers import count_expression, mean_expression, separators_of
 from pakn.load.extract.problems import TOTALS
+from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import ColumnRule, Contract, fold_heading
 from pakn.registry.home import home_territory
-from pakn.registry.units import Units
 
 if TYPE_CHECKING:
     import duckdb
 
 __all__ = ["Formats", "decide_formats", "type_columns"]
 
+LISTED = ("unit", "choice", "topic")
+"""Types whose cells must be words of a list; what is none of them is no value of the column."""
 DATE_ORDERS = {"dmy": "ngày/tháng/năm", "mdy": "tháng/ngày/năm", "ymd": "năm-tháng-ngày"}
 
 
@@ -89,7 +91,7 @@ def type_columns(
     columns: Mapping[str, int],
     formats: Formats,
     mapping: ExtractMapping,
-    units: Units,
+    catalogue: Catalogue,
     on: dt.date,
 ) -> None:
     """Make the table ``typed``: row_number, each column typed (NULL where it cannot be), and ``<column>__bad``.
@@ -103,8 +105,8 @@ def type_columns(
         if name not in columns:
             parts.append(f"CAST(NULL AS {_sql_type(rule)}) AS {name}, false AS {name}__bad")
             continue
-        if rule.type in ("unit", "choice"):
-            _lookup(connection, name, rule, mapping, units, on)
+        if rule.type in LISTED:
+            _lookup(connection, name, rule, mapping, catalogue, on)
             joins.append(f"LEFT JOIN words_{name} ON words_{name}.text = raw.{name}")
             value = f"words_{name}.value"
         else:
@@ -135,7 +137,7 @@ def _lookup(
     name: str,
     rule: ColumnRule,
     mapping: ExtractMapping,
-    units: Units,
+    catalogue: Catalogue,
     on: dt.date,
 ) -> None:
     """Make the table ``words_<column>``: each distinct text and the unit id or code it means."""
@@ -144,18 +146,23 @@ def _lookup(
     ]
     connection.execute(f"CREATE TABLE words_{name} (text VARCHAR, value VARCHAR)")
     rows = []
+    territory = home_territory(catalogue.units, on) if rule.type == "unit" else ""
     for text in texts:
         meant = mapping.value_of(name, text)
-        value = rule.words.get(fold_heading(meant)) if rule.type == "choice" else _unit_id(meant, rule, units, on)
-        rows.append((text, value))
-    if rows:
-        connection.executemany(f"INSERT INTO words_{name} VALUES (?, ?)", rows)
+        rows.append((text, _meaning(meant, rule, catalogue, territory, on)))
+    if rows:  # one statement: a prepared one for each word takes longer than all else
+        texts, values = map(list, zip(*rows, strict=True))
+        connection.execute(f"INSERT INTO words_{name} SELECT unnest(?), unnest(?)", [texts, values])
 
 
-def _unit_id(text: str, rule: ColumnRule, units: Units, on: dt.date) -> str | None:
+def _meaning(text: str, rule: ColumnRule, catalogue: Catalogue, territory: str, on: dt.date) -> str | None:
+    if rule.type == "choice":
+        return rule.words.get(fold_heading(text))
+    if rule.type == "topic":
+        return catalogue.topics.get(fold_heading(text))
     if fold_heading(text) in TOTALS:  # "Toàn tỉnh" is also a name of the province
         return None
     try:
-        return units.resolve(text, on=on, level=rule.level, territory=home_territory(units, on)).unit_id
+        return catalogue.units.resolve(text, on=on, level=rule.level, territory=territory).unit_id
     except DataError:
         return None

@@ -23,7 +23,7 @@ __all__ = ["MARKER", "copy_registry", "written_folder"]
 
 MARKER = "sample.yml"
 COPIED = (
-    "checks.yml", "columns.yml", "units.csv", "unit_aliases.csv", "unit_successors.csv", "targets.csv", "breaks.csv",
+    "checks.yml", "columns.yml", "topics.csv", "units.csv", "unit_aliases.csv", "unit_successors.csv", "targets.csv", "breaks.csv",
     "scopes.csv", "partitions.csv", "series.yml", "sources.yml", "systems.yml", "indicator_groups.yml",
     "measurement_units.yml",
 )  # fmt: skip

@@ -1,0 +1,44 @@
+"""The book of a data folder, read once by a process for as long as its files stay the same.
+
+A worker runs one notebook after the other on the same data; reading and auditing the figures again for each would take
+longer than everything else it does. A synthetic province has metadata and extracts but no figures: its book is empty.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from pakn.load.figures import FigureBook
+from pakn.load.marking import is_sample
+from pakn.registry.catalogue import Catalogue
+
+__all__ = ["read_book"]
+
+Fingerprint = tuple[tuple[str, int, int], ...]
+
+
+def read_book(folder: Path) -> FigureBook:
+    """Return the figures and metadata of a data folder; of a synthetic province only its metadata.
+
+    Raises
+    ------
+    DataError
+        With everything that is wrong in any of the files.
+    """
+    return _read(folder, _fingerprint(folder))
+
+
+def _fingerprint(folder: Path) -> Fingerprint:
+    """Name, size and time of every file a book is made of."""
+    files = sorted(
+        path for place in (folder, folder / "figures", folder / "indicators") for path in place.glob("*.[cy][sm][vl]")
+    )
+    return tuple((str(path), (stat := path.stat()).st_size, stat.st_mtime_ns) for path in files)
+
+
+@lru_cache(maxsize=2)
+def _read(folder: Path, fingerprint: Fingerprint) -> FigureBook:  # noqa: ARG001 (part of the key)
+    if is_sample(folder):
+        return FigureBook(Catalogue.read(folder), {}, (), (), ())
+    return FigureBook.read(folder)
