@@ -16,7 +16,7 @@ from pakn.base.labels import format_number, round_half_up
 from pakn.load.figures import Figure
 
 __all__ = [
-    "POINTS", "Status", "Value", "change_unit", "computed", "difference", "figures_of", "missing", "not_arisen",
+    "POINTS", "Status", "Value", "change_unit", "computed", "counted", "difference", "figures_of", "files_of", "missing", "not_arisen",
     "not_comparable", "possible_numerators", "published", "ratio",
 ]  # fmt: skip
 
@@ -46,6 +46,8 @@ class Value:
         What a coded answer means; shown instead of the number.
     notes
         Sentences that must stand under any table that shows the value (assumptions, printed forms, doubts).
+    files
+        Every extract the number rests on.
     """
 
     number: Decimal | None
@@ -57,6 +59,7 @@ class Value:
     formula: str = ""
     notes: tuple[str, ...] = ()
     word: str = ""
+    files: tuple[str, ...] = ()
 
     @property
     def exact(self) -> bool:
@@ -113,6 +116,20 @@ def figures_of(values: Iterable[Value]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(figure_id for value in values for figure_id in value.figure_ids))
 
 
+def files_of(values: Iterable[Value]) -> tuple[str, ...]:
+    """Return the extracts some values rest on, each once."""
+    return tuple(dict.fromkeys(name for value in values for name in value.files))
+
+
+def counted(number: Decimal, unit: str, files: Iterable[str], decimals: int = 0) -> Value:
+    """Return a number counted from extracts.
+
+    >>> counted(Decimal(487), "PAKN", ["pakn/2024-12.csv"]).shown
+    '487'
+    """
+    return Value(round_half_up(number, decimals), decimals, unit, "computed", files=tuple(files))
+
+
 def change_unit(unit: str) -> str:
     """Return the unit of the difference of two values of one unit.
 
@@ -127,8 +144,9 @@ def computed(number: Decimal, decimals: int, unit: str, formula: str, inputs: It
     values = tuple(inputs)
     inherited = tuple(dict.fromkeys((*(note for value in values for note in value.notes), *notes)))
     return Value(
-        round_half_up(number, decimals), decimals, unit, "computed", "=", figures_of(values), formula, inherited
-    )
+        round_half_up(number, decimals), decimals, unit, "computed", "=", figures_of(values), formula, inherited,
+        files=files_of(values),
+    )  # fmt: skip
 
 
 def difference(minuend: Value, subtrahend: Value, *notes: str) -> Value:

@@ -54,6 +54,14 @@ def _numbered(word: str, number: int | None, caption: str) -> str:
 
 
 def _head_html(columns: list[dict[str, Any]]) -> str:
+    rows = _heads(columns)
+    if any(column["number"] for column in columns):
+        cells = "".join(f"<td{CENTRE}>{escape(column['number'])}</td>" for column in columns)
+        rows += f'<tr class="so-cot">{cells}</tr>'
+    return rows
+
+
+def _heads(columns: list[dict[str, Any]]) -> str:
     if not any(column["over"] for column in columns):
         return (
             "<tr>" + "".join(f'<th scope="col"{CENTRE}>{escape(column["head"])}</th>' for column in columns) + "</tr>"

@@ -39,6 +39,8 @@ class Column:
     align: Align = "right"
     width: float = 1.0
     over: str = ""
+    number: str = ""
+    """How a row under the heads numbers the column, with its formula: "(3)=(2)/(1)×100"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Cell:
     figure_ids: tuple[str, ...] = ()
     formula: str = ""
     marks: tuple[int, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +190,7 @@ def _cell(content: Content, signed: bool, notes: list[str], doubts: Doubts, own_
         status=content.status,
         figure_ids=content.figure_ids,
         formula=content.formula,
+        files=content.files,
         marks=_marks((*own_notes, *content.notes, *_doubted(content, doubts)), notes),
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -32,6 +33,8 @@ class Deliveries:
 
     folder: Path
     window: str = "calendar"
+    until: date | None = None
+    """Last day of the report: rows of a year's file received after it belong to another report."""
 
     @cached_property
     def contracts(self) -> dict[str, Contract]:
@@ -45,7 +48,10 @@ class Deliveries:
 
     def period(self, name: str) -> Period:
         """Return the days that a file named after a month or year covers."""
-        return reporting_window(parse_period(name), self.window)
+        period = reporting_window(parse_period(name), self.window)
+        if period.kind != "year" or self.until is None or not period.start <= self.until <= period.end:
+            return period
+        return replace(period, end=self.until)
 
     def months(self, system: str) -> tuple[str, ...]:
         """Return the months a system has delivered, oldest first."""

@@ -1,0 +1,179 @@
+"""Everything at hand for one report: its time frames, the extracts counted for them, the figures published of them.
+
+Notebooks open a board and ask it; what was delivered is read when first asked for and once only. A build counts all
+extracts beforehand and leaves the counts in a folder that this module finds by an environment variable.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+
+from pakn.base.errors import DataError, Finding, UsageError
+from pakn.base.paths import data_folder
+from pakn.base.periods import Period, parse_period
+from pakn.load.books import read_book
+from pakn.load.extract.deliveries import Deliveries
+from pakn.load.extract.reporting import findings
+from pakn.load.figures import FigureBook
+from pakn.load.marking import is_sample
+from pakn.measure.counted import Counted, count_extract
+from pakn.measure.frames import Frame, Frames, frames_of
+from pakn.measure.published import PublishedFrame
+from pakn.registry.contracts import Contract
+from pakn.registry.home import home_territory
+from pakn.registry.units import Unit, Units
+
+__all__ = ["COUNTED_VARIABLE", "Board", "counted_name", "open_board"]
+
+COUNTED_VARIABLE = "PAKN_COUNTED"
+"""Folder with the counts a build has made; without it files are read when asked for."""
+
+
+def counted_name(system: str, name: str) -> str:
+    """Return the file name of counts in that folder."""
+    return f"{system}--{name}.json"
+
+
+@dataclass(frozen=True)
+class Board:
+    """What a report of one period can be made from.
+
+    Examples
+    --------
+    >>> from pakn.base.paths import DATA
+    >>> board = open_board("2024-12", folder=DATA)
+    >>> board.published(board.frames.main).whole("pakn_received").shown
+    '487'
+    """
+
+    book: FigureBook
+    deliveries: Deliveries
+    frames: Frames
+    counted_folder: Path | None = None
+    _memo: dict[tuple[str, str], Counted | None] = field(default_factory=dict, compare=False, repr=False)
+    _figures: dict[Frame, PublishedFrame] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def units(self) -> Units:
+        """The registry of units."""
+        return self.book.catalogue.units
+
+    @property
+    def day(self) -> dt.date:
+        """The last day of the main frame: units are those of this day."""
+        return self.frames.main.period.end
+
+    @cached_property
+    def territory(self) -> str:
+        """The territory of the province on that day."""
+        return home_territory(self.units, self.day)
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the data are a synthetic province."""
+        return is_sample(self.deliveries.folder)
+
+    def contract(self, system: str) -> Contract:
+        """Return the contract of a system."""
+        return self.deliveries.contracts[system]
+
+    def at(self, level: str) -> tuple[Unit, ...]:
+        """Return the units of a level in official order, by district where they have one."""
+        return tuple(self.units.valid_on(self.day, level, self.territory))
+
+    @cached_property
+    def has_districts(self) -> bool:
+        """Whether the district level exists on the day."""
+        return bool(self.at("district"))
+
+    def published(self, frame: Frame) -> PublishedFrame:
+        """Return the figures published of a frame."""
+        if frame not in self._figures:
+            territory = home_territory(self.units, frame.period.end)
+            self._figures[frame] = PublishedFrame(self.book, territory, frame)
+        return self._figures[frame]
+
+    def counted(self, system: str, name: str) -> Counted | None:
+        """Return the counts of an extract, or `None` where none was delivered.
+
+        Raises
+        ------
+        DataError
+            If its checks stop it.
+        """
+        key = (system, name)
+        if key not in self._memo:
+            self._memo[key] = self._read(system, name)
+        return self._memo[key]
+
+    def _read(self, system: str, name: str) -> Counted | None:
+        if self.counted_folder is not None:
+            path = self.counted_folder / counted_name(system, name)
+            return Counted.from_json(path.read_text(encoding="utf-8")) if path.is_file() else None
+        extract = self.deliveries.opened(system, name, self.book.catalogue)
+        if extract is None:
+            return None
+        if extract.stops:
+            raise DataError(findings(extract))
+        return count_extract(extract)
+
+    def parts(self, system: str, frame: Frame) -> tuple[Counted, ...]:
+        """Return the counted extracts of every month of a frame; nothing unless all are at hand."""
+        found = [self.counted(system, month) for month in frame.months]
+        return tuple(part for part in found if part is not None) if all(found) else ()
+
+    def sums(self, parts: Iterable[Counted], units: Iterable[Unit]) -> dict[str, Decimal] | None:
+        """Return the sums over extracts and units, each unit as it was when the extract was made.
+
+        A column that is missing anywhere is missing in the sum; `None` where a unit has no row at all.
+        """
+        total: dict[str, Decimal] | None = None
+        for part in parts:
+            for unit_id in self._then(units, part.end):
+                row = part.rows.get(unit_id)
+                if row is None:
+                    return None
+                total = row if total is None else {name: total[name] + row[name] for name in total if name in row}
+        return total
+
+    def _then(self, units: Iterable[Unit], day: dt.date) -> list[str]:
+        """The ids that units had on an earlier day; a unit without a past stands for itself and has no row."""
+        ids: dict[str, None] = {}
+        for unit in units:
+            former = self.units.predecessors(unit.unit_id, day)
+            ids.update(dict.fromkeys([each.unit_id for each in former] or [unit.unit_id]))
+        return list(ids)
+
+
+def open_board(period: str | Period, window: str = "calendar", folder: Path | None = None) -> Board:
+    """Return the board of a month or year.
+
+    Parameters
+    ----------
+    window
+        Days a reporting month covers, one of `pakn.base.periods.WINDOWS`.
+    folder
+        The data folder; the one in force by default.
+
+    Raises
+    ------
+    UsageError
+        If the period is neither a month nor a year, or there is no such window.
+    DataError
+        If figures or metadata are wrong.
+    """
+    asked = period if isinstance(period, Period) else parse_period(period)
+    if asked.kind not in ("month", "year"):
+        finding = Finding("tham số period", f"«{asked.text}»", "một tháng hoặc một năm, ví dụ 2024-12", "sửa kỳ")
+        raise UsageError([finding])
+    data = folder or data_folder()
+    shared = os.environ.get(COUNTED_VARIABLE)
+    frames = frames_of(asked, window)
+    deliveries = Deliveries(data, window, frames.main.period.end)
+    return Board(read_book(data), deliveries, frames, Path(shared) if shared else None)

@@ -1,0 +1,129 @@
+"""An extract counted: the few numbers of each unit that annexes are made from, with where and when they hold.
+
+Counting is the border behind which no row of a case exists any more. Only codes of the longest overdue cases and topics
+of the list cross it. A count can be written down and read back, so that a build counts each file once for all annexes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from pakn.load.extract.checked import CheckedExtract
+from pakn.measure.case_counts import CaseDetail, case_detail, case_rows, covered_until
+
+__all__ = ["Counted", "Rows", "count_extract"]
+
+Rows = dict[str, dict[str, Decimal]]
+"""Unit id → column → number; a column a unit left empty is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The numbers of one extract.
+
+    Attributes
+    ----------
+    name
+        Month or year the file is named after.
+    start, end
+        First and last day of the period.
+    cut_off
+        Day up to which the file knows what happened.
+    covered_until
+        Last day with a row, where the file plainly ends before its period does; else `None`.
+    file
+        Where the numbers come from, inside the data folder.
+    rows
+        For cases: received, processed, on_time (open, in time), overdue, undetermined, ratings, stars, timed, days.
+    """
+
+    system: str
+    name: str
+    start: dt.date
+    end: dt.date
+    cut_off: dt.date
+    file: str
+    rows: Rows
+    covered_until: dt.date | None = None
+    cases: CaseDetail | None = None
+    superseded: tuple[str, ...] = field(default=())
+
+    @property
+    def known_until(self) -> dt.date:
+        """The last day the numbers speak of."""
+        return min(self.end, self.cut_off, self.covered_until or self.end)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the period had ended before the file was closed, and the file covers all of it."""
+        return self.known_until == self.end
+
+    @property
+    def lag_days(self) -> int:
+        """Days from the end of the period to the cut-off."""
+        return (self.cut_off - self.end).days
+
+    def to_json(self) -> str:
+        """Return the counts as JSON text."""
+        content = {
+            "system": self.system, "name": self.name, "file": self.file, "superseded": list(self.superseded),
+            "days": [_iso(day) for day in (self.start, self.end, self.cut_off, self.covered_until)],
+            "rows": {unit: {name: str(number) for name, number in row.items()} for unit, row in self.rows.items()},
+            "cases": self.cases.to_json() if self.cases else None,
+        }  # fmt: skip
+        return json.dumps(content, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Counted:
+        """Read what `to_json` wrote."""
+        content: dict[str, Any] = json.loads(text)
+        start, end, cut_off, covered = (dt.date.fromisoformat(day) if day else None for day in content["days"])
+        if start is None or end is None or cut_off is None:
+            raise ValueError("days")
+        rows = {unit: {name: Decimal(number) for name, number in row.items()} for unit, row in content["rows"].items()}
+        detail = CaseDetail.from_json(content["cases"]) if content["cases"] else None
+        return cls(content["system"], content["name"], start, end, cut_off, content["file"], rows, covered, detail,
+                   tuple(content["superseded"]))  # fmt: skip
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def count_extract(extract: CheckedExtract) -> Counted:
+    """Count a checked extract that has no finding that stops it.
+
+    Raises
+    ------
+    ValueError
+        If the extract stopped at its checks.
+    """
+    if extract.stops or extract.cut_off is None:
+        raise ValueError(f"{extract.path.name} stopped at its checks")
+    is_cases = extract.contract.shape == "cases"
+    superseded = [notice.told for notice in extract.notices if notice.rule.id == "superseded"]
+    return Counted(
+        system=extract.contract.id,
+        name=extract.path.name[: 7 if extract.period.kind == "month" else 4],
+        start=extract.period.start,
+        end=extract.period.end,
+        cut_off=extract.cut_off,
+        file=f"{extract.path.parent.name}/{extract.path.name}",
+        rows=case_rows(extract) if is_cases else _unit_rows(extract),
+        covered_until=covered_until(extract) if is_cases else None,
+        cases=case_detail(extract) if is_cases else None,
+        superseded=tuple(superseded),
+    )
+
+
+def _unit_rows(extract: CheckedExtract) -> Rows:
+    names = [name for name, rule in extract.contract.columns.items() if rule.type in ("count", "mean")]
+    found = extract.query(f"SELECT unit, {', '.join(names)} FROM used ORDER BY row_number")
+    return {
+        unit: {name: Decimal(number) for name, number in zip(names, numbers, strict=True) if number is not None}
+        for unit, *numbers in found
+    }

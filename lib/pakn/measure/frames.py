@@ -1,0 +1,120 @@
+"""Time frames of a report: what a table's column groups show, and what they are compared with.
+
+A month is shown beside the year to date ("Lũy kế từ đầu năm", "Cả năm" in December) and compared with the month before
+and the same month a year earlier; a year stands alone and is compared with the year before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pakn.base.labels import format_iso_date
+from pakn.base.periods import Period, month_before, parse_period, reporting_window
+
+__all__ = ["Frame", "Frames", "frames_of", "month_frame", "year_frame"]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Days, the months they consist of, and the year file that may hold them at one cut-off."""
+
+    period: Period
+    months: tuple[str, ...]
+    year_name: str = ""
+    """Name of the file of the year to date; empty for a single month."""
+
+    @property
+    def is_month(self) -> bool:
+        """Whether it is a single month."""
+        return not self.year_name
+
+    @property
+    def whole_year(self) -> bool:
+        """Whether it is a year with all its months."""
+        return len(self.months) == 12
+
+    @property
+    def head(self) -> str:
+        """The head of its column group.
+
+        >>> [frames_of(parse_period(text)).shown[-1].head for text in ("2024-11", "2024-12", "2024")]
+        ['Lũy kế từ đầu năm', 'Cả năm', 'Năm 2024']
+        """
+        if self.is_month:
+            return "Trong tháng"
+        if self.period.kind == "year":
+            return f"Năm {self.year_name}"
+        return "Cả năm" if self.whole_year else "Lũy kế từ đầu năm"
+
+    @property
+    def label(self) -> str:
+        """How a sentence calls it.
+
+        >>> [frame.label for frame in frames_of(parse_period("2024-11")).shown]
+        ['tháng 11/2024', '11 tháng đầu năm 2024']
+        """
+        if self.is_month:
+            return self.period.label
+        return f"năm {self.year_name}" if self.whole_year else f"{len(self.months)} tháng đầu năm {self.year_name}"
+
+    @property
+    def short(self) -> str:
+        """Its name in a narrow head: "11/2024", "2023"."""
+        return format_iso_date(self.months[0]) if self.is_month else self.year_name
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """The frames of one report: the main one first, then what stands beside it and what it is compared with."""
+
+    shown: tuple[Frame, ...]
+    before: Frame
+    year_ago: Frame | None
+
+    @property
+    def main(self) -> Frame:
+        """The frame the report is about."""
+        return self.shown[0]
+
+    @property
+    def compared(self) -> tuple[Frame, ...]:
+        """The frames the main one is compared with."""
+        return (self.before, *((self.year_ago,) if self.year_ago else ()))
+
+
+def month_frame(name: str, window: str = "calendar") -> Frame:
+    """Return the frame of a month ("2024-12")."""
+    return Frame(reporting_window(parse_period(name), window), (name,))
+
+
+def year_frame(year: int, window: str = "calendar", last_month: int = 12) -> Frame:
+    """Return the frame of a year, or of its first months."""
+    months = tuple(f"{year}-{month:02d}" for month in range(1, last_month + 1))
+    whole = reporting_window(parse_period(str(year)), window)
+    end = reporting_window(parse_period(months[-1]), window).end
+    kind = "year" if last_month == 12 else "to_date"
+    return Frame(Period(whole.start, end, kind, str(year)), months, str(year))
+
+
+def frames_of(period: Period, window: str = "calendar") -> Frames:
+    """Return the frames of a month or a year.
+
+    Raises
+    ------
+    ValueError
+        If the period is of another kind.
+    """
+    if period.kind == "year":
+        year = int(period.text)
+        return Frames((year_frame(year, window),), year_frame(year - 1, window), None)
+    if period.kind != "month":
+        raise ValueError(period.kind)
+    name = f"{period.end:%Y-%m}"
+    year, month = (int(part) for part in name.split("-"))
+    to_date = year_frame(year, window, month)
+    if month == 12:
+        to_date = Frame(Period(to_date.period.start, to_date.period.end, "to_date", str(year)), to_date.months, str(year))
+    return Frames(
+        (month_frame(name, window), to_date), month_frame(month_before(name), window),
+        month_frame(month_before(name, 12), window),
+    )  # fmt: skip

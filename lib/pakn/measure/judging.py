@@ -1,0 +1,58 @@
+"""Which threshold judges a unit or tier in a time frame.
+
+A monthly target judges months that lie wholly inside its validity; a document that applies it to a year is another kind
+of test. A target "by a deadline" is compared from the day it binds, and before its deadline the comparison says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pakn.measure.frames import Frame
+from pakn.measure.targets import target_of
+from pakn.registry.catalogue import Catalogue
+from pakn.registry.models import Target
+from pakn.registry.territories import tier_scope
+
+__all__ = ["target_in"]
+
+TESTS = {True: ("each_month", "by_deadline", "source_applied"), False: ("year", "source_applied", "by_deadline")}
+"""Kinds of test that may judge a month or a year, in this order."""
+
+
+def target_in(
+    catalogue: Catalogue,
+    indicators: Iterable[str],
+    territory: str,
+    frame: Frame,
+    *,
+    level: str | None = None,
+    unit_id: str | None = None,
+) -> Target | None:
+    """Return the target of a unit or of the whole tier of a level, in a month or year.
+
+    Part of a year is judged by none: a year's threshold is for the whole year.
+
+    Examples
+    --------
+    >>> from pakn.base.paths import DATA
+    >>> from pakn.measure.frames import month_frame
+    >>> catalogue = Catalogue.read(DATA)
+    >>> found = [target_in(catalogue, ["pakn_processing_rate"], "bn_old", month_frame(name), level="district")
+    ...          for name in ("2024-07", "2024-08", "2025-03")]
+    >>> [str(target.threshold) if target else None for target in found]
+    [None, '90', '95']
+    """
+    if not frame.is_month and not frame.whole_year:
+        return None
+    scopes = (tier_scope(territory, level),) if level else ()
+    last = frame.period.end
+    for indicator in indicators:
+        for test in TESTS[frame.is_month]:
+            target = target_of(
+                catalogue.targets.values(), indicator, territory, last, test=test, unit_id=unit_id, scope_ids=scopes
+            )
+            inside = test != "each_month" or target is None or (target.valid_from or last) <= frame.period.start
+            if target is not None and inside:
+                return target
+    return None

@@ -1,0 +1,245 @@
+"""PAKN of one period, unit by unit: the measure behind annex 2 and "Phân tích dữ liệu".
+
+Cases are a cohort at one cut-off. A year is read from a file of the year, or from monthly files that were all closed on
+one day; it is never added up from months, of which only the receipts are events that add up. Periods are compared at
+the same lag after their end.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from pakn.measure.board import Board
+from pakn.measure.change import breaks_between, change
+from pakn.measure.counted import Counted
+from pakn.measure.frames import Frame
+from pakn.measure.judging import target_in
+from pakn.measure.pakn_reading import PaknReading, counted_reading, printed_reading, shown_reading
+from pakn.measure.ranks import ranks
+from pakn.measure.targets import Verdict, verdict
+from pakn.measure.values import Value, change_unit, missing, not_arisen, not_comparable
+from pakn.registry.models import Break, Target
+from pakn.registry.territories import TIER_OF_LEVEL
+from pakn.registry.units import Unit
+
+__all__ = ["OTHER", "OTHER_LAG", "PaknMonth", "PaknRow", "open_pakn"]
+
+CASES, SHEET = "pakn", "pakn_units"
+RATE = "pakn_processing_rate"
+OTHER = "other"
+"""Stands for the level of units outside the letter's groups."""
+OTHER_LAG = "Không so sánh: khác thời điểm chốt số liệu"
+SCOPES = ("localities", "all")
+"""Whose cases are the province's: only the localities', or also those of service centres and enterprises."""
+
+
+@dataclass(frozen=True)
+class PaknRow:
+    """One unit, one group of units, or the province.
+
+    Attributes
+    ----------
+    kind
+        ``unit``, ``group`` (all of one level), ``total`` (the province).
+    changes
+        Of the rate, against each frame compared with, in "điểm %".
+    """
+
+    kind: str
+    level: str
+    units: tuple[Unit, ...]
+    readings: tuple[PaknReading, ...]
+    compared: tuple[PaknReading, ...]
+    changes: tuple[Value, ...]
+    targets: tuple[Target | None, ...]
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Whether each shown frame reaches its target."""
+        return tuple(
+            verdict(reading.rate, target) for reading, target in zip(self.readings, self.targets, strict=True)
+        )
+
+
+@dataclass(frozen=True)
+class PaknMonth:
+    """The rows of one period; see `open_pakn`."""
+
+    board: Board
+    province_scope: str = "localities"
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """The frames shown."""
+        return self.board.frames.shown
+
+    @property
+    def locality_level(self) -> str:
+        """Who answers for a locality: districts, since 01/7/2025 communes."""
+        return "district" if self.board.has_districts else "commune"
+
+    # --- Sources ------------------------------------------------------------------------------------------------
+
+    def cohort(self, frame: Frame) -> tuple[Counted, ...]:
+        """Return the extracts that know a frame's cases at one cut-off; nothing where there are none."""
+        for system in (CASES, SHEET):
+            if not frame.is_month and (of_year := self.board.counted(system, frame.year_name)):
+                return (of_year,)
+            parts = self.board.parts(system, frame)
+            if parts and len({part.cut_off for part in parts}) == 1:
+                return parts
+        return ()
+
+    def receipts(self, frame: Frame) -> tuple[Counted, ...]:
+        """Return the extracts whose receipts add up to a frame's: its cohort, or all its months whatever the cut-off."""
+        return self.cohort(frame) or self.board.parts(CASES, frame) or self.board.parts(SHEET, frame)
+
+    @cached_property
+    def delivered(self) -> bool:
+        """Whether the cases of the main frame are known."""
+        return bool(self.cohort(self.frames[0]))
+
+    @cached_property
+    def has_cases(self) -> bool:
+        """Whether they are known case by case, and not only from a summary sheet."""
+        return any(part.cases is not None for part in self.cohort(self.frames[0]))
+
+    @cached_property
+    def known_until(self) -> dt.date | None:
+        """The day up to which the main frame is known, where that is before its end."""
+        return self._known_until(self.frames[0])
+
+    def _known_until(self, frame: Frame) -> dt.date | None:
+        open_parts = [part.known_until for part in self.cohort(frame)[-1:] if part.known_until < frame.period.end]
+        return min(open_parts) if open_parts else None
+
+    def cut_off(self, frame: Frame) -> dt.date | None:
+        """Return the day up to which a frame's cases are known; `None` for published figures, which do not say it."""
+        parts = self.cohort(frame)
+        return parts[-1].cut_off if parts else None
+
+    # --- Rows ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[PaknRow, ...]]:
+        """Rows of localities, service centres, enterprises and whoever else has cases, each in official order."""
+        units = {level: self.board.at(level) for level in (self.locality_level, "centre", "enterprise")}
+        units[OTHER] = self._others({unit.unit_id for members in units.values() for unit in members})
+        return {level: tuple(self._row("unit", level, (unit,)) for unit in members) for level, members in units.items()}
+
+    def _others(self, known: set[str]) -> tuple[Unit, ...]:
+        """Units with cases that belong to none of the letter's three groups: no case is left out of the annex."""
+        ids = {unit_id for part in self.receipts(self.frames[0]) for unit_id in part.rows}
+        now = {unit.unit_id: unit for unit_id in ids for unit in self.board.units.successors(unit_id, self.board.day)}
+        others = (unit for unit_id, unit in now.items() if unit_id not in known)
+        return tuple(sorted(others, key=lambda unit: (unit.level, unit.display_order, unit.unit_id)))
+
+    @cached_property
+    def localities(self) -> tuple[PaknRow, ...]:
+        """The rows of the localities."""
+        return self.groups[self.locality_level]
+
+    @cached_property
+    def group_rows(self) -> dict[str, PaknRow]:
+        """Each group of several units as one row; the localities together are the province's own row."""
+        return {
+            level: self._row("group", level, tuple(row.units[0] for row in rows))
+            for level, rows in self.groups.items()
+            if level != self.locality_level and rows and len(rows) + (level != OTHER) > 1
+        }
+
+    @cached_property
+    def total_row(self) -> PaknRow:
+        """The province."""
+        rows = [row for level, rows in self.groups.items() for row in rows
+                if level == self.locality_level or self.province_scope == "all"]  # fmt: skip
+        return self._row("total", self.locality_level, tuple(row.units[0] for row in rows))
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Rank of each locality by its rate; empty unless every rate is known."""
+        return ranks({row.units[0].unit_id: row.readings[0].rate for row in self.localities})
+
+    @cached_property
+    def breaks(self) -> tuple[Break, ...]:
+        """The breaks between the main frame and what it is compared with."""
+        first = min(frame.period.start for frame in self.board.frames.compared)
+        return self._breaks(first, None)
+
+    # --- Computing ----------------------------------------------------------------------------------------------
+
+    def _row(self, kind: str, level: str, units: tuple[Unit, ...]) -> PaknRow:
+        readings = tuple(self.reading(kind, level, units, frame) for frame in self.frames)
+        compared = tuple(self.reading(kind, level, units, frame) for frame in self.board.frames.compared)
+        changes = tuple(
+            self._changed(readings[0].rate, other.rate, frame, level if kind == "unit" else None)
+            for other, frame in zip(compared, self.board.frames.compared, strict=True)
+        )
+        return PaknRow(kind, level, units, readings, compared, changes, self._targets(kind, level))
+
+    def reading(self, kind: str, level: str, units: Sequence[Unit], frame: Frame) -> PaknReading:
+        """Return what a frame shows of some units."""
+        printed = printed_reading(self.board.published(frame), kind, level, units)
+        cohort, receipts = self.cohort(frame), self.receipts(frame)
+        if not receipts or not units:
+            return printed
+        ours = counted_reading(self.board, cohort, units) if cohort else None
+        if ours is None:
+            ours = counted_reading(self.board, receipts, units, receipts_only=True)
+        return shown_reading(printed, ours) if ours else printed
+
+    def _changed(self, now: Value, then: Value, frame: Frame, level: str | None) -> Value:
+        unit = change_unit("%")
+        if "not_arisen" in (now.status, then.status):
+            return not_arisen(unit) if now.status == then.status else not_comparable(unit)
+        if now.number is None or then.number is None:
+            return missing(unit)
+        main = self.frames[0]
+        if self._known_until(main) or self._known_until(frame):
+            return not_comparable(unit)
+        lags = {self._lag(each) for each in (main, frame)}
+        if len(lags) > 1:
+            return not_comparable(unit, OTHER_LAG)
+        made = change(then, now, self._breaks(frame.period.start, level))
+        return replace(made, notes=())
+
+    def _lag(self, frame: Frame) -> int | None:
+        cut_off = self.cut_off(frame)
+        return (cut_off - frame.period.end).days if cut_off else None
+
+    def _breaks(self, first: dt.date, level: str | None) -> tuple[Break, ...]:
+        known = self.board.book.catalogue.breaks.values()
+        tier = TIER_OF_LEVEL.get(level) if level else None
+        last, territory = self.frames[0].period.end, self.board.territory
+        return breaks_between(known, RATE, territory, first + dt.timedelta(days=1), last, tier)
+
+    def _targets(self, kind: str, level: str) -> tuple[Target | None, ...]:
+        catalogue, territory = self.board.book.catalogue, self.board.territory
+        if kind == "group" or level == OTHER:
+            return tuple(None for _ in self.frames)
+        provinces = self.board.at("province")
+        whom = {"unit_id": provinces[0].unit_id} if kind == "total" else {"level": level}
+        return tuple(target_in(catalogue, [RATE], territory, frame, **whom) for frame in self.frames)
+
+
+def open_pakn(board: Board, province_scope: str = "localities") -> PaknMonth:
+    """Return the PAKN of a board's period.
+
+    Parameters
+    ----------
+    province_scope
+        ``localities`` or ``all``: whose cases, counted from extracts, are the province's. No document says whether
+        service centres and enterprises are inside the provincial total.
+
+    Examples
+    --------
+    >>> from pakn.base.paths import DATA
+    >>> from pakn.measure.board import open_board
+    >>> month = open_pakn(open_board("2024-12", folder=DATA))
+    >>> [month.total_row.readings[0].received.shown, month.total_row.readings[0].rate.shown]
+    ['487', '65,91']
+    """
+    return PaknMonth(board, province_scope)

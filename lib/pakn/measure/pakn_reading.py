@@ -1,0 +1,177 @@
+"""What one time frame says of the PAKN of some units: counts, rate, satisfaction, time, from extracts or documents.
+
+Values that follow from published ones are derived with their formula. Means of several units are weighted by what they
+are means of, and exist only where those weights are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal
+
+from pakn.measure.board import Board
+from pakn.measure.counted import Counted
+from pakn.measure.published import PublishedFrame
+from pakn.measure.shown import headline
+from pakn.measure.values import (
+    Value,
+    computed,
+    counted,
+    difference,
+    missing,
+    not_arisen,
+    possible_numerators,
+    ratio,
+)
+from pakn.registry.units import Unit
+
+__all__ = ["PaknReading", "counted_reading", "printed_reading", "shown_reading"]
+
+PAKN, SCORE, DAYS, TIMES = "PAKN", "điểm", "ngày/PAKN", "lượt"
+CASE_COLUMNS = ("received", "processed", "on_time", "overdue", "undetermined", "ratings", "stars", "timed", "days")
+"""Columns of counted cases."""
+FROM_MEANS = "Tính từ số trung bình đã làm tròn của từng đơn vị"
+
+
+@dataclass(frozen=True, slots=True)
+class PaknReading:
+    """Values of one frame; what is not known is missing."""
+
+    received: Value
+    processed: Value
+    rate: Value
+    backlog: Value
+    on_time: Value
+    """Open and not yet due."""
+    overdue: Value
+    undetermined: Value
+    """Open without a due day."""
+    satisfaction: Value
+    ratings: Value
+    days: Value
+
+
+def counted_reading(
+    board: Board, parts: Sequence[Counted], units: Sequence[Unit], *, receipts_only: bool = False
+) -> PaknReading | None:
+    """Return what extracts say; `None` where a unit is in none of them and has received nothing anywhere.
+
+    A unit without a case has no row in a file of cases: it received 0. In a summary sheet it is unknown.
+    """
+    files = tuple(part.file for part in parts)
+    of_cases = all(part.cases is not None for part in parts)
+    rows = [_row(board, parts, unit, of_cases) for unit in units]
+    if any(row is None for row in rows):
+        return None
+    known = [row for row in rows if row is not None]
+
+    def total(name: str) -> Value:
+        if any(name not in row for row in known):
+            return missing(PAKN)
+        return counted(sum((row[name] for row in known), Decimal(0)), PAKN, files)
+
+    received = total("received")
+    if receipts_only:
+        return _only(received)
+    processed = total("processed")
+    return PaknReading(
+        received, processed, ratio(processed, received), difference(received, processed),
+        total("on_time"), total("overdue"), total("undetermined"),
+        _mean(known, "stars", "mean_rating", "ratings", SCORE, files), _times(known, files),
+        _mean(known, "days", "mean_days", "timed", DAYS, files),
+    )  # fmt: skip
+
+
+def _row(board: Board, parts: Sequence[Counted], unit: Unit, of_cases: bool) -> Mapping[str, Decimal] | None:
+    """A unit's sums over the parts; from files of cases a unit without a row counts 0."""
+    if not of_cases:
+        return board.sums(parts, [unit])
+    sums: dict[str, Decimal] = dict.fromkeys(CASE_COLUMNS, Decimal(0))
+    for part in parts:
+        row = board.sums([part], [unit]) or {}
+        sums = {name: number + row.get(name, Decimal(0)) for name, number in sums.items()}
+    return sums
+
+
+def _only(received: Value) -> PaknReading:
+    empty = missing(PAKN)
+    return PaknReading(
+        received, empty, missing("%"), empty, empty, empty, empty, missing(SCORE), missing(TIMES), missing(DAYS)
+    )
+
+
+def _times(rows: Iterable[Mapping[str, Decimal]], files: tuple[str, ...]) -> Value:
+    known = list(rows)
+    if any("ratings" not in row for row in known):
+        return missing(TIMES)
+    return counted(sum((row["ratings"] for row in known), Decimal(0)), TIMES, files)
+
+
+def _mean(
+    rows: Sequence[Mapping[str, Decimal]], summed: str, given: str, weight: str, unit: str, files: tuple[str, ...]
+) -> Value:
+    """Return the weighted mean of units: from sums of cases, or from the means a summary sheet gives."""
+    if any(weight not in row for row in rows):
+        return missing(unit)
+    weights = sum((row[weight] for row in rows), Decimal(0))
+    if weights == 0:
+        return not_arisen(unit)
+    counted_in = [row for row in rows if row[weight] > 0]
+    if all(summed in row for row in counted_in):
+        total = sum((row[summed] for row in counted_in), Decimal(0))
+        notes: tuple[str, ...] = ()
+    elif all(given in row for row in counted_in):
+        total = sum((row[given] * row[weight] for row in counted_in), Decimal(0))
+        notes = (FROM_MEANS,) if len(counted_in) > 1 else ()
+    else:
+        return missing(unit)
+    inputs = [counted(weights, unit, files)]
+    return computed(total / weights, 2, unit, f"tổng/{weights}", inputs, *notes)
+
+
+# --- From documents -------------------------------------------------------------------------------------------------
+
+
+def printed_reading(published: PublishedFrame, kind: str, level: str, units: Sequence[Unit]) -> PaknReading:
+    """Return what documents print of a unit, of all of a level, or of the province, and what follows from it."""
+
+    def printed(name: str) -> Value:
+        if kind == "total":
+            return published.whole(name)
+        if kind == "group":
+            return published.tier(name, level, "tier_total")
+        return published.unit(name, units[0].unit_id)
+
+    received, processed, backlog = printed("pakn_received"), printed("pakn_processed"), printed("pakn_backlog")
+    rate = printed("pakn_processing_rate")
+    if not processed.exact:
+        processed = _derived_processed(received, backlog, rate)
+    if not backlog.exact:
+        backlog = difference(received, processed)
+    if not rate.exact or (received.exact and processed.exact and not processed.notes):
+        rate = headline(rate, ratio(processed, received))
+    empty = missing(PAKN)
+    return PaknReading(
+        received, processed, rate, backlog, empty, empty, empty, printed("pakn_satisfaction_mean"), missing(TIMES),
+        printed("pakn_processing_days_mean"),
+    )  # fmt: skip
+
+
+def _derived_processed(received: Value, backlog: Value, rate: Value) -> Value:
+    """Processed cases that are not printed but follow: from the backlog, or as the only count that gives the rate."""
+    if received.exact and backlog.exact:
+        return difference(received, backlog)
+    if not (received.exact and rate.exact):
+        return missing(PAKN)
+    counts = possible_numerators(rate.required, rate.decimals, int(received.required))
+    if len(counts) != 1:
+        return missing(PAKN)
+    note = f"Suy ra: trong {received.shown} PAKN chỉ {counts[0]} PAKN cho tỷ lệ {rate.shown}%"
+    return computed(Decimal(counts[0]), 0, PAKN, f"{rate.shown}% của {received.shown}", (received, rate), note)
+
+
+def shown_reading(printed: PaknReading, ours: PaknReading) -> PaknReading:
+    """Return the published values with ours beside them, ours alone where nothing is published."""
+    names = [field.name for field in fields(PaknReading)]
+    return PaknReading(*(headline(getattr(printed, name), getattr(ours, name)) for name in names))

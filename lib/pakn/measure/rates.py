@@ -1,0 +1,278 @@
+"""Rates of the units of one level in one system: the measure behind annexes 1.1–1.3 and 3.1–6.2.
+
+A rate of several units or months is the ratio of their sums, never a mean of rates. Where nothing was delivered, the
+published figures of the period stand alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from pakn.measure.board import Board
+from pakn.measure.change import breaks_between, change
+from pakn.measure.counted import Counted
+from pakn.measure.frames import Frame
+from pakn.measure.judging import target_in
+from pakn.measure.published import PublishedFrame
+from pakn.measure.ranks import ranks
+from pakn.measure.shown import headline
+from pakn.measure.targets import Verdict, verdict
+from pakn.measure.values import Value, change_unit, counted, missing, not_arisen, not_comparable, ratio
+from pakn.registry.contracts import Contract
+from pakn.registry.models import Break, Target
+from pakn.registry.territories import TIER_OF_LEVEL, district_of, former_districts
+from pakn.registry.units import Unit
+
+__all__ = ["RateRow", "Rates", "Reading", "open_rates"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Total, part and rate of some units in one frame."""
+
+    total: Value
+    part: Value
+    rate: Value
+    partial: bool = False
+    """Whether some of the units have no row, so that the sums are not those of all."""
+
+
+@dataclass(frozen=True)
+class RateRow:
+    """One row: a unit, the units of a district together, or a whole level.
+
+    Attributes
+    ----------
+    kind
+        ``unit``, ``group``, ``total`` (ratio of sums), ``mean`` (a published mean, another calculation).
+    readings
+        One for each shown frame.
+    changes
+        Against each frame compared with, in "điểm %".
+    verdicts
+        For each shown frame: the target, where there is one, and whether it is reached.
+    """
+
+    kind: str
+    units: tuple[Unit, ...]
+    readings: tuple[Reading, ...]
+    changes: tuple[Value, ...]
+    targets: tuple[Target | None, ...]
+    district: Unit | None = None
+
+    @property
+    def unit(self) -> Unit | None:
+        """The unit of a ``unit`` row, the district of a ``group`` row."""
+        return self.units[0] if self.kind == "unit" else self.district
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Whether each shown frame reaches its target."""
+        return tuple(
+            verdict(reading.rate, target) for reading, target in zip(self.readings, self.targets, strict=True)
+        )
+
+
+@dataclass(frozen=True)
+class Rates:
+    """The rows of one annex; see `open_rates`."""
+
+    board: Board
+    system: str
+    level: str
+
+    @property
+    def contract(self) -> Contract:
+        """What the system counts."""
+        return self.board.contract(self.system)
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """The frames shown."""
+        return self.board.frames.shown
+
+    @cached_property
+    def delivered(self) -> bool:
+        """Whether the extract of every month of the main frame is at hand."""
+        return bool(self.parts(self.frames[0]))
+
+    def parts(self, frame: Frame) -> tuple[Counted, ...]:
+        """Return the extracts of a frame."""
+        return self.board.parts(self.system, frame)
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """The units of the level; bodies and committees the system has never heard of stay out."""
+        units = self.board.at(self.level)
+        parts = self.parts(self.frames[0])
+        if not parts or self.level not in ("agency", "centre"):
+            return units
+        return tuple(unit for unit in units if self.board.sums(parts, [unit]) is not None)
+
+    @cached_property
+    def lacking(self) -> tuple[Unit, ...]:
+        """Localities without a row in an extract of the main frame: their level's sums are partial."""
+        parts = self.parts(self.frames[0])
+        return tuple(unit for unit in self.units if self.board.sums(parts, [unit]) is None) if parts else ()
+
+    @cached_property
+    def known_until(self) -> dt.date | None:
+        """The day up to which the main frame is known, where that is before its end."""
+        open_parts = [part.known_until for part in self.parts(self.frames[0]) if not part.complete]
+        return min(open_parts) if open_parts else None
+
+    # --- Rows ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def unit_rows(self) -> tuple[RateRow, ...]:
+        """One row a unit, in official order."""
+        return tuple(self._row("unit", (unit,), self._unit_figure(unit), unit_id=unit.unit_id) for unit in self.units)
+
+    @cached_property
+    def group_rows(self) -> tuple[RateRow, ...]:
+        """One row for the communes of each district; none for other levels, and none after districts ended."""
+        if self.level != "commune" or not self.board.has_districts:
+            return ()
+        by_district: dict[str, list[Unit]] = {district.unit_id: [] for district in self.board.at("district")}
+        for unit in self.units:
+            district = district_of(self.board.units, unit.unit_id, self.board.day)
+            if district is not None:
+                by_district[district.unit_id].append(unit)
+        return tuple(
+            self._row("group", tuple(members), self._district_figure(key), district=self.board.units.get(key))
+            for key, members in by_district.items()
+        )
+
+    @cached_property
+    def former_rows(self) -> tuple[RateRow, ...]:
+        """The eight former districts as sums of the communes that continue them; none while districts exist."""
+        found = former_districts(self.board.units, self.board.day) if self.level == "commune" else {}
+        return tuple(
+            self._row("group", units, _nothing, district=self.board.units.get(key)) for key, units in found.items()
+        )
+
+    @cached_property
+    def total_row(self) -> RateRow:
+        """The whole level, as ratio of sums or as a published total."""
+        return self._row("total", self.units, self._tier_figure("tier_total"))
+
+    @cached_property
+    def mean_row(self) -> RateRow | None:
+        """The mean of units that a document prints, which is another calculation than ours."""
+        figure = self._tier_figure("tier_mean")
+        printed = [figure(self.board.published(frame)) for frame in self.frames]
+        if not any(value.number is not None for value in printed):
+            return None
+        readings = tuple(Reading(missing(self.contract.unit), missing(self.contract.unit), value) for value in printed)
+        unit = self.contract.unit
+        others = [
+            Reading(missing(unit), missing(unit), figure(self.board.published(frame)))
+            for frame in self.board.frames.compared
+        ]
+        changes = tuple(
+            self._changed(readings[0], other, frame)
+            for other, frame in zip(others, self.board.frames.compared, strict=True)
+        )
+        return RateRow("mean", self.units, readings, changes, self._targets(None))
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Rank of each unit by its rate in the main frame; empty unless every rate is known."""
+        return ranks({row.units[0].unit_id: row.readings[0].rate for row in self.unit_rows})
+
+    @cached_property
+    def breaks(self) -> tuple[Break, ...]:
+        """The breaks between the main frame and what it is compared with."""
+        first = min(frame.period.start for frame in self.board.frames.compared)
+        return self._breaks(first)
+
+    # --- Computing ----------------------------------------------------------------------------------------------
+
+    def _row(
+        self,
+        kind: str,
+        units: tuple[Unit, ...],
+        figure: Callable[[PublishedFrame], Value],
+        *,
+        unit_id: str | None = None,
+        district: Unit | None = None,
+    ) -> RateRow:
+        readings = tuple(self._reading(units, frame, figure) for frame in self.frames)
+        changes = tuple(
+            self._changed(readings[0], self._reading(units, frame, figure), frame)
+            for frame in self.board.frames.compared
+        )
+        return RateRow(kind, units, readings, changes, self._targets(unit_id), district)
+
+    def _reading(self, units: Sequence[Unit], frame: Frame, figure: Callable[[PublishedFrame], Value]) -> Reading:
+        parts = self.parts(frame)
+        printed = figure(self.board.published(frame))
+        sums = self.board.sums(parts, units) if parts and units else None
+        partial = sums is None and len(units) > 1
+        if partial and parts:
+            known = [unit for unit in units if self.board.sums(parts, [unit]) is not None]
+            sums = self.board.sums(parts, known) if known else None
+        if sums is None:
+            return Reading(missing(self.contract.unit), missing(self.contract.unit), printed)
+        files = tuple(part.file for part in parts)
+        total, part = (counted(sums[name], self.contract.unit, files) for name in ("total", "part"))
+        return Reading(total, part, headline(printed, ratio(part, total)), partial)
+
+    def _changed(self, reading: Reading, other: Reading, frame: Frame) -> Value:
+        now, then = reading.rate, other.rate
+        if now.status == "not_arisen" or then.status == "not_arisen":
+            return not_arisen(change_unit("%")) if now.status == then.status else not_comparable(change_unit("%"))
+        complete = [part.complete for each in (self.frames[0], frame) for part in self.parts(each)]
+        if then.number is not None and now.number is not None and (
+            not all(complete) or reading.partial or other.partial
+        ):
+            return not_comparable(change_unit("%"))
+        # Breaks are remarked once under the table: the same note on a hundred cells says nothing more.
+        made = change(then, now, self._breaks(frame.period.start))
+        return replace(made, notes=()) if made.number is not None or made.status == "not_comparable" else made
+
+    def _breaks(self, first: dt.date) -> tuple[Break, ...]:
+        known = self.board.book.catalogue.breaks.values()
+        last, tier = self.frames[0].period.end, TIER_OF_LEVEL[self.level]
+        indicator, territory = self.contract.indicator, self.board.territory
+        return breaks_between(known, indicator, territory, first + dt.timedelta(days=1), last, tier)
+
+    def _targets(self, unit_id: str | None) -> tuple[Target | None, ...]:
+        catalogue, judged = self.board.book.catalogue, self.contract.judged_by
+        territory = self.board.territory
+        return tuple(
+            target_in(catalogue, judged, territory, frame, level=self.level, unit_id=unit_id) for frame in self.frames
+        )
+
+    # --- What documents print -----------------------------------------------------------------------------------
+
+    def _unit_figure(self, unit: Unit) -> Callable[[PublishedFrame], Value]:
+        return lambda published: published.unit(self.contract.indicator, unit.unit_id)
+
+    def _district_figure(self, district_id: str) -> Callable[[PublishedFrame], Value]:
+        return lambda published: published.communes_of(self.contract.indicator, district_id)
+
+    def _tier_figure(self, aggregation: str) -> Callable[[PublishedFrame], Value]:
+        indicator = self.contract.tier_indicator or self.contract.indicator
+        return lambda published: published.tier(indicator, self.level, aggregation)
+
+
+def _nothing(published: PublishedFrame) -> Value:
+    del published
+    return missing("%")
+
+
+def open_rates(board: Board, system: str, level: str) -> Rates:
+    """Return the rates of a level; where the district level has ended, "district" means the communes.
+
+    >>> from pakn.base.paths import DATA
+    >>> from pakn.measure.board import open_board
+    >>> rates = open_rates(open_board("2024-12", folder=DATA), "certified_copies", "district")
+    >>> [(row.unit.name, row.readings[0].rate.shown, row.verdicts[0]) for row in rates.unit_rows[:2]]
+    [('Thành phố Bắc Ninh', '75,0', 'đạt'), ('Thành phố Từ Sơn', '100', 'đạt')]
+    """
+    ended = level == "district" and not board.has_districts
+    return Rates(board, system, "commune" if ended else level)

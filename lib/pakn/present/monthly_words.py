@@ -1,0 +1,110 @@
+"""Words that the annexes of a month share: who is meant, which period, where numbers come from, what is lacking."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from pakn.base.labels import capital, format_date, join_words, lower_type_word
+from pakn.measure.board import Board
+from pakn.measure.counted import Counted
+from pakn.measure.frames import Frame
+from pakn.measure.values import Value, figures_of
+from pakn.present.citations import source_line
+from pakn.present.paragraphs import Paragraph
+from pakn.present.phrases import amount
+from pakn.registry.units import Unit
+
+__all__ = [
+    "level_words", "listed", "named_values", "not_delivered", "periods_title", "source_of", "tier_words", "until",
+]  # fmt: skip
+
+MOST_NAMED = 10
+"""More names than these are no sentence; the table has them all."""
+TIER_WORDS = {"agency": "cấp tỉnh", "district": "cấp huyện", "commune": "cấp xã"}
+
+
+def level_words(board: Board, level: str) -> str:
+    """Return whom a level means, inside a sentence."""
+    communes = "UBND các xã, phường, thị trấn" if board.has_districts else "UBND các xã, phường"
+    named = {"agency": "các sở, ban, ngành", "district": "UBND các huyện, thị xã, thành phố", "commune": communes}
+    return named[level]
+
+
+def tier_words(level: str) -> str:
+    """Return the tier as documents call it."""
+    return TIER_WORDS[level]
+
+
+def periods_title(frames: Sequence[Frame]) -> str:
+    """Return the period of an annex's title.
+
+    >>> from pakn.base.periods import parse_period
+    >>> from pakn.measure.frames import frames_of
+    >>> [periods_title(frames_of(parse_period(text)).shown) for text in ("2024-12", "2024-11", "2024-01", "2024")]
+    ['tháng 12/2024 và cả năm 2024', 'tháng 11/2024 và 11 tháng đầu năm 2024', 'tháng 01/2024', 'năm 2024']
+    """
+    first, *others = frames
+    if not others or len(others[0].months) == 1:
+        return first.label
+    second = others[0]
+    return f"{first.label} và {'cả ' if second.whole_year else ''}{second.label}"
+
+
+def until(day: dt.date | None) -> list[str]:
+    """Return the label of a period that is not over or not fully covered; nothing for a complete one."""
+    return [f"Số liệu tính đến ngày {format_date(day)}; kỳ chưa đủ nên không so sánh"] if day else []
+
+
+def source_of(board: Board, parts: Iterable[Counted], values: Iterable[Value]) -> str:
+    """Return the source line of a table or chart: systems with their cut-offs, then documents."""
+    by_system: dict[str, list[Counted]] = {}
+    for part in parts:
+        by_system.setdefault(board.contract(part.system).source, []).append(part)
+    said = []
+    for system, counted in by_system.items():
+        latest = max(counted, key=lambda part: part.end)
+        title = board.book.catalogue.systems[system].title
+        mark = "số liệu mô phỏng theo " if board.simulated else ""
+        said.append(capital(f"{mark}{title} (ngày chốt số liệu {format_date(latest.cut_off)})"))
+    documents = source_line(board.book, figures_of(values))
+    return "; ".join([*said, *([documents] if documents else [])])
+
+
+def not_delivered(board: Board, systems: Sequence[str]) -> Paragraph:
+    """Return what a missing annex says: which system, and until when it has delivered."""
+    contract = board.contract(systems[0])
+    title = board.book.catalogue.systems[contract.source].title
+    main = board.frames.main
+    months = sorted({month for system in systems for month in board.deliveries.months(system)})
+    earlier = [month for month in months if month < main.months[0]]
+    known = f"kỳ gần nhất đã nhận là tháng {_written(earlier[-1])}" if earlier else "chưa nhận được kỳ nào trước đó"
+    return Paragraph(
+        f"Chưa nhận được số liệu {main.label} về {_lower(contract.title)} từ {title}; {known}. "
+        "Phụ lục này được lập khi có số liệu."
+    )
+
+
+def _written(month: str) -> str:
+    year, number = month.split("-")
+    return f"{int(number):02d}/{year}" if int(number) < 3 else f"{int(number)}/{year}"
+
+
+def _lower(title: str) -> str:
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them; of many only the first and how many more.
+
+    >>> listed(["A", "B", "C"]), listed([str(place) for place in range(13)])
+    ('A, B và C', '0, 1, 2, 3, 4, 5, 6, 7, 8, 9 và 3 đơn vị khác')
+    """
+    if len(names) <= MOST_NAMED + 1:
+        return join_words(list(names))
+    return f"{', '.join(names[:MOST_NAMED])} và {len(names) - MOST_NAMED} đơn vị khác"
+
+
+def named_values(pairs: Iterable[tuple[Unit, Value]]) -> str:
+    """Return units with their values: "huyện Tiên Du (99,89%), thành phố Từ Sơn (98,56%)"."""
+    return listed([f"{lower_type_word(unit.name)} ({amount(value)})" for unit, value in pairs])

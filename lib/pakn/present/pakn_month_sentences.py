@@ -1,0 +1,179 @@
+"""Sentences of annex 2 and of "Phân tích dữ liệu": what happened in the period, who reaches the target, who answers how.
+
+A sentence about the highest or lowest is written only where every unit's value is known, or where the document says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from pakn.base.labels import capital, join_words, lower_type_word
+from pakn.measure.frames import Frame
+from pakn.measure.pakn_month import PaknMonth, PaknRow
+from pakn.measure.pakn_reading import PaknReading
+from pakn.measure.ranks import extremes
+from pakn.measure.values import POINTS, Value, figures_of
+from pakn.present.doubts import doubted
+from pakn.present.monthly_words import listed, named_values, not_delivered, periods_title
+from pakn.present.paragraphs import Paragraph
+from pakn.present.phrases import POINTS_FIRST, amount, change_phrase, distance_phrase, target_level
+
+__all__ = ["groups_sentence", "needs_cases", "open_cases", "overview", "reached", "satisfaction", "title", "when"]
+
+
+def title(month: PaknMonth) -> str:
+    """Return the title of annex 2."""
+    return f"Kết quả tiếp nhận, xử lý phản ánh, kiến nghị (PAKN)\n{periods_title(month.frames)}"
+
+
+def when(frame: Frame) -> str:
+    """Return how a sentence opens on a frame."""
+    whole = "Cả " if frame.whole_year and frame.period.kind != "year" else ""
+    return f"{whole}{frame.label}" if whole else capital(frame.label)
+
+
+def overview(month: PaknMonth) -> Paragraph:
+    """Return the province's result in each frame, or that nothing was delivered."""
+    row = month.total_row
+    if not any(reading.received.number is not None or reading.rate.number is not None for reading in row.readings):
+        return not_delivered(month.board, ["pakn", "pakn_units"])
+    said = [_result(month, row, place) for place in range(len(month.frames))]
+    values = [value for reading in row.readings for value in (reading.received, reading.processed, reading.rate)]
+    return Paragraph(" ".join(said).replace(POINTS, POINTS_FIRST, 1), figures_of(values))
+
+
+def _result(month: PaknMonth, row: PaknRow, place: int) -> str:
+    reading, frame = row.readings[place], month.frames[place]
+    if reading.received.number is None:
+        return f"{when(frame)}: không có số liệu."
+    if not reading.processed.exact:
+        return f"{when(frame)}, toàn tỉnh tiếp nhận {amount(reading.received)}; số đã xử lý chưa có tại một thời điểm chốt."
+    rate = doubted(month.board.book, reading.rate)
+    clauses = [
+        f"{when(frame)}, toàn tỉnh tiếp nhận {amount(reading.received)}, đã xử lý {reading.processed.shown}, "
+        f"tỷ lệ xử lý {amount(rate)}"
+    ]
+    target = row.targets[place]
+    if target:
+        clauses.append(distance_phrase(rate, target, assigned="của tháng"))
+    if place == 0:
+        for compared, change in zip(month.board.frames.compared, row.changes, strict=True):
+            if change.number is not None:
+                clauses.append(f"so với {compared.label} {change_phrase(change, rate, rate)}")
+    return f"{', '.join(clauses)}; còn {amount(reading.backlog)} chưa xử lý."
+
+
+def groups_sentence(month: PaknMonth) -> Paragraph | None:
+    """Return the other groups' results in the main frame; `None` where nothing is known of them."""
+    said, values = [], []
+    for level, row in month.group_rows.items():
+        reading = row.readings[0]
+        if reading.received.exact and reading.processed.exact:
+            said.append(_group_result(month, level, reading))
+            values += [reading.received, reading.processed]
+    return Paragraph(f"{capital('; '.join(said))}.", figures_of(values)) if said else None
+
+
+def _group_result(month: PaknMonth, level: str, reading: PaknReading) -> str:
+    centre = "Trung tâm Hành chính công các cấp" if month.board.has_districts else "Trung tâm Phục vụ hành chính công"
+    whom = {"centre": centre, "enterprise": "doanh nghiệp (điện, nước, viễn thông)"}.get(level, "cơ quan, đơn vị khác")
+    rate = f" ({amount(reading.rate)})" if reading.rate.number is not None else ""
+    return f"{whom} tiếp nhận {amount(reading.received)}, đã xử lý {reading.processed.shown}{rate}"
+
+
+def reached(month: PaknMonth) -> Paragraph | None:
+    """Return which localities reach the target in each judged frame; `None` where there is no target."""
+    said: list[str] = []
+    values: list[Value] = []
+    for place, frame in enumerate(month.frames):
+        rows = [row for row in month.localities if row.readings[place].rate.status != "not_arisen"]
+        target = next((row.targets[place] for row in rows if row.targets[place]), None)
+        known = [row for row in rows if row.verdicts[place] in ("đạt", "chưa đạt")]
+        if target is None or not known:
+            continue
+        said.append(_verdicts(place, rows, known, f"{when(frame)}, ", target_level(target)))
+        values += [row.readings[place].rate for row in known]
+    return Paragraph(" ".join(said), figures_of(values)) if said else None
+
+
+def _verdicts(place: int, rows: Sequence[PaknRow], known: Sequence[PaknRow], opening: str, level: str) -> str:
+    met = [row for row in known if row.verdicts[place] == "đạt"]
+    missed = sorted(
+        (row for row in known if row.verdicts[place] == "chưa đạt"), key=lambda row: row.readings[place].rate.required
+    )
+    text = f"{opening}{len(met)}/{len(rows)} địa phương đạt mức {level}"
+    text += f": {_rates(met, place)}" if 0 < len(met) <= len(missed) else ""
+    open_rows = len(rows) - len(known)
+    text += f"; chưa xác định được {open_rows} địa phương" if open_rows else ""
+    return f"{text}; chưa đạt: {_rates(missed, place)}." if missed else f"{text}."
+
+
+def _rates(rows: Sequence[PaknRow], place: int) -> str:
+    return named_values([(row.units[0], row.readings[place].rate) for row in rows])
+
+
+def open_cases(month: PaknMonth) -> Paragraph | None:
+    """Return how many cases are still open and how many of them overdue; `None` where that is not known."""
+    reading = month.total_row.readings[0]
+    if not (reading.backlog.exact and reading.overdue.exact):
+        return None
+    if reading.backlog.required == 0:
+        return Paragraph(f"{when(month.frames[0])} không còn PAKN tồn đọng, chưa xử lý.")
+    split = [f"{reading.overdue.shown} quá hạn"]
+    if reading.on_time.exact and reading.undetermined.exact:
+        split = [
+            f"{reading.on_time.shown} trong hạn", *split, f"{reading.undetermined.shown} chưa xác định hạn",
+        ]  # fmt: skip
+    return Paragraph(f"Trong {amount(reading.backlog)} còn tồn đọng, chưa xử lý: {join_words(split)}.")
+
+
+def satisfaction(month: PaknMonth) -> Paragraph | None:
+    """Return satisfaction and processing time of the last shown frame that has them; `None` where none has."""
+    for place in range(len(month.frames)):
+        reading = month.total_row.readings[place]
+        if reading.satisfaction.number is not None or reading.days.number is not None:
+            return Paragraph(
+                " ".join(filter(None, (_satisfied(month, place), _timed(month, place)))),
+                figures_of([reading.satisfaction, reading.days]),
+            )
+    return None
+
+
+def _satisfied(month: PaknMonth, place: int) -> str:
+    reading = month.total_row.readings[place]
+    if reading.satisfaction.number is None:
+        return ""
+    rated = f" ({amount(reading.ratings)} đánh giá)" if reading.ratings.exact else ""
+    return (
+        f"{when(month.frames[place])}, mức độ hài lòng trung bình {amount(reading.satisfaction)} (thang điểm 5){rated}"
+        f"{_named_extremes(month, place, lambda row: row.readings[place].satisfaction, 'cao nhất', 'thấp nhất')}."
+    )
+
+
+def _timed(month: PaknMonth, place: int) -> str:
+    reading = month.total_row.readings[place]
+    if reading.days.number is None:
+        return ""
+    named = _named_extremes(month, place, lambda row: row.readings[place].days, "lâu nhất", "nhanh nhất")
+    return f"Thời gian xử lý trung bình {amount(reading.days)}{named}."
+
+
+def _named_extremes(month: PaknMonth, place: int, value: Callable[[PaknRow], Value], most: str, least: str) -> str:
+    """Who has the most and the least, where all values are known and differ."""
+    values = {row.units[0]: value(row) for row in month.localities}
+    largest, smallest = extremes(values, largest=True), extremes(values, largest=False)
+    if not largest or set(largest) == set(smallest):
+        return ""
+    said = []
+    for word, units in ((most, largest), (least, smallest)):
+        names = listed([lower_type_word(unit.name) for unit in units])
+        said.append(f"{word}: {names} ({amount(values[units[0]])})")
+    return f"; {', '.join(said)}"
+
+
+def needs_cases(month: PaknMonth) -> Paragraph | None:
+    """Return that a finding needs cases where only a summary sheet or published figures are at hand."""
+    if month.has_cases:
+        return None
+    why = "kỳ này chỉ có biểu tổng hợp theo đơn vị" if month.delivered else "kỳ này chỉ có số liệu đã công bố"
+    return Paragraph(f"Phân tích theo chủ đề, theo mức đánh giá và theo hạn xử lý cần số liệu từng PAKN; {why}.")

@@ -1,0 +1,231 @@
+"""Tables of annex 2: received, processed, rate and what is still open, by unit in the letter's three groups.
+
+The groups are never summed: whether service centres and enterprises are inside the provincial total, no document says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from pakn.audit.sources import audit
+from pakn.base.labels import format_number, roman
+from pakn.measure.pakn_month import OTHER, OTHER_LAG, PaknMonth, PaknRow
+from pakn.measure.pakn_reading import PaknReading
+from pakn.measure.values import POINTS, Value
+from pakn.present.citations import break_sentences
+from pakn.present.monthly_words import periods_title, source_of, until
+from pakn.present.phrases import target_level
+from pakn.present.tables import Column, Content, Line, Table, make_table
+from pakn.registry.models import Target
+
+__all__ = ["by_unit", "compared", "open_and_rated"]
+
+NUMBER, UNIT = Column("STT", "center", 0.5), Column("Đơn vị", "left", 3.0)
+RATE_FORMULA = "(3)=(2)/(1)×100"
+FIRST_TOTAL_FROM = 20
+WHOSE = {
+    "localities": "Toàn tỉnh tính trên các địa phương (nhóm I)",
+    "all": "Toàn tỉnh tính trên tất cả các nhóm theo lựa chọn khi lập báo cáo",
+}
+UNKNOWN_SCOPE = (
+    "Văn bản không nêu số toàn tỉnh có gồm Trung tâm Hành chính công và doanh nghiệp hay không, nên không cộng các nhóm"
+)
+Cells = Callable[[PaknRow, int], list[Content]]
+
+
+def by_unit(month: PaknMonth, *, province_verdict: bool = False) -> Table | None:
+    """Return received, processed, rate, open cases and verdict of every unit; `None` where nothing is known."""
+    if not _known(month):
+        return None
+    judged = [place for place in range(len(month.frames)) if any(row.targets[place] for row in month.localities)]
+    columns = [NUMBER, UNIT]
+    for place, frame in enumerate(month.frames):
+        columns += [
+            Column("Tiếp nhận", width=0.9, over=frame.head, number="(1)"),
+            Column("Đã xử lý", width=0.9, over=frame.head, number="(2)"),
+            Column("Tỷ lệ (%)", width=0.9, over=frame.head, number=RATE_FORMULA),
+            Column("Chưa xử lý", width=0.9, over=frame.head, number="(4)=(1)−(2)"),
+        ]
+        columns += [Column("Kết quả", "center", 0.95, frame.head)] if place in judged else []
+    columns += [Column("Chỉ tiêu (%)", "center", 0.8)] if judged else []
+
+    def cells(row: PaknRow, place: int) -> list[Content]:
+        reading = row.readings[place]
+        shown: list[Content] = [reading.received, reading.processed, reading.rate, reading.backlog]
+        return [*shown, *([_verdict(row, place, province_verdict)] if place in judged else [])]
+
+    lines = list(_lines(month, cells, lambda row: [_threshold(row, judged)] if judged else []))
+    return _table(month, "Tiếp nhận, xử lý PAKN theo đơn vị", columns, lines, remarks=_target_remarks(month, judged))
+
+
+def open_and_rated(month: PaknMonth) -> Table | None:
+    """Return open cases by due day, satisfaction and time of every unit; `None` where nothing of it is known."""
+    heads = (("on_time", "Chưa xử lý: trong hạn"), ("overdue", "Chưa xử lý: quá hạn"),
+             ("undetermined", "Chưa xử lý: chưa xác định hạn"), ("satisfaction", "Mức độ hài lòng (điểm)"),
+             ("ratings", "Lượt đánh giá"), ("days", "Thời gian xử lý (ngày/PAKN)"))  # fmt: skip
+    names = [name for name, _ in heads]
+    rows = [month.total_row, *(row for rows in month.groups.values() for row in rows)]
+    if not any(getattr(reading, name).number is not None for row in rows for reading in row.readings for name in names):
+        return None
+    columns = [NUMBER, UNIT]
+    for frame in month.frames:
+        columns += [Column(head, width=1.0, over=frame.head) for _, head in heads]
+    lines = list(_lines(month, lambda row, place: [getattr(row.readings[place], name) for name in names]))
+    remarks = ["Mức độ hài lòng theo thang điểm 5, trung bình của các lượt đánh giá; thời gian tính từ ngày tiếp nhận "
+               "đến ngày xử lý xong, chỉ của PAKN đã xử lý"]  # fmt: skip
+    if month.delivered and not month.has_cases:
+        remarks.append("Số chưa xử lý trong hạn và chưa xác định hạn cần số liệu từng PAKN; kỳ này chỉ có biểu tổng hợp")
+    caption = "PAKN chưa xử lý, mức độ hài lòng, thời gian xử lý theo đơn vị"
+    return _table(month, caption, columns, lines, remarks=remarks)
+
+
+def compared(month: PaknMonth, *, show_ranks: bool = True) -> Table | None:
+    """Return the rate against the periods it is compared with, and ranks; `None` where nothing can be compared."""
+    rows = [month.total_row, *month.localities]
+    if not any(change.number is not None or change.notes for row in rows for change in row.changes):
+        return None
+    ranked = bool(show_ranks and month.places)
+    columns = [NUMBER, UNIT, Column(f"Tỷ lệ {month.frames[0].short} (%)", width=1.2)]
+    for frame in month.board.frames.compared:
+        columns += [Column(f"Tỷ lệ {frame.short} (%)", width=1.2), Column(f"Tăng (+), giảm (−) ({POINTS})", width=1.3)]
+    columns += [Column("Xếp hạng", "center", 0.8)] if ranked else []
+
+    def cells(row: PaknRow, place: int) -> list[Content]:
+        del place
+        made: list[Content] = [row.readings[0].rate]
+        for reading, change in zip(row.compared, row.changes, strict=True):
+            made += [_bare(reading.rate), change]
+        return made
+
+    def rank(row: PaknRow) -> list[Content]:
+        place = month.places.get(row.units[0].unit_id, "-") if row.kind == "unit" else ""
+        return [str(place) if row.level == month.locality_level else ""] if ranked else []
+
+    lines = list(_lines(month, cells, rank, frames=1))
+    changes = [place for place, column in enumerate(columns) if POINTS in column.head]
+    remarks = break_sentences(month.breaks)
+    remarks += ["Xếp hạng các địa phương theo tỷ lệ xử lý trong kỳ; tỷ lệ bằng nhau cùng hạng"] if ranked else []
+    caption = f"Tỷ lệ xử lý PAKN so với {' và '.join(frame.label for frame in month.board.frames.compared)}"
+    return _table(month, caption, columns, lines, remarks=remarks, changes=changes, landscape=False, titled=False)
+
+
+def _known(month: PaknMonth) -> bool:
+    rows = [month.total_row, *(row for rows in month.groups.values() for row in rows)]
+    return any(
+        value.number is not None for row in rows for reading in row.readings for value in (reading.received, reading.rate)
+    )
+
+
+def _lines(
+    month: PaknMonth, cells: Cells, more: Callable[[PaknRow], list[Content]] = lambda _: [], frames: int | None = None
+) -> Iterator[Line]:
+    count = frames or len(month.frames)
+
+    def contents(row: PaknRow) -> list[Content]:
+        return [cell for place in range(count) for cell in cells(row, place)] + more(row)
+
+    body: list[Line] = []
+    shown = [(level, rows) for level, rows in month.groups.items() if rows]
+    for place, (level, rows) in enumerate(shown, start=1):
+        body.append(Line([roman(place), _group_title(month, level)], kind="group"))
+        body += [Line([str(number), row.units[0].name, *contents(row)]) for number, row in enumerate(rows, start=1)]
+        if level in month.group_rows:
+            body.append(Line(["", f"Cộng nhóm {roman(place)}", *contents(month.group_rows[level])], kind="total"))
+    total = Line(["", _total_label(month), *contents(month.total_row)], kind="total")
+    yield from [total, *body] if len(body) >= FIRST_TOTAL_FROM * 2 else [*body, total]
+
+
+def _group_title(month: PaknMonth, level: str) -> str:
+    old = month.board.has_districts
+    titles = {
+        "centre": "Trung tâm Hành chính công" if old else "Trung tâm Phục vụ hành chính công",
+        "enterprise": "Doanh nghiệp (điện, nước, viễn thông)",
+        OTHER: "Cơ quan, đơn vị khác",
+    }
+    return titles.get(level, "Địa phương")
+
+
+def _total_label(month: PaknMonth) -> str:
+    reading = month.total_row.readings[0].received, month.total_row.readings[-1].received
+    return "Toàn tỉnh (theo số công bố)" if any(value.figure_ids for value in reading) else "Toàn tỉnh"
+
+
+def _verdict(row: PaknRow, place: int, province_verdict: bool) -> str:
+    if row.kind == "total" and not province_verdict:
+        return ""
+    if row.kind == "group":
+        return ""
+    if row.targets[place] is None:
+        return "không giao chỉ tiêu"
+    rate = row.readings[place].rate
+    if rate.number is None:
+        return "-" if rate.status == "not_arisen" else "…"
+    return row.verdicts[place]
+
+
+def _threshold(row: PaknRow, judged: Sequence[int]) -> str:
+    found = dict.fromkeys(target for place in judged if (target := row.targets[place]))
+    levels = dict.fromkeys(f"≥ {format_number(target.threshold, 0)}" for target in found)
+    return " / ".join(levels)
+
+
+def _target_remarks(month: PaknMonth, judged: Sequence[int]) -> list[str]:
+    sources = month.board.book.catalogue.sources
+    targets: dict[str, tuple[Target, int]] = {}
+    for place in judged:
+        for row in month.localities:
+            if target := row.targets[place]:
+                targets[target.target_id] = (target, place)
+    said = []
+    for target, place in targets.values():
+        kind = {"each_month": "áp dụng cho từng tháng", "source_applied": "chỉ tiêu hằng tháng, văn bản áp dụng cho cả năm"}
+        how = kind.get(target.test, "")
+        said.append(f"{month.frames[place].head}: mức {target_level(target)}{f' ({how})' if how else ''} theo "
+                    f"{sources[target.basis].citation}")  # fmt: skip
+    return said
+
+
+def _bare(value: Value) -> Value:
+    return replace(value, notes=())
+
+
+def _table(
+    month: PaknMonth,
+    caption: str,
+    columns: Sequence[Column],
+    lines: Sequence[Line],
+    *,
+    remarks: Sequence[str] = (),
+    changes: Sequence[int] = (),
+    landscape: bool = True,
+    titled: bool = True,
+) -> Table:
+    shown = [*until(month.known_until), *remarks]
+    if month.delivered:
+        shown.append(WHOSE[month.province_scope])
+    shown.append(UNKNOWN_SCOPE)
+    if any(OTHER_LAG in change.notes for row in month.localities for change in row.changes) and changes:
+        shown.append(OTHER_LAG)
+    values = [value for row in [month.total_row, *month.localities] for reading in row.readings for value in _values(reading)]
+    parts = [part for frame in month.frames for part in month.receipts(frame)]
+    title = f"{caption}, {periods_title(month.frames)}" if titled else caption
+    return make_table(
+        title, columns, [_unlagged(line) for line in lines], changes=changes, remarks=shown,
+        source=source_of(month.board, parts, values), landscape=landscape, doubts=audit(month.board.book).notes,
+    )  # fmt: skip
+
+
+def _unlagged(line: Line) -> Line:
+    """The note on another cut-off is remarked once, not marked on every cell."""
+    contents = [
+        replace(content, notes=tuple(note for note in content.notes if note != OTHER_LAG))
+        if isinstance(content, Value)
+        else content
+        for content in line.contents
+    ]
+    return replace(line, contents=contents)
+
+
+def _values(reading: PaknReading) -> list[Value]:
+    return [reading.received, reading.processed, reading.rate, reading.backlog, reading.satisfaction, reading.days]

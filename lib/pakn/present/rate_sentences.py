@@ -1,0 +1,147 @@
+"""Sentences of the rate annexes: the level's result against its target and against other months, who reaches it.
+
+Highest and lowest are said only where every unit's rate is known, or where the document itself says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pakn.base.labels import capital, lower_type_word
+from pakn.measure.frames import Frame
+from pakn.measure.ranks import extremes
+from pakn.measure.rates import RateRow, Rates
+from pakn.measure.values import POINTS, Value, figures_of
+from pakn.present.doubts import doubted
+from pakn.present.monthly_words import level_words, listed, named_values, not_delivered, periods_title, tier_words
+from pakn.present.paragraphs import Paragraph
+from pakn.present.phrases import POINTS_FIRST, amount, change_phrase, distance_phrase, target_level
+from pakn.registry.units import Unit
+
+__all__ = ["extremes_sentence", "overview", "reached", "title"]
+
+
+def title(rates: Rates) -> str:
+    """Return the title of the annex."""
+    what = f"{rates.contract.title} của {level_words(rates.board, rates.level)}"
+    return f"{what}\n{periods_title(rates.frames)}"
+
+
+def overview(rates: Rates) -> Paragraph:
+    """Return the level's result in each frame, or that nothing was delivered."""
+    row = _leading(rates)
+    if row is None:
+        return not_delivered(rates.board, [rates.system])
+    said = [_result(rates, row, place) for place in range(len(rates.frames))]
+    sentences = [sentence for sentence in said if sentence]
+    values = [reading.rate for reading in row.readings]
+    return Paragraph(" ".join(sentences).replace(POINTS, POINTS_FIRST, 1), figures_of(values))
+
+
+def _leading(rates: Rates) -> RateRow | None:
+    """The row a sentence speaks of: our ratio of sums, else a published total, else a published mean."""
+    for row in (rates.total_row, rates.mean_row):
+        if row and any(reading.rate.number is not None or reading.total.number is not None for reading in row.readings):
+            return row
+    return None
+
+
+def _result(rates: Rates, row: RateRow, place: int) -> str:
+    reading, frame = row.readings[place], rates.frames[place]
+    if reading.rate.number is None:
+        nothing = "không phát sinh" if reading.rate.status == "not_arisen" else "không có số liệu"
+        return f"{_when(frame)}: {nothing}."
+    rate = doubted(rates.board.book, reading.rate)
+    counts = f" ({reading.part.shown}/{reading.total.shown} {reading.total.unit})" if reading.total.exact else ""
+    how = "tỷ lệ trung bình (số công bố)" if row.kind == "mean" else "tỷ lệ"
+    clauses = [f"{_when(frame)}, {how} {tier_words(rates.level)} là {amount(rate)}{counts}"]
+    target = row.targets[place]
+    if target:
+        clauses.append(distance_phrase(rate, target, assigned="được giao"))
+    if place == 0:
+        clauses += list(_changes(rates, row))
+    return f"{', '.join(clauses)}."
+
+
+def _changes(rates: Rates, row: RateRow) -> Iterator[str]:
+    rate = row.readings[0].rate
+    for frame, change in zip(rates.board.frames.compared, row.changes, strict=True):
+        if change.number is not None:
+            yield f"so với {frame.label} {change_phrase(change, rate, rate)}"
+
+
+def _when(frame: Frame) -> str:
+    whole = "Cả " if frame.whole_year and frame.period.kind != "year" else ""
+    return f"{whole}{frame.label}" if whole else capital(frame.label)
+
+
+def reached(rates: Rates) -> Paragraph | None:
+    """Return who reaches the target of the main frame and who does not; `None` without a target or without values."""
+    rows = [row for row in _judged_rows(rates) if row.readings[0].rate.status != "not_arisen"]
+    target = next((row.targets[0] for row in rows if row.targets[0]), None)
+    known = [row for row in rows if row.verdicts[0] in ("đạt", "chưa đạt")]
+    if target is None or not known:
+        return None
+    met = [row for row in known if row.verdicts[0] == "đạt"]
+    missed = sorted((row for row in known if row.verdicts[0] == "chưa đạt"), key=_rate)
+    whom = "nhóm xã, phường, thị trấn theo huyện" if known[0].kind == "group" else "đơn vị"
+    text = f"{len(met)}/{len(rows)} {whom} đạt mức {target_level(target)}"
+    open_rows = len(rows) - len(known)
+    text += f", {open_rows} {whom} chưa xác định được" if open_rows else ""
+    if missed:
+        text += f"; chưa đạt: {named_values(_pairs(missed))}"
+    return Paragraph(f"{capital(rates.frames[0].label)}, {text}.", figures_of(row.readings[0].rate for row in known))
+
+
+def _judged_rows(rates: Rates) -> Sequence[RateRow]:
+    singles = [row for row in rates.unit_rows if row.readings[0].rate.number is not None]
+    return rates.unit_rows if singles or not rates.group_rows else rates.group_rows
+
+
+def extremes_sentence(rates: Rates) -> Paragraph | None:
+    """Return the highest and the lowest of the main frame; `None` where they are not known."""
+    values = {row.units[0]: row.readings[0].rate for row in rates.unit_rows}
+    highest, lowest = extremes(values, largest=True), extremes(values, largest=False)
+    if not highest:
+        return _claimed(rates)
+    if set(highest) == set(lowest):
+        same = amount(values[highest[0]])
+        return Paragraph(f"Các đơn vị có phát sinh đều đạt tỷ lệ {same}.", figures_of(values.values()))
+    said = f"Cao nhất: {_shared(highest, values)}; thấp nhất: {_shared(lowest, values)}."
+    return Paragraph(said, figures_of(values[unit] for unit in (*highest, *lowest)))
+
+
+def _shared(units: Sequence[Unit], values: dict[Unit, Value]) -> str:
+    """Units that share one value: its amount is said once."""
+    names = listed([lower_type_word(unit.name) for unit in units])
+    return f"{names} ({'cùng ' if len(units) > 1 else ''}{amount(values[units[0]])})"
+
+
+def _claimed(rates: Rates) -> Paragraph | None:
+    """What the document of the period itself calls highest and lowest."""
+    frame, book = rates.frames[0], rates.board.book
+    here = {figure.figure_id: figure for figure in rates.board.published(frame).of(rates.contract.indicator)}
+    said, used = [], []
+    for kind, word in (("highest", "cao nhất"), ("lowest", "thấp nhất")):
+        named = [
+            here[figure_id]
+            for claim in book.claims
+            if claim.kind == kind and claim.indicator == rates.contract.indicator
+            for figure_id in claim.figure_ids
+            if figure_id in here and here[figure_id].unit_id in {unit.unit_id for unit in rates.units}
+        ]
+        if named:
+            pairs = [(book.catalogue.units.get(figure.unit_id or ""), rates.board.published(frame).unit(
+                rates.contract.indicator, figure.unit_id or "")) for figure in named]  # fmt: skip
+            said.append(f"{word} là {named_values(pairs)}")
+            used += [figure.figure_id for figure in named]
+    return Paragraph(f"Theo văn bản đã công bố, {'; '.join(said)}.", tuple(used)) if said else None
+
+
+def _pairs(rows: Sequence[RateRow]) -> list[tuple[Unit, Value]]:
+    return [(row.unit, row.readings[0].rate) for row in rows if row.unit]
+
+
+def _rate(row: RateRow) -> tuple[float, str]:
+    rate = row.readings[0].rate
+    return (float(rate.number or 0), row.unit.unit_id if row.unit else "")

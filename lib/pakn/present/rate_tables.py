@@ -1,0 +1,235 @@
+"""Tables of the rate annexes: a column group for each time frame, official order, target and verdict beside the rate.
+
+The table has the same columns whether extracts or only published figures are at hand; what nobody printed is "…".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from pakn.audit.sources import audit
+from pakn.base.labels import format_date, format_number, lower_type_word, roman
+from pakn.measure.frames import Frame
+from pakn.measure.rates import RateRow, Rates, Reading
+from pakn.measure.values import POINTS, Value, missing, published
+from pakn.present.citations import break_sentences
+from pakn.present.monthly_words import level_words, periods_title, source_of, tier_words, until
+from pakn.present.phrases import target_level
+from pakn.present.tables import Column, Content, Line, Table, make_table
+from pakn.registry.models import Target
+
+__all__ = ["former_districts", "target_remarks", "units_table", "verdict_text"]
+
+FIRST_TOTAL_FROM = 20
+"""A table that runs over pages has its totals first."""
+NUMBERED = ("(1)", "(2)", "(3)=(2)/(1)×100")
+
+
+def units_table(rates: Rates, *, show_ranks: bool = True) -> Table | None:
+    """Return the table of all units of the level; `None` where nothing is known of any of them."""
+    rows = _rows(rates)
+    if not any(reading.rate.number is not None for row in rows for reading in row.readings) and not rates.delivered:
+        return None
+    judged = _judged(rates)
+    ranked = bool(show_ranks and rates.places)
+    columns = _columns(rates, judged, ranked)
+    lines = list(_lines(rates, rows, judged, ranked))
+    changes = [place for place, column in enumerate(columns) if POINTS in column.head]
+    return make_table(
+        f"{rates.contract.title}, {tier_words(rates.level)}, {periods_title(rates.frames)}", columns, lines,
+        changes=changes, remarks=_remarks(rates, rows, judged), source=_source(rates, rows), landscape=True,
+        doubts=audit(rates.board.book).notes,
+    )  # fmt: skip
+
+
+def former_districts(rates: Rates) -> Table | None:
+    """Return the eight former districts continued as sums of their new communes; `None` while districts exist."""
+    if not rates.former_rows or not rates.delivered:
+        return None
+    columns = _columns(rates, [], ranked=False)
+    lines = [
+        Line([str(place), row.district.name if row.district else "", *_cells(rates, row, [], "", ranked=False)])
+        for place, row in enumerate(rates.former_rows, start=1)
+    ]
+    return make_table(
+        f"{rates.contract.title}, theo địa bàn cấp huyện trước ngày 01/7/2025, {periods_title(rates.frames)}",
+        columns, lines, changes=[place for place, column in enumerate(columns) if POINTS in column.head],
+        remarks=[
+            "Mỗi dòng là tổng các xã, phường mới nằm trong địa bàn huyện, thị xã, thành phố của tỉnh Bắc Ninh trước "
+            "hợp nhất; đến ngày 30/6/2025 là các đơn vị cấp huyện"
+        ],
+        source=_source(rates, rates.former_rows), landscape=True,
+    )  # fmt: skip
+
+
+def _rows(rates: Rates) -> list[RateRow]:
+    return [*rates.unit_rows, *rates.group_rows, rates.total_row, *([rates.mean_row] if rates.mean_row else [])]
+
+
+def _judged(rates: Rates) -> list[int]:
+    """Places of the frames that a target judges."""
+    rows = [rates.total_row, *rates.unit_rows]
+    return [place for place in range(len(rates.frames)) if any(row.targets[place] for row in rows)]
+
+
+def _columns(rates: Rates, judged: Sequence[int], ranked: bool) -> list[Column]:
+    total, part = (rates.contract.columns[name] for name in ("total", "part"))
+    columns = [Column("STT", "center", 0.5), Column("Cơ quan, đơn vị", "left", 3.1)]
+    for place, frame in enumerate(rates.frames):
+        over = frame.head
+        heads = (total.short or total.title, part.short or part.title, "Tỷ lệ (%)")
+        columns += [Column(head, "right", width, over, number)
+                    for head, width, number in zip(heads, (0.95, 1.0, 0.95), NUMBERED, strict=True)]  # fmt: skip
+        columns += [Column(f"So với {word} ({POINTS})", "right", 1.05, over) for word in _compared_words(rates, place)]
+        columns += [Column("Kết quả", "center", 0.95, over)] if place in judged else []
+    columns += [Column("Chỉ tiêu (%)", "center", 0.8)] if judged else []
+    columns += [Column("Xếp hạng", "center", 0.7)] if ranked else []
+    return columns
+
+
+def _compared_words(rates: Rates, place: int) -> list[str]:
+    return [frame.short for frame in rates.board.frames.compared] if place == 0 else []
+
+
+def _lines(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int], ranked: bool) -> Iterator[Line]:
+    totals = [
+        Line(["", _total_label(rates, row), *_cells(rates, row, judged, "", ranked)], kind="total")
+        for row in rows
+        if row.kind in ("total", "mean") and any(_known(reading) for reading in row.readings)
+    ]
+    body = list(_grouped(rates, judged, ranked) if rates.group_rows else _numbered(rates, rates.unit_rows, judged, ranked))
+    body += [Line(["", *cells]) for cells in _unplaced(rates, judged, ranked)]
+    yield from [*totals, *body] if len(body) >= FIRST_TOTAL_FROM else [*body, *totals]
+
+
+def _known(reading: Reading) -> bool:
+    return reading.rate.number is not None or reading.total.number is not None
+
+
+def _grouped(rates: Rates, judged: Sequence[int], ranked: bool) -> Iterator[Line]:
+    """Communes below their district; where no document speaks of single communes, only the districts."""
+    by_id = {row.units[0].unit_id: row for row in rates.unit_rows}
+    for place, group in enumerate(rates.group_rows, start=1):
+        name = f"Các xã, phường, thị trấn của {lower_type_word(group.district.name if group.district else '')}"
+        yield Line([roman(place), name, *_cells(rates, group, judged, "", ranked)], kind="total")
+        members = [by_id[unit.unit_id] for unit in group.units]
+        shown = members if rates.delivered else [row for row in members if any(map(_known, row.readings))]
+        yield from _numbered(rates, shown, judged, ranked)
+
+
+def _numbered(rates: Rates, rows: Iterable[RateRow], judged: Sequence[int], ranked: bool) -> Iterator[Line]:
+    for place, row in enumerate(rows, start=1):
+        unit = row.units[0]
+        rank = str(rates.places.get(unit.unit_id, "-")) if ranked else ""
+        yield Line([str(place), unit.name, *_cells(rates, row, judged, rank, ranked)])
+
+
+def _cells(rates: Rates, row: RateRow, judged: Sequence[int], rank: str, ranked: bool) -> list[Content]:
+    cells: list[Content] = []
+    for place, reading in enumerate(row.readings):
+        cells += [reading.total, reading.part, reading.rate]
+        cells += row.changes if place == 0 else ()
+        cells += [verdict_text(row, place)] if place in judged else []
+    targets = list(dict.fromkeys(_threshold(row.targets[place]) for place in judged if row.targets[place]))
+    cells += [" / ".join(targets)] if judged else []
+    cells += [rank] if ranked else []
+    return cells
+
+
+def _threshold(target: Target | None) -> str:
+    if target is None:
+        return ""
+    places = max(0, -int(target.threshold.normalize().as_tuple().exponent))
+    sign = {">=": "≥", ">": ">", "<=": "≤", "=": "="}[target.operator]
+    return f"{sign} {format_number(target.threshold, places)}"
+
+
+def verdict_text(row: RateRow, place: int) -> str:
+    """Return the verdict as a cell says it: a sign where there is nothing to judge."""
+    rate = row.readings[place].rate
+    if row.targets[place] is None:
+        return "không giao chỉ tiêu"
+    if rate.number is None:
+        return "-" if rate.status == "not_arisen" else "…"
+    return row.verdicts[place]
+
+
+def _total_label(rates: Rates, row: RateRow) -> str:
+    tier = tier_words(rates.level)
+    if row.kind == "mean":
+        return f"Trung bình {tier} (số công bố)"
+    counted = row.readings[0].total.number is not None or row.readings[-1].total.number is not None
+    return f"Tỷ lệ chung {tier} (tổng/tổng)" if counted else f"Tỷ lệ {tier} (số công bố)"
+
+
+def _unplaced(rates: Rates, judged: Sequence[int], ranked: bool) -> Iterator[list[Content]]:
+    """Rows for sets of units that a document speaks of without naming them: "các sở có TTHC phải thanh toán …"."""
+    if rates.delivered:
+        return
+    scopes = rates.board.book.catalogue.scopes
+    found: dict[str, dict[int, Value]] = {}
+    for place, frame in enumerate(rates.frames):
+        for figure in rates.board.published(frame).unplaced(rates.contract.indicator, rates.level):
+            found.setdefault(figure.scope_id or "", {})[place] = published(figure)
+    for scope, values in found.items():
+        empty = rates.total_row
+        readings = tuple(
+            replace(reading, rate=values.get(place, missing("%")))
+            for place, reading in enumerate(empty.readings)
+        )
+        row = replace(empty, readings=readings)
+        yield [f"{scopes[scope].title} (mỗi đơn vị)", *_cells(rates, row, judged, "", ranked)]
+
+
+def _remarks(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int]) -> list[str]:
+    remarks = until(rates.known_until)
+    if rates.lacking:
+        names = ", ".join(lower_type_word(unit.name) for unit in rates.lacking[:12])
+        more = f" và {len(rates.lacking) - 12} đơn vị khác" if len(rates.lacking) > 12 else ""
+        remarks.append(f"Chưa có số liệu của {len(rates.lacking)} đơn vị nên tổng chưa đủ, không so sánh: {names}{more}")
+    if not rates.delivered and rates.group_rows:
+        remarks.append("Số liệu của từng xã, phường, thị trấn không được công bố nên không liệt kê")
+    if any(row.kind == "mean" for row in rows):
+        remarks.append("Số trung bình đã công bố và tỷ lệ chung (tổng/tổng) là hai cách tính khác nhau, không so sánh")
+    targets = [row.targets[place] for row in rows for place in judged]
+    remarks += target_remarks(rates, [target for target in targets if target])
+    if not judged:
+        remarks.append(f"Không giao chỉ tiêu cho {level_words(rates.board, rates.level)}")
+    if any(change.number is not None or change.status == "not_comparable" for row in rows for change in row.changes):
+        remarks += break_sentences(rates.breaks)
+    return remarks + _printed_changes(rates)
+
+
+def target_remarks(rates: Rates, targets: Sequence[Target]) -> list[str]:
+    """Return the legal basis of each target, and what it means where it is a deadline or another measure."""
+    sources, remarks = rates.board.book.catalogue.sources, []
+    for target in {target.target_id: target for target in targets}.values():
+        text = f"Chỉ tiêu {target_level(target)}: {sources[target.basis].citation}"
+        if target.test == "by_deadline" and target.valid_to and target.valid_to > rates.board.day:
+            text += f", là mục tiêu đến {format_date(target.valid_to)}"
+        if rates.system == "work_files":
+            text += ", giao cho hồ sơ công việc xử lý trên môi trường mạng; bảng này đo văn bản đi có ký số"
+        remarks.append(text)
+    return list(dict.fromkeys(remarks))
+
+
+def _printed_changes(rates: Rates) -> list[str]:
+    """Return printed changes as they are printed: what they are compared with is not said."""
+    indicator = rates.contract.tier_indicator or rates.contract.indicator
+    said = []
+    for frame in rates.frames:
+        published = rates.board.published(frame)
+        for aggregation in ("tier_total", "tier_mean"):
+            change = published.tier(indicator, rates.level, aggregation, "change")
+            if change.number is not None:
+                word = "tăng" if change.number > 0 else "giảm"
+                size = format_number(abs(change.number), change.decimals)
+                said.append(f"Văn bản in “{word} {size}%” cho {frame.label}; không rõ kỳ so sánh")
+    return said
+
+
+def _source(rates: Rates, rows: Sequence[RateRow]) -> str:
+    values = [reading.rate for row in rows for reading in row.readings]
+    shown: list[Frame] = [*rates.frames, *rates.board.frames.compared]
+    return source_of(rates.board, rates.parts(shown[0]) or rates.parts(shown[-1]), values)

@@ -1,0 +1,77 @@
+"""Tiers of a territory: which scope is a whole tier, which districts the title of a scope names, what lies in a district.
+
+The district level ended on 30/6/2025, yet the eight districts of former Bắc Ninh go on as sums: each of its new communes
+lies inside one of them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pakn.registry.units import Unit, Units
+
+__all__ = ["LAST_DISTRICT_DAY", "TIER_OF_LEVEL", "district_of", "districts_named", "former_districts", "tier_scope"]
+
+TIER_OF_LEVEL = {
+    "agency": "province_agencies", "district": "district", "commune": "commune", "centre": "centre",
+    "enterprise": "enterprise",
+}  # fmt: skip
+"""Level of a unit and the tier that documents and targets speak of."""
+SCOPE_OF_LEVEL = {
+    "agency": "province_agencies", "district": "districts", "commune": "communes", "centre": "centres",
+    "enterprise": "enterprises",
+}  # fmt: skip
+COMMUNES_OF = "Các xã, phường, thị trấn của "
+"""How the title of a scope begins whose members are the communes of named districts."""
+LAST_DISTRICT_DAY = date(2025, 6, 30)
+
+
+def tier_scope(territory: str, level: str) -> str:
+    """Return the id of the scope that is a whole tier.
+
+    >>> tier_scope("bn_old", "agency")
+    'bn_old.province_agencies'
+    """
+    return f"{territory}.{SCOPE_OF_LEVEL[level]}"
+
+
+def districts_named(title: str, units: Units, on: date) -> tuple[str, ...]:
+    """Return the districts that the title of a scope of communes names; none for any other title.
+
+    >>> from pakn.base.paths import DATA
+    >>> districts_named("Các xã, phường, thị trấn của thành phố Từ Sơn", Units.read(DATA), date(2024, 12, 31))
+    ('261@2023-01-01',)
+    """
+    if not title.startswith(COMMUNES_OF):
+        return ()
+    names = title.removeprefix(COMMUNES_OF).split(", ")
+    return tuple(units.resolve(name, on=on, level="district").unit_id for name in names)
+
+
+def district_of(units: Units, unit_id: str, on: date) -> Unit | None:
+    """Return the district a commune lies in on a day, or lay in when districts ended; `None` across a district line.
+
+    >>> from pakn.base.paths import DATA
+    >>> district_of(Units.read(DATA), "09193@2025-07-01", date(2025, 12, 31)).name
+    'Huyện Yên Phong'
+    """
+    day = min(on, LAST_DISTRICT_DAY)
+    above = {units.parent(part.unit_id, day) for part in units.predecessors(unit_id, day)}
+    found = {unit for unit in above if unit is not None and unit.level == "district"}
+    return found.pop() if len(found) == 1 else None
+
+
+def former_districts(units: Units, on: date) -> dict[str, tuple[Unit, ...]]:
+    """Return for each of the eight districts of former Bắc Ninh, in official order, the communes that continue it.
+
+    Nothing while districts exist. A commune of former Bắc Giang continues none of them.
+    """
+    if on <= LAST_DISTRICT_DAY:
+        return {}
+    districts = units.valid_on(LAST_DISTRICT_DAY, "district", "bn_old")
+    parts: dict[str, list[Unit]] = {district.unit_id: [] for district in districts}
+    for commune in units.valid_on(on, "commune", "bn_new"):
+        district = district_of(units, commune.unit_id, on)
+        if district is not None and district.unit_id in parts:
+            parts[district.unit_id].append(commune)
+    return {district: tuple(communes) for district, communes in parts.items()}
