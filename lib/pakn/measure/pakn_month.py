@@ -200,13 +200,14 @@ class PaknMonth:
         main = self.frames[0]
         if self._known_until(main) or self._known_until(frame):
             return not_comparable(unit)
-        lags = {self._lag(each) for each in (main, frame)}
+        lags = {self.lag(each) for each in (main, frame)}
         if len(lags) > 1:
             return not_comparable(unit, OTHER_LAG)
         made = change(then, now, self._breaks(frame.period.start, level))
         return replace(made, notes=())
 
-    def _lag(self, frame: Frame) -> int | None:
+    def lag(self, frame: Frame) -> int | None:
+        """Return the days from a frame's end to its cut-off; `None` where the cut-off is not known."""
         cut_off = self.cut_off(frame)
         return (cut_off - frame.period.end).days if cut_off else None
 
@@ -216,13 +217,21 @@ class PaknMonth:
         last, territory = self.frames[0].period.end, self.board.territory
         return breaks_between(known, RATE, territory, first + dt.timedelta(days=1), last, tier)
 
+    def target(self, row: PaknRow, frame: Frame) -> Target | None:
+        """Return what judges a row in a frame, shown or not."""
+        return self._target(row.kind, row.level, frame)
+
     def _targets(self, kind: str, level: str) -> tuple[Target | None, ...]:
-        catalogue, territory = self.board.book.catalogue, self.board.territory
+        return tuple(self._target(kind, level, frame) for frame in self.frames)
+
+    def _target(self, kind: str, level: str, frame: Frame) -> Target | None:
         if kind == "group" or level == OTHER:
-            return tuple(None for _ in self.frames)
-        provinces = self.board.at("province")
-        whom = {"unit_id": provinces[0].unit_id} if kind == "total" else {"level": level}
-        return tuple(target_in(catalogue, [RATE], territory, frame, **whom) for frame in self.frames)
+            return None
+        catalogue, territory = self.board.book.catalogue, self.board.territory
+        if kind == "total":
+            (province, *_) = self.board.at("province")
+            return target_in(catalogue, [RATE], territory, frame, unit_id=province.unit_id)
+        return target_in(catalogue, [RATE], territory, frame, level=level)
 
 
 def open_pakn(board: Board, province_scope: str = "localities") -> PaknMonth:

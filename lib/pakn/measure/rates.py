@@ -61,6 +61,8 @@ class RateRow:
     readings: tuple[Reading, ...]
     changes: tuple[Value, ...]
     targets: tuple[Target | None, ...]
+    compared: tuple[Reading, ...] = ()
+    """One for each frame compared with."""
     district: Unit | None = None
 
     @property
@@ -176,7 +178,7 @@ class Rates:
             self._changed(readings[0], other, frame)
             for other, frame in zip(others, self.board.frames.compared, strict=True)
         )
-        return RateRow("mean", self.units, readings, changes, self._targets(None))
+        return RateRow("mean", self.units, readings, changes, self._targets(None), tuple(others))
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -201,11 +203,12 @@ class Rates:
         district: Unit | None = None,
     ) -> RateRow:
         readings = tuple(self._reading(units, frame, figure) for frame in self.frames)
+        compared = tuple(self._reading(units, frame, figure) for frame in self.board.frames.compared)
         changes = tuple(
-            self._changed(readings[0], self._reading(units, frame, figure), frame)
-            for frame in self.board.frames.compared
+            self._changed(readings[0], other, frame)
+            for other, frame in zip(compared, self.board.frames.compared, strict=True)
         )
-        return RateRow(kind, units, readings, changes, self._targets(unit_id), district)
+        return RateRow(kind, units, readings, changes, self._targets(unit_id), compared, district)
 
     def _reading(self, units: Sequence[Unit], frame: Frame, figure: Callable[[PublishedFrame], Value]) -> Reading:
         parts = self.parts(frame)
@@ -240,12 +243,13 @@ class Rates:
         indicator, territory = self.contract.indicator, self.board.territory
         return breaks_between(known, indicator, territory, first + dt.timedelta(days=1), last, tier)
 
-    def _targets(self, unit_id: str | None) -> tuple[Target | None, ...]:
+    def target(self, frame: Frame, unit_id: str | None = None) -> Target | None:
+        """Return what judges a unit of the level, or the level, in a frame."""
         catalogue, judged = self.board.book.catalogue, self.contract.judged_by
-        territory = self.board.territory
-        return tuple(
-            target_in(catalogue, judged, territory, frame, level=self.level, unit_id=unit_id) for frame in self.frames
-        )
+        return target_in(catalogue, judged, self.board.territory, frame, level=self.level, unit_id=unit_id)
+
+    def _targets(self, unit_id: str | None) -> tuple[Target | None, ...]:
+        return tuple(self.target(frame, unit_id) for frame in self.frames)
 
     # --- What documents print -----------------------------------------------------------------------------------
 

@@ -9,9 +9,10 @@ from pakn.measure.board import Board
 from pakn.measure.counted import Counted
 from pakn.measure.pakn_month import PaknMonth
 from pakn.measure.rates import Rates
+from pakn.measure.services import Services
 from pakn.present.method import MarkdownNote
 
-__all__ = ["extract_lines", "pakn_notes", "rate_notes"]
+__all__ = ["extract_lines", "pakn_notes", "rate_notes", "service_notes"]
 
 RATE_METHOD = (
     "Tỷ lệ tính lại từ số lượng, hai chữ số thập phân, làm tròn nửa lên; tỷ lệ chung của nhiều đơn vị hoặc nhiều tháng "
@@ -47,6 +48,15 @@ def pakn_notes(month: PaknMonth) -> MarkdownNote | None:
     lines = [COHORT, BACKLOG] if month.delivered else [BACKLOG, PUBLISHED_METHOD, NO_CUT_OFF]
     parts = [part for frame in month.frames for part in month.receipts(frame)]
     lines += extract_lines(month.board, parts)
+    return _noted(lines)
+
+
+def service_notes(services: Services) -> MarkdownNote | None:
+    """Return method and data of the annex on services; `None` where it has no number at all."""
+    if not any(rate.number is not None for rate in services.total_row.rates):
+        return None
+    lines = ["Tỷ lệ bằng số TTHC cung cấp dịch vụ công trực tuyến toàn trình chia tổng số TTHC, nhân 100"]
+    lines += extract_lines(services.board, services.parts) if services.parts else [PUBLISHED_METHOD]
     return _noted(lines)
 
 

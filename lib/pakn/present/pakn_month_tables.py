@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from pakn.audit.sources import audit
-from pakn.base.labels import format_number, roman
+from pakn.base.labels import roman
 from pakn.measure.pakn_month import OTHER, OTHER_LAG, PaknMonth, PaknRow
 from pakn.measure.pakn_reading import PaknReading
 from pakn.measure.values import POINTS, Value
 from pakn.present.citations import break_sentences
 from pakn.present.monthly_words import periods_title, source_of, until
-from pakn.present.phrases import target_level
+from pakn.present.phrases import target_level, threshold_text
 from pakn.present.tables import Column, Content, Line, Table, make_table
 from pakn.registry.models import Target
 
@@ -63,15 +63,16 @@ def open_and_rated(month: PaknMonth) -> Table | None:
     """Return open cases by due day, satisfaction and time of every unit; `None` where nothing of it is known."""
     heads = (("on_time", "Chưa xử lý: trong hạn"), ("overdue", "Chưa xử lý: quá hạn"),
              ("undetermined", "Chưa xử lý: chưa xác định hạn"), ("satisfaction", "Mức độ hài lòng (điểm)"),
-             ("ratings", "Lượt đánh giá"), ("days", "Thời gian xử lý (ngày/PAKN)"))  # fmt: skip
+             ("ratings", "Lượt đánh giá"), ("days", "Thời gian xử lý (ngày)"))  # fmt: skip
     names = [name for name, _ in heads]
     rows = [month.total_row, *(row for rows in month.groups.values() for row in rows)]
     if not any(getattr(reading, name).number is not None for row in rows for reading in row.readings for name in names):
         return None
+    places = [place for place in range(len(month.frames))
+              if any(getattr(row.readings[place], name).number is not None for row in rows for name in names)]  # fmt: skip
     columns = [NUMBER, UNIT]
-    for frame in month.frames:
-        columns += [Column(head, width=1.0, over=frame.head) for _, head in heads]
-    lines = list(_lines(month, lambda row, place: [getattr(row.readings[place], name) for name in names]))
+    columns += [Column(head, width=1.0, over=month.frames[place].head) for place in places for _, head in heads]
+    lines = list(_lines(month, lambda row, place: [getattr(row.readings[place], name) for name in names], places=places))
     remarks = ["Mức độ hài lòng theo thang điểm 5, trung bình của các lượt đánh giá; thời gian tính từ ngày tiếp nhận "
                "đến ngày xử lý xong, chỉ của PAKN đã xử lý"]  # fmt: skip
     if month.delivered and not month.has_cases:
@@ -102,7 +103,7 @@ def compared(month: PaknMonth, *, show_ranks: bool = True) -> Table | None:
         place = month.places.get(row.units[0].unit_id, "-") if row.kind == "unit" else ""
         return [str(place) if row.level == month.locality_level else ""] if ranked else []
 
-    lines = list(_lines(month, cells, rank, frames=1))
+    lines = list(_lines(month, cells, rank, places=[0]))
     changes = [place for place, column in enumerate(columns) if POINTS in column.head]
     remarks = break_sentences(month.breaks)
     remarks += ["Xếp hạng các địa phương theo tỷ lệ xử lý trong kỳ; tỷ lệ bằng nhau cùng hạng"] if ranked else []
@@ -118,12 +119,13 @@ def _known(month: PaknMonth) -> bool:
 
 
 def _lines(
-    month: PaknMonth, cells: Cells, more: Callable[[PaknRow], list[Content]] = lambda _: [], frames: int | None = None
+    month: PaknMonth, cells: Cells, more: Callable[[PaknRow], list[Content]] = lambda _: [],
+    places: Sequence[int] | None = None,
 ) -> Iterator[Line]:
-    count = frames or len(month.frames)
+    shown_frames = range(len(month.frames)) if places is None else places
 
     def contents(row: PaknRow) -> list[Content]:
-        return [cell for place in range(count) for cell in cells(row, place)] + more(row)
+        return [cell for place in shown_frames for cell in cells(row, place)] + more(row)
 
     body: list[Line] = []
     shown = [(level, rows) for level, rows in month.groups.items() if rows]
@@ -143,7 +145,9 @@ def _group_title(month: PaknMonth, level: str) -> str:
         "enterprise": "Doanh nghiệp (điện, nước, viễn thông)",
         OTHER: "Cơ quan, đơn vị khác",
     }
-    return titles.get(level, "Địa phương")
+    judged = any(target for row in month.groups[level] for target in row.targets)
+    anywhere = any(target for row in month.localities for target in row.targets)
+    return f"{titles.get(level, 'Địa phương')}{' (không giao chỉ tiêu)' if anywhere and not judged else ''}"
 
 
 def _total_label(month: PaknMonth) -> str:
@@ -154,10 +158,8 @@ def _total_label(month: PaknMonth) -> str:
 def _verdict(row: PaknRow, place: int, province_verdict: bool) -> str:
     if row.kind == "total" and not province_verdict:
         return ""
-    if row.kind == "group":
+    if row.kind == "group" or row.targets[place] is None:
         return ""
-    if row.targets[place] is None:
-        return "không giao chỉ tiêu"
     rate = row.readings[place].rate
     if rate.number is None:
         return "-" if rate.status == "not_arisen" else "…"
@@ -166,7 +168,7 @@ def _verdict(row: PaknRow, place: int, province_verdict: bool) -> str:
 
 def _threshold(row: PaknRow, judged: Sequence[int]) -> str:
     found = dict.fromkeys(target for place in judged if (target := row.targets[place]))
-    levels = dict.fromkeys(f"≥ {format_number(target.threshold, 0)}" for target in found)
+    levels = dict.fromkeys(threshold_text(target) for target in found)
     return " / ".join(levels)
 
 

@@ -13,7 +13,7 @@ from pakn.measure.targets import distance
 from pakn.measure.values import POINTS, Value
 from pakn.registry.models import Target
 
-__all__ = ["BOUND_TAILS", "POINTS_FIRST", "amount", "change_phrase", "distance_phrase", "target_level", "worded_number"]
+__all__ = ["BOUND_TAILS", "POINTS_FIRST", "amount", "change_phrase", "distance_phrase", "target_level", "threshold_text", "worded_number"]
 
 POINTS_FIRST = f"điểm phần trăm ({POINTS})"
 """How points are written the first time an annex uses them."""
@@ -79,6 +79,18 @@ def target_level(target: Target) -> str:
     """
     decimals = max(0, -int(target.threshold.normalize().as_tuple().exponent))
     return f"{format_number(target.threshold, decimals)}{'' if target.unit == '%' else ' '}{target.unit}"
+
+
+def threshold_text(target: Target) -> str:
+    """Return the threshold as a cell says it.
+
+    >>> from pakn.measure.targets import _target
+    >>> threshold_text(_target(">=", "90")), threshold_text(_target("<=", "1.5"))
+    ('≥ 90', '≤ 1,5')
+    """
+    places = max(0, -int(target.threshold.normalize().as_tuple().exponent))
+    sign = {">=": "≥", "<=": "≤"}.get(target.operator, target.operator)
+    return f"{sign} {format_number(target.threshold, places)}"
 
 
 def distance_phrase(value: Value, target: Target | None, *, assigned: str = "") -> str:

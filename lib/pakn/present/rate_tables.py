@@ -15,7 +15,7 @@ from pakn.measure.rates import RateRow, Rates, Reading
 from pakn.measure.values import POINTS, Value, missing, published
 from pakn.present.citations import break_sentences
 from pakn.present.monthly_words import level_words, periods_title, source_of, tier_words, until
-from pakn.present.phrases import target_level
+from pakn.present.phrases import target_level, threshold_text
 from pakn.present.tables import Column, Content, Line, Table, make_table
 from pakn.registry.models import Target
 
@@ -131,18 +131,10 @@ def _cells(rates: Rates, row: RateRow, judged: Sequence[int], rank: str, ranked:
         cells += [reading.total, reading.part, reading.rate]
         cells += row.changes if place == 0 else ()
         cells += [verdict_text(row, place)] if place in judged else []
-    targets = list(dict.fromkeys(_threshold(row.targets[place]) for place in judged if row.targets[place]))
+    targets = list(dict.fromkeys(threshold_text(target) for place in judged if (target := row.targets[place])))
     cells += [" / ".join(targets)] if judged else []
     cells += [rank] if ranked else []
     return cells
-
-
-def _threshold(target: Target | None) -> str:
-    if target is None:
-        return ""
-    places = max(0, -int(target.threshold.normalize().as_tuple().exponent))
-    sign = {">=": "≥", ">": ">", "<=": "≤", "=": "="}[target.operator]
-    return f"{sign} {format_number(target.threshold, places)}"
 
 
 def verdict_text(row: RateRow, place: int) -> str:

@@ -1,0 +1,129 @@
+"""Tables and sentences of "Phân tích dữ liệu": topics, and the months at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from pakn.base.labels import format_iso_date, join_words
+from pakn.measure.case_counts import TopicCount
+from pakn.measure.change import change
+from pakn.measure.pakn_month import PaknMonth
+from pakn.measure.pakn_series import MonthPoint, MonthSeries, month_series, topics_of
+from pakn.measure.values import POINTS, Value, counted, missing, ratio
+from pakn.present.monthly_words import periods_title, source_of
+from pakn.present.pakn_month_sentences import when
+from pakn.present.paragraphs import Paragraph
+from pakn.present.phrases import amount, change_phrase
+from pakn.present.tables import Column, Content, Line, Table, make_table
+
+__all__ = ["months_sentence", "months_table", "title", "topics_sentence", "topics_table"]
+
+MOST_TOPICS, NAMED_TOPICS = 10, 4
+OTHER_TOPIC = "Chủ đề khác hoặc không ghi"
+
+
+def title(month: PaknMonth) -> str:
+    """Return the title of the annex."""
+    return f"Phân tích dữ liệu phản ánh, kiến nghị (PAKN)\n{periods_title(month.frames)}"
+
+
+def topics_sentence(month: PaknMonth) -> Paragraph | None:
+    """Return the topics of greatest concern, counted from cases or as the document of the period names them."""
+    found = [topic for topic in topics_of(month) if topic.topic]
+    if found:
+        named = [f"{topic.topic[:1].lower()}{topic.topic[1:]} ({topic.received})" for topic in found[:NAMED_TOPICS]]
+        return Paragraph(f"{when(month.frames[0])}, các chủ đề có nhiều PAKN nhất là {join_words(named)}.")
+    for frame in month.frames:
+        ids = {figure.figure_id[:3] for figure in month.board.published(frame).of("pakn_received")}
+        mentions = [mention for mention in month.board.book.mentions if mention.kind == "topic" and mention.doc in ids]
+        if mentions and (frame.whole_year or len(month.frames) == 1):
+            words = join_words([f"“{mention.text}”" for mention in mentions])
+            return Paragraph(f"{when(frame)}, các vấn đề được quan tâm nhiều nhất theo văn bản đã công bố: {words}.")
+    return None
+
+
+def topics_table(month: PaknMonth) -> Table | None:
+    """Return the ten busiest topics, the others together, and all; `None` without cases."""
+    found = topics_of(month)
+    if not found:
+        return None
+    named = [topic for topic in found if topic.topic]
+    shown, rest = named[:MOST_TOPICS], [*named[MOST_TOPICS:], *(topic for topic in found if not topic.topic)]
+    files = [part.file for part in month.cohort(month.frames[0])]
+    lines = [Line([str(place), topic.topic, *_cells([topic], files)]) for place, topic in enumerate(shown, start=1)]
+    lines += [Line([str(len(shown) + 1), OTHER_TOPIC, *_cells(rest, files)])] if rest else []
+    lines.append(Line(["", "Tổng số", *_cells(found, files)], kind="total"))
+    columns = [
+        Column("STT", "center", 0.5), Column("Chủ đề", "left", 3.2), Column("Tiếp nhận", number="(1)"),
+        Column("Đã xử lý", number="(2)"), Column("Tỷ lệ (%)", number="(3)=(2)/(1)×100"), Column("Chưa xử lý quá hạn"),
+    ]  # fmt: skip
+    return make_table(
+        f"PAKN theo chủ đề, {month.frames[0].label}", columns, lines,
+        remarks=["Gồm PAKN của mọi nhóm đơn vị; tên chủ đề theo danh mục topics.csv"],
+        source=source_of(month.board, month.cohort(month.frames[0]), []),
+    )  # fmt: skip
+
+
+def _cells(topics: Sequence[TopicCount], files: Sequence[str]) -> list[Content]:
+    received, processed, overdue = (
+        counted(Decimal(sum(getattr(topic, name) for topic in topics)), "PAKN", files)
+        for name in ("received", "processed", "overdue")
+    )
+    return [received, processed, ratio(processed, received), overdue]
+
+
+def months_sentence(month: PaknMonth) -> Paragraph | None:
+    """Return how the last two adjacent months at hand differ; `None` where there are not two."""
+    points = month_series(month).points
+    if len(points) < 2:  # noqa: PLR2004
+        return None
+    before, after = points[-2], points[-1]
+    made = change(before.reading.rate, after.reading.rate)
+    said = change_phrase(made, before.reading.rate, after.reading.rate)
+    return Paragraph(
+        f"Tỷ lệ xử lý toàn tỉnh {after.frame.label} là {amount(after.reading.rate)}, {said} so với "
+        f"{before.frame.label} ({amount(before.reading.rate)})."
+    )
+
+
+def months_table(month: PaknMonth) -> Table | None:
+    """Return the months at hand with counts, rate, satisfaction and time; `None` where there are fewer than two."""
+    series = month_series(month)
+    if len(series.points) < 2:  # noqa: PLR2004
+        return None
+    columns = [
+        Column("Tháng", "left", 1.1), Column("Tiếp nhận"), Column("Đã xử lý"), Column("Tỷ lệ (%)"),
+        Column(f"So với tháng liền trước ({POINTS})", width=1.2), Column("Mức độ hài lòng (điểm)"),
+        Column("Thời gian xử lý (ngày)"),
+    ]  # fmt: skip
+    lines = [_month_line(series.points, place) for place in range(len(series.points))]
+    return make_table(
+        "PAKN theo tháng, toàn tỉnh", columns, lines, changes=[4], remarks=_series_remarks(month, series),
+        source=source_of(month.board, month.cohort(month.frames[0]), [point.reading.rate for point in series.points]),
+    )  # fmt: skip
+
+
+def _month_line(points: Sequence[MonthPoint], place: int) -> Line:
+    point = points[place]
+    reading = point.reading
+    before = points[place - 1] if place else None
+    made: Value = missing(POINTS)
+    if before is not None and _adjacent(before, point):
+        made = change(before.reading.rate, reading.rate)
+    cells: list[Content] = [point.frame.short, reading.received, reading.processed, reading.rate]
+    return Line([*cells, made, reading.satisfaction, reading.days])
+
+
+def _adjacent(before: MonthPoint, after: MonthPoint) -> bool:
+    return (after.frame.period.start - before.frame.period.end).days == 1
+
+
+def _series_remarks(month: PaknMonth, series: MonthSeries) -> list[str]:
+    lag = month.lag(month.frames[0]) if month.frames[0].is_month else None
+    remarks = [f"Các tháng đều chốt sau khi hết tháng {lag} ngày"] if lag else []
+    remarks += ["Các tháng đều chốt vào ngày cuối tháng"] if lag == 0 else []
+    if series.left_out:
+        names = join_words([format_iso_date(frame.months[0]) for frame in series.left_out])
+        remarks.append(f"Không so sánh các tháng {names}: khác thời điểm chốt số liệu")
+    return remarks

@@ -1,0 +1,166 @@
+"""The first page for leaders: one table of six groups, who stays behind twice running, the longest overdue PAKN."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from pakn.audit.sources import audit
+from pakn.base.labels import capital, roman, uncapital
+from pakn.measure.counted import Counted
+from pakn.measure.frames import Frame
+from pakn.measure.summary import Behind, Summary, SummaryGroup, SummaryRow
+from pakn.measure.values import POINTS, Value
+from pakn.present.monthly_words import level_words, periods_title, source_of, until
+from pakn.present.paragraphs import Paragraph
+from pakn.present.phrases import threshold_text
+from pakn.present.tables import Column, Content, Line, Table, make_table
+
+__all__ = ["behind_table", "headline_sentence", "overdue_table", "six_groups", "title"]
+
+LEADERS_LEVELS = ("agency", "district")
+"""Levels whose units a leader wants by name; communes are counted, their annex names them."""
+
+
+def title(summary: Summary) -> str:
+    """Return the title of the page."""
+    return f"Tổng hợp kết quả thực hiện một số chỉ tiêu chuyển đổi số\n{periods_title(summary.board.frames.shown)}"
+
+
+def headline_sentence(summary: Summary) -> Paragraph | None:
+    """Return how many results with a target reach it in the main frame; `None` where none is judged."""
+    judged = [row for group in summary.groups for row in group.rows if row.verdicts[0] in ("đạt", "chưa đạt")
+              and row.who != "province"]  # fmt: skip
+    if not judged:
+        return None
+    met = sum(row.verdicts[0] == "đạt" for row in judged)
+    frame = summary.board.frames.main
+    missed = [
+        f"{uncapital(group.title)}, {_who(summary, row)}"
+        for group in summary.groups
+        for row in group.rows
+        if row in judged and row.verdicts[0] == "chưa đạt"
+    ]
+    text = f"{capital(frame.label)}, {met}/{len(judged)} kết quả có chỉ tiêu đạt mức được giao"
+    return Paragraph(f"{text}; chưa đạt: {'; '.join(missed)}." if missed else f"{text}.")
+
+
+def six_groups(summary: Summary) -> Table:
+    """Return the six groups with result, target, change and verdict."""
+    frames = summary.board.frames.shown
+    columns = [Column("STT", "center", 0.5), Column("Nhóm chỉ tiêu, cấp", "left", 2.9)]
+    for place, frame in enumerate(frames):
+        columns.append(Column("Kết quả (%)", width=0.9, over=frame.head))
+        if place == 0:
+            columns.append(Column(f"So với {summary.board.frames.before.short} ({POINTS})", width=1.0, over=frame.head))
+        columns.append(Column("Đạt / chưa đạt", "center", 0.9, frame.head))
+    columns.insert(2, Column("Chỉ tiêu (%)", "center", 0.8))
+    lines = [line for place, group in enumerate(summary.groups, start=1) for line in _group_lines(summary, place, group)]
+    values = [rate for group in summary.groups for row in group.rows for rate in row.rates]
+    parts = [part for group in summary.groups for frame in frames for part in _parts(summary, group.system, frame)]
+    changes = [place for place, column in enumerate(columns) if POINTS in column.head]
+    return make_table(
+        f"Kết quả sáu nhóm chỉ tiêu, {periods_title(frames)}", columns, lines, changes=changes,
+        remarks=_remarks(summary), source=source_of(summary.board, parts, values),
+        doubts=audit(summary.board.book).notes,
+    )  # fmt: skip
+
+
+def _parts(summary: Summary, system: str, frame: Frame) -> tuple[Counted, ...]:
+    return summary.pakn.receipts(frame) if system == "pakn" else summary.board.parts(system, frame)
+
+
+def _group_lines(summary: Summary, place: int, group: SummaryGroup) -> Iterator[Line]:
+    yield Line([roman(place), group.title], kind="group")
+    if not group.rows:
+        empty = Value(None, 0, "%", "missing")
+        row = SummaryRow("", tuple(empty for _ in summary.board.frames.shown), (None,) * 2, empty)
+        yield Line(["", "Chưa nhận được số liệu", "", *_cells(row)])
+    for number, row in enumerate(group.rows, start=1):
+        who = capital(_who(summary, row))
+        threshold = next((threshold_text(target) for target in row.targets if target), "")
+        yield Line([str(number), who, threshold, *_cells(row)])
+
+
+def _cells(row: SummaryRow) -> list[Content]:
+    cells: list[Content] = []
+    for place, rate in enumerate(row.rates):
+        cells.append(rate)
+        cells += [row.change] if place == 0 else []
+        cells.append(_verdict(row, place))
+    return cells
+
+
+def _verdict(row: SummaryRow, place: int) -> str:
+    """The province is judged by no document; its distance stands in the annexes."""
+    if row.who == "province" or row.targets[place] is None:
+        return ""
+    return row.verdicts[place] if row.rates[place].number is not None else "…"
+
+
+def _who(summary: Summary, row: SummaryRow) -> str:
+    if row.who == "province":
+        return "toàn tỉnh"
+    mean = " (trung bình, số công bố)" if row.is_mean else ""
+    return f"{level_words(summary.board, row.who)}{mean}"
+
+
+def _remarks(summary: Summary) -> list[str]:
+    remarks = until(summary.pakn.known_until)
+    remarks.append("Tỷ lệ của một cấp là tổng chia tổng, trừ dòng ghi trung bình; ô để trống: không giao chỉ tiêu")
+    if not summary.board.frames.shown[-1].whole_year and len(summary.board.frames.shown) > 1:
+        remarks.append("Lũy kế chưa hết năm nên không xét đạt, chưa đạt")
+    return remarks
+
+
+def behind_table(summary: Summary) -> Table | None:
+    """Return the units that miss their target twice running; `None` where there is none or nobody can tell."""
+    named = [entry for entry in summary.behind if _is_named(summary, entry)]
+    communes = Counter(entry.title for entry in summary.behind if not _is_named(summary, entry))
+    if not summary.behind:
+        return None
+    before, now = summary.board.frames.before, summary.board.frames.main
+    columns = [
+        Column("STT", "center", 0.5), Column("Chỉ tiêu", "left", 2.6), Column("Đơn vị", "left", 2.4),
+        Column("Mức (%)", "center", 0.8), Column(f"{before.short} (%)"), Column(f"{now.short} (%)"),
+    ]  # fmt: skip
+    lines = [
+        Line([str(place), entry.title, entry.unit.name, threshold_text(entry.target),
+              entry.before, entry.now])
+        for place, entry in enumerate(named, start=1)
+    ]  # fmt: skip
+    lines += [
+        Line([str(place), name, f"{count} xã, phường, thị trấn", "", "", ""])
+        for place, (name, count) in enumerate(communes.items(), start=len(named) + 1)
+    ]
+    remarks = ["Số xã, phường, thị trấn được đếm; tên từng đơn vị ở phụ lục của chỉ tiêu đó"] if communes else []
+    what = "hai tháng liên tiếp" if now.is_month else "hai năm liên tiếp"
+    return make_table(
+        f"Đơn vị chưa đạt chỉ tiêu {what} ({before.short} và {now.short})", columns, lines, remarks=remarks,
+    )  # fmt: skip
+
+
+def _is_named(summary: Summary, entry: Behind) -> bool:
+    return entry.unit.level in LEADERS_LEVELS or (not summary.board.has_districts and "PAKN" in entry.title)
+
+
+def overdue_table(summary: Summary) -> Table | None:
+    """Return the ten longest overdue PAKN; `None` where no cases are at hand or none is overdue."""
+    if not summary.overdue:
+        return None
+    units = summary.board.units
+    lines = [
+        Line([str(place), case.code, case.topic or "chủ đề khác", units.get(case.unit_id).name, str(case.days)])
+        for place, case in enumerate(summary.overdue, start=1)
+    ]
+    columns = [
+        Column("STT", "center", 0.5), Column("Mã PAKN", "left", 1.6), Column("Chủ đề", "left", 2.2),
+        Column("Đơn vị xử lý", "left", 2.4), Column("Số ngày quá hạn"),
+    ]  # fmt: skip
+    frames = [frame for frame in summary.board.frames.shown if summary.pakn.cohort(frame)]
+    parts = summary.pakn.cohort(frames[-1]) if frames else ()
+    return make_table(
+        "PAKN quá hạn lâu nhất, chưa xử lý tại ngày chốt số liệu", columns, lines,
+        remarks=["Số ngày tính theo ngày lịch, từ hạn xử lý đến ngày chốt số liệu"],
+        source=source_of(summary.board, parts, []),
+    )  # fmt: skip
