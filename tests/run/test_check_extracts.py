@@ -33,7 +33,7 @@ def test_a_sample_passes_with_every_row_used(capsys, tmp_path, file_format):
         capsys, "check", folder / "extracts", "--data", folder, "--out", tmp_path / "out", "--json", told
     )
     files = json.loads(told.read_text(encoding="utf-8"))
-    assert (status, len(files)) == (0, 24)
+    assert (status, len(files)) == (0, 3 * 2 + 13 * 6)
     assert "dừng" not in out.lower()
     assert all(file["rows_used"] == file["rows_read"] > 0 for file in files)
     assert not (tmp_path / "out").exists()
