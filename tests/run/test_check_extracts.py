@@ -33,7 +33,7 @@ def test_a_sample_passes_with_every_row_used(capsys, tmp_path, file_format):
         capsys, "check", folder / "extracts", "--data", folder, "--out", tmp_path / "out", "--json", told
     )
     files = json.loads(told.read_text(encoding="utf-8"))
-    assert (status, len(files)) == (0, 24)
+    assert (status, len(files)) == (0, 3 * 2 + 13 * 6)
     assert "dừng" not in out.lower()
     assert all(file["rows_used"] == file["rows_read"] > 0 for file in files)
     assert not (tmp_path / "out").exists()
@@ -73,7 +73,8 @@ def test_a_cut_off_may_come_from_the_command_line(capsys, tmp_path):
     [
         (["check", "nothing.csv"], "một tệp hoặc thư mục có thật"),
         (["check", "{file}", "--system", "work_fils"], "work_files"),
-        (["check", "{file}", "--period", "2024"], "một tháng"),
+        (["check", "{file}", "--period", "2024-Q1"], "một tháng, ví dụ 2024-12 hoặc một năm, ví dụ 2024"),
+        (["template", "work_files", "--period", "2024"], "một tháng"),
         (["check", "{file}", "--cut-off", "5/1"], "2025-01-05"),
         (["check", "{file}", "--mapping", "no.yml"], "một tệp có thật"),
         (["template", "work_fils", "--period", "2024-12"], "work_files"),
@@ -111,6 +112,25 @@ def test_two_files_for_one_month_are_an_error_that_names_both(capsys, tmp_path):
     status, _, err = called(capsys, "check", tmp_path, "--out", tmp_path / "out")
     assert status == 1
     assert "2024-12.csv và 2024-12.txt" in err
+
+
+@pytest.mark.parametrize("name", ["2024", "2024.v2"])
+def test_a_file_named_by_a_year_is_checked_as_that_year(capsys, tmp_path, name):
+    month = work_files(tmp_path, "TP. Bắc Ninh;100;90")
+    year = month.parent / f"{name}.csv"
+    year.write_text(month.read_text(encoding="utf-8").replace("100;90", "1200;700"), encoding="utf-8")
+    told = tmp_path / "told.json"
+    for asked in (year, month.parent):
+        assert called(capsys, "check", asked, "--out", tmp_path / "out", "--json", told)[0] == 0
+        found = {file["file"]: file["period"] for file in json.loads(told.read_text(encoding="utf-8"))}
+        assert found == {year.name: "2024"} | ({month.name: "2024-12"} if asked.is_dir() else {})
+
+
+@pytest.mark.parametrize("name", ["2024-1", "20241", "nam2024"])
+def test_what_only_looks_like_a_year_is_asked_about(capsys, tmp_path, name):
+    path = work_files(tmp_path, "TP. Bắc Ninh;100;90").rename(tmp_path / "work_files" / f"{name}.csv")
+    status, _, err = called(capsys, "check", path, "--out", tmp_path / "out")
+    assert (status, "không rõ kỳ" in err) == (2, True)
 
 
 def test_a_folder_without_extracts_is_refused(capsys, tmp_path):

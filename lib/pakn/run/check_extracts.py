@@ -13,7 +13,7 @@ from pakn.base.paths import DATA, OUTPUTS
 from pakn.base.periods import Period, parse_period
 from pakn.load.extract.checked import CheckedExtract, open_extract
 from pakn.load.extract.deliveries import mapping_beside, reporting_superseded
-from pakn.load.extract.files import KINDS, Located, delivered, is_named, sidecar_cut_off
+from pakn.load.extract.files import KINDS, Located, delivered, period_of, sidecar_cut_off
 from pakn.load.extract.mapping import read_mapping
 from pakn.load.extract.reporting import write_set_aside
 from pakn.load.extract.rules import read_check_rules
@@ -22,6 +22,12 @@ from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract, contract_named, read_contracts
 
 __all__ = ["CheckRequest", "Checked", "check_extracts", "make_template"]
+
+FILE_PERIOD = re.compile(r"\d{4}-\d{2}|\d{4}(?=$|\.v)")
+"""The period at the head of a file's name. A year stands alone, so that "2024-1" is asked about, not read as 2024."""
+TEMPLATE_KINDS = {"month": "một tháng, ví dụ 2024-12"}
+FILE_KINDS = TEMPLATE_KINDS | {"year": "một năm, ví dụ 2024 (tệp lũy kế)"}
+"""Kinds of period a file may hold, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ def make_template(system: str, period: str, level: str | None, out: Path | None,
     UsageError
         If system, month or level does not exist, or the file cannot be written or is there already.
     """
-    contract, month = contract_named(read_contracts(data), system), _month(period)
+    contract, month = contract_named(read_contracts(data), system), _of_kind(period, TEMPLATE_KINDS)
     path = out or Path(template_name(contract, month))
     if path.suffix.lower() != ".xlsx":
         raise UsageError([Finding("--out", f"«{path}»", "tên tệp tận cùng .xlsx", "sửa tên tệp")])
@@ -108,11 +114,11 @@ def _in_folder(folder: Path) -> Iterator[Located]:
         raise UsageError([finding])
     seen = set()
     for file in files:
-        place = (file.parent, file.name[:7])
-        if not is_named(file):
+        named = period_of(file)
+        if named is None:
             yield Located(file)
-        elif place not in seen and (located := delivered(*place)):
-            seen.add(place)
+        elif (file.parent, named) not in seen and (located := delivered(file.parent, named)):
+            seen.add((file.parent, named))
             yield located
 
 
@@ -127,20 +133,20 @@ def _contract(path: Path, system: str | None, contracts: dict[str, Contract]) ->
 
 
 def _period(path: Path, text: str | None) -> Period:
-    named = re.match(r"\d{4}-\d{2}", path.stem)
+    named = FILE_PERIOD.match(path.stem)
     if text is None and named is None:
         finding = Finding(
             f"tệp {path.name}",
             "không rõ kỳ",
-            "tên tệp bắt đầu bằng năm-tháng, ví dụ 2024-12.xlsx",
+            "tên tệp bắt đầu bằng năm-tháng, ví dụ 2024-12.xlsx, hoặc là một năm, ví dụ 2024.xlsx (lũy kế)",
             "đổi tên hoặc thêm --period",
         )
         raise UsageError([finding])
-    return _month(text or (named.group() if named else ""))
+    return _of_kind(text or (named.group() if named else ""), FILE_KINDS)
 
 
-def _month(text: str) -> Period:
+def _of_kind(text: str, kinds: Mapping[str, str]) -> Period:
     period = parse_period(text)
-    if period.kind != "month":
-        raise UsageError([Finding("kỳ của tệp", f"«{period.text}»", "một tháng, ví dụ 2024-12", "sửa --period")])
+    if period.kind not in kinds:
+        raise UsageError([Finding("kỳ của tệp", f"«{period.text}»", " hoặc ".join(kinds.values()), "sửa --period")])
     return period

@@ -25,7 +25,7 @@ __all__ = ["check", "sample", "template"]
 @click.command(cls=VietnameseCommand)
 @click.argument("paths", nargs=-1, required=True, metavar="TỆP…", type=click.Path(path_type=Path))
 @click.option("--system", metavar="HỆ THỐNG", help="Hệ thống của tệp; mặc định theo tên thư mục chứa tệp.")
-@click.option("--period", metavar="KỲ", help="Tháng của tệp, ví dụ 2024-12; mặc định theo tên tệp.")
+@click.option("--period", metavar="KỲ", help="Kỳ của tệp: 2024-12, hoặc 2024 (lũy kế); mặc định theo tên tệp.")
 @click.option(
     "--mapping",
     type=click.Path(path_type=Path),

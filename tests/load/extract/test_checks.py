@@ -198,6 +198,23 @@ def test_names_mean_the_unit_of_the_period(opened):
 # --- what is said ---------------------------------------------------------------------------------------------
 
 
+def test_names_in_a_year_to_date_file_mean_the_units_of_its_cut_off(cases):
+    # On 31/12/2025 there are no districts; a file closed in May cannot know that.
+    row = "A1;15/01/2025;;16/01/2025;Đã xử lý;UBND thành phố Bắc Ninh;5"
+    early = cases(row, period="2025", cut_off="31/05/2025")
+    assert (early.rows_used, rules_of(early)) == (1, {"cut_off_in_period": 1})
+    late = cases(row, period="2025", cut_off="05/01/2026")
+    assert (late.rows_used, rules_of(late)) == (0, {"unknown_case_unit": 1})
+
+
+def test_a_year_to_date_file_takes_every_month_of_its_year(cases):
+    made = cases(
+        *(f"A{month};02/{month:02d}/2024;;;Đang xử lý;TP. Bắc Ninh;" for month in range(1, 13)),
+        "B1;31/12/2023;;;Đang xử lý;TP. Bắc Ninh;", period="2024",
+    )  # fmt: skip
+    assert (made.rows_used, rules_of(made)) == (12, {"outside_period": 1})
+
+
 def test_thousands_of_findings_are_one_line(cases):
     extract = cases(GOOD, *(f"X-{number};30/11/2024;;;Đang xử lý;TP. Từ Sơn;" for number in range(3000)))
     (line,) = [line for line in extract_lines(extract) if "ngoài kỳ" in line]

@@ -23,6 +23,12 @@ from pakn.registry.contracts import fold_heading
 DECEMBER = parse_period("2024-12")
 CUT_OFF = DECEMBER.end
 MONTHS = ("2024-12", "2024-11", "2023-12")
+COUNT_MONTHS = ("2023-12", *(f"2024-{month:02d}" for month in range(1, 13)))
+COUNTS = ("work_files", "certified_copies", "online_dossiers", "digitisation", "online_payment")
+
+
+def months_of(folder, system):
+    return tuple(sorted(path.stem for path in (folder / "extracts" / system).glob("????-??.csv")))
 
 
 def digests(folder):
@@ -77,7 +83,7 @@ def test_choices_units_and_communes_are_known(sample, month):
     assert lying > 200
 
 
-@pytest.mark.parametrize("month", MONTHS)
+@pytest.mark.parametrize("month", COUNT_MONTHS)
 def test_every_unit_of_the_day_reports(sample, month):
     day = parse_period(month).end
     for system, levels in {
@@ -85,16 +91,27 @@ def test_every_unit_of_the_day_reports(sample, month):
         "certified_copies": ("district", "commune"),
         "digitisation": ("agency", "district", "commune"),
         "online_services": ("agency",),
-        "pakn_units": ("district", "centre", "enterprise"),
+        "pakn_units": ("district", "centre", "enterprise") if month in MONTHS else (),
     }.items():
+        if not levels:
+            continue
         expected = {unit.unit_id for level in levels for unit in sample.units.valid_on(day, level, "bn_old")}
         assert set(sample.by_unit(system, month)) == expected
     assert len(sample.units.valid_on(date(2024, 12, 31), "commune", "bn_old")) == 121
 
 
-@pytest.mark.parametrize("month", MONTHS)
+def test_counts_are_written_for_every_month_of_the_year_and_cases_for_three(sample):
+    for system in (*COUNTS, "online_services"):
+        assert months_of(sample.folder, system) == COUNT_MONTHS
+    for system in ("pakn", "pakn_units"):
+        assert months_of(sample.folder, system) == ("2023-12", "2024-11", "2024-12")
+    assert sample.marker["count_months"] == list(COUNT_MONTHS)
+    assert [month["period"] for month in sample.marker["months"]] == list(MONTHS)
+
+
+@pytest.mark.parametrize("month", COUNT_MONTHS)
 def test_counts_never_exceed_their_totals(sample, month):
-    for system in ("work_files", "certified_copies", "online_dossiers", "digitisation", "online_payment"):
+    for system in COUNTS:
         assert all(0 <= int(row["part"]) <= int(row["total"]) for row in sample.rows(system, month))
 
 
@@ -188,11 +205,14 @@ def test_other_months_have_the_units_of_their_day(tmp_path, text, units):
     found = [registry.resolve(line.split(",")[0].strip('"'), on=period.end) for line in lines if line[0] != '"']
     assert sum(unit.level == "commune" for unit in found) == units
     assert len((folder / "extracts" / "pakn" / f"{text}.csv").read_text(encoding="utf-8").splitlines()) == 301
+    months = [f"{text[:5]}{month:02d}" for month in range(1, period.start.month + 1)]
+    assert months_of(folder, "digitisation") == (f"2024-{text[5:]}", *months)
 
 
 def test_the_first_month_of_the_registry_has_no_month_before(tmp_path):
     folder = write_sample(tmp_path / "first", parse_period("2023-01"), 5, 0)
-    assert [path.name for path in sorted((folder / "extracts" / "pakn").glob("*.csv"))] == ["2023-01.csv"]
+    for system in ("pakn", "work_files"):
+        assert [path.name for path in sorted((folder / "extracts" / system).glob("*.csv"))] == ["2023-01.csv"]
 
 
 def test_an_earlier_sample_is_replaced_whole(tmp_path):

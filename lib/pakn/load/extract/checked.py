@@ -128,11 +128,16 @@ def open_extract(
         asked = [Notice(rules[rule], name, 1, told=readings) for rule, name, readings in formats.open_questions]
         asked += [Notice(rules["no_rows"], "", 1)] if read == 0 else []
         return CheckedExtract(contract, period, path, known, None, read, 0, (*notices, *asked), decisions, columns)
-    type_columns(connection, contract, columns, formats, mapping, catalogue, period.end)
+    type_columns(connection, contract, columns, formats, mapping, catalogue, _day_of_units(period, known))
     find_problems(connection, contract, columns, period.start, period.end, known)
     aside = _set_aside(connection, rules)
     notices = (*notices, *_notices(connection, contract, columns, rules, catalogue))
     return CheckedExtract(contract, period, path, known, connection, read, aside, notices, decisions, columns)
+
+
+def _day_of_units(period: Period, cut_off: dt.date) -> dt.date:
+    """Return the day on which names mean units: the last day of a year may lie beyond a reform its file cannot know."""
+    return min(period.end, cut_off) if period.kind == "year" else period.end
 
 
 def _columns(raw: RawFile, contract: Contract, mapping: ExtractMapping) -> dict[str, int]:

@@ -1,5 +1,8 @@
 """Where extracts lie: ``extracts/<system>/YYYY-MM.*``, a re-received one as ``YYYY-MM.v2.*``, what it lacks beside it.
 
+``YYYY.*`` is a year-to-date file: everything from 01/01 as known at its one cut-off. Months do not add up to it where a
+case of one month is closed in another, so it lies beside them and is never mistaken for one.
+
 The latest version wins and says so. Two files of one version are an error that names both, because nobody can know
 which one counts.
 """
@@ -16,14 +19,14 @@ from pydantic import Field
 from pakn.base.errors import DataError, Finding, raise_findings
 from pakn.registry.strict import Record, StrictModel, read_entries, validated
 
-__all__ = ["KINDS", "Located", "delivered", "find_extract", "is_named", "periods_of", "sidecar_cut_off"]
+__all__ = ["KINDS", "Located", "delivered", "find_extract", "is_named", "period_of", "periods_of", "sidecar_cut_off"]
 
 KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".parquet")
-NAMED = re.compile(r"(?P<period>\d{4}-\d{2})(?:\.v(?P<version>[2-9]|\d{2}))?")
+NAMED = re.compile(r"(?P<period>\d{4}(?:-\d{2})?)(?:\.v(?P<version>[2-9]|\d{2}))?")
 
 
 class Sidecar(StrictModel):
-    """What is known of an extract beside it (``YYYY-MM.yml``)."""
+    """What is known of an extract beside it (``YYYY-MM.yml``, ``YYYY.yml``)."""
 
     id: str = "sidecar"
     cut_off: dt.date | None = Field(default=None)
@@ -31,7 +34,7 @@ class Sidecar(StrictModel):
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """The file of a system and month that counts, the ones it supersedes, and the cut-off written beside it."""
+    """The file of a system and period that counts, the ones it supersedes, and the cut-off written beside it."""
 
     path: Path
     superseded: tuple[Path, ...] = ()
@@ -39,7 +42,7 @@ class Located:
 
 
 def find_extract(folder: Path, system: str, period: str) -> Located | None:
-    """Return the extract of a system for a month (``2024-12``), or `None` where none was delivered.
+    """Return the extract of a system for a month (``2024-12``) or year to date (``2024``), or `None` where none came.
 
     Parameters
     ----------
@@ -55,7 +58,7 @@ def find_extract(folder: Path, system: str, period: str) -> Located | None:
 
 
 def delivered(folder: Path, period: str) -> Located | None:
-    """Return the file for a month that counts among those of one folder, or `None` where there is none.
+    """Return the file for a month or year that counts among those of one folder, or `None` where there is none.
 
     Raises
     ------
@@ -64,8 +67,9 @@ def delivered(folder: Path, period: str) -> Located | None:
     """
     versions: dict[int, list[Path]] = {}
     for path in sorted(folder.glob(f"{period}*")):
-        named = NAMED.fullmatch(path.stem)
-        if path.suffix.lower() in KINDS and named and named["period"] == period:
+        # The pattern of a year finds its months too.
+        named = _named(path)
+        if named and named["period"] == period:
             versions.setdefault(int(named["version"] or 1), []).append(path)
     raise_findings(
         Finding(
@@ -82,26 +86,36 @@ def delivered(folder: Path, period: str) -> Located | None:
 
 
 def periods_of(folder: Path, system: str) -> tuple[str, ...]:
-    """Return the months for which a system has delivered, oldest first."""
-    found = {
-        named["period"]
-        for path in (folder / "extracts" / system).glob("*")
-        if path.suffix.lower() in KINDS and (named := NAMED.fullmatch(path.stem))
-    }
-    return tuple(sorted(found))
+    """Return the months for which a system has delivered, oldest first; a year to date is no month."""
+    found = {period_of(path) for path in (folder / "extracts" / system).glob("*")}
+    return tuple(sorted(period for period in found if period and "-" in period))
+
+
+def period_of(path: Path) -> str | None:
+    """Return the month or year a file is named after, or `None`.
+
+    >>> period_of(Path("2024-12.v2.csv")), period_of(Path("2024.csv")), period_of(Path("2024-12.yml"))
+    ('2024-12', '2024', None)
+    """
+    named = _named(path)
+    return named["period"] if named else None
 
 
 def is_named(path: Path) -> bool:
-    """Return whether a file is named as an extract of a month.
+    """Return whether a file is named as an extract of a month or of a year to date.
 
-    >>> is_named(Path("2024-12.v2.csv")), is_named(Path("thang12.csv"))
-    (True, False)
+    >>> is_named(Path("2024-12.v2.csv")), is_named(Path("2024.csv")), is_named(Path("thang12.csv"))
+    (True, True, False)
     """
-    return path.suffix.lower() in KINDS and NAMED.fullmatch(path.stem) is not None
+    return period_of(path) is not None
+
+
+def _named(path: Path) -> re.Match[str] | None:
+    return NAMED.fullmatch(path.stem) if path.suffix.lower() in KINDS else None
 
 
 def sidecar_cut_off(path: Path) -> dt.date | None:
-    """Return the cut-off written in ``YYYY-MM.yml`` beside an extract, or `None`.
+    """Return the cut-off written in the ``.yml`` of the same name beside an extract, or `None`.
 
     Raises
     ------

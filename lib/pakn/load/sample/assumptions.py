@@ -11,6 +11,8 @@ __all__ = ["assumptions", "described"]
 ALWAYS = (
     "Không có hồ sơ, người gửi nào trong bộ này là thật: mọi hồ sơ do máy tạo ngẫu nhiên theo «seed»; mã "
     "hồ sơ bắt đầu bằng «MP-».",
+    "Số đếm của các hệ thống khác có đủ các tháng từ đầu năm, tháng trước và cùng tháng năm trước; hồ sơ PAKN từng "
+    "tháng chỉ có tháng được chọn, tháng trước và cùng tháng năm trước.",
     "Ngày chốt số liệu của mỗi tháng là ngày cuối tháng; các tháng cùng độ trễ 0 ngày nên so sánh được với nhau.",
     "PAKN của Trung tâm Hành chính công và của doanh nghiệp nằm ngoài tổng số toàn tỉnh (văn bản không "
     "nêu); tổng số toàn tỉnh là tổng của các địa phương.",

@@ -1,4 +1,4 @@
-"""What the documents say of one month: the only place where a sample learns a real figure.
+"""What the documents say of one month or year: the only place where a sample learns a real figure.
 
 Exact figures fix a unit; bounds, ranks and verdicts limit the others ("các địa phương còn lại đều chưa đạt").
 """
@@ -16,7 +16,7 @@ from pakn.load.sample.counts import Rate
 from pakn.load.statements import Claim
 from pakn.registry.units import Unit
 
-__all__ = ["Limit", "MonthFigures", "rate_of", "reference_month"]
+__all__ = ["Limit", "PeriodFigures", "rate_of", "reference_month"]
 
 COMMUNES_OF = "Các xã, phường, thị trấn của "
 """How the title of a scope begins whose members are the communes of named districts."""
@@ -54,22 +54,22 @@ def reference_month(book: FigureBook) -> Period:
 
 
 @dataclass(frozen=True, slots=True)
-class MonthFigures:
-    """The published figures and claims of one month of former Bắc Ninh."""
+class PeriodFigures:
+    """The published figures and claims of one period of former Bắc Ninh."""
 
     book: FigureBook
     period: Period
 
     def of(self, indicator: str, role: str | None = "observed") -> list[Figure]:
-        """Return the month's figures of an indicator; ``role`` `None` for those of any role."""
+        """Return the period's figures of an indicator; ``role`` `None` for those of any role."""
         series = self.book.catalogue.series
         return [
             figure
             for figure in self.book
             if series[figure.series_id].indicator == indicator
             and series[figure.series_id].territory == "bn_old"
-            and figure.period_kind == "month"
-            and (figure.period_start, figure.period_end) == (f"{self.period.start}", f"{self.period.end}")
+            and (figure.period_kind, figure.period_start, figure.period_end)
+            == (self.period.kind, f"{self.period.start}", f"{self.period.end}")
             and role in (None, figure.role)
         ]
 
@@ -109,13 +109,13 @@ class MonthFigures:
         return [units.resolve(name, on=self.period.end, level="district").unit_id for name in names]
 
     def claims(self, indicator: str, kind: str) -> list[Claim]:
-        """Return the month's claims of a kind."""
+        """Return the period's claims of a kind."""
         return [
             claim
             for claim in self.book.claims
             if (claim.indicator, claim.kind) == (indicator, kind)
             and all(self.book[figure].period_end == f"{self.period.end}" for figure in claim.figure_ids)
-            and all(self.book[figure].period_kind == "month" for figure in claim.figure_ids)
+            and all(self.book[figure].period_kind == self.period.kind for figure in claim.figure_ids)
         ]
 
     def limits(self, indicator: str, units: Iterable[Unit]) -> list[Limit]:

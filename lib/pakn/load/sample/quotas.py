@@ -18,7 +18,7 @@ from pakn.base.periods import Period
 from pakn.load.figures import Figure, FigureBook
 from pakn.load.sample.counts import OutOfReachError, allocate, nearest_total
 from pakn.load.sample.places import Places
-from pakn.load.sample.published import Limit, MonthFigures, rate_of
+from pakn.load.sample.published import Limit, PeriodFigures, rate_of
 from pakn.load.sample.shape import DISTRICTS, KINDS
 from pakn.registry.units import Unit
 
@@ -47,7 +47,7 @@ class Quota:
         return Fraction(self.processed, self.received) if self.received else Fraction(0)
 
 
-def published_quotas(figures: MonthFigures, places: Places) -> list[Quota]:
+def published_quotas(figures: PeriodFigures, places: Places) -> list[Quota]:
     """Return the quotas of a month whose figures are published.
 
     Raises
@@ -58,7 +58,7 @@ def published_quotas(figures: MonthFigures, places: Places) -> list[Quota]:
     return [*_localities(figures, places), *_centres(figures, places), *_enterprises(figures, places)]
 
 
-def _localities(figures: MonthFigures, places: Places) -> list[Quota]:
+def _localities(figures: PeriodFigures, places: Places) -> list[Quota]:
     units = places.localities
     received = _received(figures, units)
     limits = figures.limits("pakn_processing_rate", units)
@@ -68,7 +68,7 @@ def _localities(figures: MonthFigures, places: Places) -> list[Quota]:
     return [Quota(unit, total, int(part)) for unit, total, part in zip(units, received, processed, strict=True)]
 
 
-def _received(figures: MonthFigures, units: list[Unit]) -> list[int]:
+def _received(figures: PeriodFigures, units: list[Unit]) -> list[int]:
     """Split the published total; a unit with a published rate gets a count of which some part prints that rate."""
     total, fixed = _count(figures.whole("pakn_received")), figures.units("pakn_received")
     rates = {unit_id: rate_of(figure) for unit_id, figure in figures.units("pakn_processing_rate").items()}
@@ -99,7 +99,7 @@ def _part_bounds(total: int, limit: Limit) -> tuple[int, int]:
     return ceil(limit.low * total / 100), min(total, ceil(limit.high * total / 100) - 1)
 
 
-def _centres(figures: MonthFigures, places: Places) -> list[Quota]:
+def _centres(figures: PeriodFigures, places: Places) -> list[Quota]:
     units = places.at("centre")
     total, processed = (figures.tier(name, "centre") for name in ("pakn_received", "pakn_processed"))
     if total is None or processed is None or not units:
@@ -116,7 +116,7 @@ def _centres(figures: MonthFigures, places: Places) -> list[Quota]:
     return [Quota(unit, int(all_), int(part)) for unit, all_, part in zip(units, received, parts, strict=True)]
 
 
-def _enterprises(figures: MonthFigures, places: Places) -> list[Quota]:
+def _enterprises(figures: PeriodFigures, places: Places) -> list[Quota]:
     received, processed = (figures.tier(name, "enterprise", None) for name in ("pakn_received", "pakn_processed"))
     return [Quota(unit, _count(received), _count(processed)) for unit in places.at("enterprise")[:1]]
 
@@ -169,7 +169,7 @@ def _moved(unit: Unit, received: float | Fraction, rate: Fraction, shift: Fracti
 
 
 def _mean_month(book: FigureBook, base_period: Period, period: Period) -> Fraction:
-    base = next(iter(MonthFigures(book, base_period).of("pakn_received")))
+    base = next(iter(PeriodFigures(book, base_period).of("pakn_received")))
     year = next(iter(book.find(indicator="pakn_received", period_kind="year", year=period.end.year, whole=True)), None)
     if year is None:
         return Fraction(_count(base))

@@ -10,7 +10,7 @@ from fractions import Fraction
 from pakn.base.labels import round_half_up
 from pakn.load.figures import Figure
 from pakn.load.sample.places import Places
-from pakn.load.sample.published import MonthFigures
+from pakn.load.sample.published import PeriodFigures
 from pakn.load.sample.quotas import Quota
 from pakn.load.sample.shape import LEVELS
 from pakn.load.sample.systems import INDICATORS
@@ -27,7 +27,7 @@ Counts = Sequence[tuple[int, int]]
 class RoundTrip:
     """The counts of a month, of the month before, and the figures they should print."""
 
-    figures: MonthFigures
+    figures: PeriodFigures
     places: Places
     quotas: list[Quota]
     rows: dict[str, list[Row]]

@@ -17,7 +17,7 @@ from pakn.base.periods import Period
 from pakn.load.figures import FigureBook
 from pakn.load.sample.counts import OutOfReachError, Rate, nearest_total
 from pakn.load.sample.places import Places
-from pakn.load.sample.published import Limit, MonthFigures, rate_of
+from pakn.load.sample.published import Limit, PeriodFigures, rate_of
 from pakn.load.sample.shape import DISTRICTS, LEVELS, SIZES
 from pakn.load.sample.unit_counts import ANY, Row, Tier, solved
 from pakn.registry.units import Unit
@@ -69,8 +69,8 @@ class Systems:
         return measured | {"online_services": self._services()}
 
     @property
-    def _published(self) -> MonthFigures | None:
-        return MonthFigures(self.book, self.period) if self.period.start == self.reference.start else None
+    def _published(self) -> PeriodFigures | None:
+        return PeriodFigures(self.book, self.period) if self.period.start == self.reference.start else None
 
     @property
     def _distance(self) -> int:
@@ -82,7 +82,7 @@ class Systems:
 
     def _goal(self, system: str, level: str | None) -> tuple[Rate, bool]:
         """Return what a tier (`None`: the province) prints and whether the document calls it a mean."""
-        indicator, figures = INDICATORS[system][0], MonthFigures(self.book, self.reference)
+        indicator, figures = INDICATORS[system][0], PeriodFigures(self.book, self.reference)
         figure, change = (
             figures.tier(indicator, LEVELS[level], role) if level else figures.whole(indicator, role)
             for role in ("observed", "change")

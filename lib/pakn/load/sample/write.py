@@ -1,30 +1,27 @@
-"""Writing a sample: the month asked for, the month before it and the same month a year earlier."""
+"""Writing a sample: an extract of each system and month, and ``sample.yml``, which says what they are and are not."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from pakn.base.errors import DataError, Finding, UsageError, raise_findings
 from pakn.base.paths import DATA
-from pakn.base.periods import Period, parse_period
+from pakn.base.periods import Period
 from pakn.load.figures import FigureBook
 from pakn.load.sample.assumptions import assumptions, described
 from pakn.load.sample.case_files import FORMATS, summary_rows, write_cases
 from pakn.load.sample.cases import draw_cases
 from pakn.load.sample.counts import OutOfReachError
 from pakn.load.sample.folder import MARKER, copy_registry, written_folder
-from pakn.load.sample.places import Places, unnamed_centres
-from pakn.load.sample.published import MonthFigures, reference_month
-from pakn.load.sample.quotas import Quota, month_quotas, published_quotas, scaled_quotas
+from pakn.load.sample.months import Month, Province, drawn_months
+from pakn.load.sample.places import unnamed_centres
+from pakn.load.sample.published import PeriodFigures, reference_month
 from pakn.load.sample.round_trip import RoundTrip
 from pakn.load.sample.shape import MARK
-from pakn.load.sample.systems import Systems
-from pakn.load.sample.unit_counts import Row
 from pakn.registry.contracts import Contract, read_contracts
 
 __all__ = ["write_sample"]
@@ -32,16 +29,6 @@ __all__ = ["write_sample"]
 PARQUET_FROM = 1_000_000
 """Cases above which CSV is no longer handy."""
 MOST_CASES = 20_000_000
-
-
-@dataclass(frozen=True)
-class Month:
-    """Everything one month of the sample holds before it is written."""
-
-    period: Period
-    places: Places
-    quotas: list[Quota]
-    rows: dict[str, list[Row]]
 
 
 def write_sample(
@@ -75,7 +62,7 @@ def write_sample(
     with written_folder(out) as folder:
         book = FigureBook.read(data)
         try:
-            months = _months(book, period, cases, seed)
+            months = drawn_months(Province(book, seed), period, cases)
         except OutOfReachError as error:
             found, allowed = f"không tái lập được ({error})", "số liệu mà hình dạng mô phỏng đáp ứng được"
             raise DataError(
@@ -104,28 +91,6 @@ def _check(period: Period, cases: int | None, seed: int, file_format: str | None
     raise_findings(findings, UsageError)
 
 
-def _months(book: FigureBook, period: Period, cases: int | None, seed: int) -> list[Month]:
-    reference = reference_month(book)
-    base = published_quotas(MonthFigures(book, reference), Places.on(book.catalogue.units, reference.end))
-    year, month = period.start.year, period.start.month
-    before = f"{year - (month == 1)}-{(month - 2) % 12 + 1:02d}"
-    wanted = [period, parse_period(before), parse_period(f"{year - 1}-{month:02d}")]
-    months: list[Month] = []
-    factor = None
-    for each in wanted:
-        places = Places.on(book.catalogue.units, each.end)
-        if months and not places.known:
-            continue
-        same = each.start == reference.start
-        quotas = base if same else month_quotas(book, base, reference, each, places, seed)
-        size = sum(quota.received for quota in quotas)
-        if cases is not None:
-            factor = factor or cases / size
-            quotas = scaled_quotas(quotas, max(1, round(size * factor)))
-        months.append(Month(each, places, quotas, Systems(book, places, each, reference, seed).rows()))
-    return months
-
-
 def _mean_ratings(book: FigureBook) -> dict[str, float]:
     """Return the published mean ratings of the last year by statistical code, of the province under ""."""
     year = reference_month(book).end.year
@@ -144,11 +109,12 @@ def _write_month(
     file_format: str,
 ) -> None:
     period, places, cut_off = month.period, month.places, month.period.end
-    drawn = draw_cases(month.quotas, places, period, cut_off, means, seed)
-    path = _extract(folder, "pakn", month, file_format)
-    write_cases(path, drawn, month.quotas, places, period, cut_off, contracts["pakn"])
-    summary = summary_rows(drawn, month.quotas, places, period, cut_off)
-    _write_counts(_extract(folder, "pakn_units", month), contracts["pakn_units"], summary)
+    if month.quotas:
+        drawn = draw_cases(month.quotas, places, period, cut_off, means, seed)
+        path = _extract(folder, "pakn", month, file_format)
+        write_cases(path, drawn, month.quotas, places, period, cut_off, contracts["pakn"])
+        summary = summary_rows(drawn, month.quotas, places, period, cut_off)
+        _write_counts(_extract(folder, "pakn_units", month), contracts["pakn_units"], summary)
     for system, rows in month.rows.items():
         cells = [
             {"unit": places.written(row.unit), "total": row.total, "part": row.part, "part_portal": row.part_portal}
@@ -190,7 +156,9 @@ def _write_marker(folder: Path, book: FigureBook, months: list[Month], cases: in
                 "cases": sum(q.received for q in month.quotas),
             }
             for month in months
+            if month.quotas
         ],
+        "count_months": sorted(month.period.text for month in months),
         "pakn_round_trip": published,
         "reproduced_figures": reproduced,
         "not_reproduced_figures": missed,
@@ -207,5 +175,5 @@ def _round_trip(book: FigureBook, months: list[Month], *, pakn: bool) -> tuple[l
     if main.period.start != reference_month(book).start:
         return [], []
     before = months[1].rows if len(months) > 1 else {}
-    trip = RoundTrip(MonthFigures(book, main.period), main.places, main.quotas, main.rows, before)
+    trip = RoundTrip(PeriodFigures(book, main.period), main.places, main.quotas, main.rows, before)
     return trip.split(pakn=pakn)

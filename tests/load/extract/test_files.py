@@ -1,0 +1,48 @@
+"""Which file of a folder counts for a month, which for a year to date."""
+
+import datetime as dt
+
+import pytest
+
+from pakn.base.errors import DataError
+from pakn.load.extract.files import find_extract, periods_of
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A data folder in which one month and one year were received twice."""
+    extracts = tmp_path / "extracts" / "pakn"
+    extracts.mkdir(parents=True)
+    for name in (
+        "2024-11.csv",
+        "2024-12.csv",
+        "2024-12.v2.xlsx",
+        "2024.csv",
+        "2024.v2.csv",
+        "2023.parquet",
+        "20245.csv",
+    ):
+        (extracts / name).touch()
+    (extracts / "2024.v2.yml").write_text("cut_off: 2024-12-31\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_a_year_and_its_months_are_never_mistaken_for_each_other(folder):
+    year, month = (find_extract(folder, "pakn", period) for period in ("2024", "2024-12"))
+    assert (year.path.name, [path.name for path in year.superseded]) == ("2024.v2.csv", ["2024.csv"])
+    assert (month.path.name, [path.name for path in month.superseded]) == ("2024-12.v2.xlsx", ["2024-12.csv"])
+    assert (year.cut_off, month.cut_off) == (dt.date(2024, 12, 31), None)
+    assert find_extract(folder, "pakn", "2023").path.name == "2023.parquet"
+    assert find_extract(folder, "pakn", "2025") is None
+    assert find_extract(folder, "pakn", "2023-12") is None
+
+
+def test_a_year_to_date_is_no_month(folder):
+    assert periods_of(folder, "pakn") == ("2024-11", "2024-12")
+    assert periods_of(folder, "work_files") == ()
+
+
+def test_two_files_of_one_year_are_an_error_that_names_both(folder):
+    (folder / "extracts" / "pakn" / "2023.xlsx").touch()
+    with pytest.raises(DataError, match=r"2023\.parquet và 2023\.xlsx"):
+        find_extract(folder, "pakn", "2023")
