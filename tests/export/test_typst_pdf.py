@@ -15,6 +15,7 @@ from pakn.base.errors import BuildError
 from pakn.export import typst_pdf
 from pakn.export.document import Document
 from pakn.export.typst_pdf import PRINT_PPI, document_pdf, svg_png
+from pakn.load.marking import MARK
 from pakn.measure.values import Value
 from pakn.present.front import Front
 from pakn.present.paragraphs import Paragraph
@@ -274,6 +275,22 @@ def test_markup_of_typst_is_printed_literally(document_of):
 def test_a_draft_says_so_first(document_of):
     document = document_of(front=Front("Phụ lục I", "t", "r", banner="DỰ THẢO"))
     assert page_text(opened(document_pdf(document))[0]).startswith("DỰ THẢO")
+
+
+@pytest.mark.parametrize("landscape", [False, True])
+@pytest.mark.parametrize("banner", ["DỰ THẢO", f"DỰ THẢO – {MARK}"])
+def test_every_page_says_what_it_is_above_the_margin(document_of, landscape, banner):
+    front = Front("Phụ lục I", "t", "r", banner=banner)
+    document = document_of(Paragraph("Câu."), numbers_table(80, landscape=landscape), Paragraph("Hết."), front=front)
+    pages = list(opened(document_pdf(document)))
+    assert len(pages) > 2
+    assert any(page.get_size()[0] > page.get_size()[1] for page in pages) == landscape
+    assert page_text(pages[0]).count(banner) == 2
+    for page in pages:
+        lines = page_text(page).rstrip().splitlines()
+        assert lines[-1] == banner
+        assert 20 * MM <= lowest_text(page) < 25 * MM
+        assert "Tinos-Bold" in {re.sub(r"^[A-Z]{6}\+", "", name) for name in font_names([page])}
 
 
 # --- The file -------------------------------------------------------------------------------------------------------
