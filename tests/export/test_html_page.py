@@ -123,9 +123,11 @@ def test_texts_from_data_are_never_markup(document_of):
     assert page.main.find_all("p")[-1].get_text() == f"{EVIL}./."
 
 
-def test_a_draft_says_so_above_the_number(document_of):
+def test_a_draft_says_so_above_the_number_and_at_the_end(document_of):
     page = BeautifulSoup(document_html(document_of(front=annex_front("T", number=1, draft=True))), "html.parser")
-    assert page.header.p.get_text() == "DỰ THẢO"
+    shown = [tag.get_text() for tag in page.main.find_all(["p", "h1"])]
+    assert shown[:2] == ["DỰ THẢO", "Phụ lục IT"]
+    assert shown[-1] == "DỰ THẢO"
 
 
 def test_the_same_document_gives_the_same_page(annex, html):

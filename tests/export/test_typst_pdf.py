@@ -15,6 +15,7 @@ from pakn.base.errors import BuildError
 from pakn.export import typst_pdf
 from pakn.export.document import Document
 from pakn.export.typst_pdf import PRINT_PPI, document_pdf, svg_png
+from pakn.load.marking import MARK
 from pakn.measure.values import Value
 from pakn.present.front import Front
 from pakn.present.paragraphs import Paragraph
@@ -167,10 +168,26 @@ def test_a_row_taller_than_a_page_goes_on_over_it(document_of, count):
 
 
 def test_a_wide_table_turns_its_page(document_of):
-    document = document_of(Paragraph("Trước."), numbers_table(3, landscape=True), Paragraph("Sau."))
+    document = document_of("- Trước.", numbers_table(3, landscape=True), Paragraph("Sau."))
     sizes = [page.get_size() for page in opened(document_pdf(document))]
     assert [width > height for width, height in sizes] == [False, True, False]
     assert sizes[1] == pytest.approx(A4[::-1], abs=0.1)
+
+
+@pytest.mark.parametrize("count", [8, 16, 60])
+@pytest.mark.parametrize("before", [(), ("## 1. Kết quả", Paragraph("Câu trước bảng."))])
+def test_an_annex_that_opens_with_a_wide_table_lies_across_from_its_first_page_on(document_of, count, before):
+    document = document_of(*before, numbers_table(count, landscape=True), "## 2. Sau", Paragraph("Sau."))
+    pages = list(opened(document_pdf(document)))
+    across = [page.get_size()[0] > page.get_size()[1] for page in pages]
+    assert across == [True] * (len(pages) - 1) + [False]
+    first = squeezed(page_text(pages[0]))
+    assert first.startswith("PhụlụcIPHỤLỤCNHỎ")
+    assert "Đơnvịthứ1" in first
+    assert [page_text(page).split()[0] for page in pages[1:]] == [str(n) for n in range(2, len(pages) + 1)]
+    left, _, right, _ = pages[0].get_textpage().get_charbox(4)
+    assert (left + right) / 2 == pytest.approx(A4[1] / 2, abs=20)
+    assert raw.FPDFCatalog_IsTagged(pages[0].pdf.raw)
 
 
 def test_the_head_of_a_long_table_is_on_every_page(document_of):
@@ -274,6 +291,22 @@ def test_markup_of_typst_is_printed_literally(document_of):
 def test_a_draft_says_so_first(document_of):
     document = document_of(front=Front("Phụ lục I", "t", "r", banner="DỰ THẢO"))
     assert page_text(opened(document_pdf(document))[0]).startswith("DỰ THẢO")
+
+
+@pytest.mark.parametrize("landscape", [False, True])
+@pytest.mark.parametrize("banner", ["DỰ THẢO", f"DỰ THẢO – {MARK}"])
+def test_every_page_says_what_it_is_above_the_margin(document_of, landscape, banner):
+    front = Front("Phụ lục I", "t", "r", banner=banner)
+    document = document_of(Paragraph("Câu."), numbers_table(80, landscape=landscape), Paragraph("Hết."), front=front)
+    pages = list(opened(document_pdf(document)))
+    assert len(pages) > 2
+    assert any(page.get_size()[0] > page.get_size()[1] for page in pages) == landscape
+    assert page_text(pages[0]).count(banner) == 2
+    for page in pages:
+        lines = page_text(page).rstrip().splitlines()
+        assert lines[-1] == banner
+        assert 20 * MM <= lowest_text(page) < 25 * MM
+        assert "Tinos-Bold" in {re.sub(r"^[A-Z]{6}\+", "", name) for name in font_names([page])}
 
 
 # --- The file -------------------------------------------------------------------------------------------------------

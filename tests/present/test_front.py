@@ -3,6 +3,7 @@
 import pytest
 
 from pakn.base.errors import UsageError
+from pakn.load.marking import MARK, MARKER
 from pakn.present.front import FRONT_MIME, annex_front, annex_number, inputs_digest
 
 GAP = "\N{NO-BREAK SPACE}"
@@ -64,6 +65,13 @@ def test_unknown_number_and_date_stay_blank():
 def test_a_draft_says_so():
     assert annex_front("T", number=1, draft=True).banner == "DỰ THẢO"
     assert annex_front("T", number=1).banner == ""
+
+
+def test_synthetic_figures_say_so(tmp_path):
+    assert annex_front("T", number=1, data=tmp_path).banner == ""
+    (tmp_path / MARKER).write_text(f"marking: {MARK}\n", encoding="utf-8")
+    assert annex_front("T", number=1, data=tmp_path).banner == MARK
+    assert annex_front("T", number=1, data=tmp_path, draft=True).banner == f"DỰ THẢO – {MARK}"
 
 
 def test_a_front_carries_and_shows_itself():

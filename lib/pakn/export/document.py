@@ -10,12 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pakn.base.errors import BuildError, Finding
 from pakn.base.labels import roman
+from pakn.export.marks import marked_chart, marked_rows
+from pakn.load.marking import MARK
 from pakn.present.charts import CHART_MIME, data_csv
 from pakn.present.front import FRONT_MIME
 from pakn.present.paragraphs import PARAGRAPH_MIME
@@ -49,10 +51,13 @@ class Document:
         """The charts in the order of the page."""
         return tuple(block for block in self.blocks if block["kind"] == "chart")
 
-    @staticmethod
-    def chart_csv(chart: Block) -> str:
+    def csv(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+        """Return rows made from this document as CSV text, each marked where the annex is."""
+        return data_csv(*marked_rows(columns, rows, _mark(self.front)))
+
+    def chart_csv(self, chart: Block) -> str:
         """Return the numbers behind a chart as CSV text."""
-        return data_csv(chart["columns"], chart["rows"])
+        return self.csv(chart["columns"], chart["rows"])
 
     def canonical(self) -> str:
         """Return the document as canonical JSON: what the stamp hashes and the PDF template reads."""
@@ -94,7 +99,13 @@ def read_document(notebook: NotebookNode) -> Document:
     _number(body)
     _end(body)
     _turn(body)
+    body = [marked_chart(block, _mark(front)) if block["kind"] == "chart" else block for block in body]
     return Document({name: value for name, value in front.items() if name != "kind"}, tuple(body))
+
+
+def _mark(front: dict[str, Any]) -> str:
+    """The words a chart or a row carries also where it stands without its annex; a draft's numbers are real ones."""
+    return MARK if MARK in front["banner"] else ""
 
 
 def _blocks(notebook: NotebookNode) -> Iterator[Block]:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from pakn.export.document import Block, Document
 from pakn.load.figures import FigureBook
-from pakn.present.charts import data_csv
 
 __all__ = ["trace_csv"]
 
@@ -22,7 +21,7 @@ COLUMNS = (
 def trace_csv(document: Document, book: FigureBook) -> str:
     """Return one row for each cell with figures and each figure behind it."""
     tables = [block for block in document.blocks if block["kind"] == "table"]
-    return data_csv(COLUMNS, [row for table in tables for row in _table_rows(table, book)])
+    return document.csv(COLUMNS, [row for table in tables for row in _table_rows(table, book)])
 
 
 def _table_rows(table: Block, book: FigureBook) -> Iterator[tuple[str, ...]]:

@@ -1,21 +1,32 @@
-"""How a synthetic province is known for one: the mark every product made from it carries."""
+"""The mark of synthetic figures: how a folder of them is known, and the words that everything made from it carries.
+
+A number that nobody received must never be read as one that somebody reported. So the folder says what it is in one
+file, and whoever makes something of its content asks here.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-import yaml
-
-__all__ = ["MARK", "MARKER", "is_sample"]
+__all__ = ["MARK", "MARKER", "is_sample", "read_marker"]
 
 MARKER = "sample.yml"
 MARK = "SỐ LIỆU MÔ PHỎNG – KHÔNG DÙNG ĐỂ BÁO CÁO"
 
 
 def is_sample(folder: Path) -> bool:
-    """Return whether a data folder is a synthetic province."""
+    """Return whether a data folder holds synthetic figures."""
+    return bool(read_marker(folder))
+
+
+def read_marker(folder: Path) -> dict[str, Any]:
+    """Return what a sample says of itself; nothing where the folder has no marker, or one that is none of ours."""
+    import yaml  # noqa: PLC0415 (asked of every folder, and few have the file)
+
     try:
-        content = yaml.safe_load((folder / MARKER).read_text(encoding="utf-8"))
+        text = (folder / MARKER).read_text(encoding="utf-8")
+        content = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (safe loaders)
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        return False
-    return isinstance(content, dict) and content.get("marking") == MARK
+        return {}
+    return content if isinstance(content, dict) and content.get("marking") == MARK else {}

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CHART_MIME",
     "COLOURS",
+    "FONT_STACK",
     "TEXT_WIDTH_MM",
     "Chart",
     "canvas",

@@ -15,6 +15,7 @@ from typing import Any
 from pakn.base.errors import Finding, UsageError
 from pakn.base.labels import format_written_date, roman
 from pakn.base.periods import parse_day
+from pakn.load.marking import MARK, is_sample
 
 __all__ = ["FRONT_MIME", "Front", "annex_front", "annex_number", "inputs_digest"]
 
@@ -22,12 +23,14 @@ FRONT_MIME = "application/vnd.pakn.front+json"
 NUMBERINGS = ("roman", "decimal")
 GAP = "\N{NO-BREAK SPACE}"
 DRAFT = "DỰ THẢO"
-SAMPLE = "SỐ LIỆU MÔ PHỎNG – KHÔNG DÙNG ĐỂ BÁO CÁO"
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Head of an annex; ``inputs`` is the digest of the data it was made from."""
+    """Head of an annex.
+
+    ``banner`` is what every page must say, and ``inputs`` the digest of the data the annex was made from.
+    """
 
     number: str
     title: str
@@ -81,18 +84,19 @@ def annex_front(
     letter_number, letter_date
         Blank while unknown; the date is written ``2026-02-05``.
     data
-        Folder whose digest goes into the stamp.
+        Folder whose digest goes into the stamp; where it holds synthetic figures, every page says so.
 
     Raises
     ------
     UsageError
         If the numbering is unknown or the date does not exist.
     """
+    warnings = (DRAFT if draft else "", MARK if data and is_sample(data) else "")
     return Front(
         number=annex_number(number, numbering),
         title=title,
         reference=_reference(letter_kind, str(letter_number).strip(), str(letter_date).strip(), letter_issuer.strip()),
-        banner=DRAFT if draft else "",
+        banner=" – ".join(words for words in warnings if words),
         inputs=inputs_digest(data) if data else "",
     )
 

@@ -38,7 +38,7 @@ def topics_sentence(month: PaknMonth) -> Paragraph | None:
         ids = {figure.figure_id[:3] for figure in month.board.published(frame).of("pakn_received")}
         mentions = [mention for mention in month.board.book.mentions if mention.kind == "topic" and mention.doc in ids]
         if mentions and (frame.whole_year or len(month.frames) == 1):
-            words = join_words([f"“{mention.text}”" for mention in mentions])
+            words = join_words([f"“{mention.name}”" for mention in mentions])
             return Paragraph(f"{when(frame)}, các vấn đề được quan tâm nhiều nhất theo văn bản đã công bố: {words}.")
     return None
 

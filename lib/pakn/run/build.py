@@ -23,6 +23,7 @@ from pakn.base.paths import DATA, NOTEBOOKS, OUTPUTS
 from pakn.base.periods import Period
 from pakn.export.formats import FORMATS
 from pakn.load.figures import FigureBook
+from pakn.load.marking import MARK, is_sample
 from pakn.present.front import annex_number
 from pakn.run.checks import check_files
 from pakn.run.execute import ENGINES, AnnexJob, AnnexResult, chosen_engine, run_annex, warm_up
@@ -248,6 +249,7 @@ def _description(build: _Build) -> dict[str, Any]:
         "period": period.text,
         "period_label": period.label,
         "engine": chosen_engine(build.request.engine),
+        "marking": MARK if is_sample(build.request.data) else "",
         "parameters": {job.stem: job.parameters for job in jobs},
         "contents": {
             job.stem: {

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from pakn.base.errors import BuildError, Finding, PaknError
 from pakn.base.paths import DATA_VARIABLE
+from pakn.load.marking import MARK, is_sample
 from pakn.run.engine import ENGINE, PaknEngine
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def run_annex(job: AnnexJob) -> AnnexResult:
     started = time.perf_counter()
     try:
         document = _execute(job)
+        _check_marked(job, document)
         files = _export(job, document)
     except PaknError as error:
         return AnnexResult(job.stem, (), {}, time.perf_counter() - started, error.findings)
@@ -137,6 +139,14 @@ def _check_parameters(job: AnnexJob, known: dict[str, Any]) -> None:
                 for name in unknown
             ]
         )  # fmt: skip
+
+
+def _check_marked(job: AnnexJob, document: Document) -> None:
+    """A notebook that does not tell its head where the data lies would give unmarked pages of synthetic figures."""
+    if is_sample(job.data) and MARK not in document.front["banner"]:
+        where, allowed = f"sổ tay {job.notebook.name}, ô annex_front", f"dòng chữ «{MARK}»"
+        remedy = "thêm data=data_folder() vào annex_front(…)"
+        raise BuildError([Finding(where, "số liệu mô phỏng không được đánh dấu", allowed, remedy)])
 
 
 def _failed(job: AnnexJob, executed: Path, cell: int | None, what: str) -> Finding:

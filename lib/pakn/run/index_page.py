@@ -36,11 +36,12 @@ def _report_html(outputs: Path, folder: Path, record: dict[str, Any]) -> str:
         for stem, annex in record["contents"].items()
     )
     made = dt.datetime.fromisoformat(record["finished"]).astimezone(VIETNAM)
-    drafted = " · DỰ THẢO" if any(values["draft"] for values in record["parameters"].values()) else ""
-    when = f"Dựng lúc {made:%H:%M} ngày {format_date(made.date())}{drafted}"
+    drafted = "DỰ THẢO" if any(values["draft"] for values in record["parameters"].values()) else ""
+    when = f"Dựng lúc {made:%H:%M} ngày {format_date(made.date())}"
+    warnings = "".join(f" · <b>{escape(words)}</b>" for words in (drafted, record.get("marking", "")) if words)
     return (
         f"<section><h2>{escape(record['title'])} – {escape(record['period_label'])}</h2>"
-        f'<p>{when} · <a href="{escape(inside)}/{RECORD}">hồ sơ lần dựng</a></p>'
+        f'<p>{when}{warnings} · <a href="{escape(inside)}/{RECORD}">hồ sơ lần dựng</a></p>'
         f"<ul>{items}</ul></section>"
     )
 

@@ -58,7 +58,7 @@ def cli() -> None:
     metavar="BỘ CHẠY",
     help="Cách chạy sổ tay: pakn (ngay trong tiến trình, nhanh) hoặc kernel (nhân Jupyter chuẩn); kết quả như nhau.",
 )
-@click.option("--draft", is_flag=True, help="In chữ «DỰ THẢO» ở đầu mỗi phụ lục.")
+@click.option("--draft", is_flag=True, help="In chữ «DỰ THẢO» trên mọi trang.")
 @click.option(
     "-p",
     "--parameter",

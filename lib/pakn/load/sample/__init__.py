@@ -6,7 +6,7 @@ figures are published print exactly as published; everything below them is drawn
 
 from __future__ import annotations
 
-from pakn.load.sample.shape import MARK
+from pakn.load.marking import MARK
 from pakn.load.sample.write import write_sample
 
 __all__ = ["MARK", "write_sample"]

@@ -16,10 +16,11 @@ import pandas as pd
 
 from pakn.base.labels import round_half_up
 from pakn.base.periods import Period
+from pakn.load.marking import MARK
 from pakn.load.sample.cases import Cases, read_topics
 from pakn.load.sample.places import Places
 from pakn.load.sample.quotas import Quota
-from pakn.load.sample.shape import CHANNELS, MARK
+from pakn.load.sample.shape import CHANNELS
 from pakn.registry.contracts import Contract
 
 __all__ = ["FORMATS", "summary_rows", "write_cases"]

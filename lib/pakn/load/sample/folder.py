@@ -13,15 +13,12 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-import yaml
-
 from pakn.base.errors import Finding, UsageError
-from pakn.load.sample.shape import MARK
+from pakn.load.marking import MARKER, read_marker
 from pakn.registry.units import Unit
 
-__all__ = ["MARKER", "copy_registry", "written_folder"]
+__all__ = ["copy_registry", "written_folder"]
 
-MARKER = "sample.yml"
 COPIED = (
     "checks.yml", "columns.yml", "topics.csv", "units.csv", "unit_aliases.csv", "unit_successors.csv", "targets.csv", "breaks.csv",
     "scopes.csv", "partitions.csv", "series.yml", "sources.yml", "systems.yml", "indicator_groups.yml",
@@ -74,20 +71,9 @@ def _refuse_foreign(out: Path) -> None:
     if out.exists() and not out.is_dir():
         raise UsageError([Finding("--out", f"«{out}» không phải thư mục", "một thư mục mới", "chọn nơi ghi khác")])
     present = [path for path in out.rglob("*") if not path.is_dir()] if out.exists() else []
-    known = {out / name for name in (*_listed(out / MARKER), MARKER)}
+    known = {out / name for name in (*map(str, read_marker(out).get("files") or ()), MARKER)}
     foreign = sorted(str(path.relative_to(out)) for path in present if path not in known)
     if present and (foreign or not (out / MARKER).exists()):
         found = f"«{out}» có {len(foreign)} tệp không thuộc bộ mô phỏng: {', '.join(foreign[:5])}"
         allowed = "thư mục mới, thư mục trống hoặc bộ mô phỏng do lệnh này tạo"
         raise UsageError([Finding("--out", found, allowed, "chọn thư mục khác hoặc tự chuyển các tệp ấy đi")])
-
-
-def _listed(marker: Path) -> list[str]:
-    """Return the files a sample says it consists of; nothing where the marker is no marker of ours."""
-    try:
-        content = yaml.safe_load(marker.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        return []
-    if not isinstance(content, dict) or content.get("marking") != MARK:
-        return []
-    return [str(name) for name in content.get("files") or ()]

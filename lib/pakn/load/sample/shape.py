@@ -9,11 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 __all__ = [
-    "CHANNELS", "DISTRICTS", "FREE_HOLIDAYS", "KINDS", "LEVELS", "MARK", "RATED_SHARE", "RATING_FORM", "SIZES",
-    "WEEKDAYS", "DistrictShape",
+    "CHANNELS", "DISTRICTS", "FREE_HOLIDAYS", "KINDS", "LEVELS", "RATED_SHARE", "RATING_FORM", "SIZES", "WEEKDAYS",
+    "DistrictShape",
 ]  # fmt: skip
-
-MARK = "SỐ LIỆU MÔ PHỎNG – KHÔNG DÙNG ĐỂ BÁO CÁO"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,16 @@ from pakn.base.errors import DataError, Finding, UsageError, raise_findings
 from pakn.base.paths import DATA
 from pakn.base.periods import Period
 from pakn.load.figures import FigureBook
+from pakn.load.marking import MARK, MARKER
 from pakn.load.sample.assumptions import assumptions, described
 from pakn.load.sample.case_files import FORMATS, summary_rows, write_cases
 from pakn.load.sample.cases import draw_cases
 from pakn.load.sample.counts import OutOfReachError
-from pakn.load.sample.folder import MARKER, copy_registry, written_folder
+from pakn.load.sample.folder import copy_registry, written_folder
 from pakn.load.sample.months import Month, Province, drawn_months
 from pakn.load.sample.places import unnamed_centres
 from pakn.load.sample.published import PeriodFigures, reference_month
 from pakn.load.sample.round_trip import RoundTrip
-from pakn.load.sample.shape import MARK
 from pakn.registry.contracts import Contract, read_contracts
 
 __all__ = ["write_sample"]

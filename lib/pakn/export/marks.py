@@ -1,0 +1,69 @@
+"""Marks on what leaves an annex by itself: a chart or a row of numbers is copied without the page that warns of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from pakn.base.errors import BuildError, Finding
+from pakn.present.charts import COLOURS, FONT_STACK
+
+__all__ = ["MARK_COLUMN", "marked_chart", "marked_rows", "marked_svg"]
+
+MARK_COLUMN = "luu_y"
+TEXT_SHARE = 9 / 454
+"""Size of the mark against the width of a drawing: 9 pt at the full width of the text, 160 mm."""
+STRIP = 1.7
+"""Height of the strip below the drawing, in sizes of its letters."""
+FRAME = re.compile(r'viewBox="([-\d.]+) ([-\d.]+) ([\d.]+) ([\d.]+)"')
+HEIGHT = re.compile(r'\bheight="([\d.]+)([a-z%]*)"')
+
+
+def marked_rows(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], mark: str
+) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    """Return columns and rows with the mark as a last column; unchanged where there is none."""
+    return ([*columns, MARK_COLUMN], [[*row, mark] for row in rows]) if mark else (columns, rows)
+
+
+def marked_chart(chart: dict[str, Any], mark: str) -> dict[str, Any]:
+    """Return a chart that bears the mark, for eyes in the drawing and for ears in the alternative text."""
+    if not mark:
+        return chart
+    return {**chart, "svg": marked_svg(chart["svg"], mark), "alt": f"{chart['alt']} {mark}."}
+
+
+def marked_svg(svg: str, mark: str) -> str:
+    """Return a drawing with the mark in a strip of its own below everything drawn.
+
+    Raises
+    ------
+    BuildError
+        If the drawing does not say how large it is, so that no room can be made in it.
+    """
+    head, end, body = svg.partition(">")
+    frame, height = FRAME.search(head), HEIGHT.search(head)
+    if not (end and frame and height and body.rstrip().endswith("</svg>")):
+        found, remedy = "hình vẽ không ghi kích thước", "vẽ biểu đồ bằng pakn.present.charts.draw_svg"
+        raise BuildError([Finding("biểu đồ", found, "SVG có viewBox và height", remedy)])
+    left, top, width, tall = (float(number) for number in frame.groups())
+    size = width * TEXT_SHARE
+    strip = size * STRIP
+    head = head.replace(frame[0], f'viewBox="{frame[1]} {frame[2]} {frame[3]} {_written(tall + strip)}"')
+    scaled = _written(float(height[1]) * (tall + strip) / tall)
+    head = head.replace(height[0], f'height="{scaled}{height[2]}"')
+    bottom = top + tall
+    style = f"font: bold {_written(size)}px {FONT_STACK}; text-anchor: middle; fill: {COLOURS['ink']}"
+    added = (
+        f'<rect x="{_written(left)}" y="{_written(bottom)}" width="{_written(width)}" height="{_written(strip)}" '
+        f'fill="white"/>\n<text x="{_written(left + width / 2)}" y="{_written(bottom + size * 1.1)}" '
+        f'style="{style}">{escape(mark)}</text>\n'
+    )
+    return f"{head}>{body.rstrip().removesuffix('</svg>')}{added}</svg>"
+
+
+def _written(number: float) -> str:
+    """A length without the digits no eye sees, so that every machine writes the same."""
+    return f"{number:.2f}".rstrip("0").rstrip(".")
