@@ -61,7 +61,6 @@ class Period:
             case _:
                 return f"các năm {self.start.year}–{year}"
 
-
     @property
     def _span(self) -> str:
         """The days, where they are not those of the calendar month or year the period is named after."""

@@ -38,7 +38,7 @@ def _fingerprint(folder: Path) -> Fingerprint:
 
 
 @lru_cache(maxsize=2)
-def _read(folder: Path, fingerprint: Fingerprint) -> FigureBook:  # noqa: ARG001 (part of the key)
+def _read(folder: Path, fingerprint: Fingerprint) -> FigureBook:
     if is_sample(folder):
         return FigureBook(Catalogue.read(folder), {}, (), (), ())
     return FigureBook.read(folder)

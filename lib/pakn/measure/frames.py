@@ -113,7 +113,9 @@ def frames_of(period: Period, window: str = "calendar") -> Frames:
     year, month = (int(part) for part in name.split("-"))
     to_date = year_frame(year, window, month)
     if month == 12:
-        to_date = Frame(Period(to_date.period.start, to_date.period.end, "to_date", str(year)), to_date.months, str(year))
+        to_date = Frame(
+            Period(to_date.period.start, to_date.period.end, "to_date", str(year)), to_date.months, str(year)
+        )
     return Frames(
         (month_frame(name, window), to_date), month_frame(month_before(name), window),
         month_frame(month_before(name, 12), window),

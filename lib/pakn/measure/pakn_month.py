@@ -59,9 +59,7 @@ class PaknRow:
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
         """Whether each shown frame reaches its target."""
-        return tuple(
-            verdict(reading.rate, target) for reading, target in zip(self.readings, self.targets, strict=True)
-        )
+        return tuple(verdict(reading.rate, target) for reading, target in zip(self.readings, self.targets, strict=True))
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,7 @@ class PaknMonth:
         return ()
 
     def receipts(self, frame: Frame) -> tuple[Counted, ...]:
-        """Return the extracts whose receipts add up to a frame's: its cohort, or all its months whatever the cut-off."""
+        """Return the extracts whose receipts add up to a frame's: its cohort, or all its months whenever closed."""
         return self.cohort(frame) or self.board.parts(CASES, frame) or self.board.parts(SHEET, frame)
 
     @cached_property

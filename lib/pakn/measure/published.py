@@ -82,9 +82,7 @@ class PublishedFrame:
     def communes_of(self, indicator: str, district_id: str) -> Value:
         """Return the mean of the communes of a district, or the bound of a group of districts it belongs to."""
         found = [
-            figure
-            for figure in self.of(indicator)
-            if figure.scope_id and district_id in self._named(figure.scope_id)
+            figure for figure in self.of(indicator) if figure.scope_id and district_id in self._named(figure.scope_id)
         ]
         found.sort(key=lambda figure: not figure.exact)
         return published(found[0]) if found else missing(self.book.catalogue.indicators[indicator].unit)

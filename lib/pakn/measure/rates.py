@@ -73,9 +73,7 @@ class RateRow:
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
         """Whether each shown frame reaches its target."""
-        return tuple(
-            verdict(reading.rate, target) for reading, target in zip(self.readings, self.targets, strict=True)
-        )
+        return tuple(verdict(reading.rate, target) for reading, target in zip(self.readings, self.targets, strict=True))
 
 
 @dataclass(frozen=True)
@@ -229,8 +227,10 @@ class Rates:
         if now.status == "not_arisen" or then.status == "not_arisen":
             return not_arisen(change_unit("%")) if now.status == then.status else not_comparable(change_unit("%"))
         complete = [part.complete for each in (self.frames[0], frame) for part in self.parts(each)]
-        if then.number is not None and now.number is not None and (
-            not all(complete) or reading.partial or other.partial
+        if (
+            then.number is not None
+            and now.number is not None
+            and (not all(complete) or reading.partial or other.partial)
         ):
             return not_comparable(change_unit("%"))
         # Breaks are remarked once under the table: the same note on a hundred cells says nothing more.

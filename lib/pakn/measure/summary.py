@@ -124,7 +124,9 @@ class Summary:
             values.append(headline(self.board.published(frame).whole(contract.indicator), ours))
         *shown, before = values
         if any(value.number is not None for value in shown):
-            complete = all(part.complete for frame in (frames[0], frames[-1]) for part in self.board.parts(system, frame))
+            complete = all(
+                part.complete for frame in (frames[0], frames[-1]) for part in self.board.parts(system, frame)
+            )
             moved = change(before, shown[0]) if complete else not_comparable(change_unit("%"))
             yield SummaryRow("province", tuple(shown), tuple(None for _ in shown), moved)
 

@@ -16,8 +16,8 @@ from pakn.base.labels import format_number, round_half_up
 from pakn.load.figures import Figure
 
 __all__ = [
-    "POINTS", "Status", "Value", "change_unit", "computed", "counted", "difference", "figures_of", "files_of", "missing", "not_arisen",
-    "not_comparable", "possible_numerators", "published", "ratio",
+    "POINTS", "Status", "Value", "change_unit", "computed", "counted", "difference", "figures_of", "files_of",
+    "missing", "not_arisen", "not_comparable", "possible_numerators", "published", "ratio",
 ]  # fmt: skip
 
 POINTS = "điểm %"

@@ -217,7 +217,7 @@ def _ratings_svg(shown: Sequence[tuple[str, list[int]]]) -> str:
                 share = 100 * count / sum(stars)
                 axes.barh(place, share, left=left, height=0.66, color=COLOURS.get(fill, fill), hatch=hatch,
                           edgecolor=COLOURS["ink"], linewidth=0.5, label=label if place == 0 else None)  # fmt: skip
-                if share >= 6:  # noqa: PLR2004 (narrower bars have no room for a number)
+                if share >= 6:
                     background = {"facecolor": "white", "edgecolor": "none", "pad": 0.8} if hatch else None
                     axes.text(left + share / 2, place, _whole(count, sum(stars)), ha="center", va="center",
                               color=COLOURS.get(ink, ink), fontsize=9.5, bbox=background)  # fmt: skip

@@ -20,8 +20,8 @@ RATE_METHOD = (
 )
 PUBLISHED_METHOD = "Số công bố giữ nguyên như văn bản gốc; mức “trên”, “dưới”, “từ … trở lên” là giới hạn được công bố"
 COHORT = (
-    "PAKN của một kỳ là các PAKN tiếp nhận trong kỳ, xét tại ngày chốt số liệu; PAKN bị từ chối, trả lại hoặc chuyển đi tính "
-    "là đã xử lý; lũy kế tính lại từ từng PAKN tại một ngày chốt, không cộng các tháng"
+    "PAKN của một kỳ là các PAKN tiếp nhận trong kỳ, xét tại ngày chốt số liệu; PAKN bị từ chối, trả lại hoặc chuyển "
+    "đi tính là đã xử lý; lũy kế tính lại từ từng PAKN tại một ngày chốt, không cộng các tháng"
 )
 BACKLOG = "Số chưa xử lý là số tiếp nhận trong kỳ trừ số đã xử lý, không phải số tồn cộng dồn qua các kỳ"
 NO_CUT_OFF = "Số PAKN quá hạn, số lượt đánh giá và ngày chốt số liệu không được công bố"

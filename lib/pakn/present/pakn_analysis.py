@@ -76,7 +76,7 @@ def _cells(topics: Sequence[TopicCount], files: Sequence[str]) -> list[Content]:
 def months_sentence(month: PaknMonth) -> Paragraph | None:
     """Return how the last two adjacent months at hand differ; `None` where there are not two."""
     points = month_series(month).points
-    if len(points) < 2:  # noqa: PLR2004
+    if len(points) < 2:
         return None
     before, after = points[-2], points[-1]
     made = change(before.reading.rate, after.reading.rate)
@@ -90,7 +90,7 @@ def months_sentence(month: PaknMonth) -> Paragraph | None:
 def months_table(month: PaknMonth) -> Table | None:
     """Return the months at hand with counts, rate, satisfaction and time; `None` where there are fewer than two."""
     series = month_series(month)
-    if len(series.points) < 2:  # noqa: PLR2004
+    if len(series.points) < 2:
         return None
     columns = [
         Column("Tháng", "left", 1.1), Column("Tiếp nhận"), Column("Đã xử lý"), Column("Tỷ lệ (%)"),

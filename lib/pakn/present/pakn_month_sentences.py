@@ -1,4 +1,4 @@
-"""Sentences of annex 2 and of "Phân tích dữ liệu": what happened in the period, who reaches the target, who answers how.
+"""Sentences of annex 2 and of "Phân tích dữ liệu": what happened, who reaches the target, who answers how.
 
 A sentence about the highest or lowest is written only where every unit's value is known, or where the document says so.
 """
@@ -47,7 +47,8 @@ def _result(month: PaknMonth, row: PaknRow, place: int) -> str:
     if reading.received.number is None:
         return f"{when(frame)}: không có số liệu."
     if not reading.processed.exact:
-        return f"{when(frame)}, toàn tỉnh tiếp nhận {amount(reading.received)}; số đã xử lý chưa có tại một thời điểm chốt."
+        known = f"{when(frame)}, toàn tỉnh tiếp nhận {amount(reading.received)}"
+        return f"{known}; số đã xử lý chưa có tại một thời điểm chốt."
     rate = doubted(month.board.book, reading.rate)
     clauses = [
         f"{when(frame)}, toàn tỉnh tiếp nhận {amount(reading.received)}, đã xử lý {reading.processed.shown}, "

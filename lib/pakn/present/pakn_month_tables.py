@@ -31,6 +31,11 @@ WHOSE = {
 UNKNOWN_SCOPE = (
     "Văn bản không nêu số toàn tỉnh có gồm Trung tâm Hành chính công và doanh nghiệp hay không, nên không cộng các nhóm"
 )
+TESTED = {
+    "each_month": "áp dụng cho từng tháng",
+    "source_applied": "chỉ tiêu hằng tháng, văn bản áp dụng cho cả năm",
+}
+"""How the monthly target is applied to the frame."""
 Cells = Callable[[PaknRow, int], list[Content]]
 
 
@@ -68,15 +73,22 @@ def open_and_rated(month: PaknMonth) -> Table | None:
     rows = [month.total_row, *(row for rows in month.groups.values() for row in rows)]
     if not any(getattr(reading, name).number is not None for row in rows for reading in row.readings for name in names):
         return None
-    places = [place for place in range(len(month.frames))
-              if any(getattr(row.readings[place], name).number is not None for row in rows for name in names)]  # fmt: skip
+    places = [
+        place
+        for place in range(len(month.frames))
+        if any(getattr(row.readings[place], name).number is not None for row in rows for name in names)
+    ]
     columns = [NUMBER, UNIT]
     columns += [Column(head, width=1.0, over=month.frames[place].head) for place in places for _, head in heads]
-    lines = list(_lines(month, lambda row, place: [getattr(row.readings[place], name) for name in names], places=places))
+    lines = list(
+        _lines(month, lambda row, place: [getattr(row.readings[place], name) for name in names], places=places)
+    )
     remarks = ["Mức độ hài lòng theo thang điểm 5, trung bình của các lượt đánh giá; thời gian tính từ ngày tiếp nhận "
                "đến ngày xử lý xong, chỉ của PAKN đã xử lý"]  # fmt: skip
     if month.delivered and not month.has_cases:
-        remarks.append("Số chưa xử lý trong hạn và chưa xác định hạn cần số liệu từng PAKN; kỳ này chỉ có biểu tổng hợp")
+        remarks.append(
+            "Số chưa xử lý trong hạn và chưa xác định hạn cần số liệu từng PAKN; kỳ này chỉ có biểu tổng hợp"
+        )
     caption = "PAKN chưa xử lý, mức độ hài lòng, thời gian xử lý theo đơn vị"
     return _table(month, caption, columns, lines, remarks=remarks)
 
@@ -114,12 +126,17 @@ def compared(month: PaknMonth, *, show_ranks: bool = True) -> Table | None:
 def _known(month: PaknMonth) -> bool:
     rows = [month.total_row, *(row for rows in month.groups.values() for row in rows)]
     return any(
-        value.number is not None for row in rows for reading in row.readings for value in (reading.received, reading.rate)
+        value.number is not None
+        for row in rows
+        for reading in row.readings
+        for value in (reading.received, reading.rate)
     )
 
 
 def _lines(
-    month: PaknMonth, cells: Cells, more: Callable[[PaknRow], list[Content]] = lambda _: [],
+    month: PaknMonth,
+    cells: Cells,
+    more: Callable[[PaknRow], list[Content]] = lambda _: [],
     places: Sequence[int] | None = None,
 ) -> Iterator[Line]:
     shown_frames = range(len(month.frames)) if places is None else places
@@ -181,8 +198,7 @@ def _target_remarks(month: PaknMonth, judged: Sequence[int]) -> list[str]:
                 targets[target.target_id] = (target, place)
     said = []
     for target, place in targets.values():
-        kind = {"each_month": "áp dụng cho từng tháng", "source_applied": "chỉ tiêu hằng tháng, văn bản áp dụng cho cả năm"}
-        how = kind.get(target.test, "")
+        how = TESTED.get(target.test, "")
         said.append(f"{month.frames[place].head}: mức {target_level(target)}{f' ({how})' if how else ''} theo "
                     f"{sources[target.basis].citation}")  # fmt: skip
     return said
@@ -209,7 +225,9 @@ def _table(
     shown.append(UNKNOWN_SCOPE)
     if any(OTHER_LAG in change.notes for row in month.localities for change in row.changes) and changes:
         shown.append(OTHER_LAG)
-    values = [value for row in [month.total_row, *month.localities] for reading in row.readings for value in _values(reading)]
+    values = [
+        value for row in [month.total_row, *month.localities] for reading in row.readings for value in _values(reading)
+    ]
     parts = [part for frame in month.frames for part in month.receipts(frame)]
     title = f"{caption}, {periods_title(month.frames)}" if titled else caption
     return make_table(

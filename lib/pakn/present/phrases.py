@@ -13,7 +13,16 @@ from pakn.measure.targets import distance
 from pakn.measure.values import POINTS, Value
 from pakn.registry.models import Target
 
-__all__ = ["BOUND_TAILS", "POINTS_FIRST", "amount", "change_phrase", "distance_phrase", "target_level", "threshold_text", "worded_number"]
+__all__ = [
+    "BOUND_TAILS",
+    "POINTS_FIRST",
+    "amount",
+    "change_phrase",
+    "distance_phrase",
+    "target_level",
+    "threshold_text",
+    "worded_number",
+]
 
 POINTS_FIRST = f"điểm phần trăm ({POINTS})"
 """How points are written the first time an annex uses them."""

@@ -98,7 +98,9 @@ def _lines(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int], ranked:
         for row in rows
         if row.kind in ("total", "mean") and any(_known(reading) for reading in row.readings)
     ]
-    body = list(_grouped(rates, judged, ranked) if rates.group_rows else _numbered(rates, rates.unit_rows, judged, ranked))
+    body = list(
+        _grouped(rates, judged, ranked) if rates.group_rows else _numbered(rates, rates.unit_rows, judged, ranked)
+    )
     body += [Line(["", *cells]) for cells in _unplaced(rates, judged, ranked)]
     yield from [*totals, *body] if len(body) >= FIRST_TOTAL_FROM else [*body, *totals]
 
@@ -167,8 +169,7 @@ def _unplaced(rates: Rates, judged: Sequence[int], ranked: bool) -> Iterator[lis
     for scope, values in found.items():
         empty = rates.total_row
         readings = tuple(
-            replace(reading, rate=values.get(place, missing("%")))
-            for place, reading in enumerate(empty.readings)
+            replace(reading, rate=values.get(place, missing("%"))) for place, reading in enumerate(empty.readings)
         )
         row = replace(empty, readings=readings)
         yield [f"{scopes[scope].title} (mỗi đơn vị)", *_cells(rates, row, judged, "", ranked)]
@@ -179,7 +180,9 @@ def _remarks(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int]) -> li
     if rates.lacking:
         names = ", ".join(lower_type_word(unit.name) for unit in rates.lacking[:12])
         more = f" và {len(rates.lacking) - 12} đơn vị khác" if len(rates.lacking) > 12 else ""
-        remarks.append(f"Chưa có số liệu của {len(rates.lacking)} đơn vị nên tổng chưa đủ, không so sánh: {names}{more}")
+        remarks.append(
+            f"Chưa có số liệu của {len(rates.lacking)} đơn vị nên tổng chưa đủ, không so sánh: {names}{more}"
+        )
     if not rates.delivered and rates.group_rows:
         remarks.append("Số liệu của từng xã, phường, thị trấn không được công bố nên không liệt kê")
     if any(row.kind == "mean" for row in rows):

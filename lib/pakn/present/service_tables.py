@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pakn.audit.sources import audit
-from pakn.measure.services import Services, ServiceRow
+from pakn.measure.services import ServiceRow, Services
 from pakn.measure.values import POINTS, figures_of
 from pakn.present.monthly_words import not_delivered, source_of, until
 from pakn.present.paragraphs import Paragraph
@@ -34,7 +34,11 @@ def overview(services: Services) -> Paragraph:
     clauses = []
     for system, rate, change in zip(SYSTEMS, row.rates, row.changes, strict=True):
         if rate.number is not None:
-            moved = f" ({change_phrase(change, rate, rate)} so với {services.before.label})" if change.number is not None else ""
+            moved = (
+                f" ({change_phrase(change, rate, rate)} so với {services.before.label})"
+                if change.number is not None
+                else ""
+            )
             clauses.append(f"trên {system} là {amount(rate)}{moved}")
     return Paragraph(
         f"Đến hết {services.frame.label}, tỷ lệ dịch vụ công trực tuyến toàn trình {'; '.join(clauses)}.",

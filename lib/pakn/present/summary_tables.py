@@ -55,7 +55,9 @@ def six_groups(summary: Summary) -> Table:
             columns.append(Column(f"So với {summary.board.frames.before.short} ({POINTS})", width=1.0, over=frame.head))
         columns.append(Column("Đạt / chưa đạt", "center", 0.9, frame.head))
     columns.insert(2, Column("Chỉ tiêu (%)", "center", 0.8))
-    lines = [line for place, group in enumerate(summary.groups, start=1) for line in _group_lines(summary, place, group)]
+    lines = [
+        line for place, group in enumerate(summary.groups, start=1) for line in _group_lines(summary, place, group)
+    ]
     values = [rate for group in summary.groups for row in group.rows for rate in row.rates]
     parts = [part for group in summary.groups for frame in frames for part in _parts(summary, group.system, frame)]
     changes = [place for place, column in enumerate(columns) if POINTS in column.head]

@@ -1,7 +1,7 @@
-"""Tiers of a territory: which scope is a whole tier, which districts the title of a scope names, what lies in a district.
+"""Tiers of a territory: which scope is a whole tier, which districts a scope names, what lies in a district.
 
-The district level ended on 30/6/2025, yet the eight districts of former Bắc Ninh go on as sums: each of its new communes
-lies inside one of them.
+The district level ended on 30/6/2025, yet the eight districts of former Bắc Ninh go on as sums: each of its new
+communes lies inside one of them.
 """
 
 from __future__ import annotations
