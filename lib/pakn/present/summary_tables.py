@@ -11,7 +11,7 @@ from pakn.measure.counted import Counted
 from pakn.measure.frames import Frame
 from pakn.measure.summary import Behind, Summary, SummaryGroup, SummaryRow
 from pakn.measure.values import POINTS, Value
-from pakn.present.monthly_words import level_words, periods_title, source_of, until
+from pakn.present.monthly_words import periods_title, source_of, tier_words, until
 from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import threshold_text
 from pakn.present.tables import Column, Content, Line, Table, make_table
@@ -24,7 +24,7 @@ LEADERS_LEVELS = ("agency", "district")
 
 def title(summary: Summary) -> str:
     """Return the title of the page."""
-    return f"Tổng hợp kết quả thực hiện một số chỉ tiêu chuyển đổi số\n{periods_title(summary.board.frames.shown)}"
+    return f"Tổng hợp kết quả một số chỉ tiêu chuyển đổi số\n{periods_title(summary.board.frames.shown)}"
 
 
 def headline_sentence(summary: Summary) -> Paragraph | None:
@@ -103,13 +103,15 @@ def _verdict(row: SummaryRow, place: int) -> str:
 def _who(summary: Summary, row: SummaryRow) -> str:
     if row.who == "province":
         return "toàn tỉnh"
-    mean = " (trung bình, số công bố)" if row.is_mean else ""
-    return f"{level_words(summary.board, row.who)}{mean}"
+    return f"{tier_words(row.who)}{' (trung bình)' if row.is_mean else ''}"
 
 
 def _remarks(summary: Summary) -> list[str]:
     remarks = until(summary.pakn.known_until)
-    remarks.append("Tỷ lệ của một cấp là tổng chia tổng, trừ dòng ghi trung bình; ô để trống: không giao chỉ tiêu")
+    remarks.append(
+        "Tỷ lệ của một cấp là tổng chia tổng, trừ dòng ghi trung bình (số công bố); ô trống: không giao chỉ tiêu"
+    )
+    remarks.append("Toàn tỉnh: văn bản không xét đạt, chưa đạt; chênh lệch so với chỉ tiêu nêu ở phụ lục")
     if not summary.board.frames.shown[-1].whole_year and len(summary.board.frames.shown) > 1:
         remarks.append("Lũy kế chưa hết năm nên không xét đạt, chưa đạt")
     return remarks
@@ -123,19 +125,26 @@ def behind_table(summary: Summary) -> Table | None:
         return None
     before, now = summary.board.frames.before, summary.board.frames.main
     columns = [
-        Column("STT", "center", 0.5), Column("Chỉ tiêu", "left", 2.6), Column("Đơn vị", "left", 2.4),
-        Column("Mức (%)", "center", 0.8), Column(f"{before.short} (%)"), Column(f"{now.short} (%)"),
+        Column("STT", "center", 0.5), Column("Nhóm chỉ tiêu, đơn vị", "left", 3.6),
+        Column("Chỉ tiêu (%)", "center", 0.9),
+        Column(f"{before.short} (%)"), Column(f"{now.short} (%)"),
     ]  # fmt: skip
-    lines = [
-        Line([str(place), entry.title, entry.unit.name, threshold_text(entry.target),
-              entry.before, entry.now])
-        for place, entry in enumerate(named, start=1)
-    ]  # fmt: skip
-    lines += [
-        Line([str(place), name, f"{count} xã, phường, thị trấn", "", "", ""])
-        for place, (name, count) in enumerate(communes.items(), start=len(named) + 1)
-    ]
-    remarks = ["Số xã, phường, thị trấn được đếm; tên từng đơn vị ở phụ lục của chỉ tiêu đó"] if communes else []
+    lines: list[Line] = []
+    for place, name in enumerate(dict.fromkeys(entry.title for entry in summary.behind), start=1):
+        lines.append(Line([roman(place), name], kind="group"))
+        own = [entry for entry in named if entry.title == name]
+        lines += [
+            Line([str(number), entry.unit.name, threshold_text(entry.target), entry.before, entry.now])
+            for number, entry in enumerate(own, start=1)
+        ]
+        if communes[name]:
+            said = (
+                f"{communes[name]} xã, phường, thị trấn"
+                if summary.board.has_districts
+                else f"{communes[name]} xã, phường"
+            )
+            lines.append(Line([str(len(own) + 1), said, "", "", ""]))
+    remarks = ["Cấp xã chỉ nêu số đơn vị; tên và tỷ lệ từng đơn vị ở phụ lục của chỉ tiêu đó"] if communes else []
     what = "hai tháng liên tiếp" if now.is_month else "hai năm liên tiếp"
     return make_table(
         f"Đơn vị chưa đạt chỉ tiêu {what} ({before.short} và {now.short})", columns, lines, remarks=remarks,
@@ -156,7 +165,7 @@ def overdue_table(summary: Summary) -> Table | None:
         for place, case in enumerate(summary.overdue, start=1)
     ]
     columns = [
-        Column("STT", "center", 0.5), Column("Mã PAKN", "left", 1.6), Column("Chủ đề", "left", 2.2),
+        Column("STT", "center", 0.5), Column("Mã PAKN", "left", 2.2), Column("Chủ đề", "left", 2.0),
         Column("Đơn vị xử lý", "left", 2.4), Column("Số ngày quá hạn"),
     ]  # fmt: skip
     frames = [frame for frame in summary.board.frames.shown if summary.pakn.cohort(frame)]

@@ -131,7 +131,7 @@ def count_file(job: CountJob) -> Counting:
     (job.counted / counted_name(job.system, job.name)).write_text(counted.to_json(), encoding="utf-8")
     titles = {rule.id: rule.title for rule in deliveries.rules.values()}
     aside = f"{job.system}-{job.name}-de-rieng.csv"
-    written = write_set_aside(extract, job.checked / aside, titles)
+    written = write_set_aside(extract, job.checked / aside, titles, MARK if is_sample(job.data) else "")
     return Counting(file, record, aside=aside if written else "")
 
 

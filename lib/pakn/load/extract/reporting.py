@@ -112,7 +112,7 @@ def _notice_json(extract: CheckedExtract, notice: Notice) -> dict[str, Any]:
     }
 
 
-def write_set_aside(extract: CheckedExtract, path: Path, titles: dict[str, str]) -> int:
+def write_set_aside(extract: CheckedExtract, path: Path, titles: dict[str, str], mark: str = "") -> int:
     """Write the rows set aside with their reasons; return how many. No file where there are none.
 
     Cells are masked like in messages: a shifted column must not carry a name into this file.
@@ -121,6 +121,8 @@ def write_set_aside(extract: CheckedExtract, path: Path, titles: dict[str, str])
     ----------
     titles
         Title of each rule.
+    mark
+        Words that every row carries in a last column, for figures that must be known as synthetic.
     """
     if extract.connection is None or extract.rows_set_aside == 0:
         return 0
@@ -128,11 +130,13 @@ def write_set_aside(extract: CheckedExtract, path: Path, titles: dict[str, str])
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["dong", "ly_do", *(extract.contract.columns[name].title for name in names)])
+        marked = [mark] if mark else []
+        titled = [extract.contract.columns[name].title for name in names]
+        writer.writerow(["dong", "ly_do", *titled, *(["luu_y"] if mark else [])])
         for row, reasons, *cells in _aside_rows(extract, names):
             told = "; ".join(titles[reason] for reason in dict.fromkeys(reasons.split(" ")))
             masked = [_masked(extract, name, cell) for name, cell in zip(names, cells, strict=True)]
-            writer.writerow([row, told, *masked])
+            writer.writerow([row, told, *masked, *marked])
     return extract.rows_set_aside
 
 
