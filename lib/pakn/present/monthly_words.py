@@ -107,4 +107,5 @@ def listed(names: Sequence[str]) -> str:
 
 def named_values(pairs: Iterable[tuple[Unit, Value]]) -> str:
     """Return units with their values: "huyện Tiên Du (99,89%), thành phố Từ Sơn (98,56%)"."""
-    return listed([f"{lower_type_word(unit.name)} ({amount(value)})" for unit, value in pairs])
+    said = ((unit, amount(value).replace(" (", ", ").removesuffix(")")) for unit, value in pairs)
+    return listed([f"{lower_type_word(unit.name)} ({words})" for unit, words in said])

@@ -52,7 +52,7 @@ def by_unit(month: PaknMonth, *, province_verdict: bool = False) -> Table | None
             Column("Tỷ lệ (%)", width=0.9, over=frame.head, number=RATE_FORMULA),
             Column("Chưa xử lý", width=0.9, over=frame.head, number="(4)=(1)−(2)"),
         ]
-        columns += [Column("Kết quả", "center", 0.95, frame.head)] if place in judged else []
+        columns += [Column("Kết quả", "center", 1.15, frame.head)] if place in judged else []
     columns += [Column("Chỉ tiêu (%)", "center", 0.8)] if judged else []
 
     def cells(row: PaknRow, place: int) -> list[Content]:

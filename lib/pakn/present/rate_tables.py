@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pakn.audit.sources import audit
-from pakn.base.labels import format_date, format_number, lower_type_word, roman
+from pakn.base.labels import capital, format_date, format_number, lower_type_word, roman
 from pakn.measure.frames import Frame
 from pakn.measure.rates import RateRow, Rates, Reading
 from pakn.measure.values import POINTS, Value, missing, published
@@ -75,14 +75,14 @@ def _judged(rates: Rates) -> list[int]:
 
 def _columns(rates: Rates, judged: Sequence[int], ranked: bool) -> list[Column]:
     total, part = (rates.contract.columns[name] for name in ("total", "part"))
-    columns = [Column("STT", "center", 0.5), Column("Cơ quan, đơn vị", "left", 3.1)]
+    columns = [Column("STT", "center", 0.5), Column("Cơ quan, đơn vị", "left", 2.9)]
     for place, frame in enumerate(rates.frames):
         over = frame.head
         heads = (total.short or total.title, part.short or part.title, "Tỷ lệ (%)")
         columns += [Column(head, "right", width, over, number)
                     for head, width, number in zip(heads, (0.95, 1.0, 0.95), NUMBERED, strict=True)]  # fmt: skip
         columns += [Column(f"So với {word} ({POINTS})", "right", 1.05, over) for word in _compared_words(rates, place)]
-        columns += [Column("Kết quả", "center", 0.95, over)] if place in judged else []
+        columns += [Column("Kết quả", "center", 1.15, over)] if place in judged else []
     columns += [Column("Chỉ tiêu (%)", "center", 0.8)] if judged else []
     columns += [Column("Xếp hạng", "center", 0.7)] if ranked else []
     return columns
@@ -113,7 +113,7 @@ def _grouped(rates: Rates, judged: Sequence[int], ranked: bool) -> Iterator[Line
     """Communes below their district; where no document speaks of single communes, only the districts."""
     by_id = {row.units[0].unit_id: row for row in rates.unit_rows}
     for place, group in enumerate(rates.group_rows, start=1):
-        name = f"Các xã, phường, thị trấn của {lower_type_word(group.district.name if group.district else '')}"
+        name = f"Cấp xã, {lower_type_word(group.district.name if group.district else '')}"
         yield Line([roman(place), name, *_cells(rates, group, judged, "", ranked)], kind="total")
         members = [by_id[unit.unit_id] for unit in group.units]
         shown = members if rates.delivered else [row for row in members if any(map(_known, row.readings))]
@@ -154,7 +154,7 @@ def _total_label(rates: Rates, row: RateRow) -> str:
     if row.kind == "mean":
         return f"Trung bình {tier} (số công bố)"
     counted = row.readings[0].total.number is not None or row.readings[-1].total.number is not None
-    return f"Tỷ lệ chung {tier} (tổng/tổng)" if counted else f"Tỷ lệ {tier} (số công bố)"
+    return f"{capital(tier)} (tổng/tổng)" if counted else f"{capital(tier)} (số công bố)"
 
 
 def _unplaced(rates: Rates, judged: Sequence[int], ranked: bool) -> Iterator[list[Content]]:

@@ -48,12 +48,12 @@ def headline_sentence(summary: Summary) -> Paragraph | None:
 def six_groups(summary: Summary) -> Table:
     """Return the six groups with result, target, change and verdict."""
     frames = summary.board.frames.shown
-    columns = [Column("STT", "center", 0.5), Column("Nhóm chỉ tiêu, cấp", "left", 2.9)]
+    columns = [Column("STT", "center", 0.5), Column("Nhóm chỉ tiêu, cấp", "left", 2.2)]
     for place, frame in enumerate(frames):
         columns.append(Column("Kết quả (%)", width=0.9, over=frame.head))
         if place == 0:
             columns.append(Column(f"So với {summary.board.frames.before.short} ({POINTS})", width=1.0, over=frame.head))
-        columns.append(Column("Đạt / chưa đạt", "center", 0.9, frame.head))
+        columns.append(Column("Đạt / chưa đạt", "center", 1.1, frame.head))
     columns.insert(2, Column("Chỉ tiêu (%)", "center", 0.8))
     lines = [
         line for place, group in enumerate(summary.groups, start=1) for line in _group_lines(summary, place, group)
