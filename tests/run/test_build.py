@@ -15,11 +15,14 @@ from pakn.base.errors import BuildError, DataError, UsageError
 from pakn.base.paths import DATA, NOTEBOOKS
 from pakn.export.document import read_document
 from pakn.load.figures import FigureBook
+from pakn.run import build as building
 from pakn.run.build import Request, run
+from pakn.run.merge import MergeJob, run_merge
 from pakn.run.record import file_hashes
 
 FOLDER = ("pakn-trend", "2023-2025")
 STEMS = ("01-pakn", "02-cac-nhom-khac")
+MERGED = "pakn-trend-2023-2025.pdf"
 
 
 @pytest.fixture(scope="session")
@@ -125,8 +128,47 @@ def test_pdf_reads_back(report):
     assert text.rstrip().endswith("./.")
 
 
+def test_all_annexes_of_a_report_are_one_pdf_as_well(report):
+    merged = pypdfium2.PdfDocument(report / MERGED)
+    assert len(merged) == sum(len(pypdfium2.PdfDocument(report / f"{stem}.pdf")) for stem in STEMS)
+    assert pdf_text(report / MERGED) == "\n".join(pdf_text(report / f"{stem}.pdf") for stem in STEMS)
+    tops = [mark.get_title() for mark in merged.get_toc() if mark.level == 0]
+    assert [title.split(" PHÂN")[0].split(" SỐ")[0] for title in tops] == ["Phụ lục I", "Phụ lục II"]
+    record = json.loads((report / "run.json").read_text(encoding="utf-8"))
+    assert record["merged"]["file"] == MERGED
+    assert MERGED in record["files"]
+    attached = json.loads(bytes(merged.get_attachment(0).get_data()))
+    assert attached == record["merged"]["stamp"]
+    assert attached["annexes"] == [record["annexes"][stem]["stamp"] for stem in STEMS]
+
+
+def test_one_annex_or_no_pdf_is_not_merged(built, tmp_path):
+    alone = built / "source-audit" / "all"
+    assert [path.name for path in alone.glob("*.pdf")] == ["01-doi-chieu.pdf"]
+    assert json.loads((alone / "run.json").read_text(encoding="utf-8"))["merged"] is None
+    (published,) = run(Request(reports=("pakn-trend",), formats=("html",), outputs=tmp_path))
+    assert published.merged is None
+    assert list(tmp_path.rglob("*.pdf")) == []
+
+
+def test_a_merging_that_fails_is_told_as_findings(tmp_path):
+    result = run_merge(MergeJob(tmp_path, MERGED, "T", ("01-a", "02-b")))
+    assert (result.name, result.stamp) == (MERGED, {})
+    assert [finding.where for finding in result.findings] == [f"tệp {MERGED}"]
+    assert "FileNotFoundError" in result.findings[0].found
+
+
+def test_a_merging_that_fails_publishes_nothing(tmp_path, monkeypatch):
+    # The file is to be written where a folder is: all that reaches the worker, which is another process.
+    monkeypatch.setattr(building, "_merge_job", lambda build: MergeJob(build.place.staging, "notebooks", "T", STEMS))
+    with pytest.raises(BuildError, match="tệp notebooks"):
+        run(Request(reports=("pakn-trend",), formats=("pdf",), outputs=tmp_path / "out"))
+    assert not (tmp_path / "out").joinpath(*FOLDER).exists()
+
+
 def test_index_links_what_exists(built):
     page = (built / "index.html").read_text(encoding="utf-8")
+    assert f'<a href="{"/".join(FOLDER)}/{MERGED}">Toàn bộ phụ lục (PDF)</a>' in page
     links = re.findall(r'href="([^"]+)"', page)
     assert len(links) > 6
     assert all((built / link).is_file() for link in links)

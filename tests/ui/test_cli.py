@@ -9,6 +9,8 @@ import pytest
 from pakn.base.errors import BuildError, DataError, Finding
 from pakn.base.paths import NOTEBOOKS
 from pakn.run import build as building
+from pakn.run.execute import AnnexResult
+from pakn.run.merge import MergeResult
 from pakn.run.reports import read_reports
 from pakn.ui import lab
 from pakn.ui.cli import main
@@ -85,6 +87,19 @@ def test_options_reach_the_build(capsys, monkeypatch, tmp_path):
         "kernel",
         {"numbering": "decimal"},
     )
+
+
+def test_the_summary_names_every_file(capsys, monkeypatch, tmp_path):
+    report = read_reports(NOTEBOOKS)["pakn-trend"]
+    results = [AnnexResult(stem, (f"{stem}.pdf", f"charts/{stem}.svg"), {}, 1.25) for stem in ("01-a", "02-b")]
+    merged = MergeResult("pakn-trend-2023-2025.pdf", {}, 0.44)
+    made = building.Published(report, report.parse_period(None), tmp_path, tuple(results), merged)
+    monkeypatch.setattr(building, "run", lambda *_: [made])
+    status, out, _ = called(capsys, "build")
+    assert status == 0
+    lines = [line.split("  ")[-1].strip() for line in out.splitlines()[1:4]]
+    assert lines == ["01-a.pdf", "02-b.pdf", "pakn-trend-2023-2025.pdf"]
+    assert "Toàn bộ phụ lục" in out
 
 
 def test_list_shows_reports_periods_and_parameters(capsys):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -154,17 +155,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _summary(published: list[Published], outputs: Path) -> str:
-    rows = [
-        (
-            item.report.id,
-            item.period.text,
-            annex.title,
-            f"{result.seconds:.1f} giây",
-            ", ".join(_products(result.files)),
-        )
-        for item in published
-        for annex, result in zip(item.report.annexes, item.results, strict=True)
-    ]
+    rows = [row for item in published for row in _rows(item)]
     heads = ("Báo cáo", "Kỳ", "Phụ lục", "Thời gian", "Tệp")
     widths = [max(len(row[place]) for row in (heads, *rows)) for place in range(len(heads))]
     lines = [
@@ -172,6 +163,14 @@ def _summary(published: list[Published], outputs: Path) -> str:
     ]
     folders = [f"Kết quả: {item.folder}" for item in published]
     return "\n".join([*lines, "", *folders, f"Mục lục: {outputs / 'index.html'}"])
+
+
+def _rows(item: Published) -> Iterator[tuple[str, str, str, str, str]]:
+    for annex, result in zip(item.report.annexes, item.results, strict=True):
+        files = ", ".join(_products(result.files))
+        yield item.report.id, item.period.text, annex.title, f"{result.seconds:.1f} giây", files
+    if item.merged:
+        yield item.report.id, item.period.text, "Toàn bộ phụ lục", f"{item.merged.seconds:.1f} giây", item.merged.name
 
 
 def _products(files: tuple[str, ...]) -> list[str]:
