@@ -1,5 +1,6 @@
 """Building: everything in place, the same bytes twice, and nothing published when something is wrong."""
 
+import dataclasses
 import json
 import re
 import shutil
@@ -10,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pypdfium2
 import pytest
+import yaml
 
 from pakn.base.errors import BuildError, DataError, UsageError
 from pakn.base.paths import DATA, NOTEBOOKS
@@ -273,3 +275,44 @@ def test_other_periods_build_with_all_options(tmp_path, period):
     text = pdf_text(tmp_path / "pakn-trend" / period / "01-pakn.pdf")
     for piece in ("DỰ THẢO", "Phụ lục 1", "số 12/SKHCN ngày 05 tháng 02 năm 2026"):
         assert piece in text.replace("\r\n", " ")
+
+
+def declared(notebooks, *annexes):
+    """Let the report of the folder have these annexes of one notebook."""
+    content = yaml.safe_load((notebooks / "reports.yml").read_text(encoding="utf-8"))
+    common = {"title": "T", "notebook": "pakn_trend.ipynb", "fixed": {"province_verdict": False}}
+    content["pakn-trend"]["annexes"] = [{**common, **annex} for annex in annexes]
+    (notebooks / "reports.yml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    return notebooks
+
+
+def test_annexes_have_their_own_numbers_values_and_periods(tmp_path):
+    notebooks = declared(
+        copied_notebooks(tmp_path),
+        {"id": "mot", "number": "1.1", "until": "2024-12-31"},
+        {"id": "hai", "number": "1.2", "fixed": {"province_verdict": True, "numbering": "roman"}},
+        {"id": "ba", "number": "2.1", "since": "2025-01-01"},
+        {"id": "bon", "number": "-"},
+    )
+    request = Request(reports=("pakn-trend",), period="2024-2025", formats=("html",), notebooks=notebooks)
+    request = dataclasses.replace(request, parameters={"numbering": "decimal"}, outputs=tmp_path / "out")
+    told = []
+    (published,) = run(request, lambda *step: told.append(step[:2]))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    record = json.loads((published.folder / "run.json").read_text(encoding="utf-8"))
+    assert {stem: annex["number"] for stem, annex in record["contents"].items()} == {
+        "01-hai": "Phụ lục I", "02-ba": "Phụ lục 2.1", "03-bon": "Phụ lục"
+    }  # fmt: skip
+    assert [record["parameters"][stem]["province_verdict"] for stem in record["contents"]] == [True, False, False]
+    shown = [(published.folder / f"{stem}.html").read_text(encoding="utf-8") for stem in record["contents"]]
+    assert [re.search("<h1><span>(.*?)</span>", page)[1] for page in shown] == [
+        "Phụ lục I", "Phụ lục 2.1", "Phụ lục"
+    ]  # fmt: skip
+    index = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert "<li>Phụ lục 2.1. T: " in index
+
+
+def test_a_fixed_value_the_notebook_does_not_know_is_an_error(tmp_path):
+    notebooks = declared(copied_notebooks(tmp_path), {"id": "mot", "fixed": {"level": "agency"}})
+    with pytest.raises(BuildError, match="tham số level"):
+        run(Request(reports=("pakn-trend",), formats=("html",), notebooks=notebooks, outputs=tmp_path / "out"))

@@ -35,6 +35,8 @@ from pakn.run.request import FORMAT_NAMES, Request, check_request
 __all__ = ["FORMAT_NAMES", "Published", "Request", "run"]
 
 MOST_WORKERS = 4
+DEFAULT_NUMBERING = "roman"
+"""Of annexes whose notebook takes no such parameter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def run(request: Request, progress: Progress = lambda done, total, what: None) -
         (report, report.parse_period(request.period), report.parse_parameters(dict(request.parameters)))
         for report in chosen
     ]
-    total = sum(len(report.annexes) for report in chosen)
+    total = sum(len(report.annexes_for(period)) for report, period, _ in plans)
     workers = min(request.workers or os.cpu_count() or 1, total, MOST_WORKERS)
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool, ExitStack() as locks:
         for _ in range(workers):
@@ -211,13 +213,15 @@ def _published(builds: Sequence[_Build], pool: Executor, steps: _Steps) -> list[
 def _jobs(
     request: Request, report: Report, period: Period, parameters: Mapping[str, ParameterValue], place: Place
 ) -> Iterator[AnnexJob]:
-    for number, annex in enumerate(report.annexes, start=1):
+    for place_in_report, annex in enumerate(report.annexes_for(period), start=1):
         declared = report.declared(annex)
         values: dict[str, Any] = {name: parameters.get(name, parameter.default) for name, parameter in declared.items()}
+        values |= annex.fixed
+        number = annex.number_at(place_in_report, values.get("numbering", DEFAULT_NUMBERING))
         yield AnnexJob(
             notebook=request.notebooks / annex.notebook,
-            stem=f"{number:02d}-{annex.id}",
-            parameters={**values, "period": period.text, "annex": str(number), "draft": request.draft},
+            stem=f"{place_in_report:02d}-{annex.id}",
+            parameters={**values, "period": period.text, "annex": number, "draft": request.draft},
             formats=request.formats,
             data=request.data.resolve(),
             staging=place.staging,
@@ -244,9 +248,9 @@ def _description(build: _Build) -> dict[str, Any]:
         "parameters": {job.stem: job.parameters for job in jobs},
         "contents": {
             job.stem: {
-                "number": annex_number(job.parameters["annex"], job.parameters["numbering"]),
+                "number": annex_number(job.parameters["annex"], job.parameters.get("numbering", DEFAULT_NUMBERING)),
                 "title": annex.title,
             }
-            for job, annex in zip(jobs, report.annexes, strict=True)
+            for job, annex in zip(jobs, report.annexes_for(period), strict=True)
         },
     }
