@@ -113,8 +113,9 @@ def test_notebook_parameters_equal_the_declared_ones(report):
             for line in source.splitlines()
         }
         declared = {name: parameter.default for name, parameter in report.declared(annex).items()}
-        assert {name: value for name, value in defaults.items() if name not in RESERVED} == declared
-        assert set(RESERVED) <= set(defaults)
+        set_by_the_build = {*RESERVED, *annex.fixed}
+        assert {name: value for name, value in defaults.items() if name not in set_by_the_build} == declared
+        assert set_by_the_build <= set(defaults)
 
 
 def test_readme_names_only_what_exists():

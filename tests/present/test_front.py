@@ -17,6 +17,8 @@ GAP = "\N{NO-BREAK SPACE}"
         ("1.1", "roman", "Phụ lục 1.1"),
         (1, "decimal", "Phụ lục 1"),
         ("5.3", "decimal", "Phụ lục 5.3"),
+        ("-", "decimal", "Phụ lục"),
+        ("-", "roman", "Phụ lục"),
     ],
 )
 def test_annexes_are_numbered_as_asked(place, numbering, expected):

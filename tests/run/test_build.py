@@ -1,5 +1,6 @@
 """Building: everything in place, the same bytes twice, and nothing published when something is wrong."""
 
+import dataclasses
 import json
 import re
 import shutil
@@ -10,16 +11,20 @@ from pathlib import Path
 import nbformat
 import pypdfium2
 import pytest
+import yaml
 
 from pakn.base.errors import BuildError, DataError, UsageError
 from pakn.base.paths import DATA, NOTEBOOKS
 from pakn.export.document import read_document
 from pakn.load.figures import FigureBook
+from pakn.run import build as building
 from pakn.run.build import Request, run
+from pakn.run.merge import MergeJob, run_merge
 from pakn.run.record import file_hashes
 
 FOLDER = ("pakn-trend", "2023-2025")
 STEMS = ("01-pakn", "02-cac-nhom-khac")
+MERGED = "pakn-trend-2023-2025.pdf"
 
 
 @pytest.fixture(scope="session")
@@ -125,8 +130,47 @@ def test_pdf_reads_back(report):
     assert text.rstrip().endswith("./.")
 
 
+def test_all_annexes_of_a_report_are_one_pdf_as_well(report):
+    merged = pypdfium2.PdfDocument(report / MERGED)
+    assert len(merged) == sum(len(pypdfium2.PdfDocument(report / f"{stem}.pdf")) for stem in STEMS)
+    assert pdf_text(report / MERGED) == "\n".join(pdf_text(report / f"{stem}.pdf") for stem in STEMS)
+    tops = [mark.get_title() for mark in merged.get_toc() if mark.level == 0]
+    assert [title.split(" PHÂN")[0].split(" SỐ")[0] for title in tops] == ["Phụ lục I", "Phụ lục II"]
+    record = json.loads((report / "run.json").read_text(encoding="utf-8"))
+    assert record["merged"]["file"] == MERGED
+    assert MERGED in record["files"]
+    attached = json.loads(bytes(merged.get_attachment(0).get_data()))
+    assert attached == record["merged"]["stamp"]
+    assert attached["annexes"] == [record["annexes"][stem]["stamp"] for stem in STEMS]
+
+
+def test_one_annex_or_no_pdf_is_not_merged(built, tmp_path):
+    alone = built / "source-audit" / "all"
+    assert [path.name for path in alone.glob("*.pdf")] == ["01-doi-chieu.pdf"]
+    assert json.loads((alone / "run.json").read_text(encoding="utf-8"))["merged"] is None
+    (published,) = run(Request(reports=("pakn-trend",), formats=("html",), outputs=tmp_path))
+    assert published.merged is None
+    assert list(tmp_path.rglob("*.pdf")) == []
+
+
+def test_a_merging_that_fails_is_told_as_findings(tmp_path):
+    result = run_merge(MergeJob(tmp_path, MERGED, "T", ("01-a", "02-b")))
+    assert (result.name, result.stamp) == (MERGED, {})
+    assert [finding.where for finding in result.findings] == [f"tệp {MERGED}"]
+    assert "FileNotFoundError" in result.findings[0].found
+
+
+def test_a_merging_that_fails_publishes_nothing(tmp_path, monkeypatch):
+    # The file is to be written where a folder is: all that reaches the worker, which is another process.
+    monkeypatch.setattr(building, "_merge_job", lambda build: MergeJob(build.place.staging, "notebooks", "T", STEMS))
+    with pytest.raises(BuildError, match="tệp notebooks"):
+        run(Request(reports=("pakn-trend",), formats=("pdf",), outputs=tmp_path / "out"))
+    assert not (tmp_path / "out").joinpath(*FOLDER).exists()
+
+
 def test_index_links_what_exists(built):
     page = (built / "index.html").read_text(encoding="utf-8")
+    assert f'<a href="{"/".join(FOLDER)}/{MERGED}">Toàn bộ phụ lục (PDF)</a>' in page
     links = re.findall(r'href="([^"]+)"', page)
     assert len(links) > 6
     assert all((built / link).is_file() for link in links)
@@ -231,3 +275,44 @@ def test_other_periods_build_with_all_options(tmp_path, period):
     text = pdf_text(tmp_path / "pakn-trend" / period / "01-pakn.pdf")
     for piece in ("DỰ THẢO", "Phụ lục 1", "số 12/SKHCN ngày 05 tháng 02 năm 2026"):
         assert piece in text.replace("\r\n", " ")
+
+
+def declared(notebooks, *annexes):
+    """Let the report of the folder have these annexes of one notebook."""
+    content = yaml.safe_load((notebooks / "reports.yml").read_text(encoding="utf-8"))
+    common = {"title": "T", "notebook": "pakn_trend.ipynb", "fixed": {"province_verdict": False}}
+    content["pakn-trend"]["annexes"] = [{**common, **annex} for annex in annexes]
+    (notebooks / "reports.yml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    return notebooks
+
+
+def test_annexes_have_their_own_numbers_values_and_periods(tmp_path):
+    notebooks = declared(
+        copied_notebooks(tmp_path),
+        {"id": "mot", "number": "1.1", "until": "2024-12-31"},
+        {"id": "hai", "number": "1.2", "fixed": {"province_verdict": True, "numbering": "roman"}},
+        {"id": "ba", "number": "2.1", "since": "2025-01-01"},
+        {"id": "bon", "number": "-"},
+    )
+    request = Request(reports=("pakn-trend",), period="2024-2025", formats=("html",), notebooks=notebooks)
+    request = dataclasses.replace(request, parameters={"numbering": "decimal"}, outputs=tmp_path / "out")
+    told = []
+    (published,) = run(request, lambda *step: told.append(step[:2]))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    record = json.loads((published.folder / "run.json").read_text(encoding="utf-8"))
+    assert {stem: annex["number"] for stem, annex in record["contents"].items()} == {
+        "01-hai": "Phụ lục I", "02-ba": "Phụ lục 2.1", "03-bon": "Phụ lục"
+    }  # fmt: skip
+    assert [record["parameters"][stem]["province_verdict"] for stem in record["contents"]] == [True, False, False]
+    shown = [(published.folder / f"{stem}.html").read_text(encoding="utf-8") for stem in record["contents"]]
+    assert [re.search("<h1><span>(.*?)</span>", page)[1] for page in shown] == [
+        "Phụ lục I", "Phụ lục 2.1", "Phụ lục"
+    ]  # fmt: skip
+    index = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert "<li>Phụ lục 2.1. T: " in index
+
+
+def test_a_fixed_value_the_notebook_does_not_know_is_an_error(tmp_path):
+    notebooks = declared(copied_notebooks(tmp_path), {"id": "mot", "fixed": {"level": "agency"}})
+    with pytest.raises(BuildError, match="tham số level"):
+        run(Request(reports=("pakn-trend",), formats=("html",), notebooks=notebooks, outputs=tmp_path / "out"))

@@ -5,7 +5,8 @@ import yaml
 
 from pakn.base.errors import DataError, UsageError
 from pakn.base.paths import NOTEBOOKS
-from pakn.run.reports import Parameter, read_reports, report_named
+from pakn.base.periods import parse_period
+from pakn.run.reports import Annex, Parameter, Report, read_reports, report_named
 
 
 @pytest.fixture(scope="module")
@@ -86,9 +87,70 @@ def test_other_values_are_refused(kind, text):
         (lambda r: r.pop("title"), "title"),
         (lambda r: r["parameters"]["numbering"].update(default="arabic"), "numbering"),
         (lambda r: r.update(annexes=[]), "annexes"),
+        (lambda r: r["annexes"][0].update(number=1.1), "ngoặc kép"),
+        (lambda r: r["annexes"][0].update(number="1."), r"number: có «1\."),
+        (lambda r: r["annexes"][1].update(number="1"), "2 phụ lục cùng số 1 trong kỳ 2023-2025"),
+        (lambda r: r["annexes"][0].update(fixed={"annex": "1"}), "fixed không đặt annex"),
+        (lambda r: r["annexes"][0].update(fixed={"province_verdict": True}), "fixed không đặt province_verdict"),
+        (lambda r: r["annexes"][0].update(fixed={"level": 1.5}), "fixed"),
+        (lambda r: r["annexes"][0].update(until="31/12/2024"), "until"),
+        (lambda r: r["annexes"][0].update(since="2025-01-01", until="2024-12-31"), "since không sau until"),
+        (lambda r: [annex.update(until="2024-12-31") for annex in r["annexes"]], "ít nhất một phụ lục"),
     ],
-    ids=["unknown key", "missing notebook", "impossible period", "missing key", "default not a choice", "no annex"],
+    ids=[
+        "unknown key",
+        "missing notebook",
+        "impossible period",
+        "missing key",
+        "default not a choice",
+        "no annex",
+        "number is a number",
+        "broken number",
+        "number taken",
+        "reserved",
+        "declared as well",
+        "type of fixed",
+        "impossible day",
+        "never",
+        "period without annex",
+    ],
 )
 def test_broken_reports_file_is_refused(tmp_path, change, told):
     with pytest.raises(DataError, match=told):
         read_reports(broken(tmp_path, change))
+
+
+@pytest.mark.parametrize(
+    ("number", "numbering", "expected"),
+    [
+        ("", "roman", "3"),
+        ("", "decimal", "3"),
+        ("1.1", "roman", "3"),
+        ("1.1", "decimal", "1.1"),
+        ("-", "roman", "-"),
+        ("-", "decimal", "-"),
+    ],
+)
+def test_an_annex_has_its_own_number_or_its_place(number, numbering, expected):
+    assert Annex(id="a", title="A", notebook="a.ipynb", number=number).number_at(3, numbering) == expected
+
+
+def test_an_annex_belongs_to_the_periods_that_end_in_its_time():
+    annexes = [
+        {"id": "truoc", "title": "A", "notebook": "a.ipynb", "until": "2025-06-30"},
+        {"id": "luon", "title": "A", "notebook": "a.ipynb"},
+        {"id": "sau", "title": "A", "notebook": "a.ipynb", "since": "2025-07-01"},
+    ]
+    report = Report(id="r", title="R", period_kinds=("month",), periods=("2025-06",), annexes=annexes)
+    belong = {text: [annex.id for annex in report.annexes_for(parse_period(text))] for text in ("2025-06", "2025-07")}
+    assert belong == {"2025-06": ["truoc", "luon"], "2025-07": ["luon", "sau"]}
+    assert [annex.id for annex in report.annexes_for(parse_period("2025"))] == ["luon", "sau"]
+
+
+def test_a_fixed_parameter_cannot_be_given(report):
+    fixed = report.annexes[0].model_copy(update={"fixed": {"numbering": "decimal", "level": "agency"}})
+    other = report.model_copy(update={"annexes": (fixed, report.annexes[1])})
+    assert "numbering" not in other.declared(fixed)
+    assert "numbering" in other.known_parameters  # of the other annex
+    with pytest.raises(UsageError, match="«level»"):
+        other.parse_parameters({"level": "province"})

@@ -3,12 +3,16 @@
 import json
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 
 from pakn.base.errors import BuildError, DataError, Finding
 from pakn.base.paths import NOTEBOOKS
 from pakn.run import build as building
+from pakn.run import reports
+from pakn.run.execute import AnnexResult
+from pakn.run.merge import MergeResult
 from pakn.run.reports import read_reports
 from pakn.ui import lab
 from pakn.ui.cli import main
@@ -87,11 +91,45 @@ def test_options_reach_the_build(capsys, monkeypatch, tmp_path):
     )
 
 
+def test_the_summary_names_every_file(capsys, monkeypatch, tmp_path):
+    report = read_reports(NOTEBOOKS)["pakn-trend"]
+    results = [AnnexResult(stem, (f"{stem}.pdf", f"charts/{stem}.svg"), {}, 1.25) for stem in ("01-a", "02-b")]
+    merged = MergeResult("pakn-trend-2023-2025.pdf", {}, 0.44)
+    made = building.Published(report, report.parse_period(None), tmp_path, tuple(results), merged)
+    monkeypatch.setattr(building, "run", lambda *_: [made])
+    status, out, _ = called(capsys, "build")
+    assert status == 0
+    lines = [line.split("  ")[-1].strip() for line in out.splitlines()[1:4]]
+    assert lines == ["01-a.pdf", "02-b.pdf", "pakn-trend-2023-2025.pdf"]
+    assert "Toàn bộ phụ lục" in out
+
+
 def test_list_shows_reports_periods_and_parameters(capsys):
     status, out, _ = called(capsys, "list")
     assert status == 0
     for piece in ("pakn-trend", "2023-2025", "numbering", "roman, decimal", "mặc định"):
         assert piece in out
+
+
+def test_list_shows_numbers_fixed_values_and_periods_of_annexes(capsys, monkeypatch):
+    report = read_reports(NOTEBOOKS)["pakn-trend"]
+    first, second = report.annexes
+    annexes = (
+        first.model_copy(update={"number": "1.1", "fixed": {"level": "agency"}, "until": date(2024, 12, 31)}),
+        first.model_copy(update={"id": "x", "number": "-", "since": date(2025, 7, 1)}),
+        second,
+    )
+    changed = report.model_copy(update={"annexes": annexes})
+    monkeypatch.setattr(reports, "read_reports", lambda _: {report.id: changed})
+    _, out, _ = called(capsys, "list")
+    told = [line.strip() for line in out.splitlines() if line.startswith("  Phụ lục")]
+    assert told == [
+        "Phụ lục 1.1: Phân tích dữ liệu PAKN (pakn_trend.ipynb; level = agency; kỳ đến 31/12/2024)",
+        "Phụ lục: Phân tích dữ liệu PAKN (pakn_trend.ipynb; kỳ từ 01/7/2025)",
+        "Phụ lục 2: Số liệu các nhóm chỉ tiêu (other_groups_trend.ipynb)",
+    ]
+    _, out, _ = called(capsys, "list", "--json")
+    assert [annex["until"] for annex in json.loads(out)[0]["annexes"]] == ["2024-12-31", None, None]
 
 
 def test_list_as_json(capsys):
@@ -151,10 +189,10 @@ def test_sample_says_what_is_wrong(capsys, arguments, told):
 
 
 def test_a_period_without_a_report_builds_the_reports_that_have_it(capsys, monkeypatch):
-    reports = read_reports(NOTEBOOKS)
-    assert [report.id for report in building._offering(reports, "2023-2024")] == ["pakn-trend"]
-    assert [report.id for report in building._offering(reports, "all")] == ["source-audit"]
-    assert building._offering(reports, "2020-2021") == list(reports.values())
+    known = read_reports(NOTEBOOKS)
+    assert [report.id for report in building._offering(known, "2023-2024")] == ["pakn-trend"]
+    assert [report.id for report in building._offering(known, "all")] == ["source-audit"]
+    assert building._offering(known, "2020-2021") == list(known.values())
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,9 @@ The same document gives the same bytes: only the shipped fonts are used and no d
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +18,7 @@ from pakn.export.document import Document
 if TYPE_CHECKING:
     import typst
 
-__all__ = ["document_pdf", "svg_png"]
+__all__ = ["document_pdf", "merged_pdf", "merged_stamp", "svg_png"]
 
 TEMPLATES = PACKAGE / "export" / "templates"
 FONTS = PACKAGE / "export" / "fonts"
@@ -34,6 +36,33 @@ def document_pdf(document: Document) -> bytes:
     """
     inputs = {"document": document.canonical(), "stamp": json.dumps(document.stamp(), sort_keys=True)}
     return _compile("annex.typ", inputs, format="pdf", pdf_standards=["ua-1"])
+
+
+def merged_pdf(documents: Sequence[Document], title: str) -> bytes:
+    """Return annexes one after the other as one tagged PDF with bookmarks and its stamp attached.
+
+    Each annex has the pages it has by itself, counted from 1.
+
+    Raises
+    ------
+    BuildError
+        If Typst refuses one of the documents.
+    """
+    stamp = json.dumps(merged_stamp(documents), sort_keys=True)
+    inputs = {"documents": _contents(documents), "title": title, "stamp": stamp}
+    return _compile("merged.typ", inputs, format="pdf", pdf_standards=["ua-1"])
+
+
+def merged_stamp(documents: Sequence[Document]) -> dict[str, Any]:
+    """Return the hash of all contents together and the stamp of each annex."""
+    return {
+        "content_sha256": hashlib.sha256(_contents(documents).encode()).hexdigest(),
+        "annexes": [document.stamp() for document in documents],
+    }
+
+
+def _contents(documents: Sequence[Document]) -> str:
+    return f"[{','.join(document.canonical() for document in documents)}]"
 
 
 def svg_png(svg: str) -> bytes:

@@ -17,10 +17,12 @@ from pakn.base.labels import format_written_date, roman
 from pakn.base.periods import parse_day
 from pakn.load.marking import MARK, is_sample
 
-__all__ = ["FRONT_MIME", "Front", "annex_front", "annex_number", "inputs_digest"]
+__all__ = ["FRONT_MIME", "UNNUMBERED", "Front", "annex_front", "annex_number", "inputs_digest"]
 
 FRONT_MIME = "application/vnd.pakn.front+json"
 NUMBERINGS = ("roman", "decimal")
+UNNUMBERED = "-"
+"""Stands for the number of an annex that has none: the only one of its letter."""
 GAP = "\N{NO-BREAK SPACE}"
 DRAFT = "DỰ THẢO"
 
@@ -49,17 +51,21 @@ class Front:
 
 
 def annex_number(place: int | str, numbering: str) -> str:
-    """Return the annex's number: Roman by the decree, or as given ("1.1") by the older letters.
+    """Return the annex's number: Roman by the decree, as given ("1.1") by the older letters, or none ("-").
 
-    >>> annex_number(2, "roman"), annex_number("1.1", "decimal")
-    ('Phụ lục II', 'Phụ lục 1.1')
+    >>> annex_number(2, "roman"), annex_number("1.1", "decimal"), annex_number("-", "roman")
+    ('Phụ lục II', 'Phụ lục 1.1', 'Phụ lục')
     """
     if numbering not in NUMBERINGS:
         raise UsageError(
             [Finding("tham số numbering", f"«{numbering}»", ", ".join(NUMBERINGS), "chọn một kiểu đánh số")]
         )
     if str(place).strip() in ("", "0"):
-        raise UsageError([Finding("tham số annex", f"«{place}»", "số từ 1 trở lên", "ghi số thứ tự của phụ lục")])
+        raise UsageError(
+            [Finding("tham số annex", f"«{place}»", "số từ 1 trở lên, hoặc «-»", "ghi số thứ tự của phụ lục")]
+        )
+    if str(place).strip() == UNNUMBERED:
+        return "Phụ lục"
     if numbering == "roman" and str(place).isdecimal():
         return f"Phụ lục {roman(int(place))}"
     return f"Phụ lục {place}"

@@ -11,49 +11,32 @@ import multiprocessing
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pakn.base.errors import BuildError, Finding, UsageError, raise_findings
-from pakn.base.paths import DATA, NOTEBOOKS, OUTPUTS
+from pakn.base.errors import BuildError, Finding, raise_findings
 from pakn.base.periods import Period
-from pakn.export.formats import FORMATS
 from pakn.load.figures import FigureBook
 from pakn.load.marking import MARK, is_sample
 from pakn.present.front import annex_number
 from pakn.run.checks import check_files
-from pakn.run.execute import ENGINES, AnnexJob, AnnexResult, chosen_engine, run_annex, warm_up
+from pakn.run.execute import AnnexJob, AnnexResult, chosen_engine, run_annex, warm_up
 from pakn.run.index_page import write_index
+from pakn.run.merge import MergeJob, MergeResult, run_merge
 from pakn.run.publish import Place, publish, publishing_lock, recover, recover_all
 from pakn.run.record import write_record
 from pakn.run.reports import ParameterValue, Report, read_reports, report_named
+from pakn.run.request import FORMAT_NAMES, Request, check_request
 
 __all__ = ["FORMAT_NAMES", "Published", "Request", "run"]
 
-FORMAT_NAMES = tuple(FORMATS)
 MOST_WORKERS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked for; the defaults build every report for its default period."""
-
-    reports: tuple[str, ...] = ()
-    period: str | None = None
-    units: tuple[str, ...] = ()
-    formats: tuple[str, ...] = FORMAT_NAMES
-    parameters: Mapping[str, str] = field(default_factory=dict)
-    draft: bool = False
-    data: Path = DATA
-    outputs: Path = OUTPUTS
-    notebooks: Path = NOTEBOOKS
-    workers: int | None = None
-    engine: str | None = None
-    """How notebooks run: ``pakn`` in the worker, ``kernel`` in a stock kernel; `None` leaves it to the environment."""
+DEFAULT_NUMBERING = "roman"
+"""Of annexes whose notebook takes no such parameter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +47,8 @@ class Published:
     period: Period
     folder: Path
     results: tuple[AnnexResult, ...]
+    merged: MergeResult | None = None
+    """All annexes in one PDF, where there are several and PDF was asked for."""
 
 
 Progress = Callable[[int, int, str], None]
@@ -85,12 +70,12 @@ def run(request: Request, progress: Progress = lambda done, total, what: None) -
     known = read_reports(request.notebooks)
     names = dict.fromkeys(request.reports)
     chosen = [report_named(known, name) for name in names] or _offering(known, request.period)
-    _check_request(request)
+    check_request(request)
     plans = [
         (report, report.parse_period(request.period), report.parse_parameters(dict(request.parameters)))
         for report in chosen
     ]
-    total = sum(len(report.annexes) for report in chosen)
+    total = sum(len(report.annexes_for(period)) for report, period, _ in plans)
     workers = min(request.workers or os.cpu_count() or 1, total, MOST_WORKERS)
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool, ExitStack() as locks:
         for _ in range(workers):
@@ -124,7 +109,9 @@ class _Build:
         self.request, self.report, self.period = request, report, period
         self.place = Place(request.outputs, report.id, period.text)
         self.jobs = list(_jobs(request, report, period, parameters, self.place))
+        self.merging = _merge_job(self) if len(self.jobs) > 1 and "pdf" in request.formats else None
         self.futures: list[Future[AnnexResult]] = []
+        self.merged: Future[MergeResult] | None = None
 
     def start(self, pool: Executor) -> None:
         """Hand every annex to the workers."""
@@ -132,7 +119,17 @@ class _Build:
         recover(self.place)
         self.futures = [pool.submit(run_annex, job) for job in self.jobs]
 
-    def results(self) -> list[AnnexResult]:
+    def merge(self, pool: Executor) -> None:
+        """Have the annexes merged, once, if all of them came out well; to be called when they are done."""
+        if self.merging and not self.merged and not any(future.result().findings for future in self.futures):
+            self.merged = pool.submit(run_merge, self.merging)
+
+    @property
+    def under_way(self) -> set[Future[Any]]:
+        """Everything the workers have been given for this report."""
+        return {*self.futures, *([self.merged] if self.merged else [])}
+
+    def results(self) -> tuple[list[AnnexResult], MergeResult | None]:
         """Return what the workers made.
 
         Raises
@@ -142,15 +139,17 @@ class _Build:
         """
         results = [future.result() for future in self.futures]
         raise_findings([finding for result in results for finding in result.findings], BuildError)
+        merged = self.merged.result() if self.merged else None
+        raise_findings(merged.findings if merged else (), BuildError)
         files = [name for result in results for name in result.files]
-        raise_findings(check_files(self.place.staging, files), BuildError)
-        return results
+        raise_findings(check_files(self.place.staging, [*files, *([merged.name] if merged else [])]), BuildError)
+        return results, merged
 
-    def publish(self, results: Sequence[AnnexResult]) -> Published:
+    def publish(self, results: Sequence[AnnexResult], merged: MergeResult | None) -> Published:
         """Record and publish the report."""
-        write_record(self.place.staging, _description(self), results, self.started)
+        write_record(self.place.staging, _description(self), results, merged, self.started)
         publish(self.place)
-        return Published(self.report, self.period, self.place.final, tuple(results))
+        return Published(self.report, self.period, self.place.final, tuple(results), merged)
 
 
 class _Steps:
@@ -158,28 +157,37 @@ class _Steps:
 
     def __init__(self, total: int, progress: Progress) -> None:
         self.total, self.progress = total, progress
-        self.done: set[Future[AnnexResult]] = set()
+        self.annexes = 0
+        self.done: set[Future[Any]] = set()
 
-    def wait(self, build: _Build, builds: Sequence[_Build]) -> None:
-        """Return when the annexes of a build are made, telling of each annex of any build that is made meanwhile.
+    def wait(self, build: _Build, builds: Sequence[_Build], pool: Executor) -> None:
+        """Return when a build is made, telling of each annex of any build that is made meanwhile.
 
         Raises
         ------
         BuildError
             If a worker died.
         """
-        made = {future: job.stem for each in builds for future, job in zip(each.futures, each.jobs, strict=True)}
-        for future in as_completed(set(made) - self.done):
-            try:
-                future.result()
-            except (OSError, BrokenProcessPool) as error:
-                remedy = "kiểm tra đĩa, bộ nhớ và quyền ghi rồi chạy lại"
-                finding = Finding("tiến trình dựng phụ lục", str(error), "tiến trình chạy đến hết", remedy)
-                raise BuildError([finding]) from error
-            self.done.add(future)
-            self.progress(len(self.done), self.total, made[future])
-            if self.done.issuperset(build.futures):
-                return
+        annexes = {future: job.stem for each in builds for future, job in zip(each.futures, each.jobs, strict=True)}
+        while not self.done.issuperset(build.under_way):
+            waiting = {future for each in builds for future in each.under_way} - self.done
+            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                self._finish(future, annexes.get(future))
+            for each in builds:
+                if self.done.issuperset(each.futures):
+                    each.merge(pool)  # behind the annexes of other reports: merging keeps none of them waiting
+
+    def _finish(self, future: Future[Any], annex: str | None) -> None:
+        try:
+            future.result()
+        except (OSError, BrokenProcessPool) as error:
+            remedy = "kiểm tra đĩa, bộ nhớ và quyền ghi rồi chạy lại"
+            finding = Finding("tiến trình dựng phụ lục", str(error), "tiến trình chạy đến hết", remedy)
+            raise BuildError([finding]) from error
+        self.done.add(future)
+        if annex:
+            self.annexes += 1
+            self.progress(self.annexes, self.total, annex)
 
 
 def _published(builds: Sequence[_Build], pool: Executor, steps: _Steps) -> list[Published]:
@@ -190,10 +198,10 @@ def _published(builds: Sequence[_Build], pool: Executor, steps: _Steps) -> list[
         for build in builds:
             build.start(pool)
         for build in builds:
-            steps.wait(build, builds)
-            results = build.results()
+            steps.wait(build, builds, pool)
+            made = build.results()
             unfinished.remove(build)  # from here on its staging is whole, and kept if it cannot be put in place
-            published.append(build.publish(results))
+            published.append(build.publish(*made))
     except BaseException:
         pool.shutdown(cancel_futures=True)  # a worker must not write on into a folder that is being removed
         for build in unfinished:
@@ -202,43 +210,30 @@ def _published(builds: Sequence[_Build], pool: Executor, steps: _Steps) -> list[
     return published
 
 
-def _check_request(request: Request) -> None:
-    findings = [
-        Finding("--formats", f"«{name}»", ", ".join(FORMAT_NAMES), "sửa danh sách định dạng")
-        for name in request.formats
-        if name not in FORMAT_NAMES
-    ]
-    if not request.formats:
-        findings.append(Finding("--formats", "danh sách trống", ", ".join(FORMAT_NAMES), "ghi ít nhất một định dạng"))
-    findings += [
-        Finding("--unit", f"«{unit}»", "không dùng với báo cáo này", "bỏ --unit: báo cáo lập cho toàn tỉnh")
-        for unit in request.units
-    ]
-    if request.workers is not None and request.workers < 1:
-        findings.append(Finding("--workers", f"«{request.workers}»", "từ 1 trở lên", "sửa số tiến trình"))
-    if (engine := chosen_engine(request.engine)) not in ENGINES:
-        findings.append(Finding("--engine hoặc PAKN_ENGINE", f"«{engine}»", ", ".join(ENGINES), "sửa tên bộ chạy"))
-    if not request.data.is_dir():
-        findings.append(Finding("--data", f"«{request.data}»", "một thư mục có thật", "sửa đường dẫn"))
-    raise_findings(findings, UsageError)
-
-
 def _jobs(
     request: Request, report: Report, period: Period, parameters: Mapping[str, ParameterValue], place: Place
 ) -> Iterator[AnnexJob]:
-    for number, annex in enumerate(report.annexes, start=1):
+    for place_in_report, annex in enumerate(report.annexes_for(period), start=1):
         declared = report.declared(annex)
         values: dict[str, Any] = {name: parameters.get(name, parameter.default) for name, parameter in declared.items()}
+        values |= annex.fixed
+        number = annex.number_at(place_in_report, values.get("numbering", DEFAULT_NUMBERING))
         yield AnnexJob(
             notebook=request.notebooks / annex.notebook,
-            stem=f"{number:02d}-{annex.id}",
-            parameters={**values, "period": period.text, "annex": str(number), "draft": request.draft},
+            stem=f"{place_in_report:02d}-{annex.id}",
+            parameters={**values, "period": period.text, "annex": number, "draft": request.draft},
             formats=request.formats,
             data=request.data.resolve(),
             staging=place.staging,
             failed=place.failed,
             engine=chosen_engine(request.engine),
         )
+
+
+def _merge_job(build: _Build) -> MergeJob:
+    report, period = build.report, build.period
+    stems = tuple(job.stem for job in build.jobs)
+    return MergeJob(build.place.staging, f"{report.id}-{period.text}.pdf", f"{report.title} – {period.label}", stems)
 
 
 def _description(build: _Build) -> dict[str, Any]:
@@ -253,9 +248,9 @@ def _description(build: _Build) -> dict[str, Any]:
         "parameters": {job.stem: job.parameters for job in jobs},
         "contents": {
             job.stem: {
-                "number": annex_number(job.parameters["annex"], job.parameters["numbering"]),
+                "number": annex_number(job.parameters["annex"], job.parameters.get("numbering", DEFAULT_NUMBERING)),
                 "title": annex.title,
             }
-            for job, annex in zip(jobs, report.annexes, strict=True)
+            for job, annex in zip(jobs, report.annexes_for(period), strict=True)
         },
     }

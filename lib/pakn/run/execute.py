@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pakn.export.document import Document
     from pakn.load.figures import FigureBook
 
-__all__ = ["ENGINES", "AnnexJob", "AnnexResult", "chosen_engine", "run_annex", "warm_up"]
+__all__ = ["ENGINES", "AnnexJob", "AnnexResult", "chosen_engine", "findings_of", "run_annex", "warm_up"]
 
 ENGINES = (ENGINE, "kernel")
 """How a notebook may run: in the worker, or in a stock kernel. The first is the default."""
@@ -88,15 +88,18 @@ def run_annex(job: AnnexJob) -> AnnexResult:
         document = _execute(job)
         _check_marked(job, document)
         files = _export(job, document)
-    except PaknError as error:
-        return AnnexResult(job.stem, (), {}, time.perf_counter() - started, error.findings)
     except Exception as error:  # a dead kernel, a full disk: the user gets a message, not a traceback of a worker
-        what = f"{type(error).__name__}: {error}".strip()
-        finding = Finding(
-            f"sổ tay {job.notebook.name}", what, "chạy và xuất không lỗi", "chạy lại; nếu vẫn lỗi, báo người bảo trì"
-        )
-        return AnnexResult(job.stem, (), {}, time.perf_counter() - started, (finding,))
+        findings = findings_of(error, f"sổ tay {job.notebook.name}")
+        return AnnexResult(job.stem, (), {}, time.perf_counter() - started, findings)
     return AnnexResult(job.stem, files, document.stamp(), time.perf_counter() - started)
+
+
+def findings_of(error: Exception, where: str) -> tuple[Finding, ...]:
+    """Return an error of a worker as findings: its own, or one that names what nobody foresaw."""
+    if isinstance(error, PaknError):
+        return tuple(error.findings)
+    what = f"{type(error).__name__}: {error}".strip()
+    return (Finding(where, what, "chạy và xuất không lỗi", "chạy lại; nếu vẫn lỗi, báo người bảo trì"),)
 
 
 def _execute(job: AnnexJob) -> Document:

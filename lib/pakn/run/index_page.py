@@ -39,9 +39,12 @@ def _report_html(outputs: Path, folder: Path, record: dict[str, Any]) -> str:
     drafted = "DỰ THẢO" if any(values["draft"] for values in record["parameters"].values()) else ""
     when = f"Dựng lúc {made:%H:%M} ngày {format_date(made.date())}"
     warnings = "".join(f" · <b>{escape(words)}</b>" for words in (drafted, record.get("marking", "")) if words)
+    merged = record.get("merged")  # records of older versions know of none
+    address = escape(f"{inside}/{merged['file']}") if merged else ""
+    whole = f'<p><a href="{address}">Toàn bộ phụ lục (PDF)</a></p>' if merged else ""
     return (
         f"<section><h2>{escape(record['title'])} – {escape(record['period_label'])}</h2>"
-        f'<p>{when}{warnings} · <a href="{escape(inside)}/{RECORD}">hồ sơ lần dựng</a></p>'
+        f'<p>{when}{warnings} · <a href="{escape(inside)}/{RECORD}">hồ sơ lần dựng</a></p>{whole}'
         f"<ul>{items}</ul></section>"
     )
 

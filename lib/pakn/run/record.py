@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pakn.run.execute import AnnexResult
+from pakn.run.merge import MergeResult
 
 __all__ = ["file_hashes", "read_record", "write_record"]
 
@@ -28,14 +29,21 @@ def file_hashes(folder: Path, names: Iterable[str]) -> dict[str, str]:
 
 
 def write_record(
-    folder: Path, description: dict[str, Any], results: Iterable[AnnexResult], started: dt.datetime
+    folder: Path,
+    description: dict[str, Any],
+    results: Iterable[AnnexResult],
+    merged: MergeResult | None,
+    started: dt.datetime,
 ) -> None:
     """Write ``run.json`` into a finished report."""
     made = list(results)
+    names = [name for result in made for name in result.files]
+    whole = {"file": merged.name, "stamp": merged.stamp, "seconds": round(merged.seconds, 2)} if merged else None
     record = {
         **description,
         "annexes": {result.stem: {"stamp": result.stamp, "seconds": round(result.seconds, 2)} for result in made},
-        "files": file_hashes(folder, [name for result in made for name in result.files]),
+        "merged": whole,
+        "files": file_hashes(folder, [*names, *([merged.name] if merged else [])]),
         "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
         "started": started.isoformat(timespec="seconds"),
         "finished": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),

@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from pakn.base.errors import DataError, Finding, UsageError, raise_findings
 from pakn.base.periods import ALLOWED, Period, parse_day, parse_period
+from pakn.present.front import UNNUMBERED
 from pakn.registry.strict import StrictModel, read_entries, validated
 
 __all__ = ["Annex", "Parameter", "ParameterValue", "Report", "read_reports", "report_named"]
@@ -87,13 +91,48 @@ class Annex(StrictModel):
     id: str = Field(pattern=r"^[a-z0-9-]+$")
     title: str
     notebook: str
+    number: str = Field(default="", pattern=r"^(-|[0-9A-Za-z]+(\.[0-9A-Za-z]+)*)?$")
+    """Its number where annexes are numbered ``decimal``, if that is not its place; ``-`` for an annex without one."""
     parameters: dict[str, Parameter] = Field(default_factory=dict)
+    fixed: dict[str, ParameterValue] = Field(default_factory=dict)
+    """Values of notebook parameters that make this annex what it is; nobody may give others."""
+    since: date | None = None
+    """The first period it belongs to ends on this day or later."""
+    until: date | None = None
+    """The last period it belongs to ends on this day or earlier."""
+
+    @field_validator("number", mode="before")
+    @classmethod
+    def _number_is_text(cls, value: object) -> object:
+        if not isinstance(value, str):
+            raise ValueError('chữ trong ngoặc kép, ví dụ "1.10" (không có ngoặc, 1.10 bị đọc thành 1.1)')
+        return value
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Annex:
+        if taken := [name for name in self.fixed if name in RESERVED or name in self.parameters]:
+            raise ValueError(f"fixed không đặt {', '.join(taken)}: đã do lần dựng đặt hoặc khai trong parameters")
+        if self.since and self.until and self.since > self.until:
+            raise ValueError("since không sau until")
+        return self
+
+    def belongs_to(self, period: Period) -> bool:
+        """Return whether a report of the period has this annex."""
+        return (not self.since or period.end >= self.since) and (not self.until or period.end <= self.until)
+
+    def number_at(self, place: int, numbering: str) -> str:
+        """Return the number its notebook is given as parameter ``annex``.
+
+        Roman numerals follow the place: the decree counts annexes, the older letters group them ("1.1").
+        """
+        own = self.number == UNNUMBERED or (self.number and numbering == "decimal")
+        return self.number if own else str(place)
 
 
 class Report(StrictModel):
     """The annexes of one letter for one period."""
 
-    id: str
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
     title: str
     period_kinds: tuple[str, ...]
     periods: tuple[str, ...]
@@ -107,8 +146,13 @@ class Report(StrictModel):
         return self.periods[0]
 
     def declared(self, annex: Annex) -> dict[str, Parameter]:
-        """Return every parameter of an annex's notebook but the reserved ones."""
-        return {**self.parameters, **annex.parameters}
+        """Return every parameter of an annex's notebook that may be given: neither reserved nor fixed."""
+        known = {**self.parameters, **annex.parameters}
+        return {name: parameter for name, parameter in known.items() if name not in annex.fixed}
+
+    def annexes_for(self, period: Period) -> tuple[Annex, ...]:
+        """Return the annexes of a period, in the order of their places."""
+        return tuple(annex for annex in self.annexes if annex.belongs_to(period))
 
     @property
     def known_parameters(self) -> dict[str, Parameter]:
@@ -173,12 +217,25 @@ def read_reports(notebooks: Path) -> dict[str, Report]:
                     Finding(where, f"«{annex.notebook}»", "tên một sổ tay trong notebooks/", "sửa tên hoặc thêm sổ tay")
                 )
         for text in report.periods:
-            try:
-                parse_period(text)
-            except UsageError:
-                findings.append(Finding(f"reports.yml, mục {report.id}, cột periods", f"«{text}»", ALLOWED, "sửa kỳ"))
+            findings += _period_findings(report, text)
     raise_findings(findings, DataError)
     return reports
+
+
+def _period_findings(report: Report, text: str) -> Iterator[Finding]:
+    where = f"reports.yml, mục {report.id}, cột periods"
+    try:
+        annexes = report.annexes_for(parse_period(text))
+    except UsageError:
+        yield Finding(where, f"«{text}»", ALLOWED, "sửa kỳ")
+        return
+    if not annexes:
+        yield Finding(where, f"«{text}»", "kỳ có ít nhất một phụ lục", "bỏ kỳ, hoặc sửa since, until của phụ lục")
+    numbers = Counter(annex.number_at(place, "decimal") for place, annex in enumerate(annexes, start=1))
+    for number, count in numbers.items():
+        if count > 1 and number != UNNUMBERED:
+            found = f"{count} phụ lục cùng số {number} trong kỳ {text}"
+            yield Finding(where, found, "mỗi phụ lục một số", "sửa number của các phụ lục này")
 
 
 def report_named(reports: dict[str, Report], name: str) -> Report:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ from pakn.ui.words import VietnameseCommand, VietnameseGroup, explained
 
 if TYPE_CHECKING:
     from pakn.run.build import Published
-    from pakn.run.reports import Parameter, Report
+    from pakn.run.reports import Annex, Parameter, Report
 
 __all__ = ["cli", "main"]
 
@@ -154,17 +155,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _summary(published: list[Published], outputs: Path) -> str:
-    rows = [
-        (
-            item.report.id,
-            item.period.text,
-            annex.title,
-            f"{result.seconds:.1f} giây",
-            ", ".join(_products(result.files)),
-        )
-        for item in published
-        for annex, result in zip(item.report.annexes, item.results, strict=True)
-    ]
+    rows = [row for item in published for row in _rows(item)]
     heads = ("Báo cáo", "Kỳ", "Phụ lục", "Thời gian", "Tệp")
     widths = [max(len(row[place]) for row in (heads, *rows)) for place in range(len(heads))]
     lines = [
@@ -172,6 +163,14 @@ def _summary(published: list[Published], outputs: Path) -> str:
     ]
     folders = [f"Kết quả: {item.folder}" for item in published]
     return "\n".join([*lines, "", *folders, f"Mục lục: {outputs / 'index.html'}"])
+
+
+def _rows(item: Published) -> Iterator[tuple[str, str, str, str, str]]:
+    for annex, result in zip(item.report.annexes_for(item.period), item.results, strict=True):
+        files = ", ".join(_products(result.files))
+        yield item.report.id, item.period.text, annex.title, f"{result.seconds:.1f} giây", files
+    if item.merged:
+        yield item.report.id, item.period.text, "Toàn bộ phụ lục", f"{item.merged.seconds:.1f} giây", item.merged.name
 
 
 def _products(files: tuple[str, ...]) -> list[str]:
@@ -183,12 +182,24 @@ def _described(report: Report) -> str:
         f"{report.id}: {report.title}",
         f"  Kỳ có số liệu: {', '.join(report.periods)} (mặc định {report.default_period})",
     ]
-    lines += [
-        f"  Phụ lục {number}: {annex.title} ({annex.notebook})" for number, annex in enumerate(report.annexes, start=1)
-    ]
+    lines += [f"  {_annex_words(report, annex)}" for annex in report.annexes]
     lines += ["  Tham số (đặt bằng -p TÊN GIÁ_TRỊ):"]
     lines += [f"    {name}: {_parameter_words(parameter)}" for name, parameter in report.known_parameters.items()]
     return "\n".join(lines)
+
+
+def _annex_words(report: Report, annex: Annex) -> str:
+    from pakn.base.labels import format_date  # noqa: PLC0415
+    from pakn.base.periods import parse_period  # noqa: PLC0415
+    from pakn.present.front import annex_number  # noqa: PLC0415
+
+    orders = [report.annexes_for(parse_period(text)) for text in report.periods]
+    places = [order.index(annex) for order in orders if annex in order]
+    number = annex_number(annex.number_at(places[0] + 1 if places else 1, "decimal"), "decimal")
+    told = [annex.notebook, *(f"{name} = {value}" for name, value in annex.fixed.items())]
+    told += [f"kỳ đến {format_date(annex.until)}"] if annex.until else []
+    told += [f"kỳ từ {format_date(annex.since)}"] if annex.since else []
+    return f"{number}: {annex.title} ({'; '.join(told)})"
 
 
 def _parameter_words(parameter: Parameter) -> str:
