@@ -1,7 +1,8 @@
 """A synthetic province: extracts that nobody received, for trying out and testing the monthly run.
 
-published figures → quotas → cases and unit counts → files laid out like ``data/``. The aggregates of a month whose
-figures are published print exactly as published; everything below them is drawn at random and marked as such.
+published figures → quotas → cases and unit counts → files laid out like ``data/``: months, and the cases of the year to
+date as known at its one cut-off. The aggregates of a month whose figures are published print exactly as published;
+everything below them is drawn at random and marked as such.
 """
 
 from __future__ import annotations

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from pakn.base.labels import format_date
 from pakn.base.periods import Period
-from pakn.load.figures import FigureBook
-from pakn.load.sample.published import reference_month
 
-__all__ = ["assumptions", "described"]
+__all__ = ["assumptions", "described", "no_year_assumption", "year_assumptions"]
 
 ALWAYS = (
     "Không có hồ sơ, người gửi nào trong bộ này là thật: mọi hồ sơ do máy tạo ngẫu nhiên theo «seed»; mã "
@@ -38,13 +37,37 @@ ROUND_TRIP = (
     "Tổng hợp của {month} khớp mọi số liệu PAKN đã công bố của tháng này; "
     "«reproduced_figures» liệt kê mã các số liệu khớp."
 )
+YEAR = (
+    "Tệp PAKN lũy kế «{year}» gồm mọi hồ sơ tiếp nhận từ đầu năm, theo tình trạng tại một ngày chốt là {day}, nên "
+    "không bằng tổng các tệp tháng: hồ sơ của {month} giống hệt tệp tháng; hồ sơ tháng trước chưa xử lý xong khi chốt "
+    "tháng ấy có thể đã xử lý xong sau đó; xã, phường đã sáp nhập ghi theo tên ngày {day}."
+)
+YEAR_PUBLISHED = (
+    "Số liệu cả năm đã công bố được liệt kê ở «year_to_date»: khớp và không khớp. Khi số đếm và tỷ lệ đã công bố mâu "
+    "thuẫn nhau, hoặc mâu thuẫn với số của tháng cuối năm, thì giữ số đếm; mức độ hài lòng, thời gian xử lý trung bình "
+    "cả năm không đối chiếu."
+)
+NO_YEAR_OF_CHOSEN_SIZE = "Không có tệp PAKN lũy kế từ đầu năm vì số hồ sơ do --cases chọn; các tệp số đếm vẫn đủ tháng."
+NO_YEAR_OF_OTHER_UNITS = (
+    "Không có tệp PAKN lũy kế từ đầu năm vì trong năm các đơn vị tiếp nhận thay đổi; các tệp số đếm vẫn đủ tháng."
+)
 NO_ROUND_TRIP = "Số PAKN chỉ có hình dạng của {month}, không khớp số liệu nào đã công bố."
 
 
-def assumptions(book: FigureBook, *, published: bool) -> list[str]:
+def assumptions(reference: Period, *, published: bool) -> list[str]:
     """Return the assumptions of a sample that does or does not meet the published PAKN figures."""
-    month = reference_month(book).label
-    return [*ALWAYS, (ROUND_TRIP if published else NO_ROUND_TRIP).format(month=month)]
+    return [*ALWAYS, (ROUND_TRIP if published else NO_ROUND_TRIP).format(month=reference.label)]
+
+
+def year_assumptions(period: Period, *, published: bool) -> list[str]:
+    """Return the assumptions of the file of the year to date, which is or is not held against published figures."""
+    what = YEAR.format(year=period.end.year, day=format_date(period.end), month=period.label)
+    return [what, YEAR_PUBLISHED] if published else [what]
+
+
+def no_year_assumption(*, chosen_size: bool) -> str:
+    """Return why there is no file of the year to date: the number of cases was chosen, or other units received."""
+    return NO_YEAR_OF_CHOSEN_SIZE if chosen_size else NO_YEAR_OF_OTHER_UNITS
 
 
 def described(period: Period) -> str:

@@ -5,7 +5,8 @@ DuckDB builds the texts and writes the file, so that five million cases need no 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -23,8 +24,7 @@ from pakn.load.sample.quotas import Quota
 from pakn.load.sample.shape import CHANNELS
 from pakn.registry.contracts import Contract
 
-__all__ = ["FORMATS", "summary_rows", "write_cases"]
-
+__all__ = ["FORMATS", "Received", "summary_rows", "write_cases"]
 
 STATUSES = ("Mới tiếp nhận", "Chưa xử lý", "Đang xử lý", "Đã xử lý", "Đã công khai")
 NEW_DAYS = 2
@@ -44,20 +44,38 @@ FORMATS = {
 }
 
 
-def write_cases(
-    path: Path, cases: Cases, quotas: list[Quota], places: Places, period: Period, cut_off: date, contract: Contract
-) -> None:
-    """Write one row a case; the suffix of ``path`` decides the format."""
-    columns = {contract.columns[name].title: sql for name, sql in _columns(period).items()}
-    chosen = ", ".join(f'{sql} AS "{title}"' for title, sql in (columns | PERSONAL).items())
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The cases that came in one month, and the quotas into which their column ``unit`` points."""
+
+    period: Period
+    cases: Cases
+    quotas: list[Quota]
+
+    def last(self, cut_off: date) -> int:
+        """Return the cut-off as the cases count days."""
+        return (cut_off - self.period.start).days
+
+
+def write_cases(path: Path, months: Sequence[Received], places: Places, cut_off: date, contract: Contract) -> None:
+    """Write one row a case, month by month; the suffix of ``path`` decides the format."""
+    parts = [_select(f"cases_{place}", month.period, contract) for place, month in enumerate(months)]
+    communes = [places.written(unit, plain=True) for unit in places.at("commune")]
     target = str(path).replace("'", "''")
     # One thread keeps the rows, and so the bytes, in one order; DESIGN asks for the other three settings.
     settings: dict[str, str | bool | int | float | list[str]] = {
         "threads": 1, "memory_limit": "2GB", "autoinstall_known_extensions": False, "autoload_known_extensions": False,
     }  # fmt: skip
     with duckdb.connect(config=settings) as connection:
-        connection.register("cases", _frame(cases, quotas, places, (cut_off - period.start).days))
-        connection.execute(f"COPY (SELECT {chosen} FROM cases) TO '{target}' ({FORMATS[path.suffix[1:]]})")  # noqa: S608 (our own words)
+        for place, month in enumerate(months):
+            connection.register(f"cases_{place}", _frame(month, places, communes, month.last(cut_off)))
+        connection.execute(f"COPY ({' UNION ALL '.join(parts)}) TO '{target}' ({FORMATS[path.suffix[1:]]})")
+
+
+def _select(table: str, period: Period, contract: Contract) -> str:
+    columns = {contract.columns[name].title: sql for name, sql in _columns(period).items()}
+    chosen = ", ".join(f'{sql} AS "{title}"' for title, sql in (columns | PERSONAL).items())
+    return f"SELECT {chosen} FROM {table}"  # noqa: S608 (our own words)
 
 
 def _columns(period: Period) -> dict[str, str]:
@@ -84,14 +102,13 @@ def _columns(period: Period) -> dict[str, str]:
     }
 
 
-def _frame(cases: Cases, quotas: list[Quota], places: Places, last: int) -> pd.DataFrame:
-    kinds = list(KIND_WORDS)
-    kind_of_quota = np.array([kinds.index(quota.kind) for quota in quotas], dtype=np.int8)
+def _frame(month: Received, places: Places, communes: list[str], last: int) -> pd.DataFrame:
+    kinds, cases = list(KIND_WORDS), month.cases
+    kind_of_quota = np.array([kinds.index(quota.kind) for quota in month.quotas], dtype=np.int8)
     is_open = cases.closed < 0
     open_status = np.where(cases.received > last - NEW_DAYS, 0, 1 + cases.received % 2)
     status = np.where(is_open, open_status, np.where(cases.published >= 0, 4, 3))
-    units = [places.written(quota.unit) for quota in quotas]
-    communes = [places.written(unit, plain=True) for unit in places.at("commune")]
+    units = [places.written(quota.unit) for quota in month.quotas]
     numbers = {name: getattr(cases, name) for name in ("sent", "received", "due", "closed", "published", "rating")}
     return pd.DataFrame(
         {
@@ -111,18 +128,29 @@ def _words(codes: np.ndarray, words: list[str]) -> pd.Categorical:
     return pd.Categorical.from_codes(codes, pd.Index(words, dtype=object))
 
 
-def summary_rows(
-    cases: Cases, quotas: list[Quota], places: Places, period: Period, cut_off: date
-) -> list[dict[str, str]]:
-    """Return the app's own table by unit, counted from the cases, by column of the contract."""
-    size, last = len(quotas), (cut_off - period.start).days
+def summary_rows(months: Sequence[Received], places: Places, cut_off: date) -> list[dict[str, str]]:
+    """Return the app's own table by unit, counted from the cases, by column of the contract.
+
+    Parameters
+    ----------
+    months
+        Months whose quotas are of the same units.
+    """
+    counted = [_counted(month, month.last(cut_off)) for month in months]
+    together = {name: np.sum([each[name] for each in counted], axis=0) for name in counted[0]}
+    return [_summary(places.written(quota.unit), {name: int(column[place]) for name, column in together.items()})
+            for place, quota in enumerate(months[0].quotas)]  # fmt: skip
+
+
+def _counted(month: Received, last: int) -> dict[str, list[int]]:
+    cases, size = month.cases, len(month.quotas)
     is_closed, is_rated = cases.closed >= 0, cases.rating >= 0
 
     def count(chosen: np.ndarray, values: np.ndarray | None = None) -> list[int]:
         weights = None if values is None else values[chosen]
         return [round(number) for number in np.bincount(cases.unit[chosen], weights, size).tolist()]
 
-    columns = {
+    return {
         "received": count(np.ones(len(cases), np.bool_)),
         "processed": count(is_closed),
         "overdue": count(~is_closed & (cases.due < last)),
@@ -130,8 +158,6 @@ def summary_rows(
         "stars": count(is_rated, cases.rating),
         "days": count(is_closed, cases.closed - cases.received),
     }
-    return [_summary(places.written(quota.unit), {name: column[place] for name, column in columns.items()})
-            for place, quota in enumerate(quotas)]  # fmt: skip
 
 
 def _summary(unit: str, counts: Mapping[str, int]) -> dict[str, str]:

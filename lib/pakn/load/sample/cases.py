@@ -19,7 +19,9 @@ from pakn.load.sample.places import Places
 from pakn.load.sample.quotas import Quota
 from pakn.load.sample.shape import CHANNELS, DISTRICTS, FREE_HOLIDAYS, RATED_SHARE, RATING_FORM, WEEKDAYS
 
-__all__ = ["Cases", "draw_cases", "read_topics"]
+__all__ = [
+    "DEFAULT_DAYS", "MINUTES", "Cases", "Real", "Whole", "draw_cases", "drawn_ratings", "read_topics", "shown_days",
+]  # fmt: skip
 
 Whole = npt.NDArray[np.int32]
 Real = npt.NDArray[np.float64]
@@ -48,6 +50,8 @@ class Cases:
     closed: Whole
     published: Whole
     rating: Whole
+    ready: Whole
+    """Minutes from the first of the month until the case would be answered, be it before the cut-off or after."""
 
     def __len__(self) -> int:
         return len(self.unit)
@@ -98,11 +102,8 @@ def _unit_cases(
     received = came.astype(np.int32)
     closed = np.clip((came + answer * factor).astype(np.int64), received, last).astype(np.int32)
     closed[~is_closed] = -1
-    shown = closed + rng.integers(0, 3, size, dtype=np.int32)
-    shown[(closed < 0) | (shown > last) | (rng.random(size) > 0.8)] = -1
-    mean = means.get(quota.unit.code, means[""])
-    rating = rng.choice(np.arange(1, 6, dtype=np.int32), size, p=_rating_odds(mean))
-    rating[(closed < 0) | (rng.random(size) > RATED_SHARE)] = -1
+    shown = shown_days(closed, last, rng)
+    rating = drawn_ratings(closed, means.get(quota.unit.code, means[""]), rng)
     topics = np.array([weight * (kind == quota.kind) for _, kind, weight in read_topics()])
     return Cases(
         unit=np.full(size, place, np.int32),
@@ -115,7 +116,24 @@ def _unit_cases(
         closed=closed,
         published=shown,
         rating=rating,
+        ready=np.minimum((came + answer * factor) * MINUTES, np.iinfo(np.int32).max).astype(np.int32),
     )
+
+
+def shown_days(closed: Whole, last: int, rng: np.random.Generator) -> Whole:
+    """Return the day on which each answer is made public: most are, soon after they are given."""
+    size = len(closed)
+    shown: Whole = closed + rng.integers(0, 3, size, dtype=np.int32)
+    shown[(closed < 0) | (shown > last) | (rng.random(size) > 0.8)] = -1
+    return shown
+
+
+def drawn_ratings(closed: Whole, mean: float, rng: np.random.Generator) -> Whole:
+    """Return stars for a share of the answered cases."""
+    size = len(closed)
+    rating: Whole = rng.choice(np.arange(1, 6, dtype=np.int32), size, p=_rating_odds(mean))
+    rating[(closed < 0) | (rng.random(size) > RATED_SHARE)] = -1
+    return rating
 
 
 def _arrivals(size: int, period: Period, rng: np.random.Generator) -> Real:

@@ -5,7 +5,7 @@ Centres and enterprises lie outside the province's total (the letter does not sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -22,7 +22,7 @@ from pakn.load.sample.published import Limit, PeriodFigures, rate_of
 from pakn.load.sample.shape import DISTRICTS, KINDS
 from pakn.registry.units import Unit
 
-__all__ = ["Quota", "month_quotas", "published_quotas", "scaled_quotas"]
+__all__ = ["Quota", "count_of", "month_quotas", "part_bounds", "published_quotas", "received_split", "scaled_quotas"]
 
 DRIFT, MOST_DRIFT = Fraction(1, 100), Fraction(1, 10)
 """Share by which an older month is answered better, per month of distance and at most."""
@@ -30,7 +30,7 @@ DRIFT, MOST_DRIFT = Fraction(1, 100), Fraction(1, 10)
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """The cases of one unit in one month."""
+    """The cases of one unit in one month, or in a year."""
 
     unit: Unit
     received: int
@@ -60,19 +60,25 @@ def published_quotas(figures: PeriodFigures, places: Places) -> list[Quota]:
 
 def _localities(figures: PeriodFigures, places: Places) -> list[Quota]:
     units = places.localities
-    received = _received(figures, units)
+    received = received_split(figures, units, [DISTRICTS[unit.code].requests for unit in units])
     limits = figures.limits("pakn_processing_rate", units)
-    low, high = zip(*(_part_bounds(total, limit) for total, limit in zip(received, limits, strict=True)), strict=True)
+    low, high = zip(*(part_bounds(total, limit) for total, limit in zip(received, limits, strict=True)), strict=True)
     weights = [total * DISTRICTS[unit.code].readiness for total, unit in zip(received, units, strict=True)]
-    processed = allocate(_count(figures.whole("pakn_processed")), weights, low, high)
+    processed = allocate(count_of(figures.whole("pakn_processed")), weights, low, high)
     return [Quota(unit, total, int(part)) for unit, total, part in zip(units, received, processed, strict=True)]
 
 
-def _received(figures: PeriodFigures, units: list[Unit]) -> list[int]:
-    """Split the published total; a unit with a published rate gets a count of which some part prints that rate."""
-    total, fixed = _count(figures.whole("pakn_received")), figures.units("pakn_received")
+def received_split(figures: PeriodFigures, units: list[Unit], weights: Sequence[float]) -> list[int]:
+    """Split the published total; a unit with a published rate gets a count of which some part prints that rate.
+
+    Parameters
+    ----------
+    weights
+        Of the units whose received cases are not published.
+    """
+    total, fixed = count_of(figures.whole("pakn_received")), figures.units("pakn_received")
     rates = {unit_id: rate_of(figure) for unit_id, figure in figures.units("pakn_processing_rate").items()}
-    known = {unit_id: _count(figure) for unit_id, figure in fixed.items()}
+    known = {unit_id: count_of(figure) for unit_id, figure in fixed.items()}
     ranked = {
         kind: [known[unit_id] for claim in figures.claims("pakn_received", kind) if (unit_id := claim.unit_id) in known]
         for kind in ("highest", "lowest")
@@ -82,14 +88,14 @@ def _received(figures: PeriodFigures, units: list[Unit]) -> list[int]:
     for _ in range(2):
         low = [known.get(unit.unit_id, least) for unit in units]
         high = [known.get(unit.unit_id, most) for unit in units]
-        split = [int(part) for part in allocate(total, [DISTRICTS[unit.code].requests for unit in units], low, high)]
+        split = [int(part) for part in allocate(total, weights, low, high)]
         for unit, part in zip(units, split, strict=True):
             if unit.unit_id in rates:
                 known.setdefault(unit.unit_id, nearest_total(part, rates[unit.unit_id]))
     return split
 
 
-def _part_bounds(total: int, limit: Limit) -> tuple[int, int]:
+def part_bounds(total: int, limit: Limit) -> tuple[int, int]:
     """Return the least and the most processed cases that a limit allows."""
     if limit.rate is not None:
         part = limit.rate.part_of(total)
@@ -106,24 +112,25 @@ def _centres(figures: PeriodFigures, places: Places) -> list[Quota]:
         return []
     # The provincial centre is the busiest; each has a case, as each is spoken of.
     received = allocate(
-        _count(total), [4.0, 3.0] + [2.0] * (len(units) - 2), [1] * len(units), [_count(total)] * len(units)
+        count_of(total), [4.0, 3.0] + [2.0] * (len(units) - 2), [1] * len(units), [count_of(total)] * len(units)
     )
     limits = figures.limits("pakn_processing_rate", units)
-    bounds = [_part_bounds(int(part), limit) for part, limit in zip(received, limits, strict=True)]
+    bounds = [part_bounds(int(part), limit) for part, limit in zip(received, limits, strict=True)]
     parts = allocate(
-        _count(processed), received.astype(np.float64), [low for low, _ in bounds], [high for _, high in bounds]
+        count_of(processed), received.astype(np.float64), [low for low, _ in bounds], [high for _, high in bounds]
     )
     return [Quota(unit, int(all_), int(part)) for unit, all_, part in zip(units, received, parts, strict=True)]
 
 
 def _enterprises(figures: PeriodFigures, places: Places) -> list[Quota]:
     received, processed = (figures.tier(name, "enterprise", None) for name in ("pakn_received", "pakn_processed"))
-    return [Quota(unit, _count(received), _count(processed)) for unit in places.at("enterprise")[:1]]
+    return [Quota(unit, count_of(received), count_of(processed)) for unit in places.at("enterprise")[:1]]
 
 
-def _count(figure: Figure | None) -> int:
+def count_of(figure: Figure | None) -> int:
+    """Return a published count; raise `OutOfReachError` where there is none."""
     if figure is None or figure.value is None:
-        raise OutOfReachError("the month has no such figure")
+        raise OutOfReachError("the period has no such figure")
     return int(figure.value)
 
 
@@ -172,10 +179,10 @@ def _mean_month(book: FigureBook, base_period: Period, period: Period) -> Fracti
     base = next(iter(PeriodFigures(book, base_period).of("pakn_received")))
     year = next(iter(book.find(indicator="pakn_received", period_kind="year", year=period.end.year, whole=True)), None)
     if year is None:
-        return Fraction(_count(base))
+        return Fraction(count_of(base))
     if period.end.year == base_period.end.year:
-        return Fraction(_count(year) - _count(base), 11)
-    return Fraction(_count(year), 12)
+        return Fraction(count_of(year) - count_of(base), 11)
+    return Fraction(count_of(year), 12)
 
 
 def scaled_quotas(quotas: Iterable[Quota], total: int) -> list[Quota]:

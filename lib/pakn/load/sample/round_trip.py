@@ -1,4 +1,4 @@
-"""Which published figures of the month a sample reproduces: every one is recomputed from the sample's own counts."""
+"""Which published figures a sample reproduces: every one is recomputed from the sample's own counts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,15 @@ from pakn.load.sample.shape import LEVELS
 from pakn.load.sample.systems import INDICATORS
 from pakn.load.sample.unit_counts import Row
 
-__all__ = ["RoundTrip"]
+__all__ = ["PAKN_MONTH", "PAKN_YEAR", "SYSTEMS", "RoundTrip"]
+
+PAKN_MONTH = ("pakn_received", "pakn_processed", "pakn_processing_rate")
+PAKN_YEAR = (*PAKN_MONTH, "pakn_backlog", "pakn_satisfaction_mean", "pakn_processing_days_mean")
+"""Indicators of the app that documents print of a month, of a year."""
+SYSTEMS = tuple(sorted({name for pair in INDICATORS.values() for name in pair}))
+"""Indicators of the other systems."""
+NOT_COUNTED = ("pakn_satisfaction_mean", "pakn_processing_days_mean")
+"""Indicators that do not follow from quotas: a sample never claims them."""
 
 KIND_OF_TIER = {None: "hien_truong", "centre": "tthc", "enterprise": "doanh_nghiep"}
 Counts = Sequence[tuple[int, int]]
@@ -25,7 +33,7 @@ Counts = Sequence[tuple[int, int]]
 
 @dataclass(frozen=True)
 class RoundTrip:
-    """The counts of a month, of the month before, and the figures they should print."""
+    """The counts of a period, of the month before, and the figures they should print."""
 
     figures: PeriodFigures
     places: Places
@@ -33,18 +41,16 @@ class RoundTrip:
     rows: dict[str, list[Row]]
     rows_before: dict[str, list[Row]]
 
-    def split(self, *, pakn: bool = True) -> tuple[list[str], list[str]]:
-        """Return the ids of figures that are reproduced and of those that are not, with or without those of PAKN."""
-        names = ["pakn_received", "pakn_processed", "pakn_processing_rate"] if pakn else []
-        names += sorted({name for pair in INDICATORS.values() for name in pair})
-        figures = [figure for name in names for figure in self.figures.of(name, None)]
+    def split(self, indicators: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Return the ids of the figures of some indicators that are reproduced and of those that are not."""
+        figures = [figure for name in indicators for figure in self.figures.of(name, None)]
         held = {figure.figure_id: self._holds(figure) for figure in figures}
         return sorted(key for key, holds in held.items() if holds), sorted(
             key for key, holds in held.items() if not holds
         )
 
     def _holds(self, figure: Figure) -> bool:
-        if figure.value is None or figure.decimals is None:
+        if figure.value is None or figure.decimals is None or self._indicator(figure) in NOT_COUNTED:
             return False
         counts = self._counts(figure, self.rows)
         if not counts:
@@ -55,9 +61,10 @@ class RoundTrip:
                 bool(before)
                 and _printed(self._shown(figure, counts) - self._shown(figure, before), figure) == figure.value
             )
-        if self._indicator(figure) in ("pakn_received", "pakn_processed"):
-            place = 1 if self._indicator(figure) == "pakn_received" else 0
-            return sum(pair[place] for pair in counts) == figure.value
+        part, total = (sum(pair[place] for pair in counts) for place in (0, 1))
+        numbers = {"pakn_received": total, "pakn_processed": part, "pakn_backlog": total - part}
+        if self._indicator(figure) in numbers:
+            return numbers[self._indicator(figure)] == figure.value
         if not figure.exact:
             return all(_bounded(_together([pair]), figure) for pair in counts)
         if figure.scope_id and figure.aggregation == "unit":

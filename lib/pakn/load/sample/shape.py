@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 __all__ = [
-    "CHANNELS", "DISTRICTS", "FREE_HOLIDAYS", "KINDS", "LEVELS", "RATED_SHARE", "RATING_FORM", "SIZES", "WEEKDAYS",
-    "DistrictShape",
+    "CHANNELS", "DISTRICTS", "FREE_HOLIDAYS", "KINDS", "LEVELS", "OWN_SEASON", "RATED_SHARE", "RATING_FORM",
+    "SEASON", "SIZES", "STILL_OPEN", "WEEKDAYS", "DistrictShape",
 ]  # fmt: skip
 
 
@@ -62,5 +62,9 @@ WEEKDAYS = (1.25, 1.15, 1.10, 1.05, 1.00, 0.45, 0.35)
 FREE_HOLIDAYS = ("01-01", "04-30", "05-01", "09-02")
 """Holidays with a fixed day. The lunar ones are left out, so that due dates do not hang on a calendar table."""
 RATED_SHARE = 0.45
+SEASON, OWN_SEASON = 0.15, 0.20
+"""How far a month lies above or below the mean of the year: for all units alike, and for each by itself."""
+STILL_OPEN = 0.6
+"""Share of the open cases that are still open a month later."""
 RATING_FORM = (0.30, 0.12, 0.16, 0.17, 0.25)
 """People who rate are very content or very angry: the form is a U, tilted to each unit's mean."""

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-import yaml
 
 from pakn.base.errors import DataError, Finding, UsageError, raise_findings
 from pakn.base.paths import DATA
 from pakn.base.periods import Period
 from pakn.load.figures import FigureBook
-from pakn.load.marking import MARK, MARKER
-from pakn.load.sample.assumptions import assumptions, described
-from pakn.load.sample.case_files import FORMATS, summary_rows, write_cases
+from pakn.load.sample.case_files import FORMATS, Received
 from pakn.load.sample.cases import draw_cases
 from pakn.load.sample.counts import OutOfReachError
+from pakn.load.sample.extracts import Extracts
 from pakn.load.sample.folder import copy_registry, written_folder
-from pakn.load.sample.months import Month, Province, drawn_months
+from pakn.load.sample.later import known_at, placed
+from pakn.load.sample.marker import Written, write_marker
+from pakn.load.sample.months import Province, drawn_months
 from pakn.load.sample.places import unnamed_centres
-from pakn.load.sample.published import PeriodFigures, reference_month
-from pakn.load.sample.round_trip import RoundTrip
-from pakn.registry.contracts import Contract, read_contracts
+from pakn.load.sample.year import year_cohorts
+from pakn.registry.contracts import read_contracts
 
 __all__ = ["write_sample"]
 
@@ -62,19 +58,16 @@ def write_sample(
     with written_folder(out) as folder:
         book = FigureBook.read(data)
         try:
-            months = drawn_months(Province(book, seed), period, cases)
+            written = _drawn(Province(book, seed), period, cases)
         except OutOfReachError as error:
             found, allowed = f"không tái lập được ({error})", "số liệu mà hình dạng mô phỏng đáp ứng được"
             raise DataError(
                 [Finding("figures/", found, allowed, "sửa số liệu hoặc lib/pakn/load/sample/shape.py")]
             ) from error
-        contracts = read_contracts(data)
         copy_registry(data, folder, unnamed_centres(book.catalogue.units))
         chosen = file_format or ("parquet" if (cases or 0) > PARQUET_FROM else "csv")
-        means = _mean_ratings(book)
-        for month in months:
-            _write_month(folder, month, contracts, means, seed, chosen)
-        _write_marker(folder, book, months, cases, seed)
+        _write_extracts(Extracts(folder / "extracts", read_contracts(data), chosen), written)
+        write_marker(folder, written)
     return out
 
 
@@ -91,89 +84,41 @@ def _check(period: Period, cases: int | None, seed: int, file_format: str | None
     raise_findings(findings, UsageError)
 
 
-def _mean_ratings(book: FigureBook) -> dict[str, float]:
+def _drawn(province: Province, period: Period, cases: int | None) -> Written:
+    months = drawn_months(province, period, cases)
+    before = months[1] if months[1:] and months[1].quotas else None
+    # A year has the size of its months; one month of a chosen size has none to be measured by.
+    return Written(province, months, year_cohorts(province, months[0], before) if cases is None else [], cases)
+
+
+def _write_extracts(extracts: Extracts, written: Written) -> None:
+    means, seed = _mean_ratings(written.province), written.province.seed
+    drawn: dict[Period, Received] = {}
+    for month in written.months:
+        extracts.write_counts(month)
+        if month.quotas:
+            end = month.period.end
+            cases = draw_cases(month.quotas, month.places, month.period, end, means, seed)
+            received = Received(month.period, cases, month.quotas)
+            extracts.write_cases(month.period.text, [received], month.places, end)
+            if written.cohorts:
+                drawn[month.period] = received
+    main, year = written.main, []
+    for cohort in written.cohorts:
+        period = cohort.period
+        if period not in drawn:
+            cases = draw_cases(cohort.quotas, cohort.places, period, period.end, means, seed)
+            drawn[period] = Received(period, cases, cohort.quotas)
+        later = known_at(drawn[period], cohort.answered, main.period.end, means, seed)
+        year.append(placed(later, cohort.places, main.places))
+    if year:
+        extracts.write_cases(f"{main.period.end.year}", year, main.places, main.period.end)
+
+
+def _mean_ratings(province: Province) -> dict[str, float]:
     """Return the published mean ratings of the last year by statistical code, of the province under ""."""
-    year = reference_month(book).end.year
-    found = book.find(indicator="pakn_satisfaction_mean", period_kind="year", year=year)
+    year = province.reference.end.year
+    found = province.book.find(indicator="pakn_satisfaction_mean", period_kind="year", year=year)
     means = {(figure.unit_id or "").partition("@")[0]: float(figure.value or 0) for figure in found if figure.exact}
     whole = next((float(f.value or 0) for f in found if f.aggregation == "whole_province"), 3.0)
     return means | {"": whole}
-
-
-def _write_month(
-    folder: Path,
-    month: Month,
-    contracts: dict[str, Contract],
-    means: dict[str, float],
-    seed: int,
-    file_format: str,
-) -> None:
-    period, places, cut_off = month.period, month.places, month.period.end
-    if month.quotas:
-        drawn = draw_cases(month.quotas, places, period, cut_off, means, seed)
-        path = _extract(folder, "pakn", month, file_format)
-        write_cases(path, drawn, month.quotas, places, period, cut_off, contracts["pakn"])
-        summary = summary_rows(drawn, month.quotas, places, period, cut_off)
-        _write_counts(_extract(folder, "pakn_units", month), contracts["pakn_units"], summary)
-    for system, rows in month.rows.items():
-        cells = [
-            {"unit": places.written(row.unit), "total": row.total, "part": row.part, "part_portal": row.part_portal}
-            for row in rows
-        ]
-        _write_counts(_extract(folder, system, month), contracts[system], cells)
-
-
-def _extract(folder: Path, system: str, month: Month, suffix: str = "csv") -> Path:
-    """Return the path of an extract and write the cut-off beside it."""
-    path = folder / "extracts" / system / f"{month.period.text}.{suffix}"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.with_suffix(".yml").write_text(f"# {MARK}\ncut_off: {month.period.end}\n", encoding="utf-8")
-    return path
-
-
-def _write_counts(path: Path, contract: Contract, rows: Sequence[Mapping[str, object]]) -> None:
-    names = [name for name in contract.columns if rows and name in rows[0]]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow([*(contract.columns[name].title for name in names), "Ghi chú"])
-        table.writerows([[*(row[name] for name in names), MARK] for row in rows])
-
-
-def _write_marker(folder: Path, book: FigureBook, months: list[Month], cases: int | None, seed: int) -> None:
-    main = months[0]
-    published = cases is None and main.period.start == reference_month(book).start
-    reproduced, missed = _round_trip(book, months, pakn=published)
-    content = {
-        "marking": MARK,
-        "period": main.period.text,
-        "seed": seed,
-        "cases": cases,
-        "cut_off": f"{main.period.end}",
-        "months": [
-            {
-                "period": month.period.text,
-                "cut_off": f"{month.period.end}",
-                "cases": sum(q.received for q in month.quotas),
-            }
-            for month in months
-            if month.quotas
-        ],
-        "count_months": sorted(month.period.text for month in months),
-        "pakn_round_trip": published,
-        "reproduced_figures": reproduced,
-        "not_reproduced_figures": missed,
-        "assumptions": assumptions(book, published=published),
-        "files": sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()),
-    }
-    text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=160)
-    (folder / MARKER).write_text(f"# {MARK}\n# {described(main.period)}\n{text}", encoding="utf-8")
-
-
-def _round_trip(book: FigureBook, months: list[Month], *, pakn: bool) -> tuple[list[str], list[str]]:
-    """Return which figures of the month are reproduced and which not; of PAKN only where that is claimed."""
-    main = months[0]
-    if main.period.start != reference_month(book).start:
-        return [], []
-    before = months[1].rows if len(months) > 1 else {}
-    trip = RoundTrip(PeriodFigures(book, main.period), main.places, main.quotas, main.rows, before)
-    return trip.split(pakn=pakn)
