@@ -19,7 +19,7 @@ COLUMNS = (
 
 
 def trace_csv(document: Document, book: FigureBook) -> str:
-    """Return one row for each cell with figures and each figure behind it."""
+    """Return one row for each cell and each figure behind it, and one for the extracts behind it."""
     tables = [block for block in document.blocks if block["kind"] == "table"]
     return document.csv(COLUMNS, [row for table in tables for row in _table_rows(table, book)])
 
@@ -35,13 +35,11 @@ def _table_rows(table: Block, book: FigureBook) -> Iterator[tuple[str, ...]]:
         words = [cell["text"] for cell in row["cells"] if not cell["status"]]
         label = " – ".join(part for part in (group, *words[:2]) if part and not part.isdecimal())
         for cell, column in zip(row["cells"], table["columns"], strict=True):
+            head = " ".join((column["over"], column["head"])).strip()
+            place = (str(table["number"]), table["caption"], label, head, cell["text"], cell["formula"])
             for figure_id in cell["figure_ids"]:
                 figure = book[figure_id]
                 source = book.catalogue.sources[figure.doc].citation
-                place = (
-                    str(table["number"]),
-                    table["caption"],
-                    label,
-                    " ".join((column["over"], column["head"])).strip(),
-                )
-                yield (*place, cell["text"], cell["formula"], figure_id, source, str(figure.line), figure.printed)
+                yield (*place, figure_id, source, str(figure.line), figure.printed)
+            if cell["files"]:
+                yield (*place, "", f"Tệp số liệu: {', '.join(cell['files'])}", "", "")

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pakn.base.errors import DataError, Finding, UsageError
-from pakn.base.paths import data_folder
+from pakn.base.paths import COUNTED_VARIABLE, data_folder
 from pakn.base.periods import Period, parse_period
 from pakn.load.books import read_book
 from pakn.load.extract.deliveries import Deliveries
@@ -29,10 +29,7 @@ from pakn.registry.contracts import Contract
 from pakn.registry.home import home_territory
 from pakn.registry.units import Unit, Units
 
-__all__ = ["COUNTED_VARIABLE", "Board", "counted_name", "open_board"]
-
-COUNTED_VARIABLE = "PAKN_COUNTED"
-"""Folder with the counts a build has made; without it files are read when asked for."""
+__all__ = ["Board", "counted_name", "open_board"]
 
 
 def counted_name(system: str, name: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from pakn.base.errors import Finding, UsageError
 from pakn.base.paths import data_folder
 from pakn.base.periods import parse_period
+from pakn.load.books import read_book
 from pakn.load.figures import Figure, FigureBook
 from pakn.load.statements import Mention
 from pakn.measure.change import breaks_between, change
@@ -226,7 +227,7 @@ def open_trend(period: str, folder: Path | None = None) -> PaknTrend:
         If figures or metadata are wrong.
     """
     span = parse_period(period)
-    book = FigureBook.read(folder or data_folder())
+    book = read_book(folder or data_folder())
     known = sorted({figure.year for figure in book if figure.year and book.indicator(figure).startswith("pakn_")})
     if span.kind != "years" or span.years[0] not in known or span.years[-1] not in known:
         allowed = f"khoảng năm trong {known[0]}-{known[-1]}, ví dụ {known[0]}-{known[-1]}"

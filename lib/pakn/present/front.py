@@ -7,6 +7,7 @@ in. No motto, signature or recipients: an annex has none.
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import asdict, dataclass
 from html import escape
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 
 from pakn.base.errors import Finding, UsageError
 from pakn.base.labels import format_written_date, roman
+from pakn.base.paths import COUNTED_INPUTS, COUNTED_VARIABLE
 from pakn.base.periods import parse_day
 from pakn.load.marking import MARK, is_sample
 
@@ -108,12 +110,15 @@ def annex_front(
 
 
 def inputs_digest(folder: Path) -> str:
-    """Return one SHA-256 over names and contents of all data files of a folder (extracts as received excluded)."""
+    """Return one SHA-256 over names and contents of all data files of a folder, and over the extracts of a build."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
         if path.is_file() and path.suffix in (".csv", ".yml") and inside.parts[0] != "extracts":
             digest.update(f"{inside.as_posix()}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    counted = Path(os.environ.get(COUNTED_VARIABLE, "")) / COUNTED_INPUTS
+    if COUNTED_VARIABLE in os.environ and counted.is_file():
+        digest.update(counted.read_bytes())
     return digest.hexdigest()
 
 

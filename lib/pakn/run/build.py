@@ -10,6 +10,7 @@ import datetime as dt
 import multiprocessing
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -20,13 +21,15 @@ from typing import Any
 
 from pakn.base.errors import BuildError, Finding, raise_findings
 from pakn.base.periods import Period
-from pakn.load.figures import FigureBook
+from pakn.load.books import read_book
 from pakn.load.marking import MARK, is_sample
 from pakn.present.front import annex_number
 from pakn.run.checks import check_files
+from pakn.run.counting import CHECKED, Counting, Extracts, count_extracts
 from pakn.run.execute import AnnexJob, AnnexResult, chosen_engine, run_annex, warm_up
 from pakn.run.index_page import write_index
 from pakn.run.merge import MergeJob, MergeResult, run_merge
+from pakn.run.offers import planned
 from pakn.run.publish import Place, publish, publishing_lock, recover, recover_all
 from pakn.run.record import write_record
 from pakn.run.reports import ParameterValue, Report, read_reports, report_named
@@ -49,6 +52,8 @@ class Published:
     results: tuple[AnnexResult, ...]
     merged: MergeResult | None = None
     """All annexes in one PDF, where there are several and PDF was asked for."""
+    counted: tuple[Counting, ...] = ()
+    """The extracts it was made from."""
 
 
 Progress = Callable[[int, int, str], None]
@@ -69,11 +74,11 @@ def run(request: Request, progress: Progress = lambda done, total, what: None) -
     """
     known = read_reports(request.notebooks)
     names = dict.fromkeys(request.reports)
-    chosen = [report_named(known, name) for name in names] or _offering(known, request.period)
+    chosen = [report_named(known, name) for name in names] or list(known.values())
     check_request(request)
     plans = [
-        (report, report.parse_period(request.period), report.parse_parameters(dict(request.parameters)))
-        for report in chosen
+        (report, period, report.parse_parameters(dict(request.parameters)))
+        for report, period in planned(chosen, request.period, request.data, named=bool(names))
     ]
     total = sum(len(report.annexes_for(period)) for report, period, _ in plans)
     workers = min(request.workers or os.cpu_count() or 1, total, MOST_WORKERS)
@@ -81,9 +86,10 @@ def run(request: Request, progress: Progress = lambda done, total, what: None) -
         for _ in range(workers):
             # The workers load papermill while this process checks the data.
             pool.submit(warm_up, chosen_engine(request.engine))
-        FigureBook.read(request.data)
+        read_book(request.data)
         recover_all(request.outputs)
-        builds = [_Build(request, *plan) for plan in plans]
+        counts = Path(locks.enter_context(tempfile.TemporaryDirectory(prefix="pakn-")))
+        builds = [_Build(request, *plan, counts / str(place)) for place, plan in enumerate(plans)]
         for build in sorted(
             builds, key=lambda build: build.place.final
         ):  # one order for all, or two would wait forever
@@ -93,30 +99,43 @@ def run(request: Request, progress: Progress = lambda done, total, what: None) -
     return published
 
 
-def _offering(known: Mapping[str, Report], period: str | None) -> list[Report]:
-    """The reports of a period that was asked for without naming a report; all of them where none has it.
-
-    All, because each then says which periods it has.
-    """
-    reports = list(known.values())
-    return [report for report in reports if period is None or report.offers(period)] or reports
-
-
 class _Build:
     """One report on its way: its annexes, each with its job and, once handed to a worker, its future result."""
 
-    def __init__(self, request: Request, report: Report, period: Period, parameters: dict[str, ParameterValue]) -> None:
+    def __init__(
+        self,
+        request: Request,
+        report: Report,
+        period: Period,
+        parameters: dict[str, ParameterValue],
+        counts: Path,
+    ) -> None:
         self.request, self.report, self.period = request, report, period
         self.place = Place(request.outputs, report.id, period.text)
-        self.jobs = list(_jobs(request, report, period, parameters, self.place))
+        window = str(report.given(parameters).get("window", "calendar"))
+        self.extracts = Extracts(
+            request.data.resolve(), window, period, report.systems, counts, self.place.staging / CHECKED
+        )
+        self.jobs = list(_jobs(request, report, period, parameters, self.place, counts if report.systems else None))
         self.merging = _merge_job(self) if len(self.jobs) > 1 and "pdf" in request.formats else None
         self.futures: list[Future[AnnexResult]] = []
         self.merged: Future[MergeResult] | None = None
+        self.counted: tuple[Counting, ...] = ()
+
+    def count(self, pool: Executor) -> None:
+        """Check and count the extracts the report is made from.
+
+        Raises
+        ------
+        DataError
+            If a file stops, or a system has not delivered and no draft is asked for.
+        """
+        self.started = dt.datetime.now(dt.UTC)
+        recover(self.place)
+        self.counted = count_extracts(self.extracts, pool, draft=self.request.draft)
 
     def start(self, pool: Executor) -> None:
         """Hand every annex to the workers."""
-        self.started = dt.datetime.now(dt.UTC)
-        recover(self.place)
         self.futures = [pool.submit(run_annex, job) for job in self.jobs]
 
     def merge(self, pool: Executor) -> None:
@@ -138,7 +157,8 @@ class _Build:
             If an annex failed or a file is not fit to be published.
         """
         results = [future.result() for future in self.futures]
-        raise_findings([finding for result in results for finding in result.findings], BuildError)
+        found = dict.fromkeys(finding for result in results for finding in result.findings)
+        raise_findings(found, BuildError)
         merged = self.merged.result() if self.merged else None
         raise_findings(merged.findings if merged else (), BuildError)
         files = [name for result in results for name in result.files]
@@ -149,7 +169,7 @@ class _Build:
         """Record and publish the report."""
         write_record(self.place.staging, _description(self), results, merged, self.started)
         publish(self.place)
-        return Published(self.report, self.period, self.place.final, tuple(results), merged)
+        return Published(self.report, self.period, self.place.final, tuple(results), merged, self.counted)
 
 
 class _Steps:
@@ -196,6 +216,8 @@ def _published(builds: Sequence[_Build], pool: Executor, steps: _Steps) -> list[
     unfinished = list(builds)
     try:
         for build in builds:
+            build.count(pool)
+        for build in builds:
             build.start(pool)
         for build in builds:
             steps.wait(build, builds, pool)
@@ -211,7 +233,12 @@ def _published(builds: Sequence[_Build], pool: Executor, steps: _Steps) -> list[
 
 
 def _jobs(
-    request: Request, report: Report, period: Period, parameters: Mapping[str, ParameterValue], place: Place
+    request: Request,
+    report: Report,
+    period: Period,
+    parameters: Mapping[str, ParameterValue],
+    place: Place,
+    counts: Path | None,
 ) -> Iterator[AnnexJob]:
     for place_in_report, annex in enumerate(report.annexes_for(period), start=1):
         declared = report.declared(annex)
@@ -227,6 +254,7 @@ def _jobs(
             staging=place.staging,
             failed=place.failed,
             engine=chosen_engine(request.engine),
+            counted=counts,
         )
 
 
@@ -245,6 +273,7 @@ def _description(build: _Build) -> dict[str, Any]:
         "period_label": period.label,
         "engine": chosen_engine(build.request.engine),
         "marking": MARK if is_sample(build.request.data) else "",
+        "extracts": {each.file: each.sha256 for each in build.counted},
         "parameters": {job.stem: job.parameters for job in jobs},
         "contents": {
             job.stem: {

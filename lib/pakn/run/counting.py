@@ -7,14 +7,17 @@ counts to the notebooks as small files.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from pakn.base.errors import DataError, Finding, PaknError, raise_findings
+from pakn.base.paths import COUNTED_INPUTS as INPUTS
 from pakn.base.periods import Period, month_before
 from pakn.load.books import read_book
 from pakn.load.extract.deliveries import Deliveries
@@ -24,7 +27,7 @@ from pakn.measure.board import counted_name
 from pakn.measure.counted import count_extract
 from pakn.measure.frames import Frames, frames_of
 
-__all__ = ["CHECKED", "Counting", "count_all", "lacking_findings", "needed"]
+__all__ = ["CHECKED", "Counting", "Extracts", "count_extracts", "lacking_findings", "needed"]
 
 CHECKED = "kiem-tra"
 """Folder of a report with what the checks of its extracts said."""
@@ -35,14 +38,14 @@ MONTHS_BACK = 12
 
 
 @dataclass(frozen=True, slots=True)
-class CountJob:
-    """What a worker needs to know to count one file."""
+class Extracts:
+    """The extracts of one report and where what is found in them goes."""
 
     data: Path
     window: str
     period: Period
-    system: str
-    name: str
+    systems: tuple[tuple[str, ...], ...]
+    """Groups of systems of which one is enough: cases, or else their summary sheet."""
     counted: Path
     checked: Path
 
@@ -52,9 +55,9 @@ class Counting:
     """What a worker found: the file's record for ``kiem-tra.json`` and what stops it."""
 
     file: str
-    record: dict[str, object]
+    sha256: str = ""
+    record: dict[str, Any] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
-    aside: str = ""
 
 
 def needed(systems: Iterable[str], period: Period, window: str, deliveries: Deliveries) -> Iterator[tuple[str, str]]:
@@ -96,43 +99,54 @@ def lacking_findings(systems: Sequence[tuple[str, ...]], period: Period, deliver
     ]  # fmt: skip
 
 
-def count_all(jobs: Sequence[CountJob], pool: Executor, checked: Path) -> list[Counting]:
-    """Count files in the workers and write ``kiem-tra.json``.
+def count_extracts(extracts: Extracts, pool: Executor, *, draft: bool) -> tuple[Counting, ...]:
+    """Check and count every file a report needs, in the workers, and write ``kiem-tra.json``.
 
     Raises
     ------
     DataError
-        With every finding of every file that stops.
+        With every finding of every file that stops, or with the systems that lack where no draft is asked for.
     """
-    counted = list(pool.map(count_file, jobs))
+    if not extracts.systems:
+        return ()
+    extracts.counted.mkdir(parents=True, exist_ok=True)
+    extracts.checked.mkdir(parents=True, exist_ok=True)
+    deliveries = Deliveries(extracts.data, extracts.window)
+    if not draft:
+        raise_findings(lacking_findings(extracts.systems, extracts.period, deliveries), DataError)
+    systems = [system for group in extracts.systems for system in group]
+    files = list(needed(systems, extracts.period, extracts.window, deliveries))
+    counted = tuple(pool.map(count_file, [extracts] * len(files), files))
     raise_findings([finding for each in counted for finding in each.findings], DataError)
+    digest = hashlib.sha256("".join(f"{each.file}\0{each.sha256}\n" for each in counted).encode()).hexdigest()
+    (extracts.counted / INPUTS).write_text(digest, encoding="utf-8")
     if counted:
-        checked.mkdir(parents=True, exist_ok=True)
-        mark = {"luu_y": MARK} if is_sample(jobs[0].data) else {}
-        content = {**mark, "files": [each.record for each in counted]}
+        mark = {"luu_y": MARK} if is_sample(extracts.data) else {}
+        content = {**mark, "tep": [each.record for each in counted]}
         text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-        (checked / "kiem-tra.json").write_text(text, encoding="utf-8")
+        (extracts.checked / "kiem-tra.json").write_text(text, encoding="utf-8")
     return counted
 
 
-def count_file(job: CountJob) -> Counting:
-    """Check and count one file; what a worker process does. An error comes back as findings."""
-    deliveries = _deliveries(job.data, job.window, job.period)
+def count_file(extracts: Extracts, file: tuple[str, str]) -> Counting:
+    """Check and count one file (system and name); what a worker does. An error comes back as findings."""
+    system, name = file
+    deliveries = _deliveries(extracts.data, extracts.window, extracts.period)
     try:
-        extract = deliveries.opened(job.system, job.name, read_book(job.data).catalogue)
+        extract = deliveries.opened(system, name, read_book(extracts.data).catalogue)
     except PaknError as error:
-        return Counting(f"{job.system}/{job.name}", {}, error.findings)
+        return Counting(f"{system}/{name}", findings=tuple(error.findings))
     if extract is None:
-        return Counting(f"{job.system}/{job.name}", {})
-    file, record = f"{job.system}/{extract.path.name}", extract_json(extract)
+        return Counting(f"{system}/{name}")
+    path, record = f"{system}/{extract.path.name}", extract_json(extract)
     if extract.stops:
-        return Counting(file, record, tuple(findings(extract)))
-    counted = count_extract(extract)
-    (job.counted / counted_name(job.system, job.name)).write_text(counted.to_json(), encoding="utf-8")
+        return Counting(path, record=record, findings=tuple(findings(extract)))
+    (extracts.counted / counted_name(system, name)).write_text(count_extract(extract).to_json(), encoding="utf-8")
     titles = {rule.id: rule.title for rule in deliveries.rules.values()}
-    aside = f"{job.system}-{job.name}-de-rieng.csv"
-    written = write_set_aside(extract, job.checked / aside, titles, MARK if is_sample(job.data) else "")
-    return Counting(file, record, aside=aside if written else "")
+    mark = MARK if is_sample(extracts.data) else ""
+    write_set_aside(extract, extracts.checked / f"{system}-{name}-de-rieng.csv", titles, mark)
+    with extract.path.open("rb") as content:
+        return Counting(path, hashlib.file_digest(content, "sha256").hexdigest(), record)
 
 
 @lru_cache(maxsize=4)

@@ -12,18 +12,16 @@ import shutil
 import sys
 import time
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pakn.base.errors import BuildError, Finding, PaknError
-from pakn.base.paths import DATA_VARIABLE
+from pakn.base.paths import COUNTED_VARIABLE, DATA_VARIABLE
 from pakn.load.marking import MARK, is_sample
 from pakn.run.engine import ENGINE, PaknEngine
 
 if TYPE_CHECKING:
     from pakn.export.document import Document
-    from pakn.load.figures import FigureBook
 
 __all__ = ["ENGINES", "AnnexJob", "AnnexResult", "chosen_engine", "findings_of", "run_annex", "warm_up"]
 
@@ -49,6 +47,8 @@ class AnnexJob:
     staging: Path
     failed: Path
     engine: str = ENGINE
+    counted: Path | None = None
+    """Folder with the counts of the extracts; `None` for a report that is made from none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,9 @@ def _execute(job: AnnexJob) -> Document:
     from pakn.export.document import read_document  # noqa: PLC0415
 
     os.environ[DATA_VARIABLE] = str(job.data)
+    os.environ.pop(COUNTED_VARIABLE, None)
+    if job.counted is not None:
+        os.environ[COUNTED_VARIABLE] = str(job.counted)
     # The environment's own kernel, not one a user installed for another project.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     _check_parameters(job, papermill.inspect_notebook(str(job.notebook)))
@@ -167,25 +170,18 @@ def _export(job: AnnexJob, document: Document) -> tuple[str, ...]:
     from pakn.export.formats import FORMATS  # noqa: PLC0415 (exporters: only in a worker)
     from pakn.export.trace import trace_csv  # noqa: PLC0415
     from pakn.export.typst_pdf import svg_png  # noqa: PLC0415
+    from pakn.load.books import read_book  # noqa: PLC0415
 
     written = []
     for name in job.formats:
         written.append(_write(job, f"{job.stem}.{name}", FORMATS[name](document)))
-    written.append(_write(job, f"{job.stem}-nguon.csv", trace_csv(document, _book(job.data)).encode("utf-8-sig")))
+    written.append(_write(job, f"{job.stem}-nguon.csv", trace_csv(document, read_book(job.data)).encode("utf-8-sig")))
     for chart in document.charts:
         base = f"charts/{job.stem}-bieu-do-{chart['number']}-{chart['name']}"
         written.append(_write(job, f"{base}.svg", chart["svg"].encode()))
         written.append(_write(job, f"{base}.png", svg_png(chart["svg"])))
         written.append(_write(job, f"{base}.csv", document.chart_csv(chart).encode("utf-8-sig")))
     return tuple(written)
-
-
-@cache
-def _book(data: Path) -> FigureBook:
-    """The figures that traces name, read once by a worker: it lives no longer than its build."""
-    from pakn.load.figures import FigureBook  # noqa: PLC0415 (only in a worker)
-
-    return FigureBook.read(data)
 
 
 def _write(job: AnnexJob, name: str, content: bytes) -> str:

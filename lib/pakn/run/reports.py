@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -16,7 +16,7 @@ from pydantic import Field, field_validator, model_validator
 from pakn.base.errors import DataError, Finding, UsageError, raise_findings
 from pakn.base.periods import ALLOWED, Period, parse_day, parse_period
 from pakn.present.front import UNNUMBERED
-from pakn.registry.strict import StrictModel, read_entries, validated
+from pakn.registry.strict import Record, StrictModel, read_entries, validated
 
 __all__ = ["Annex", "Parameter", "ParameterValue", "Report", "read_reports", "report_named"]
 
@@ -137,6 +137,10 @@ class Report(StrictModel):
     period_kinds: tuple[str, ...]
     periods: tuple[str, ...]
     """Periods for which the committed data has figures; the first is the default."""
+    every_period: bool = False
+    """Whether a build of everything makes all its periods, and not only the default one."""
+    systems: tuple[tuple[str, ...], ...] = ()
+    """Systems whose extracts it is made from; of a group one is enough: cases, or else their summary sheet."""
     parameters: dict[str, Parameter] = Field(default_factory=dict)
     annexes: tuple[Annex, ...] = Field(min_length=1)
 
@@ -154,32 +158,14 @@ class Report(StrictModel):
         """Return the annexes of a period, in the order of their places."""
         return tuple(annex for annex in self.annexes if annex.belongs_to(period))
 
+    def given(self, parameters: Mapping[str, ParameterValue]) -> dict[str, ParameterValue]:
+        """Return the value of each of the report's own parameters: the given one or its default."""
+        return {name: parameters.get(name, parameter.default) for name, parameter in self.parameters.items()}
+
     @property
     def known_parameters(self) -> dict[str, Parameter]:
         """Every parameter that may be given for the report, of all its annexes."""
         return {name: parameter for annex in self.annexes for name, parameter in self.declared(annex).items()}
-
-    def parse_period(self, text: str | None) -> Period:
-        """Return the period asked for.
-
-        Raises
-        ------
-        UsageError
-            If the report has no such period.
-        """
-        period = parse_period(text or self.default_period)
-        if period.kind not in self.period_kinds or period.text not in self.periods:
-            allowed = ", ".join(self.periods)
-            finding = Finding(
-                f"kỳ của báo cáo {self.id}", f"«{text}»", allowed, "chọn một kỳ có số liệu (xem pakn list)"
-            )
-            raise UsageError([finding])
-        return period
-
-    def offers(self, text: str) -> bool:
-        """Return whether the report can be built for a period."""
-        period = parse_period(text)
-        return period.kind in self.period_kinds and period.text in self.periods
 
     def parse_parameters(self, given: dict[str, str]) -> dict[str, ParameterValue]:
         """Return typed values of the parameters given as text.
@@ -208,7 +194,7 @@ def read_reports(notebooks: Path) -> dict[str, Report]:
         If the file is broken or names a notebook that is not there.
     """
     findings: list[Finding] = []
-    reports = validated(read_entries(notebooks / "reports.yml"), Report, findings)
+    reports = validated(_inherited(read_entries(notebooks / "reports.yml")), Report, findings)
     for report in reports.values():
         for annex in report.annexes:
             if not (notebooks / annex.notebook).is_file():
@@ -220,6 +206,19 @@ def read_reports(notebooks: Path) -> dict[str, Report]:
             findings += _period_findings(report, text)
     raise_findings(findings, DataError)
     return reports
+
+
+def _inherited(records: list[Record]) -> list[Record]:
+    """Fill what a report leaves out from the one it is ``like``: a year has the annexes of its months."""
+    known = {str(record.values.get("id")): record.values for record in records}
+    filled = []
+    for record in records:
+        own = {name: value for name, value in record.values.items() if name != "like"}
+        model = known.get(str(record.values.get("like")), {}) if "like" in record.values else {}
+        if "like" in record.values and not model:
+            own["like"] = record.values["like"]  # no such report: refused as a key nobody knows
+        filled.append(Record(record.where, {**model, **own}))
+    return filled
 
 
 def _period_findings(report: Report, text: str) -> Iterator[Finding]:

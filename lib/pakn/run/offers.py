@@ -1,0 +1,80 @@
+"""Which periods a report can be built for: those with published figures, and those whose extracts are at hand.
+
+A synthetic province has no published figures, so of it only reports made from extracts can be built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from pakn.base.errors import Finding, UsageError
+from pakn.base.periods import Period, parse_period
+from pakn.load.extract.files import periods_of
+from pakn.load.marking import is_sample
+from pakn.run.reports import Report
+
+__all__ = ["offered", "planned"]
+
+MONTHS_OF_A_YEAR = 12
+
+
+def offered(report: Report, data: Path) -> tuple[str, ...]:
+    """Return the periods of a report, the default first; empty where the data folder has nothing for it."""
+    own = () if is_sample(data) else report.periods
+    delivered = [set(periods_of(data, system)) for group in report.systems for system in group]
+    months = sorted(set().union(*delivered), reverse=True)
+    extra: list[str] = []
+    if "month" in report.period_kinds:
+        extra += [month for month in months if not own or month not in own]
+    if "year" in report.period_kinds:
+        extra += [year for year in sorted({month[:4] for month in months}, reverse=True)
+                  if any(_whole(year, found) for found in delivered) and year not in own]  # fmt: skip
+    if not report.systems:
+        return own
+    return tuple(sorted((*own, *extra), reverse=True))
+
+
+def _whole(year: str, months: Iterable[str]) -> bool:
+    return sum(month.startswith(f"{year}-") for month in months) == MONTHS_OF_A_YEAR
+
+
+def planned(reports: Iterable[Report], asked: str | None, data: Path, *, named: bool) -> list[tuple[Report, Period]]:
+    """Return what to build: each report with its period, or with all of them where it wants that.
+
+    Parameters
+    ----------
+    named
+        Whether the reports were asked for by name; others are left out where they do not have the period.
+
+    Raises
+    ------
+    UsageError
+        If a named report, or every report, lacks the period.
+    """
+    known = [(report, offered(report, data)) for report in reports]
+    period = parse_period(asked) if asked is not None else None
+    fitting = [(report, periods) for report, periods in known if _fits(report, periods, period)]
+    if not fitting or (named and len(fitting) < len(known)):
+        lacking = [pair for pair in known if pair not in fitting]
+        raise UsageError([_refusal(report, periods, asked) for report, periods in lacking])
+    if period is not None:
+        return [(report, period) for report, _ in fitting]
+    plans = [(report, periods if report.every_period else periods[:1]) for report, periods in fitting]
+    return [(report, parse_period(text)) for report, texts in plans for text in texts]
+
+
+def _fits(report: Report, periods: tuple[str, ...], period: Period | None) -> bool:
+    if period is None:
+        return bool(periods)
+    return period.kind in report.period_kinds and period.text in periods
+
+
+def _refusal(report: Report, periods: tuple[str, ...], asked: str | None) -> Finding:
+    if not periods:
+        return Finding(
+            f"báo cáo {report.id}", "thư mục số liệu không có số liệu nào cho báo cáo này",
+            "số liệu đã công bố (figures/), hoặc tệp trong extracts/", "chọn báo cáo khác, hoặc bổ sung số liệu",
+        )  # fmt: skip
+    remedy = "chọn một kỳ có số liệu (xem pakn list)"
+    return Finding(f"kỳ của báo cáo {report.id}", f"«{asked}»", ", ".join(periods), remedy)
