@@ -1,5 +1,6 @@
 # `make report` builds every report the committed data supports; `make test` checks everything; `make lock` renews the locks.
-# Each does its whole set-up in .venv on a machine that has Python >= 3.11 and make.
+# Each does its whole set-up in .venv on a machine that has Python >= 3.11 and make. `make wheels` gathers what
+# `make report WHEELS=wheels` then installs without a network.
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -7,7 +8,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: report test lock lint golden benchmark clean
+# With WHEELS=FOLDER packages come from that folder and from nowhere else.
+WHEELS ?=
+SOURCE := $(if $(WHEELS),--no-index --find-links "$(WHEELS)")
+
+.PHONY: report test wheels lock lint golden benchmark clean
 
 report: $(VENV)/.run-ready
 	@$(BIN)/python -m pakn build
@@ -17,6 +22,13 @@ test: $(VENV)/.dev-ready
 	$(BIN)/ruff format --check lib tests
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+# The build backend is among the packages of the lock: building our own wheel from nothing but the folder proves it.
+wheels: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Tải mọi gói của requirements.lock vào wheels/ …"
+	@$(BIN)/python -m pip download --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.lock --dest wheels
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-index --find-links wheels --no-deps --wheel-dir wheels .
+	@echo "Xong: chép cả thư mục dự án (trừ $(VENV)) sang máy không có mạng, rồi chạy: make report WHEELS=wheels"
 
 golden: $(VENV)/.dev-ready
 	PAKN_UPDATE_GOLDEN=1 $(BIN)/pytest tests -k golden -n 0
@@ -37,9 +49,10 @@ $(BIN)/python:
 	@rm -f $(VENV).log
 
 $(VENV)/.run-ready: requirements.lock pyproject.toml | $(BIN)/python
+	@test -z "$(WHEELS)" || test -d "$(WHEELS)" || { echo "Không có thư mục $(WHEELS): tạo bằng «make wheels» trên máy có mạng, rồi chép sang máy này."; exit 2; }
 	@echo "Cài đặt môi trường vào $(VENV) (chỉ làm một lần) …"
-	@$(PIP) --require-hashes -r requirements.lock
-	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(PIP) $(SOURCE) --require-hashes -r requirements.lock
+	@$(PIP) $(SOURCE) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev-ready: requirements-dev.lock pyproject.toml | $(BIN)/python

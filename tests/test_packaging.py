@@ -1,6 +1,8 @@
 """Packaging: conda and pip name the same requirements, and the locks hold no address, path or option."""
 
 import re
+import shutil
+import subprocess
 import tomllib
 
 import pytest
@@ -58,3 +60,34 @@ def test_fonts_are_shipped_with_their_licence():
     fonts = PROJECT / "lib" / "pakn" / "export" / "fonts"
     assert len(list(fonts.glob("Tinos-*.ttf"))) == 4
     assert "SIL Open Font License" in (fonts / "OFL.txt").read_text(encoding="utf-8")
+
+
+def pip_arguments(text: str) -> list[str]:
+    """What pip is told by the commands of a text, without the words that only make it quiet."""
+    found = re.findall(r"(?m)^\s*(?:py|\S*python) -m pip (.*)$", text)
+    quiet = re.compile(r" (--quiet|--disable-pip-version-check)\b")
+    return [quiet.sub("", f" {line}").replace('"', "").strip() for line in found]
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="no make on this machine")
+def test_what_is_gathered_is_what_is_installed_without_a_network():
+    def recipe(*arguments: str) -> list[str]:
+        made = subprocess.run(["make", "-nB", *arguments], cwd=PROJECT, capture_output=True, text=True, check=True)
+        return pip_arguments(made.stdout)
+
+    download, wheel = recipe("wheels")
+    install = recipe("report", "WHEELS=wheels")
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    section = readme[readme.index("**Without a network**") : readme.index("## Hướng dẫn nhanh")]
+    assert pip_arguments(section) == [download, *install]
+    assert all("--no-index --find-links wheels" in command for command in (wheel, *install))
+    assert {"--require-hashes", "--only-binary", "requirements.lock"} <= set(download.split())
+    assert not any("--no-index" in command for command in recipe("report"))
+    assert "make report WHEELS=wheels" in section
+    assert "make report WHEELS=wheels" in readme.split("## Hướng dẫn nhanh")[1]
+
+
+def test_the_build_backend_is_locked_and_wheels_are_not_committed():
+    backend = {split(entry)[0] for entry in PYPROJECT["build-system"]["requires"]}
+    assert backend <= {split(entry)[0] for entry in PYPROJECT["project"]["dependencies"]}
+    assert "wheels/" in (PROJECT / ".gitignore").read_text(encoding="utf-8").splitlines()
