@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from pakn.base.errors import BuildError, Finding
@@ -208,8 +209,12 @@ def _turn(blocks: list[Block]) -> None:
         words = block["kind"] in ("heading", "paragraph")
         flipped = bool(block.get("landscape")) or (flipped and words)
         block["flipped"] = flipped
-    if len(blocks) > 1 and blocks[-1]["kind"] == "end":
-        blocks[-1]["flipped"] = blocks[-2]["flipped"]
+    for before, block in pairwise(blocks):
+        # Words that end the annex stay on the page they follow; a page of their own would be nearly empty.
+        closing = all(
+            after["kind"] in ("heading", "paragraph", "list", "end") for after in blocks[blocks.index(block) :]
+        )
+        block["flipped"] = block["flipped"] or (before["flipped"] and closing)
 
 
 def _end(blocks: list[Block]) -> None:

@@ -92,9 +92,13 @@ class Board:
     def published(self, frame: Frame) -> PublishedFrame:
         """Return the figures published of a frame."""
         if frame not in self._figures:
-            territory = home_territory(self.units, frame.period.end)
-            self._figures[frame] = PublishedFrame(self.book, territory, frame)
+            self._figures[frame] = PublishedFrame(self.book, self._territory_on(frame.period.end), frame)
         return self._figures[frame]
+
+    def _territory_on(self, day: dt.date) -> str:
+        """The territory on another day; days before the registry begins belong to that of the board's."""
+        first = min(unit.valid_from for unit in self.units.units)
+        return home_territory(self.units, day) if day >= first else self.territory
 
     def counted(self, system: str, name: str) -> Counted | None:
         """Return the counts of an extract, or `None` where none was delivered.

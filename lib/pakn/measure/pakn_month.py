@@ -146,7 +146,7 @@ class PaknMonth:
         return {
             level: self._row("group", level, tuple(row.units[0] for row in rows))
             for level, rows in self.groups.items()
-            if level != self.locality_level and rows and len(rows) + (level != OTHER) > 1
+            if level != self.locality_level and len(rows) > 1
         }
 
     @cached_property
@@ -180,7 +180,9 @@ class PaknMonth:
 
     def reading(self, kind: str, level: str, units: Sequence[Unit], frame: Frame) -> PaknReading:
         """Return what a frame shows of some units."""
-        printed = printed_reading(self.board.published(frame), kind, level, units)
+        # What a document prints of a whole level is also said of the level's only unit.
+        alone = kind == "unit" and level not in (OTHER, self.locality_level) and len(self.board.at(level)) == 1
+        printed = printed_reading(self.board.published(frame), "group" if alone else kind, level, units)
         cohort, receipts = self.cohort(frame), self.receipts(frame)
         if not receipts or not units:
             return printed

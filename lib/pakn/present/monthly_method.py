@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pakn.base.labels import format_date, uncapital
+from pakn.base.labels import format_date
 from pakn.measure.board import Board
 from pakn.measure.counted import Counted
 from pakn.measure.pakn_month import PaknMonth
-from pakn.measure.rates import Rates
-from pakn.measure.services import Services
 from pakn.present.method import MarkdownNote
 
-__all__ = ["extract_lines", "pakn_notes", "rate_notes", "service_notes"]
+__all__ = ["PUBLISHED_METHOD", "RATE_METHOD", "exceptions", "extract_lines", "pakn_notes"]
 
-RATE_METHOD = (
-    "Tỷ lệ tính lại từ số lượng, hai chữ số thập phân, làm tròn nửa lên; tỷ lệ chung của nhiều đơn vị hoặc nhiều tháng "
-    "là tổng chia tổng, không phải trung bình của các tỷ lệ. Đơn vị có tỷ lệ bằng nhau cùng thứ hạng"
-)
+RATE_METHOD = "Tỷ lệ làm tròn nửa lên đến hai chữ số thập phân; dòng (tổng/tổng) là tổng chia tổng, "
+    "không phải trung bình của các tỷ lệ"
 PUBLISHED_METHOD = "Số công bố giữ nguyên như văn bản gốc; mức “trên”, “dưới”, “từ … trở lên” là giới hạn được công bố"
 COHORT = (
     "PAKN của một kỳ là các PAKN tiếp nhận trong kỳ, xét tại ngày chốt số liệu; PAKN bị từ chối, trả lại hoặc chuyển "
@@ -25,20 +21,6 @@ COHORT = (
 )
 BACKLOG = "Số chưa xử lý là số tiếp nhận trong kỳ trừ số đã xử lý, không phải số tồn cộng dồn qua các kỳ"
 NO_CUT_OFF = "Số PAKN quá hạn, số lượt đánh giá và ngày chốt số liệu không được công bố"
-
-
-def rate_notes(rates: Rates) -> MarkdownNote | None:
-    """Return definition, method and data of a rate annex; `None` where it has no number at all."""
-    if not any(reading.rate.number is not None for reading in rates.total_row.readings) and not rates.mean_row:
-        return None
-    catalogue = rates.board.book.catalogue
-    indicator, columns = catalogue.indicators[rates.contract.indicator], rates.contract.columns
-    part, total = (uncapital(columns[name].title) for name in ("part", "total"))
-    lines = [f"{indicator.title} bằng {part} chia {total}, nhân 100"]
-    lines.append(RATE_METHOD if rates.delivered else PUBLISHED_METHOD)
-    parts = [part for frame in rates.frames for part in rates.parts(frame)]
-    lines += extract_lines(rates.board, parts)
-    return _noted(lines)
 
 
 def pakn_notes(month: PaknMonth) -> MarkdownNote | None:
@@ -51,28 +33,24 @@ def pakn_notes(month: PaknMonth) -> MarkdownNote | None:
     return _noted(lines)
 
 
-def service_notes(services: Services) -> MarkdownNote | None:
-    """Return method and data of the annex on services; `None` where it has no number at all."""
-    if not any(rate.number is not None for rate in services.total_row.rates):
-        return None
-    lines = ["Tỷ lệ bằng số TTHC cung cấp dịch vụ công trực tuyến toàn trình chia tổng số TTHC, nhân 100"]
-    lines += extract_lines(services.board, services.parts) if services.parts else [PUBLISHED_METHOD]
-    return _noted(lines)
-
-
 def _noted(lines: Iterable[str]) -> MarkdownNote:
     return MarkdownNote(tuple(line if line.endswith(".") else f"{line}." for line in lines))
 
 
 def extract_lines(board: Board, parts: Iterable[Counted]) -> Iterator[str]:
-    """Return which extracts of which cut-off stand behind an annex."""
+    """Return how many extracts of which cut-off stand behind an annex, and what replaced what."""
     unique = {part.file: part for part in parts}.values()
     if not unique:
         return
     days = sorted({part.cut_off for part in unique})
     told = format_date(days[0]) if len(days) == 1 else f"từ {format_date(days[0])} đến {format_date(days[-1])}"
     yield f"Số liệu tổng hợp từ {len(unique)} tệp của hệ thống, ngày chốt số liệu {told}"
-    replaced = [part.file for part in unique if part.superseded]
+    yield from exceptions(board, unique)
+
+
+def exceptions(board: Board, parts: Iterable[Counted]) -> Iterator[str]:
+    """Return what is unusual about the data behind a table: extracts received again, another reporting window."""
+    replaced = {part.file for part in parts if part.superseded}
     if replaced:
         yield f"Dùng bản nhận lại của {len(replaced)} tệp thay cho bản trước"
     if board.deliveries.window != "calendar":

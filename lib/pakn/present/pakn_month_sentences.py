@@ -67,7 +67,11 @@ def _result(month: PaknMonth, row: PaknRow, place: int) -> str:
 def groups_sentence(month: PaknMonth) -> Paragraph | None:
     """Return the other groups' results in the main frame; `None` where nothing is known of them."""
     said, values = [], []
-    for level, row in month.group_rows.items():
+    rows = {level: month.group_rows.get(level) or (members[0] if members else None)
+            for level, members in month.groups.items() if level != month.locality_level}  # fmt: skip
+    for level, row in rows.items():
+        if row is None:
+            continue
         reading = row.readings[0]
         if reading.received.exact and reading.processed.exact:
             said.append(_group_result(month, level, reading))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from pakn.audit.sources import audit
-from pakn.base.labels import roman
+from pakn.base.labels import capital, roman
 from pakn.measure.pakn_month import OTHER, OTHER_LAG, PaknMonth, PaknRow
 from pakn.measure.pakn_reading import PaknReading
 from pakn.measure.values import POINTS, Value
@@ -115,7 +115,11 @@ def compared(month: PaknMonth, *, show_ranks: bool = True) -> Table | None:
         place = month.places.get(row.units[0].unit_id, "-") if row.kind == "unit" else ""
         return [str(place) if row.level == month.locality_level else ""] if ranked else []
 
-    lines = list(_lines(month, cells, rank, places=[0]))
+    lines = [
+        Line([str(number), row.units[0].name, *cells(row, 0), *rank(row)])
+        for number, row in enumerate(month.localities, start=1)
+    ]
+    lines.append(Line(["", _total_label(month), *cells(month.total_row, 0), *rank(month.total_row)], kind="total"))
     changes = [place for place, column in enumerate(columns) if POINTS in column.head]
     remarks = break_sentences(month.breaks)
     remarks += ["Xếp hạng các địa phương theo tỷ lệ xử lý trong kỳ; tỷ lệ bằng nhau cùng hạng"] if ranked else []
@@ -148,11 +152,18 @@ def _lines(
     shown = [(level, rows) for level, rows in month.groups.items() if rows]
     for place, (level, rows) in enumerate(shown, start=1):
         body.append(Line([roman(place), _group_title(month, level)], kind="group"))
-        body += [Line([str(number), row.units[0].name, *contents(row)]) for number, row in enumerate(rows, start=1)]
+        for number, row in enumerate(rows, start=1):
+            body.append(Line([str(number), _within(row.units[0].name, _group_title(month, level)), *contents(row)]))
         if level in month.group_rows:
             body.append(Line(["", f"Cộng nhóm {roman(place)}", *contents(month.group_rows[level])], kind="total"))
     total = Line(["", _total_label(month), *contents(month.total_row)], kind="total")
     yield from [total, *body] if len(body) >= FIRST_TOTAL_FROM * 2 else [*body, total]
+
+
+def _within(name: str, group: str) -> str:
+    """A unit's name below its group's: "Thành phố Bắc Ninh" below "Trung tâm Hành chính công"."""
+    opening = group.partition(" (")[0]
+    return capital(name.removeprefix(opening).strip()) if name.startswith(f"{opening} ") and "(" not in name else name
 
 
 def _group_title(month: PaknMonth, level: str) -> str:

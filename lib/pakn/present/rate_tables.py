@@ -14,6 +14,7 @@ from pakn.measure.frames import Frame
 from pakn.measure.rates import RateRow, Rates, Reading
 from pakn.measure.values import POINTS, Value, missing, published
 from pakn.present.citations import break_sentences
+from pakn.present.monthly_method import PUBLISHED_METHOD, RATE_METHOD, exceptions
 from pakn.present.monthly_words import level_words, periods_title, source_of, tier_words, until
 from pakn.present.phrases import target_level, threshold_text
 from pakn.present.tables import Column, Content, Line, Table, make_table
@@ -81,7 +82,7 @@ def _columns(rates: Rates, judged: Sequence[int], ranked: bool) -> list[Column]:
         heads = (total.short or total.title, part.short or part.title, "Tỷ lệ (%)")
         columns += [Column(head, "right", width, over, number)
                     for head, width, number in zip(heads, (0.95, 1.0, 0.95), NUMBERED, strict=True)]  # fmt: skip
-        columns += [Column(f"So với {word} ({POINTS})", "right", 1.05, over) for word in _compared_words(rates, place)]
+        columns += [Column(f"So với {word} ({POINTS})", "right", 1.1, over) for word in _compared_words(rates, place)]
         columns += [Column("Kết quả", "center", 1.15, over)] if place in judged else []
     columns += [Column("Chỉ tiêu (%)", "center", 0.8)] if judged else []
     columns += [Column("Xếp hạng", "center", 0.7)] if ranked else []
@@ -193,7 +194,10 @@ def _remarks(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int]) -> li
         remarks.append(f"Không giao chỉ tiêu cho {level_words(rates.board, rates.level)}")
     if any(change.number is not None or change.status == "not_comparable" for row in rows for change in row.changes):
         remarks += break_sentences(rates.breaks)
-    return remarks + _printed_changes(rates)
+    remarks.append(RATE_METHOD if rates.delivered else PUBLISHED_METHOD)
+    remarks += ["Đơn vị có tỷ lệ bằng nhau cùng thứ hạng"] if rates.places else []
+    parts = [part for frame in rates.frames for part in rates.parts(frame)]
+    return [*remarks, *exceptions(rates.board, parts), *_printed_changes(rates)]
 
 
 def target_remarks(rates: Rates, targets: Sequence[Target]) -> list[str]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pakn.audit.sources import audit
 from pakn.measure.services import ServiceRow, Services
 from pakn.measure.values import POINTS, figures_of
+from pakn.present.monthly_method import exceptions
 from pakn.present.monthly_words import not_delivered, source_of, until
 from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import amount, change_phrase
@@ -63,6 +64,7 @@ def services_table(services: Services) -> Table | None:
     changes = [place for place, column in enumerate(columns) if POINTS in column.head]
     remarks = [*until(services.known_until), "Số TTHC là số hiện có tại ngày cuối kỳ, không cộng các tháng",
                "Không giao chỉ tiêu"]  # fmt: skip
+    remarks += exceptions(services.board, services.parts)
     if services.from_year:
         remarks.append(f"Văn bản công bố số {services.from_year.label}, lấy làm số tại ngày cuối kỳ")
     return make_table(
