@@ -12,8 +12,10 @@ from pakn.present.method import MarkdownNote
 
 __all__ = ["PUBLISHED_METHOD", "RATE_METHOD", "exceptions", "extract_lines", "pakn_notes"]
 
-RATE_METHOD = "Tỷ lệ làm tròn nửa lên đến hai chữ số thập phân; dòng (tổng/tổng) là tổng chia tổng, "
+RATE_METHOD = (
+    "Tỷ lệ làm tròn nửa lên đến hai chữ số thập phân; dòng (tổng/tổng) là tổng chia tổng, "
     "không phải trung bình của các tỷ lệ"
+)
 PUBLISHED_METHOD = "Số công bố giữ nguyên như văn bản gốc; mức “trên”, “dưới”, “từ … trở lên” là giới hạn được công bố"
 COHORT = (
     "PAKN của một kỳ là các PAKN tiếp nhận trong kỳ, xét tại ngày chốt số liệu; PAKN bị từ chối, trả lại hoặc chuyển "
