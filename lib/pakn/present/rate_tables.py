@@ -114,7 +114,7 @@ def _grouped(rates: Rates, judged: Sequence[int], ranked: bool) -> Iterator[Line
     """Communes below their district; where no document speaks of single communes, only the districts."""
     by_id = {row.units[0].unit_id: row for row in rates.unit_rows}
     for place, group in enumerate(rates.group_rows, start=1):
-        name = f"Cấp xã, {lower_type_word(group.district.name if group.district else '')}"
+        name = group.district.name if group.district else ""
         yield Line([roman(place), name, *_cells(rates, group, judged, "", ranked)], kind="total")
         members = [by_id[unit.unit_id] for unit in group.units]
         shown = members if rates.delivered else [row for row in members if any(map(_known, row.readings))]
