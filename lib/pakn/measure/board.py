@@ -76,6 +76,14 @@ class Board:
         """Whether the data are a synthetic province."""
         return is_sample(self.deliveries.folder)
 
+    @cached_property
+    def has_extracts(self) -> bool:
+        """Whether any system has delivered the last month of the main frame; else only documents speak of it."""
+        last = self.frames.main.months[-1]
+        if self.counted_folder is not None:
+            return any(self.counted_folder.glob(f"*--{last}.json"))
+        return any(self.deliveries.located(system, last) for system in self.deliveries.contracts)
+
     def contract(self, system: str) -> Contract:
         """Return the contract of a system."""
         return self.deliveries.contracts[system]

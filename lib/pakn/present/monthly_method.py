@@ -16,7 +16,7 @@ RATE_METHOD = (
     "Tỷ lệ làm tròn nửa lên đến hai chữ số thập phân; dòng (tổng/tổng) là tổng chia tổng, "
     "không phải trung bình của các tỷ lệ"
 )
-PUBLISHED_METHOD = "Số công bố giữ nguyên như văn bản gốc; mức “trên”, “dưới”, “từ … trở lên” là giới hạn được công bố"
+PUBLISHED_METHOD = "Số công bố giữ nguyên như văn bản gốc"
 COHORT = (
     "PAKN của một kỳ là các PAKN tiếp nhận trong kỳ, xét tại ngày chốt số liệu; PAKN bị từ chối, trả lại hoặc chuyển "
     "đi tính là đã xử lý; lũy kế tính lại từ từng PAKN tại một ngày chốt, không cộng các tháng"

@@ -72,10 +72,12 @@ def source_of(board: Board, parts: Iterable[Counted], values: Iterable[Value]) -
 
 
 def not_delivered(board: Board, systems: Sequence[str]) -> Paragraph:
-    """Return what a missing annex says: which system, and until when it has delivered."""
+    """Return what a missing annex says: which system, and until when it has delivered; or that nothing is published."""
     contract = board.contract(systems[0])
     title = board.book.catalogue.systems[contract.source].title
     main = board.frames.main
+    if not board.has_extracts:
+        return Paragraph(f"Văn bản đã công bố không nêu số liệu {main.label} về {_lower(contract.title)}.")
     months = sorted({month for system in systems for month in board.deliveries.months(system)})
     earlier = [month for month in months if month < main.months[0]]
     known = f"kỳ gần nhất đã nhận là tháng {_written(earlier[-1])}" if earlier else "chưa nhận được kỳ nào trước đó"

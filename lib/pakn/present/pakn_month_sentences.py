@@ -86,11 +86,17 @@ def _group_result(month: PaknMonth, level: str, reading: PaknReading) -> str:
     return f"{whom} tiếp nhận {amount(reading.received)}, đã xử lý {reading.processed.shown}{rate}"
 
 
-def reached(month: PaknMonth) -> Paragraph | None:
-    """Return which localities reach the target in each judged frame; `None` where there is no target."""
+def reached(month: PaknMonth, *, main_only: bool = False) -> Paragraph | None:
+    """Return which localities reach the target in each judged frame; `None` where there is no target.
+
+    Parameters
+    ----------
+    main_only
+        Only of the main frame, above a chart that shows no other.
+    """
     said: list[str] = []
     values: list[Value] = []
-    for place, frame in enumerate(month.frames):
+    for place, frame in enumerate(month.frames[: 1 if main_only else None]):
         rows = [row for row in month.localities if row.readings[place].rate.status != "not_arisen"]
         target = next((row.targets[place] for row in rows if row.targets[place]), None)
         known = [row for row in rows if row.verdicts[place] in ("đạt", "chưa đạt")]

@@ -80,9 +80,9 @@ def open_and_rated(month: PaknMonth) -> Table | None:
     ]
     columns = [NUMBER, UNIT]
     columns += [Column(head, width=1.0, over=month.frames[place].head) for place in places for _, head in heads]
-    lines = list(
-        _lines(month, lambda row, place: [getattr(row.readings[place], name) for name in names], places=places)
-    )
+    levels = [level for level in month.groups if _is_told(month, level, places, names)]
+    lines = list(_lines(month, lambda row, place: [getattr(row.readings[place], name) for name in names],
+                        places=places, levels=levels))  # fmt: skip
     remarks = ["Mức độ hài lòng theo thang điểm 5, trung bình của các lượt đánh giá; thời gian tính từ ngày tiếp nhận "
                "đến ngày xử lý xong, chỉ của PAKN đã xử lý"]  # fmt: skip
     if month.delivered and not month.has_cases:
@@ -91,6 +91,14 @@ def open_and_rated(month: PaknMonth) -> Table | None:
         )
     caption = "PAKN chưa xử lý, mức độ hài lòng, thời gian xử lý theo đơn vị"
     return _table(month, caption, columns, lines, remarks=remarks)
+
+
+def _is_told(month: PaknMonth, level: str, places: Sequence[int], names: Sequence[str]) -> bool:
+    """Whether anything of a table is known of a group; a group of which nothing is known would be rows of signs."""
+    rows = [*month.groups[level], *([month.group_rows[level]] if level in month.group_rows else [])]
+    return any(
+        getattr(row.readings[place], name).number is not None for row in rows for place in places for name in names
+    )
 
 
 def compared(month: PaknMonth, *, show_ranks: bool = True) -> Table | None:
@@ -142,6 +150,7 @@ def _lines(
     cells: Cells,
     more: Callable[[PaknRow], list[Content]] = lambda _: [],
     places: Sequence[int] | None = None,
+    levels: Sequence[str] | None = None,
 ) -> Iterator[Line]:
     shown_frames = range(len(month.frames)) if places is None else places
 
@@ -149,7 +158,7 @@ def _lines(
         return [cell for place in shown_frames for cell in cells(row, place)] + more(row)
 
     body: list[Line] = []
-    shown = [(level, rows) for level, rows in month.groups.items() if rows]
+    shown = [(level, rows) for level, rows in month.groups.items() if rows and (levels is None or level in levels)]
     for place, (level, rows) in enumerate(shown, start=1):
         body.append(Line([roman(place), _group_title(month, level)], kind="group"))
         for number, row in enumerate(rows, start=1):

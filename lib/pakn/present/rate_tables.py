@@ -28,9 +28,10 @@ NUMBERED = ("(1)", "(2)", "(3)=(2)/(1)×100")
 
 
 def units_table(rates: Rates, *, show_ranks: bool = True) -> Table | None:
-    """Return the table of all units of the level; `None` where nothing is known of any of them."""
+    """Return the table of all units of the level; `None` where the system has not delivered and others have."""
     rows = _rows(rates)
-    if not any(reading.rate.number is not None for row in rows for reading in row.readings) and not rates.delivered:
+    known = any(reading.rate.number is not None for row in rows for reading in row.readings)
+    if not known and not rates.delivered and rates.board.has_extracts:
         return None
     judged = _judged(rates)
     ranked = bool(show_ranks and rates.places)

@@ -77,7 +77,8 @@ def _group_lines(summary: Summary, place: int, group: SummaryGroup) -> Iterator[
     if not group.rows:
         empty = Value(None, 0, "%", "missing")
         row = SummaryRow("", tuple(empty for _ in summary.board.frames.shown), (None,) * 2, empty)
-        yield Line(["", "Chưa nhận được số liệu", "", *_cells(row)])
+        lacking = "Chưa nhận được số liệu" if summary.board.has_extracts else "Không có số liệu công bố"
+        yield Line(["", lacking, "", *_cells(row)])
     for number, row in enumerate(group.rows, start=1):
         who = capital(_who(summary, row))
         threshold = next((threshold_text(target) for target in row.targets if target), "")

@@ -26,6 +26,7 @@ UNEXPLAINED = "Văn bản gốc có chỗ mâu thuẫn về số liệu này; gi
 """Note of a figure whose entry says "doubtful" where no check tells what contradicts it."""
 Doubts = Mapping[str, Sequence[str]]
 """Notes by figure id that must stand under every table that shows the figure (`pakn.audit.sources.Audit.notes`)."""
+BOUNDS_REMARK = "Ô có dấu <, ≥: văn bản chỉ công bố giới hạn, không công bố số"
 POINTS_REMARK = "Tăng, giảm của tỷ lệ tính bằng điểm phần trăm (điểm %)"
 Align = Literal["left", "center", "right"]
 RowKind = Literal["body", "group", "subgroup", "total"]
@@ -108,12 +109,13 @@ class Line:
     kind: RowKind = "body"
 
 
-def cell_text(value: Value, *, signed: bool = False) -> str:
-    """Return how a table prints a value.
+def cell_text(value: Value, *, signed: bool = False, narrow: bool = False) -> str:
+    """Return how a table prints a value; a ``narrow`` one prints a bound by its sign instead of in words.
 
     >>> from decimal import Decimal
-    >>> cell_text(Value(Decimal("90"), 0, "%", "published", "<")), cell_text(Value(None, 0, "%", "missing"))
-    ('dưới 90', '…')
+    >>> below = Value(Decimal("90"), 0, "%", "published", "<")
+    >>> cell_text(below), cell_text(below, narrow=True), cell_text(Value(None, 0, "%", "missing"))
+    ('dưới 90', '< 90', '…')
     """
     if value.number is None:
         return SIGN_OF[value.status]
@@ -121,6 +123,8 @@ def cell_text(value: Value, *, signed: bool = False) -> str:
         return value.word
     if signed:
         return format_change(value.number, value.decimals)
+    if narrow and value.relation != "=":
+        return f"{value.relation} {value.shown}"
     return f"{worded_number(value)}{BOUND_TAILS.get(value.relation, '')}"
 
 
@@ -145,11 +149,16 @@ def make_table(
         Positions of the columns that print signed changes.
     doubts
         What contradicts a figure: marked on every cell that rests on it.
+    landscape
+        A wide table: its columns are narrow, so bounds print by their sign.
     """
     notes: list[str] = []
     signed = set(changes)
     listed = list(lines)
-    made = [_row(line, signed, notes, doubts or {}) for line in listed]
+    made = [_row(line, signed, notes, doubts or {}, narrow=landscape) for line in listed]
+    bounded = (value for line in listed for value in line.contents if isinstance(value, Value) and value.number)
+    if landscape and any(value.relation != "=" for value in bounded):
+        remarks = [*remarks, BOUNDS_REMARK]
     texts = {cell.text for row in made for cell in row.cells}
     if any(_in_points(line, signed) for line in listed):
         remarks = [*remarks, POINTS_REMARK]
@@ -165,11 +174,11 @@ def _in_points(line: Line, signed: set[int]) -> bool:
     )
 
 
-def _row(line: Line, signed: set[int], notes: list[str], doubts: Doubts) -> Row:
+def _row(line: Line, signed: set[int], notes: list[str], doubts: Doubts, *, narrow: bool = False) -> Row:
     worded = (place for place, content in enumerate(line.contents) if _is_wording(content))
     label = next(worded, 0)
     cells = [
-        _cell(content, place in signed, notes, doubts, line.notes if place == label else ())
+        _cell(content, place in signed, notes, doubts, line.notes if place == label else (), narrow=narrow)
         for place, content in enumerate(line.contents)
     ]
     return Row(tuple(cells), line.kind)
@@ -179,13 +188,21 @@ def _is_wording(content: Content) -> bool:
     return isinstance(content, str) and bool(content) and not re.fullmatch(r"\d+|[IVXLC]+", content)
 
 
-def _cell(content: Content, signed: bool, notes: list[str], doubts: Doubts, own_notes: Sequence[str] = ()) -> Cell:
+def _cell(
+    content: Content,
+    signed: bool,
+    notes: list[str],
+    doubts: Doubts,
+    own_notes: Sequence[str] = (),
+    *,
+    narrow: bool = False,
+) -> Cell:
     if isinstance(content, str):
         return Cell(content, marks=_marks(own_notes, notes))
     if isinstance(content, Cell):
         return replace(content, marks=_marks(own_notes, notes))
     return Cell(
-        text=cell_text(content, signed=signed),
+        text=cell_text(content, signed=signed, narrow=narrow),
         value=str(content.number) if content.exact else None,
         status=content.status,
         figure_ids=content.figure_ids,
