@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pakn.base.errors import Finding, UsageError
 from pakn.base.paths import DATA, OUTPUTS
-from pakn.base.periods import Period, parse_period
+from pakn.base.periods import Period, parse_period, reporting_window
 from pakn.load.extract.checked import CheckedExtract, open_extract
 from pakn.load.extract.deliveries import mapping_beside, reporting_superseded
 from pakn.load.extract.files import KINDS, Located, delivered, period_of, sidecar_cut_off
@@ -39,6 +39,8 @@ class CheckRequest:
     period: str | None = None
     mapping: Path | None = None
     cut_off: dt.date | None = None
+    window: str = "calendar"
+    """Days a month covers, one of `pakn.base.periods.WINDOWS`."""
     data: Path = DATA
     outputs: Path = OUTPUTS
 
@@ -68,7 +70,7 @@ def check_extracts(request: CheckRequest) -> list[Checked]:
     for located in _files(request.paths):
         path = located.path
         contract = _contract(path, request.system, contracts)
-        period = _period(path, request.period)
+        period = reporting_window(_period(path, request.period), request.window)
         mapping = read_mapping(request.mapping, contract) if request.mapping else mapping_beside(path, contract)
         cut_off = request.cut_off or sidecar_cut_off(path)
         extract = open_extract(path, contract, period, catalogue, rules, mapping, cut_off)

@@ -42,6 +42,9 @@ def _report_html(outputs: Path, folder: Path, record: dict[str, Any]) -> str:
     merged = record.get("merged")  # records of older versions know of none
     address = escape(f"{inside}/{merged['file']}") if merged else ""
     whole = f'<p><a href="{address}">Toàn bộ phụ lục (PDF)</a></p>' if merged else ""
+    checked = "kiem-tra/kiem-tra.json"
+    if record.get("extracts"):
+        when += f' · <a href="{escape(inside)}/{checked}">kết quả kiểm tra số liệu</a>'
     return (
         f"<section><h2>{escape(record['title'])} – {escape(record['period_label'])}</h2>"
         f'<p>{when}{warnings} · <a href="{escape(inside)}/{RECORD}">hồ sơ lần dựng</a></p>{whole}'

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["cli", "main"]
 
 INTERRUPTED = 130
+TOLD_NOTES = ("superseded", "cut_off_in_period", "total_differs", "unknown_topic")
+"""Notes on extracts that change how a report is read; the others are in its record."""
 
 
 @click.group(cls=VietnameseGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -161,8 +163,23 @@ def _summary(published: list[Published], outputs: Path) -> str:
     lines = [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in (heads, *rows)
     ]
-    folders = [f"Kết quả: {item.folder}" for item in published]
+    folders = [line for item in published for line in (f"Kết quả: {item.folder}", *_counted(item))]
     return "\n".join([*lines, "", *folders, f"Mục lục: {outputs / 'index.html'}"])
+
+
+def _counted(item: Published) -> Iterator[str]:
+    """What became of the rows of a report's extracts: read = used + set aside."""
+    records = [each.record for each in item.counted if each.record]
+    if not records:
+        return
+    read, used, aside = (
+        sum(record[name] for record in records) for name in ("rows_read", "rows_used", "rows_set_aside")
+    )
+    yield f"  Số liệu: {len(records)} tệp, đọc {read} dòng, dùng {used}, để riêng {aside} (xem kiem-tra/kiem-tra.json)"
+    for record in records:
+        notes = [found for found in record["findings"] if found["effect"] == "note" and found["rule"] in TOLD_NOTES]
+        for found in notes:
+            yield f"    - {record['file']}: {found['title']} ({found['found'] or found['count']})"
 
 
 def _rows(item: Published) -> Iterator[tuple[str, str, str, str, str]]:

@@ -33,6 +33,9 @@ __all__ = ["check", "sample", "template"]
     help="Tệp ánh xạ tiêu đề, giá trị, cách ghi ngày và số.",
 )
 @click.option("--cut-off", metavar="NGÀY", help="Ngày chốt số liệu, dạng 2025-01-05, nếu tệp không ghi.")
+@click.option(
+    "--window", default="calendar", metavar="KỲ", help="calendar (tháng dương lịch) hoặc mid_month (15 đến 14)."
+)
 @click.option("--json", "json_file", type=click.Path(path_type=Path), metavar="TỆP", help="Ghi kết quả vào tệp JSON.")
 @click.option(
     "--out", type=click.Path(path_type=Path), default=OUTPUTS, metavar="THƯ MỤC", help="Nơi đặt tệp các dòng để riêng."
@@ -48,8 +51,9 @@ def check(
     if mapping is not None and not mapping.is_file():
         raise UsageError([Finding("--mapping", f"«{mapping}»", "một tệp có thật", "sửa đường dẫn")])
     request = CheckRequest(
-        paths, asked["system"], asked["period"], mapping, _day(cut_off), existing_folder(asked["data"]), asked["out"]
-    )
+        paths, asked["system"], asked["period"], mapping, _day(cut_off), asked["window"],
+        existing_folder(asked["data"]), asked["out"],
+    )  # fmt: skip
     checked = check_extracts(request)
     for item in checked:
         click.echo("\n".join(extract_lines(item.extract)))
