@@ -119,6 +119,13 @@ class Rates:
         return tuple(unit for unit in self.units if self.board.sums(parts, [unit]) is None) if parts else ()
 
     @cached_property
+    def unsummed(self) -> tuple[Unit, ...]:
+        """Units without a row in some extract of the year to date: nothing is summed over all for that frame."""
+        frame = self.frames[-1]
+        parts = self.parts(frame) if frame != self.frames[0] else ()
+        return tuple(unit for unit in self.units if self.board.sums(parts, [unit]) is None) if parts else ()
+
+    @cached_property
     def known_until(self) -> dt.date | None:
         """The day up to which the main frame is known, where that is before its end."""
         open_parts = [part.known_until for part in self.parts(self.frames[0]) if not part.complete]
@@ -213,6 +220,8 @@ class Rates:
         printed = figure(self.board.published(frame))
         sums = self.board.sums(parts, units) if parts and units else None
         partial = sums is None and len(units) > 1
+        if partial and parts and frame != self.frames[0]:
+            return Reading(missing(self.contract.unit), missing(self.contract.unit), printed, partial)
         if partial and parts:
             known = [unit for unit in units if self.board.sums(parts, [unit]) is not None]
             sums = self.board.sums(parts, known) if known else None

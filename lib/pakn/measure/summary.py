@@ -114,7 +114,8 @@ class Summary:
         for frame in frames:
             parts = self.board.parts(system, frame)
             units = [unit for level in ("agency", "district", "commune") for unit in self.board.at(level)]
-            known = [unit for unit in units if parts and self.board.sums(parts, [unit]) is not None]
+            # Whoever has a row at the end must have one in every month, or the sum would be that of some units only.
+            known = [unit for unit in units if parts and self.board.sums(parts[-1:], [unit]) is not None]
             sums = self.board.sums(parts, known) if known else None
             ours = missing("%")
             if sums is not None:

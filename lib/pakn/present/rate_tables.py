@@ -185,6 +185,9 @@ def _remarks(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int]) -> li
         remarks.append(
             f"Chưa có số liệu của {len(rates.lacking)} đơn vị nên tổng chưa đủ, không so sánh: {names}{more}"
         )
+    if rates.unsummed:
+        head = rates.frames[-1].head
+        remarks.append(f"{head}: {len(rates.unsummed)} đơn vị không có đủ số liệu các tháng nên không tính tổng chung")
     if not rates.delivered and rates.group_rows:
         remarks.append("Số liệu của từng xã, phường, thị trấn không được công bố nên không liệt kê")
     if any(row.kind == "mean" for row in rows):
