@@ -26,6 +26,8 @@ BROWSER = [
     "--no-first-run",
 ]
 RUN_SECONDS = 90
+SHOWN = "figure.bang table, .jp-RenderedSVG"
+"""A table or a chart: every annex has at least one."""
 KERNEL_READY = (
     "(context => context?.isReady && context.session?.kernel?.connectionStatus === 'connected'"
     " && context.session.kernel.status === 'idle')(window.jupyterapp?.shell.currentWidget?.sessionContext)"
@@ -115,9 +117,9 @@ def test_notebook_runs_from_top_to_bottom(lab, browser, name):
         "![...document.querySelectorAll('.jp-InputPrompt')].some(prompt => prompt.textContent.includes('*'))",
         timeout=RUN_SECONDS * 1000,
     )
-    page.wait_for_selector("figure.bang table", timeout=RUN_SECONDS * 1000, state="attached")
+    page.wait_for_selector(SHOWN, timeout=RUN_SECONDS * 1000, state="attached")
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count() == 0
-    assert page.locator("figure.bang table").count() >= 1
+    assert page.locator(SHOWN).count() >= 1
     command(page, "docmanager:save")
     page.wait_for_function("!document.querySelector('.jp-mod-dirty')", timeout=20_000)
     saved = json.loads((folder / name).read_text(encoding="utf-8"))
