@@ -22,7 +22,8 @@ def document_html(document: Document) -> str:
     """Return the annex as one self-contained HTML page."""
     blocks = [_block_html(block) for block in document.blocks]
     css = (TEMPLATES / "annex.css").read_text(encoding="utf-8")
-    return _template().render(front=document.front, blocks=blocks, css=css, stamp=document.stamp())
+    wide = bool(document.blocks) and bool(document.blocks[0].get("flipped"))
+    return _template().render(wide=wide, front=document.front, blocks=blocks, css=css, stamp=document.stamp())
 
 
 @cache

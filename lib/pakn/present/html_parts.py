@@ -32,6 +32,7 @@ def table_html(bundle: dict[str, Any], number: int | None = None) -> str:
     )
     body = "".join(_row_html(row, columns) for row in rows)
     kind = "bang ngan" if len(rows) <= SHORT_ROWS else "bang"
+    kind += " rong" if bundle["landscape"] else ""
     return (
         f'<figure class="{kind}"><table><caption>{_numbered("Bảng", number, bundle["caption"])}</caption>'
         f"<colgroup>{widths}</colgroup><thead>{_head_html(columns)}</thead><tbody>{body}</tbody></table>"
@@ -88,7 +89,9 @@ def _row_html(row: dict[str, Any], columns: list[dict[str, Any]]) -> str:
         f'<td style="text-align:{column["align"]}"{_title(cell)}>{_cell_html(cell)}</td>'
         for cell, column in zip(row["cells"], columns, strict=True)
     )
-    return f'<tr class="{row["kind"]}">{tags}</tr>'
+    # A notebook shows a table without the annex's style sheet.
+    bold = ' style="font-weight:bold"' if row["kind"] == "total" else ""
+    return f'<tr class="{row["kind"]}"{bold}>{tags}</tr>'
 
 
 def _title(cell: dict[str, Any]) -> str:
