@@ -115,7 +115,11 @@ class Rates:
     @cached_property
     def lacking(self) -> tuple[Unit, ...]:
         """Localities without a row in an extract of the main frame: their level's sums are partial."""
-        parts = self.parts(self.frames[0])
+        return self.lacking_in(self.frames[0])
+
+    def lacking_in(self, frame: Frame) -> tuple[Unit, ...]:
+        """Return the units without a row in some extract of a frame."""
+        parts = self.parts(frame)
         return tuple(unit for unit in self.units if self.board.sums(parts, [unit]) is None) if parts else ()
 
     @cached_property
@@ -158,6 +162,11 @@ class Rates:
     def total_row(self) -> RateRow:
         """The whole level, as ratio of sums or as a published total."""
         return self._row("total", self.units, self._tier_figure("tier_total"))
+
+    def province_row(self, units: Sequence[Unit]) -> RateRow:
+        """Return the units of all levels together, which have no common target."""
+        row = self._row("total", tuple(units), lambda published: published.whole(self.contract.indicator))
+        return replace(row, targets=tuple(None for _ in self.frames))
 
     @cached_property
     def mean_row(self) -> RateRow | None:
