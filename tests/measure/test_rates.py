@@ -220,3 +220,14 @@ def test_the_former_districts_go_on_as_sums_of_their_communes(boards) -> None:
     assert sum(row.readings[0].total.number for row in rates.former_rows) == 410
     assert rates.group_rows == ()
     assert rates_of(boards, month(), level="commune").former_rows == ()
+
+
+def test_the_printed_mean_of_communes_is_no_rate_to_compare_ours_with(boards) -> None:
+    before, after = (boards(name).at("commune") for name in ("2024-11", "2024-12"))
+    files = [made("certified_copies", "2024-11", {unit.unit_id: (10, 8) for unit in before}),
+             made("certified_copies", "2024-12", {unit.unit_id: (10, 9) for unit in after})]  # fmt: skip
+    rates = rates_of(boards, *files, system="certified_copies", level="commune", figures=True)
+    tu_son = next(row for row in rates.group_rows if row.district.unit_id == TU_SON)
+    assert tu_son.readings[0].rate.shown == "90,00"
+    assert tu_son.readings[0].rate.notes == ("Số trung bình đã công bố: 100,0%",)
+    assert str(tu_son.changes[0].number) == "10.00"

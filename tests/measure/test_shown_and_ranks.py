@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pakn.base.labels import round_half_up
 from pakn.measure.ranks import extremes, ranks
-from pakn.measure.shown import FROM_DATA, ROUNDED, headline
+from pakn.measure.shown import FROM_DATA, MEAN, ROUNDED, beside_mean, headline
 from pakn.measure.values import Value, counted, missing, not_arisen, ratio
 
 
@@ -33,6 +33,8 @@ def ours(part: int, total: int) -> Value:
         ("93.7", 15, 16, "93,7", (f"{FROM_DATA}: 93,75%",)),
         ("100", 5, 5, "100,00", (ROUNDED,)),
         ("56.25", 9, 16, "56,25", ()),
+        ("53.9", 41, 76, "53,95", (ROUNDED,)),  # 53,947: rounding 53,95 again would give 54,0
+        ("54.0", 41, 76, "54,0", (f"{FROM_DATA}: 53,95%",)),
     ],
 )
 def test_the_published_figure_leads(published, part, total, shown, notes) -> None:
@@ -52,6 +54,14 @@ def test_what_one_of_them_lacks_the_other_says() -> None:
     assert (bound.shown, bound.exact, bound.figure_ids) == ("50,00", True, ("000-038-01",))
 
 
+def test_a_mean_of_units_cannot_contradict_our_ratio() -> None:
+    apart, alike = (beside_mean(printed(text), ours(321, 487)) for text in ("70.0", "65.9"))
+    assert (apart.shown, apart.notes) == ("65,91", (f"{MEAN}: 70,0%",))
+    assert (alike.shown, alike.notes) == ("65,91", (ROUNDED,))
+    assert beside_mean(printed("70.0"), missing("%")) == printed("70.0")
+    assert beside_mean(printed("70", "<"), ours(1, 2)).shown == "50,00"
+
+
 def test_counts_that_differ_name_their_unit() -> None:
     value = headline(printed("487", unit="PAKN"), counted(Decimal(486), "PAKN", ["a.csv"]))
     assert (value.shown, value.notes) == ("487", (f"{FROM_DATA}: 486 PAKN",))
@@ -62,7 +72,7 @@ def test_counts_that_differ_name_their_unit() -> None:
 def test_a_rate_that_agrees_is_shown_to_two_decimals(part, total, decimals) -> None:
     rate = ours(min(part, total), total)
     exact = Decimal(100 * min(part, total)) / total
-    shown = headline(printed(str(round_half_up(rate.required, decimals))), rate)
+    shown = headline(printed(str(round_half_up(exact, decimals))), rate)
     assert shown.number == rate.number == round_half_up(exact, 2)
 
 

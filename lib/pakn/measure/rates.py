@@ -18,7 +18,7 @@ from pakn.measure.frames import Frame
 from pakn.measure.judging import target_in
 from pakn.measure.published import PublishedFrame
 from pakn.measure.ranks import ranks
-from pakn.measure.shown import headline
+from pakn.measure.shown import beside_mean, headline
 from pakn.measure.targets import Verdict, verdict
 from pakn.measure.values import Value, change_unit, counted, missing, not_arisen, not_comparable, ratio
 from pakn.registry.contracts import Contract
@@ -209,15 +209,23 @@ class Rates:
         unit_id: str | None = None,
         district: Unit | None = None,
     ) -> RateRow:
-        readings = tuple(self._reading(units, frame, figure) for frame in self.frames)
-        compared = tuple(self._reading(units, frame, figure) for frame in self.board.frames.compared)
+        # Of the communes of a district documents print a mean, which is another calculation than our ratio.
+        shown = beside_mean if kind == "group" else headline
+        readings = tuple(self._reading(units, frame, figure, shown) for frame in self.frames)
+        compared = tuple(self._reading(units, frame, figure, shown) for frame in self.board.frames.compared)
         changes = tuple(
             self._changed(readings[0], other, frame)
             for other, frame in zip(compared, self.board.frames.compared, strict=True)
         )
         return RateRow(kind, units, readings, changes, self._targets(unit_id), compared, district)
 
-    def _reading(self, units: Sequence[Unit], frame: Frame, figure: Callable[[PublishedFrame], Value]) -> Reading:
+    def _reading(
+        self,
+        units: Sequence[Unit],
+        frame: Frame,
+        figure: Callable[[PublishedFrame], Value],
+        shown: Callable[[Value, Value], Value],
+    ) -> Reading:
         parts = self.parts(frame)
         printed = figure(self.board.published(frame))
         sums = self.board.sums(parts, units) if parts and units else None
@@ -229,7 +237,7 @@ class Rates:
             return Reading(missing(self.contract.unit), missing(self.contract.unit), printed)
         files = tuple(part.file for part in parts)
         total, part = (counted(sums[name], self.contract.unit, files) for name in ("total", "part"))
-        return Reading(total, part, headline(printed, ratio(part, total)), partial)
+        return Reading(total, part, shown(printed, ratio(part, total)), partial)
 
     def _changed(self, reading: Reading, other: Reading, frame: Frame) -> Value:
         now, then = reading.rate, other.rate
