@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from made_counts import Boards
 
 from pakn.base.errors import DataError, Finding
 from pakn.base.paths import DATA
+from pakn.base.periods import parse_period
 from pakn.load.figures import FigureBook
+from pakn.load.sample import write_sample
 from pakn.measure.pakn_trend import PaknTrend
 
 settings.register_profile("pakn", deadline=None, derandomize=True)
@@ -29,6 +32,18 @@ def book() -> FigureBook:
 @pytest.fixture(scope="session")
 def trend(book: FigureBook) -> PaknTrend:
     return PaknTrend(book, (2023, 2024, 2025))
+
+
+@pytest.fixture(scope="session")
+def boards(book: FigureBook, tmp_path_factory: pytest.TempPathFactory) -> Boards:
+    """Make boards of counts that a test writes down."""
+    return Boards(tmp_path_factory.mktemp("boards"), FigureBook(book.catalogue, {}, (), (), ()), book)
+
+
+@pytest.fixture(scope="session")
+def province(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the sample of the published month once."""
+    return write_sample(tmp_path_factory.mktemp("province") / "data", parse_period("2024-12"), None, 1, DATA)
 
 
 @pytest.fixture

@@ -144,18 +144,18 @@ class Board:
         """
         total: dict[str, Decimal] | None = None
         for part in parts:
-            for unit_id in self._then(units, part.end):
+            for unit_id in self.ids_in(part, units):
                 row = part.rows.get(unit_id)
                 if row is None:
                     return None
                 total = row if total is None else {name: total[name] + row[name] for name in total if name in row}
         return total
 
-    def _then(self, units: Iterable[Unit], day: dt.date) -> list[str]:
-        """The ids that units had on an earlier day; a unit without a past stands for itself and has no row."""
+    def ids_in(self, part: Counted, units: Iterable[Unit]) -> list[str]:
+        """Return the ids that units have in an extract; a unit without a past stands for itself and has no row."""
         ids: dict[str, None] = {}
         for unit in units:
-            former = self.units.predecessors(unit.unit_id, day)
+            former = self.units.predecessors(unit.unit_id, part.units_on)
             ids.update(dict.fromkeys([each.unit_id for each in former] or [unit.unit_id]))
         return list(ids)
 

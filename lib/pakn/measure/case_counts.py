@@ -113,7 +113,7 @@ def case_detail(extract: CheckedExtract) -> CaseDetail:
         by_unit.setdefault(unit, [0] * 5)[rating - 1] = count
     longest = extract.query(
         f"SELECT code, coalesce(topic, ''), unit, DATE '{cut_off}' - CAST(due AS DATE) FROM used "
-        f"WHERE {_overdue(cut_off)} ORDER BY due, code LIMIT {MOST_OVERDUE}"
+        f"WHERE {_overdue(cut_off)} ORDER BY CAST(due AS DATE), code LIMIT {MOST_OVERDUE}"
     )
     return CaseDetail(
         tuple(TopicCount(*row) for row in topics),

@@ -63,6 +63,11 @@ class Counted:
         return self.known_until == self.end
 
     @property
+    def units_on(self) -> dt.date:
+        """The day whose units the rows name: a year's file cannot know a reform after its cut-off."""
+        return self.end if "-" in self.name else min(self.end, self.cut_off)
+
+    @property
     def lag_days(self) -> int:
         """Days from the end of the period to the cut-off."""
         return (self.cut_off - self.end).days

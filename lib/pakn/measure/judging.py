@@ -1,14 +1,15 @@
 """Which threshold judges a unit or tier in a time frame.
 
-A monthly target judges months that lie wholly inside its validity; a document that applies it to a year is another kind
-of test. A target "by a deadline" is compared from the day it binds, and before its deadline the comparison says so.
+A monthly target judges months that lie wholly inside its validity, and nothing else judges the months of an indicator
+that has one: a document that applies it to a year is another kind of test. A target "by a deadline" is compared from
+the day it binds, and before its deadline the comparison says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pakn.measure.frames import Frame
+from pakn.measure.frames import Frame, month_frame
 from pakn.measure.targets import target_of
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.models import Target
@@ -47,12 +48,21 @@ def target_in(
         return None
     scopes = (tier_scope(territory, level),) if level else ()
     last = frame.period.end
+    targets = catalogue.targets.values()
     for indicator in indicators:
-        for test in TESTS[frame.is_month]:
-            target = target_of(
-                catalogue.targets.values(), indicator, territory, last, test=test, unit_id=unit_id, scope_ids=scopes
-            )
-            inside = test != "each_month" or target is None or (target.valid_from or last) <= frame.period.start
-            if target is not None and inside:
+        monthly = any((target.indicator, target.territory, target.test) == (indicator, territory, "each_month")
+                      for target in targets)  # fmt: skip
+        for test in ("each_month",) if frame.is_month and monthly else TESTS[frame.is_month]:
+            target = target_of(targets, indicator, territory, last, test=test, unit_id=unit_id, scope_ids=scopes)
+            if target is not None and _covers(target, frame):
                 return target
     return None
+
+
+def _covers(target: Target, frame: Frame) -> bool:
+    """Whether a target holds for the whole of a frame; one by a deadline is compared from the day it binds."""
+    first = target.valid_from or frame.period.start
+    if target.test == "each_month":
+        return first <= frame.period.start
+    # What a document applies to one month is not said of its year; a year may begin some days before its January.
+    return target.test == "by_deadline" or first <= month_frame(frame.months[0]).period.end

@@ -108,9 +108,10 @@ class PaknMonth:
     @cached_property
     def known_until(self) -> dt.date | None:
         """The day up to which the main frame is known, where that is before its end."""
-        return self._known_until(self.frames[0])
+        return self.known_until_in(self.frames[0])
 
-    def _known_until(self, frame: Frame) -> dt.date | None:
+    def known_until_in(self, frame: Frame) -> dt.date | None:
+        """Return the day up to which a frame is known, where that is before its end."""
         open_parts = [part.known_until for part in self.cohort(frame)[-1:] if part.known_until < frame.period.end]
         return min(open_parts) if open_parts else None
 
@@ -125,12 +126,14 @@ class PaknMonth:
     def groups(self) -> dict[str, tuple[PaknRow, ...]]:
         """Rows of localities, service centres, enterprises and whoever else has cases, each in official order."""
         units = {level: self.board.at(level) for level in (self.locality_level, "centre", "enterprise")}
-        units[OTHER] = self._others({unit.unit_id for members in units.values() for unit in members})
+        units[OTHER] = self._others(self.frames)
         return {level: tuple(self._row("unit", level, (unit,)) for unit in members) for level, members in units.items()}
 
-    def _others(self, known: set[str]) -> tuple[Unit, ...]:
+    def _others(self, frames: Sequence[Frame]) -> tuple[Unit, ...]:
         """Units with cases that belong to none of the letter's three groups: no case is left out of the annex."""
-        ids = {unit_id for part in self.receipts(self.frames[0]) for unit_id in part.rows}
+        named = (self.locality_level, "centre", "enterprise")
+        known = {unit.unit_id for level in named for unit in self.board.at(level)}
+        ids = {unit_id for frame in frames for part in self.receipts(frame) for unit_id in part.rows}
         now = {unit.unit_id: unit for unit_id in ids for unit in self.board.units.successors(unit_id, self.board.day)}
         others = (unit for unit_id, unit in now.items() if unit_id not in known)
         return tuple(sorted(others, key=lambda unit: (unit.level, unit.display_order, unit.unit_id)))
@@ -151,10 +154,12 @@ class PaknMonth:
 
     @cached_property
     def total_row(self) -> PaknRow:
-        """The province."""
-        rows = [row for level, rows in self.groups.items() for row in rows
-                if level == self.locality_level or self.province_scope == "all"]  # fmt: skip
-        return self._row("total", self.locality_level, tuple(row.units[0] for row in rows))
+        """The province; of all units also those that had cases only in a period it is compared with."""
+        units = list(self.board.at(self.locality_level))
+        if self.province_scope == "all":
+            units += [*self.board.at("centre"), *self.board.at("enterprise")]
+            units += self._others((*self.frames, *self.board.frames.compared))
+        return self._row("total", self.locality_level, tuple(units))
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -198,7 +203,7 @@ class PaknMonth:
         if now.number is None or then.number is None:
             return missing(unit)
         main = self.frames[0]
-        if self._known_until(main) or self._known_until(frame):
+        if self.known_until_in(main) or self.known_until_in(frame):
             return not_comparable(unit)
         lags = {self.lag(each) for each in (main, frame)}
         if len(lags) > 1:

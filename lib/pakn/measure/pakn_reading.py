@@ -88,8 +88,7 @@ def _row(board: Board, parts: Sequence[Counted], unit: Unit, of_cases: bool) -> 
     if not of_cases:
         return board.sums(parts, [unit])
     sums: dict[str, Decimal] = dict.fromkeys(CASE_COLUMNS, Decimal(0))
-    for part in parts:
-        row = board.sums([part], [unit]) or {}
+    for row in (part.rows.get(unit_id, {}) for part in parts for unit_id in board.ids_in(part, [unit])):
         sums = {name: number + row.get(name, Decimal(0)) for name, number in sums.items()}
     return sums
 

@@ -1,6 +1,6 @@
 """The months at hand: the province's PAKN month by month, as far as they can be compared with each other.
 
-Only months known at the same lag after their end stand in one line; the others are named, not drawn.
+Only whole months known at the same lag after their end stand in one line; the others are named, not drawn.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class MonthPoint:
 
 @dataclass(frozen=True, slots=True)
 class MonthSeries:
-    """Months that may be compared, oldest first, and those left out because they were closed at another lag."""
+    """Months that may be compared, oldest first; those left out were closed at another lag or are not fully covered."""
 
     points: tuple[MonthPoint, ...]
     left_out: tuple[Frame, ...]
@@ -57,8 +57,11 @@ def month_series(month: PaknMonth) -> MonthSeries:
             known.append(MonthPoint(frame, reading, target))
     if not known:
         return MonthSeries((), ())
-    lag = month.lag(known[-1].frame)
-    alike = tuple(point for point in known if month.lag(point.frame) == lag)
+    lag, open_last = month.lag(known[-1].frame), month.known_until_in(known[-1].frame)
+    alike = tuple(
+        point for point in known
+        if not open_last and month.lag(point.frame) == lag and not month.known_until_in(point.frame)
+    )  # fmt: skip
     return MonthSeries(alike, tuple(point.frame for point in known if point not in alike))
 
 

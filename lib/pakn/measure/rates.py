@@ -18,7 +18,7 @@ from pakn.measure.frames import Frame
 from pakn.measure.judging import target_in
 from pakn.measure.published import PublishedFrame
 from pakn.measure.ranks import ranks
-from pakn.measure.shown import headline
+from pakn.measure.shown import beside_mean, headline
 from pakn.measure.targets import Verdict, verdict
 from pakn.measure.values import Value, change_unit, counted, missing, not_arisen, not_comparable, ratio
 from pakn.registry.contracts import Contract
@@ -115,14 +115,11 @@ class Rates:
     @cached_property
     def lacking(self) -> tuple[Unit, ...]:
         """Localities without a row in an extract of the main frame: their level's sums are partial."""
-        parts = self.parts(self.frames[0])
-        return tuple(unit for unit in self.units if self.board.sums(parts, [unit]) is None) if parts else ()
+        return self.lacking_in(self.frames[0])
 
-    @cached_property
-    def unsummed(self) -> tuple[Unit, ...]:
-        """Units without a row in some extract of the year to date: nothing is summed over all for that frame."""
-        frame = self.frames[-1]
-        parts = self.parts(frame) if frame != self.frames[0] else ()
+    def lacking_in(self, frame: Frame) -> tuple[Unit, ...]:
+        """Return the units without a row in some extract of a frame."""
+        parts = self.parts(frame)
         return tuple(unit for unit in self.units if self.board.sums(parts, [unit]) is None) if parts else ()
 
     @cached_property
@@ -166,6 +163,11 @@ class Rates:
         """The whole level, as ratio of sums or as a published total."""
         return self._row("total", self.units, self._tier_figure("tier_total"))
 
+    def province_row(self, units: Sequence[Unit]) -> RateRow:
+        """Return the units of all levels together, which have no common target."""
+        row = self._row("total", tuple(units), lambda published: published.whole(self.contract.indicator))
+        return replace(row, targets=tuple(None for _ in self.frames))
+
     @cached_property
     def mean_row(self) -> RateRow | None:
         """The mean of units that a document prints, which is another calculation than ours."""
@@ -207,20 +209,28 @@ class Rates:
         unit_id: str | None = None,
         district: Unit | None = None,
     ) -> RateRow:
-        readings = tuple(self._reading(units, frame, figure) for frame in self.frames)
-        compared = tuple(self._reading(units, frame, figure) for frame in self.board.frames.compared)
+        # Of the communes of a district documents print a mean, which is another calculation than our ratio.
+        shown = beside_mean if kind == "group" else headline
+        readings = tuple(self._reading(units, frame, figure, shown) for frame in self.frames)
+        compared = tuple(self._reading(units, frame, figure, shown) for frame in self.board.frames.compared)
         changes = tuple(
             self._changed(readings[0], other, frame)
             for other, frame in zip(compared, self.board.frames.compared, strict=True)
         )
         return RateRow(kind, units, readings, changes, self._targets(unit_id), compared, district)
 
-    def _reading(self, units: Sequence[Unit], frame: Frame, figure: Callable[[PublishedFrame], Value]) -> Reading:
+    def _reading(
+        self,
+        units: Sequence[Unit],
+        frame: Frame,
+        figure: Callable[[PublishedFrame], Value],
+        shown: Callable[[Value, Value], Value],
+    ) -> Reading:
         parts = self.parts(frame)
         printed = figure(self.board.published(frame))
         sums = self.board.sums(parts, units) if parts and units else None
         partial = sums is None and len(units) > 1
-        if partial and parts and frame != self.frames[0]:
+        if partial and parts and frame in self.frames[1:]:
             return Reading(missing(self.contract.unit), missing(self.contract.unit), printed, partial)
         if partial and parts:
             known = [unit for unit in units if self.board.sums(parts, [unit]) is not None]
@@ -229,7 +239,7 @@ class Rates:
             return Reading(missing(self.contract.unit), missing(self.contract.unit), printed)
         files = tuple(part.file for part in parts)
         total, part = (counted(sums[name], self.contract.unit, files) for name in ("total", "part"))
-        return Reading(total, part, headline(printed, ratio(part, total)), partial)
+        return Reading(total, part, shown(printed, ratio(part, total)), partial)
 
     def _changed(self, reading: Reading, other: Reading, frame: Frame) -> Value:
         now, then = reading.rate, other.rate

@@ -11,17 +11,20 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pakn.measure.board import Board
-from pakn.measure.change import change
+from pakn.measure.change import breaks_between, change
 from pakn.measure.counted import Counted
 from pakn.measure.frames import Frame, month_frame, year_frame
 from pakn.measure.published import PublishedFrame
 from pakn.measure.shown import headline
 from pakn.measure.values import Value, change_unit, counted, missing, not_arisen, not_comparable, ratio
+from pakn.registry.models import Break
+from pakn.registry.territories import TIER_OF_LEVEL
 from pakn.registry.units import Unit
 
 __all__ = ["ServiceRow", "Services"]
 
 SYSTEM, LEVEL = "online_services", "agency"
+INDICATOR = "fully_online_service_rate"
 PARTS = {"part": "tthc_system", "part_portal": "national_portal"}
 """Column of the extract and the system whose published figures speak of it."""
 
@@ -76,8 +79,16 @@ class Services:
         """The year whose published rates stand for the end of the month, where it is its December."""
         december = self.frame.is_month and self.frame.months[0].endswith("-12")
         year = year_frame(self.frame.period.end.year)
-        known = not self.board.published(year).empty and self.board.published(year).of("fully_online_service_rate")
+        known = not self.board.published(year).empty and self.board.published(year).of(INDICATOR)
         return year if december and known else None
+
+    @cached_property
+    def breaks(self) -> tuple[Break, ...]:
+        """The breaks between the ends of both frames."""
+        known, first = self.board.book.catalogue.breaks.values(), self.before.period.end + dt.timedelta(days=1)
+        return breaks_between(
+            known, INDICATOR, self.board.territory, first, self.frame.period.end, TIER_OF_LEVEL[LEVEL]
+        )
 
     @cached_property
     def rows(self) -> tuple[ServiceRow, ...]:
@@ -103,7 +114,7 @@ class Services:
         unit = change_unit("%")
         if "not_arisen" in (now.status, then.status):
             return not_arisen(unit) if now.status == then.status else not_comparable(unit)
-        made = change(then, now)
+        made = change(then, now, self.breaks)
         complete = all(part.complete for frame in (self.frame, self.before) for part in self._at_end(frame))
         return made if complete or made.number is None else not_comparable(unit)
 
@@ -128,4 +139,4 @@ class Services:
             return missing("%")
         shown = self.from_year if frame == self.frame and self.from_year else frame
         published: PublishedFrame = self.board.published(shown)
-        return published.whole("fully_online_service_rate", system=system)
+        return published.whole(INDICATOR, system=system)

@@ -11,9 +11,10 @@ from dataclasses import replace
 from pakn.base.labels import format_number, round_half_up
 from pakn.measure.values import Value
 
-__all__ = ["FROM_DATA", "ROUNDED", "headline"]
+__all__ = ["FROM_DATA", "MEAN", "ROUNDED", "beside_mean", "headline"]
 
 FROM_DATA = "Tính từ dữ liệu"
+MEAN = "Số trung bình đã công bố"
 ROUNDED = "Số công bố làm tròn ít chữ số hơn; tỷ lệ ở đây tính lại từ số lượng, khớp với số công bố"
 
 
@@ -35,9 +36,26 @@ def headline(printed: Value, computed: Value) -> Value:
     if not printed.exact:
         return replace(computed, figure_ids=(*printed.figure_ids, *computed.figure_ids))
     merged = (*printed.figure_ids, *(name for name in computed.figure_ids if name not in printed.figure_ids))
-    if round_half_up(computed.required, printed.decimals) == printed.number:
+    ours = computed.required if computed.unrounded is None else computed.unrounded
+    if round_half_up(ours, printed.decimals) == printed.number:
         notes = (ROUNDED,) if computed.decimals > printed.decimals else ()
         return replace(computed, figure_ids=merged).noted(*notes)
-    space = "" if computed.unit == "%" else " "
-    own = f"{format_number(computed.required, computed.decimals)}{space}{computed.unit}"
-    return replace(printed, files=computed.files).noted(f"{FROM_DATA}: {own}")
+    return replace(printed, files=computed.files).noted(f"{FROM_DATA}: {_amount(computed)}")
+
+
+def beside_mean(mean: Value, computed: Value) -> Value:
+    """Return a ratio of sums beside a published mean of its units: another calculation, which it cannot contradict.
+
+    >>> from decimal import Decimal
+    >>> mean, ours = Value(Decimal("88.5"), 1, "%", "published"), Value(Decimal("90.00"), 2, "%", "computed")
+    >>> beside_mean(mean, ours).shown, beside_mean(mean, ours).notes
+    ('90,00', ('Số trung bình đã công bố: 88,5%',))
+    """
+    shown = headline(mean, computed)
+    if not (mean.exact and computed.exact) or shown.number == computed.number:
+        return shown
+    return replace(computed, figure_ids=(*mean.figure_ids, *computed.figure_ids)).noted(f"{MEAN}: {_amount(mean)}")
+
+
+def _amount(value: Value) -> str:
+    return f"{format_number(value.required, value.decimals)}{'' if value.unit == '%' else ' '}{value.unit}"

@@ -11,12 +11,10 @@ from functools import cached_property
 
 from pakn.measure.board import Board
 from pakn.measure.case_counts import OverdueCase
-from pakn.measure.change import change
 from pakn.measure.pakn_month import PaknMonth, open_pakn
 from pakn.measure.rates import RateRow, Rates, open_rates
-from pakn.measure.shown import headline
 from pakn.measure.targets import Verdict, verdict
-from pakn.measure.values import Value, change_unit, counted, missing, not_comparable, ratio
+from pakn.measure.values import Value, missing
 from pakn.registry.models import Target
 from pakn.registry.units import Unit
 
@@ -108,28 +106,10 @@ class Summary:
 
     def _whole(self, system: str) -> Iterator[SummaryRow]:
         """The province: all levels together, which have no common target."""
-        frames = (*self.board.frames.shown, self.board.frames.before)
-        contract, files = self.board.contract(system), []
-        values = []
-        for frame in frames:
-            parts = self.board.parts(system, frame)
-            units = [unit for level in ("agency", "district", "commune") for unit in self.board.at(level)]
-            # Whoever has a row at the end must have one in every month, or the sum would be that of some units only.
-            known = [unit for unit in units if parts and self.board.sums(parts[-1:], [unit]) is not None]
-            sums = self.board.sums(parts, known) if known else None
-            ours = missing("%")
-            if sums is not None:
-                files = [part.file for part in parts]
-                total, part = (counted(sums[name], contract.unit, files) for name in ("total", "part"))
-                ours = ratio(part, total)
-            values.append(headline(self.board.published(frame).whole(contract.indicator), ours))
-        *shown, before = values
-        if any(value.number is not None for value in shown):
-            complete = all(
-                part.complete for frame in (frames[0], frames[-1]) for part in self.board.parts(system, frame)
-            )
-            moved = change(before, shown[0]) if complete else not_comparable(change_unit("%"))
-            yield SummaryRow("province", tuple(shown), tuple(None for _ in shown), moved)
+        levels = list(self.rates(system))
+        row = levels[0].province_row([unit for rates in levels for unit in rates.units])
+        if any(reading.rate.number is not None for reading in row.readings):
+            yield SummaryRow("province", tuple(reading.rate for reading in row.readings), row.targets, row.changes[0])
 
     def _pakn_rows(self) -> Iterator[SummaryRow]:
         row = self.pakn.total_row

@@ -8,7 +8,7 @@ computes takes values and gives values, so that a cell can always be followed ba
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -48,6 +48,8 @@ class Value:
         Sentences that must stand under any table that shows the value (assumptions, printed forms, doubts).
     files
         Every extract the number rests on.
+    unrounded
+        A computed number before it was rounded: rounding what is rounded already would make 53,947 to 54,0.
     """
 
     number: Decimal | None
@@ -60,6 +62,7 @@ class Value:
     notes: tuple[str, ...] = ()
     word: str = ""
     files: tuple[str, ...] = ()
+    unrounded: Decimal | None = field(default=None, compare=False, repr=False)
 
     @property
     def exact(self) -> bool:
@@ -145,7 +148,7 @@ def computed(number: Decimal, decimals: int, unit: str, formula: str, inputs: It
     inherited = tuple(dict.fromkeys((*(note for value in values for note in value.notes), *notes)))
     return Value(
         round_half_up(number, decimals), decimals, unit, "computed", "=", figures_of(values), formula, inherited,
-        files=files_of(values),
+        files=files_of(values), unrounded=number,
     )  # fmt: skip
 
 

@@ -125,5 +125,5 @@ def _series_remarks(month: PaknMonth, series: MonthSeries) -> list[str]:
     remarks += ["Các tháng đều chốt vào ngày cuối tháng"] if lag == 0 else []
     if series.left_out:
         names = join_words([format_iso_date(frame.months[0]) for frame in series.left_out])
-        remarks.append(f"Không so sánh các tháng {names}: khác thời điểm chốt số liệu")
+        remarks.append(f"Không so sánh các tháng {names}: khác thời điểm chốt số liệu hoặc chưa đủ số liệu của tháng")
     return remarks

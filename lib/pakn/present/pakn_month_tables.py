@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from pakn.audit.sources import audit
-from pakn.base.labels import capital, roman
+from pakn.base.labels import capital, format_date, roman
 from pakn.measure.pakn_month import OTHER, OTHER_LAG, PaknMonth, PaknRow
 from pakn.measure.pakn_reading import PaknReading
 from pakn.measure.values import POINTS, Value
@@ -239,7 +239,7 @@ def _table(
     landscape: bool = True,
     titled: bool = True,
 ) -> Table:
-    shown = [*until(month.known_until), *remarks]
+    shown = [*until(month.known_until), *_stale(month), *remarks]
     if month.delivered:
         shown.append(WHOSE[month.province_scope])
     shown.append(UNKNOWN_SCOPE)
@@ -254,6 +254,17 @@ def _table(
         title, columns, [_unlagged(line) for line in lines], changes=changes, remarks=shown,
         source=source_of(month.board, parts, values), landscape=landscape, doubts=audit(month.board.book).notes,
     )  # fmt: skip
+
+
+def _stale(month: PaknMonth) -> list[str]:
+    """Name a year to date that knows less than the month beside it: its file has not been received again."""
+    main, *others = month.frames
+    known = [(frame, month.known_until_in(frame)) for frame in others]
+    return [
+        f"{frame.head}: số liệu chỉ tính đến ngày {format_date(day)}"
+        for frame, day in known
+        if day and day < (month.known_until or main.period.end)
+    ]
 
 
 def _unlagged(line: Line) -> Line:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pakn.audit.sources import audit
-from pakn.base.labels import capital, format_date, format_number, lower_type_word, roman
+from pakn.base.labels import capital, format_date, format_iso_date, format_number, lower_type_word, roman
 from pakn.measure.frames import Frame
 from pakn.measure.rates import RateRow, Rates, Reading
 from pakn.measure.values import POINTS, Value, missing, published
@@ -19,9 +19,11 @@ from pakn.present.monthly_words import level_words, periods_title, source_of, ti
 from pakn.present.phrases import target_level, threshold_text
 from pakn.present.tables import Column, Content, Line, Table, make_table
 from pakn.registry.models import Target
+from pakn.registry.units import Unit
 
 __all__ = ["former_districts", "target_remarks", "units_table", "verdict_text"]
 
+MOST_NAMED = 12
 FIRST_TOTAL_FROM = 20
 """A table that runs over pages has its totals first."""
 NUMBERED = ("(1)", "(2)", "(3)=(2)/(1)×100")
@@ -180,14 +182,11 @@ def _unplaced(rates: Rates, judged: Sequence[int], ranked: bool) -> Iterator[lis
 def _remarks(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int]) -> list[str]:
     remarks = until(rates.known_until)
     if rates.lacking:
-        names = ", ".join(lower_type_word(unit.name) for unit in rates.lacking[:12])
-        more = f" và {len(rates.lacking) - 12} đơn vị khác" if len(rates.lacking) > 12 else ""
         remarks.append(
-            f"Chưa có số liệu của {len(rates.lacking)} đơn vị nên tổng chưa đủ, không so sánh: {names}{more}"
+            f"Chưa có số liệu của {len(rates.lacking)} đơn vị nên tổng chưa đủ, không so sánh: {_named(rates.lacking)}"
         )
-    if rates.unsummed:
-        head = rates.frames[-1].head
-        remarks.append(f"{head}: {len(rates.unsummed)} đơn vị không có đủ số liệu các tháng nên không tính tổng chung")
+    for frame in rates.frames[1:]:
+        remarks += _gaps(rates, frame)
     if not rates.delivered and rates.group_rows:
         remarks.append("Số liệu của từng xã, phường, thị trấn không được công bố nên không liệt kê")
     if any(row.kind == "mean" for row in rows):
@@ -202,6 +201,25 @@ def _remarks(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int]) -> li
     remarks += ["Đơn vị có tỷ lệ bằng nhau cùng thứ hạng"] if rates.places else []
     parts = [part for frame in rates.frames for part in rates.parts(frame)]
     return [*remarks, *exceptions(rates.board, parts), *_printed_changes(rates)]
+
+
+def _gaps(rates: Rates, frame: Frame) -> list[str]:
+    """What the months before the main one lack, so that nobody takes the sums of a year for complete."""
+    remarks = []
+    lacking = [unit for unit in rates.lacking_in(frame) if unit not in rates.lacking]
+    if lacking:
+        whose = f"{frame.head}: {len(lacking)} đơn vị thiếu số liệu của ít nhất một tháng"
+        remarks.append(f"{whose} nên không tính tổng chung: {_named(lacking)}")
+    for part in rates.parts(frame)[:-1]:
+        if not part.complete:
+            month = format_iso_date(part.name)
+            remarks.append(f"{frame.head}: số liệu tháng {month} chỉ tính đến ngày {format_date(part.known_until)}")
+    return remarks
+
+
+def _named(units: Sequence[Unit]) -> str:
+    names = ", ".join(lower_type_word(unit.name) for unit in units[:MOST_NAMED])
+    return names + (f" và {len(units) - MOST_NAMED} đơn vị khác" if len(units) > MOST_NAMED else "")
 
 
 def target_remarks(rates: Rates, targets: Sequence[Target]) -> list[str]:

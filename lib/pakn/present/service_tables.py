@@ -11,6 +11,7 @@ from dataclasses import replace
 from pakn.audit.sources import audit
 from pakn.measure.services import ServiceRow, Services
 from pakn.measure.values import POINTS, figures_of
+from pakn.present.citations import break_sentences
 from pakn.present.monthly_method import exceptions
 from pakn.present.monthly_words import not_delivered, source_of, until
 from pakn.present.paragraphs import Paragraph
@@ -64,6 +65,8 @@ def services_table(services: Services) -> Table | None:
     changes = [place for place, column in enumerate(columns) if POINTS in column.head]
     remarks = [*until(services.known_until), "Số TTHC là số hiện có tại ngày cuối kỳ, không cộng các tháng",
                "Không giao chỉ tiêu"]  # fmt: skip
+    if any(change.status == "not_comparable" for change in row.changes):
+        remarks += break_sentences(services.breaks)
     remarks += exceptions(services.board, services.parts)
     if services.from_year:
         remarks.append(f"Văn bản công bố số {services.from_year.label}, lấy làm số tại ngày cuối kỳ")

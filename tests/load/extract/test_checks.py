@@ -233,6 +233,28 @@ def test_rows_set_aside_are_written_with_their_reasons(cases, rules, tmp_path):
     assert not (tmp_path / "none.csv").exists()
 
 
+@pytest.mark.parametrize(
+    "code", ["NguyenVanA", "Nguyễn Văn A", "84912345678", "0912.345.678", "001099012345", "001-099-012", "a@b.vn1"]
+)
+def test_a_column_of_codes_that_holds_people_is_set_aside(cases, code):
+    extract = cases(GOOD, f"{code};01/12/2024;;;Đang xử lý;TP. Từ Sơn;")
+    assert (rules_of(extract), extract.rows_used) == ({"bad_code": 1}, 1)
+    assert code not in "\n".join(extract_lines(extract))
+
+
+def test_topics_are_those_of_the_list_and_nothing_else(opened):
+    topics = ("Vỉa hề, lề đường", "vỉa hè,  lề đường", "Chuyện nhà ông An", SECRETS[0], "")
+    rows = [f"PA-{place};13/12/2024;;;Đang xử lý;TP. Từ Sơn;;{topic}" for place, topic in enumerate(topics)]
+    extract = opened("pakn", f"{CASE_HEAD};Chủ đề", *rows)
+    held = [row[0] for row in extract.query("SELECT topic FROM used ORDER BY code")]
+    assert held == ["Vỉa hè, lề đường", "Vỉa hè, lề đường", None, None, None]
+    assert (rules_of(extract)["unknown_topic"], extract.rows_used) == (2, 5)
+    said = "\n".join(extract_lines(extract))
+    assert "chủ đề khác" in said
+    assert SECRETS[0] not in said
+    assert "ông An" not in said
+
+
 SECRETS = ("Nguyễn Thị Hồng Nhung", "0912 345 678", "hong.nhung@example.vn", "001099012345")
 
 

@@ -1,0 +1,127 @@
+"""Which file stands for a month or a year, and which of its rows belong to the report."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pakn.base.paths import DATA
+from pakn.load.books import read_book
+from pakn.load.extract.deliveries import Deliveries
+from pakn.measure.counted import count_extract
+
+from .conftest import CASE_HEAD, rules_of
+
+CITY = "256@2023-01-01"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("columns.yml", "checks.yml"):
+        shutil.copyfile(DATA / name, tmp_path / name)
+    return tmp_path
+
+
+def write(folder: Path, name: str, *days: str, cut_off: str = "31/12/2024", system: str = "pakn") -> None:
+    path = folder / "extracts" / system / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows = [f"PA-{place};{day};;;Đang xử lý;TP. Bắc Ninh;" for place, day in enumerate(days)]
+    path.write_text("\n".join([f"Ngày chốt số liệu: {cut_off}", CASE_HEAD, *rows]) + "\n", encoding="utf-8")
+
+
+def opened(folder: Path, book, name: str, **options):
+    return Deliveries(folder, **options).opened("pakn", name, book.catalogue)
+
+
+def received(extract) -> int:
+    return int(count_extract(extract).rows[CITY]["received"])
+
+
+@pytest.mark.parametrize(
+    ("until", "used"),
+    [(dt.date(2024, 11, 30), 2), (dt.date(2024, 12, 13), 3), (dt.date(2024, 12, 31), 4), (None, 4)],
+)
+def test_rows_of_a_year_after_the_report_are_set_aside(folder, book, until, used) -> None:
+    write(folder, "2024.csv", "15/01/2024", "30/11/2024", "13/12/2024", "31/12/2024")
+    extract = opened(folder, book, "2024", until=until)
+    assert (received(extract), extract.rows_set_aside) == (used, 4 - used)
+    assert rules_of(extract).get("outside_period", 0) == 4 - used
+    counted = count_extract(extract)
+    assert (counted.name, counted.end) == ("2024", until or dt.date(2024, 12, 31))
+
+
+def test_the_end_of_a_report_leaves_months_and_other_years_alone(folder, book) -> None:
+    write(folder, "2023.csv", "31/12/2023")
+    write(folder, "2024-12.csv", "31/12/2024")
+    until = dt.date(2024, 12, 13)
+    assert received(opened(folder, book, "2023", until=until)) == 1
+    assert received(opened(folder, book, "2024-12", until=until)) == 1
+
+
+@pytest.mark.parametrize(
+    ("window", "name", "used"),
+    [("calendar", "2024-12", 2), ("mid_month", "2024-12", 3), ("calendar", "2024", 4), ("mid_month", "2024", 4)],
+)
+def test_the_window_says_which_days_a_file_covers(folder, book, window, name, used) -> None:
+    days = ("14/12/2023", "15/12/2023", "15/11/2024", "30/11/2024", "14/12/2024", "15/12/2024")
+    write(folder, f"{name}.csv", *days)
+    extract = opened(folder, book, name, window=window)
+    assert received(extract) == used
+    counted = count_extract(extract)
+    assert counted.complete
+    expected = {"calendar": "31", "mid_month": "14"}[window]
+    assert f"{counted.end:%d}" == expected
+
+
+def test_a_window_of_mid_month_is_complete_before_the_calendar_month(folder, book) -> None:
+    write(folder, "2024-12.csv", "14/12/2024", cut_off="14/12/2024")
+    assert count_extract(opened(folder, book, "2024-12", window="mid_month")).complete
+    assert not count_extract(opened(folder, book, "2024-12")).complete
+
+
+def test_the_latest_version_counts_and_says_so(folder, book) -> None:
+    write(folder, "2024-12.csv", "13/12/2024")
+    write(folder, "2024-12.v2.csv", "13/12/2024", "14/12/2024")
+    counted = count_extract(opened(folder, book, "2024-12"))
+    assert (counted.rows[CITY]["received"], counted.file, counted.superseded) == (
+        2, "pakn/2024-12.v2.csv", ("2024-12.csv",),
+    )  # fmt: skip
+
+
+def test_what_was_not_delivered_is_not_there(folder, book) -> None:
+    write(folder, "2024-11.csv", "13/11/2024", cut_off="30/11/2024")
+    write(folder, "2024.csv", "13/11/2024", cut_off="30/11/2024")
+    deliveries = Deliveries(folder)
+    assert deliveries.opened("pakn", "2024-12", book.catalogue) is None
+    assert deliveries.months("pakn") == ("2024-11",)
+    assert deliveries.months("work_files") == ()
+
+
+def test_a_mapping_beside_the_files_reads_them(folder, book) -> None:
+    write(folder, "2024-12.csv", "2/12/2024", "5/12/2024")
+    assert rules_of(opened(folder, book, "2024-12"))["ambiguous_dates"] == 1
+    (folder / "extracts" / "pakn" / "mapping.yml").write_text("date_order: dmy\n", encoding="utf-8")
+    assert received(opened(folder, book, "2024-12")) == 2
+
+
+# --- The book of a folder ---------------------------------------------------------------------------------------------
+
+
+def test_a_book_is_read_again_when_a_file_changes_and_only_then(data_copy) -> None:
+    first = read_book(data_copy)
+    assert read_book(data_copy) is first
+    path = data_copy / "topics.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "Chủ đề thử,,000\n", encoding="utf-8")
+    second = read_book(data_copy)
+    assert second is not first
+    assert "Chủ đề thử" in second.catalogue.topics.values()
+
+
+def test_a_sample_has_no_figures(province, book) -> None:
+    made = read_book(province)
+    assert list(made) == []
+    assert made.claims == ()
+    assert set(made.catalogue.targets) == set(book.catalogue.targets)
