@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from pakn.base.labels import capital, format_date, join_words, lower_type_word
+from pakn.base.labels import format_date, join_words, lower_type_word
 from pakn.measure.board import Board
 from pakn.measure.counted import Counted
 from pakn.measure.frames import Frame
@@ -65,8 +65,9 @@ def source_of(board: Board, parts: Iterable[Counted], values: Iterable[Value]) -
     for system, counted in by_system.items():
         latest = max(counted, key=lambda part: part.end)
         title = board.book.catalogue.systems[system].title
-        mark = "số liệu mô phỏng theo " if board.simulated else ""
-        said.append(capital(f"{mark}{title} (ngày chốt số liệu {format_date(latest.cut_off)})"))
+        said.append(f"{title} (ngày chốt số liệu {format_date(latest.cut_off)})")
+    if said and board.simulated:
+        said[0] = f"Số liệu mô phỏng theo {said[0]}"
     documents = source_line(board.book, figures_of(values))
     return "; ".join([*said, *([documents] if documents else [])])
 
@@ -82,7 +83,7 @@ def not_delivered(board: Board, systems: Sequence[str]) -> Paragraph:
     earlier = [month for month in months if month < main.months[0]]
     known = f"kỳ gần nhất đã nhận là tháng {_written(earlier[-1])}" if earlier else "chưa nhận được kỳ nào trước đó"
     return Paragraph(
-        f"Chưa nhận được số liệu {main.label} về {_lower(contract.title)} từ {title}; {known}. "
+        f"Chưa nhận được số liệu {main.label} về {_lower(contract.title)} ({_lower(title)}); {known}. "
         "Phụ lục này được lập khi có số liệu."
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pakn.base.labels import format_iso_date, join_words
+from pakn.base.labels import format_iso_date, join_words, uncapital
 from pakn.measure.case_counts import TopicCount
 from pakn.measure.change import change
 from pakn.measure.pakn_month import PaknMonth
@@ -32,7 +32,7 @@ def topics_sentence(month: PaknMonth) -> Paragraph | None:
     """Return the topics of greatest concern, counted from cases or as the document of the period names them."""
     found = [topic for topic in topics_of(month) if topic.topic]
     if found:
-        named = [f"{topic.topic[:1].lower()}{topic.topic[1:]} ({topic.received})" for topic in found[:NAMED_TOPICS]]
+        named = [f"“{uncapital(topic.topic)}” ({topic.received})" for topic in found[:NAMED_TOPICS]]
         return Paragraph(f"{when(month.frames[0])}, các chủ đề có nhiều PAKN nhất là {join_words(named)}.")
     for frame in month.frames:
         ids = {figure.figure_id[:3] for figure in month.board.published(frame).of("pakn_received")}

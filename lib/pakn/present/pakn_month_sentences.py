@@ -154,9 +154,9 @@ def _satisfied(month: PaknMonth, place: int) -> str:
     reading = month.total_row.readings[place]
     if reading.satisfaction.number is None:
         return ""
-    rated = f" ({amount(reading.ratings)} đánh giá)" if reading.ratings.exact else ""
+    rated = f", {amount(reading.ratings)} đánh giá" if reading.ratings.exact else ""
     return (
-        f"{when(month.frames[place])}, mức độ hài lòng trung bình {amount(reading.satisfaction)} (thang điểm 5){rated}"
+        f"{when(month.frames[place])}, mức độ hài lòng trung bình {amount(reading.satisfaction)} (thang điểm 5{rated})"
         f"{_named_extremes(month, place, lambda row: row.readings[place].satisfaction, 'cao nhất', 'thấp nhất')}."
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pakn.base.labels import capital, lower_type_word
+from pakn.base.labels import capital, lower_type_word, uncapital
 from pakn.measure.frames import Frame
 from pakn.measure.ranks import extremes
 from pakn.measure.rates import RateRow, Rates
@@ -53,14 +53,21 @@ def _result(rates: Rates, row: RateRow, place: int) -> str:
         return f"{_when(frame)}: {nothing}."
     rate = doubted(rates.board.book, reading.rate)
     counts = f" ({reading.part.shown}/{reading.total.shown} {reading.total.unit})" if reading.total.exact else ""
-    how = "tỷ lệ trung bình (số công bố)" if row.kind == "mean" else "tỷ lệ"
-    clauses = [f"{_when(frame)}, {how} {tier_words(rates.level)} là {amount(rate)}{counts}"]
+    clauses = [f"{_when(frame)}, {_measure(rates, row, place)} {tier_words(rates.level)} là {amount(rate)}{counts}"]
     target = row.targets[place]
     if target:
         clauses.append(distance_phrase(rate, target, assigned="được giao"))
     if place == 0:
         clauses += list(_changes(rates, row))
     return f"{', '.join(clauses)}."
+
+
+def _measure(rates: Rates, row: RateRow, place: int) -> str:
+    """What is measured, in full the first time; a published mean is called one."""
+    contract, indicators = rates.contract, rates.board.book.catalogue.indicators
+    mean = row.kind == "mean"
+    name = uncapital(indicators[(contract.tier_indicator if mean else None) or contract.indicator].title)
+    return f"{name if place == 0 else 'tỷ lệ'}{' trung bình (số công bố)' if mean else ''}"
 
 
 def _changes(rates: Rates, row: RateRow) -> Iterator[str]:

@@ -35,12 +35,10 @@ def headline_sentence(summary: Summary) -> Paragraph | None:
         return None
     met = sum(row.verdicts[0] == "đạt" for row in judged)
     frame = summary.board.frames.main
-    missed = [
-        f"{uncapital(group.title)}, {_who(summary, row)}"
-        for group in summary.groups
-        for row in group.rows
-        if row in judged and row.verdicts[0] == "chưa đạt"
-    ]
+    missed = []
+    for group in summary.groups:
+        whose = [_who(summary, row) for row in group.rows if row in judged and row.verdicts[0] == "chưa đạt"]
+        missed += [f"{uncapital(group.title)} ({', '.join(whose)})"] if whose else []
     text = f"{capital(frame.label)}, {met}/{len(judged)} kết quả có chỉ tiêu đạt mức được giao"
     return Paragraph(f"{text}; chưa đạt: {'; '.join(missed)}." if missed else f"{text}.")
 
