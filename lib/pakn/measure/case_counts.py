@@ -74,27 +74,40 @@ def _overdue(cut_off: dt.date) -> str:
     return f"NOT {PROCESSED} AND CAST(due AS DATE) < DATE '{cut_off}'"
 
 
+def _tally(extract: CheckedExtract) -> None:
+    """Make the table ``tally``, from which all counts are sums: one look at each case, one row per kind of case."""
+    cut_off = _cut_off(extract)
+    extract.query(
+        f"""CREATE TEMP TABLE IF NOT EXISTS tally AS
+        SELECT unit, topic, stars, count(*) AS received, count(*) FILTER (processed) AS processed,
+            count(*) FILTER (NOT processed AND due >= DATE '{cut_off}') AS on_time,
+            count(*) FILTER (NOT processed AND due < DATE '{cut_off}') AS overdue,
+            count(*) FILTER (NOT processed AND due IS NULL) AS undetermined,
+            count(days) AS timed, coalesce(sum(days), 0) AS days, max(day) AS last_day
+        FROM (SELECT unit, coalesce(topic, '') AS topic, CAST(due AS DATE) AS due, {PROCESSED} AS processed,
+            CASE WHEN {RATED} THEN rating END AS stars, epoch_us(closed) - epoch_us(received) AS days,
+            CAST(received AS DATE) AS day FROM used)
+        GROUP BY ALL"""
+    )
+
+
 def case_rows(extract: CheckedExtract) -> dict[str, dict[str, Decimal]]:
     """Return the counts of each unit.
 
     ``days`` is the sum of processing times in days, from receipt to closing, of the ``timed`` cases; ``stars`` the sum
     of ratings of the ``ratings`` cases that were rated.
     """
-    cut_off = _cut_off(extract)
-    columns = {
-        "received": "count(*)",
-        "processed": f"count(*) FILTER ({PROCESSED})",
-        "on_time": f"count(*) FILTER (NOT {PROCESSED} AND CAST(due AS DATE) >= DATE '{cut_off}')",
-        "overdue": f"count(*) FILTER ({_overdue(cut_off)})",
-        "undetermined": f"count(*) FILTER (NOT {PROCESSED} AND due IS NULL)",
-        "ratings": f"count(*) FILTER ({RATED})",
-        "stars": f"coalesce(sum(rating) FILTER ({RATED}), 0)",
-        "timed": "count(closed)",
-        "days": "coalesce(sum(epoch_us(closed) - epoch_us(received)) // 1000000, 0)",
+    _tally(extract)
+    summed = ("received", "processed", "on_time", "overdue", "undetermined")
+    columns = {name: f"sum({name})" for name in summed} | {
+        "ratings": "coalesce(sum(received) FILTER (stars IS NOT NULL), 0)",
+        "stars": "coalesce(sum(stars * received), 0)",
+        "timed": "sum(timed)",
+        "days": "sum(days) // 1000000",
     }
     chosen = ", ".join(columns.values())
     rows = {}
-    for unit, *numbers in extract.query(f"SELECT unit, {chosen} FROM used GROUP BY unit ORDER BY unit"):
+    for unit, *numbers in extract.query(f"SELECT unit, {chosen} FROM tally GROUP BY unit ORDER BY unit"):
         row = {name: Decimal(int(number)) for name, number in zip(columns, numbers, strict=True)}
         rows[unit] = row | {"days": row["days"] / SECONDS_A_DAY}
     return rows
@@ -102,21 +115,23 @@ def case_rows(extract: CheckedExtract) -> dict[str, dict[str, Decimal]]:
 
 def case_detail(extract: CheckedExtract) -> CaseDetail:
     """Return topics by number of cases, ratings by unit, and the longest overdue cases."""
+    _tally(extract)
     cut_off = _cut_off(extract)
     topics = extract.query(
-        f"SELECT coalesce(topic, ''), count(*), count(*) FILTER ({PROCESSED}), count(*) FILTER ({_overdue(cut_off)}) "
-        "FROM used GROUP BY 1 ORDER BY 2 DESC, 1"
+        "SELECT topic, sum(received), sum(processed), sum(overdue) FROM tally GROUP BY topic ORDER BY 2 DESC, 1"
     )
-    starred = extract.query(f"SELECT unit, rating, count(*) FROM used WHERE {RATED} GROUP BY ALL ORDER BY ALL")
+    starred = extract.query(
+        "SELECT unit, stars, sum(received) FROM tally WHERE stars IS NOT NULL GROUP BY ALL ORDER BY ALL"
+    )
     by_unit: dict[str, list[int]] = {}
-    for unit, rating, count in starred:
-        by_unit.setdefault(unit, [0] * 5)[rating - 1] = count
+    for unit, stars, count in starred:
+        by_unit.setdefault(unit, [0] * 5)[stars - 1] = int(count)
     longest = extract.query(
         f"SELECT code, coalesce(topic, ''), unit, DATE '{cut_off}' - CAST(due AS DATE) FROM used "
         f"WHERE {_overdue(cut_off)} ORDER BY due, code LIMIT {MOST_OVERDUE}"
     )
     return CaseDetail(
-        tuple(TopicCount(*row) for row in topics),
+        tuple(TopicCount(topic, *map(int, counts)) for topic, *counts in topics),
         {unit: (n[0], n[1], n[2], n[3], n[4]) for unit, n in by_unit.items()},
         tuple(OverdueCase(*row) for row in longest),
     )
@@ -124,8 +139,9 @@ def case_detail(extract: CheckedExtract) -> CaseDetail:
 
 def covered_until(extract: CheckedExtract) -> dt.date | None:
     """Return the last day with a case, where the file of a period that is over plainly ends before it; else `None`."""
+    _tally(extract)
     known = min(extract.period.end, _cut_off(extract))
-    ((count, last),) = extract.query("SELECT count(*), max(CAST(received AS DATE)) FROM used")
+    ((count, last),) = extract.query("SELECT coalesce(sum(received), 0), max(last_day) FROM tally")
     partial = count >= LEAST_CASES and (known - last).days >= LEAST_GAP_DAYS
     return last if partial else None
 

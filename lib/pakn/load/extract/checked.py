@@ -128,8 +128,9 @@ def open_extract(
         asked = [Notice(rules[rule], name, 1, told=readings) for rule, name, readings in formats.open_questions]
         asked += [Notice(rules["no_rows"], "", 1)] if read == 0 else []
         return CheckedExtract(contract, period, path, known, None, read, 0, (*notices, *asked), decisions, columns)
-    type_columns(connection, contract, columns, formats, mapping, catalogue, _day_of_units(period, known))
-    find_problems(connection, contract, columns, period.start, period.end, known)
+    with raw.in_use():
+        type_columns(connection, contract, columns, formats, mapping, catalogue, _day_of_units(period, known))
+        find_problems(connection, contract, columns, period.start, period.end, known)
     aside = _set_aside(connection, rules)
     notices = (*notices, *_notices(connection, contract, columns, rules, catalogue))
     return CheckedExtract(contract, period, path, known, connection, read, aside, notices, decisions, columns)
@@ -216,9 +217,10 @@ def _set_aside(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, CheckR
         "WHERE list_contains(?, rule) GROUP BY row_number",
         [leaving],
     )
-    connection.execute("CREATE VIEW used AS SELECT * FROM typed WHERE row_number NOT IN (SELECT row_number FROM aside)")
     row = connection.execute("SELECT count(*) FROM aside").fetchone()
-    return int(row[0]) if row else 0
+    left_out = int(row[0]) if row else 0
+    connection.execute(f"CREATE VIEW used AS SELECT * FROM typed {'ANTI JOIN aside USING (row_number)' if left_out else ''}")
+    return left_out
 
 
 def _notices(
