@@ -21,6 +21,8 @@ __all__ = ["CaseDetail", "OverdueCase", "TopicCount", "case_detail", "case_rows"
 PROCESSED = "(closed IS NOT NULL OR coalesce(status, '') IN ('processed', 'refused', 'returned', 'forwarded'))"
 RATED = f"({PROCESSED} AND rating BETWEEN 1 AND 5)"
 MOST_OVERDUE = 10
+DONE, ON_TIME, OVERDUE, UNDETERMINED = range(4)
+"""States of a case; an open one without a due day is undetermined."""
 SECONDS_A_DAY = 86_400
 LEAST_CASES, LEAST_GAP_DAYS = 30, 7
 """A file of so many cases without a single one on the last so many days covers only part of its period."""
@@ -79,16 +81,18 @@ def _tally(extract: CheckedExtract) -> None:
     cut_off = _cut_off(extract)
     extract.query(
         f"""CREATE TEMP TABLE IF NOT EXISTS tally AS
-        SELECT unit, topic, stars, count(*) AS received, count(*) FILTER (processed) AS processed,
-            count(*) FILTER (NOT processed AND due >= DATE '{cut_off}') AS on_time,
-            count(*) FILTER (NOT processed AND due < DATE '{cut_off}') AS overdue,
-            count(*) FILTER (NOT processed AND due IS NULL) AS undetermined,
-            count(days) AS timed, coalesce(sum(days), 0) AS days, max(day) AS last_day
-        FROM (SELECT unit, coalesce(topic, '') AS topic, CAST(due AS DATE) AS due, {PROCESSED} AS processed,
-            CASE WHEN {RATED} THEN rating END AS stars, epoch_us(closed) - epoch_us(received) AS days,
-            CAST(received AS DATE) AS day FROM used)
+        SELECT unit, topic, state, stars, count(*) AS cases, count(days) AS timed, coalesce(sum(days), 0) AS days,
+            max(day) AS last_day
+        FROM (SELECT unit, coalesce(topic, '') AS topic, CASE WHEN {RATED} THEN CAST(rating AS TINYINT) END AS stars,
+            CAST(CASE WHEN {PROCESSED} THEN {DONE} WHEN due IS NULL THEN {UNDETERMINED}
+                WHEN due >= DATE '{cut_off}' THEN {ON_TIME} ELSE {OVERDUE} END AS TINYINT) AS state,
+            epoch_us(closed) - epoch_us(received) AS days, CAST(received AS DATE) AS day FROM used)
         GROUP BY ALL"""
     )
+
+
+def _cases(condition: str) -> str:
+    return f"coalesce(sum(cases) FILTER ({condition}), 0)"
 
 
 def case_rows(extract: CheckedExtract) -> dict[str, dict[str, Decimal]]:
@@ -98,10 +102,14 @@ def case_rows(extract: CheckedExtract) -> dict[str, dict[str, Decimal]]:
     of ratings of the ``ratings`` cases that were rated.
     """
     _tally(extract)
-    summed = ("received", "processed", "on_time", "overdue", "undetermined")
-    columns = {name: f"sum({name})" for name in summed} | {
-        "ratings": "coalesce(sum(received) FILTER (stars IS NOT NULL), 0)",
-        "stars": "coalesce(sum(stars * received), 0)",
+    columns = {
+        "received": "sum(cases)",
+        "processed": _cases(f"state = {DONE}"),
+        "on_time": _cases(f"state = {ON_TIME}"),
+        "overdue": _cases(f"state = {OVERDUE}"),
+        "undetermined": _cases(f"state = {UNDETERMINED}"),
+        "ratings": _cases("stars IS NOT NULL"),
+        "stars": "coalesce(sum(stars * cases), 0)",
         "timed": "sum(timed)",
         "days": "sum(days) // 1000000",
     }
@@ -118,10 +126,11 @@ def case_detail(extract: CheckedExtract) -> CaseDetail:
     _tally(extract)
     cut_off = _cut_off(extract)
     topics = extract.query(
-        "SELECT topic, sum(received), sum(processed), sum(overdue) FROM tally GROUP BY topic ORDER BY 2 DESC, 1"
+        f"SELECT topic, sum(cases), {_cases(f'state = {DONE}')}, {_cases(f'state = {OVERDUE}')} FROM tally "
+        "GROUP BY topic ORDER BY 2 DESC, 1"
     )
     starred = extract.query(
-        "SELECT unit, stars, sum(received) FROM tally WHERE stars IS NOT NULL GROUP BY ALL ORDER BY ALL"
+        "SELECT unit, stars, sum(cases) FROM tally WHERE stars IS NOT NULL GROUP BY ALL ORDER BY ALL"
     )
     by_unit: dict[str, list[int]] = {}
     for unit, stars, count in starred:
@@ -141,7 +150,7 @@ def covered_until(extract: CheckedExtract) -> dt.date | None:
     """Return the last day with a case, where the file of a period that is over plainly ends before it; else `None`."""
     _tally(extract)
     known = min(extract.period.end, _cut_off(extract))
-    ((count, last),) = extract.query("SELECT coalesce(sum(received), 0), max(last_day) FROM tally")
+    ((count, last),) = extract.query("SELECT coalesce(sum(cases), 0), max(last_day) FROM tally")
     partial = count >= LEAST_CASES and (known - last).days >= LEAST_GAP_DAYS
     return last if partial else None
 

@@ -28,6 +28,8 @@ __all__ = ["Formats", "decide_formats", "type_columns"]
 
 LISTED = ("unit", "choice", "topic")
 """Types whose cells must be words of a list; what is none of them is no value of the column."""
+READ = ("moment", "count", "mean", "rating")
+"""Types that are read from the text of a cell."""
 MOST_MAPPED = 500
 """Words that are looked up one after another rather than through a table."""
 DATE_ORDERS = {"dmy": "ngày/tháng/năm", "mdy": "tháng/ngày/năm", "ymd": "năm-tháng-ngày"}
@@ -121,6 +123,9 @@ def type_columns(
             value = _native_expression(name, rule, native[name], mapping)
         else:
             value = _expression(name, rule, formats, mapping)
+            if native is not None and rule.type in READ:
+                value, join = _read_once(connection, name, value)
+                joins.append(join)
         sure = value == cell or (cell.endswith("__native") and rule.type == "moment")
         bad = "false" if sure else f"{cell} IS NOT NULL AND ({value}) IS NULL"
         parts.append(f"{value} AS {name}, {bad} AS {name}__bad")
@@ -190,9 +195,18 @@ def _mapped(name: str, words: Mapping[str, str]) -> tuple[str, str]:
 def _joined(connection: duckdb.DuckDBPyConnection, name: str, words: Mapping[str, str]) -> tuple[str, str]:
     """Make the table ``words_<column>`` and return SQL of what the texts of the column mean, and the join it needs."""
     connection.execute(f"CREATE TABLE words_{name} (text VARCHAR, value VARCHAR)")
-    if words:  # one statement: a prepared one for each word takes longer than all else
-        texts, values = list(words), list(words.values())
-        connection.execute(f"INSERT INTO words_{name} SELECT unnest(?), unnest(?)", [texts, values])
+    if words:  # one statement without parameters: a prepared one for each word takes longer than all else
+        texts, values = (", ".join(map(_literal, each)) for each in (words, words.values()))
+        connection.execute(f"INSERT INTO words_{name} SELECT unnest([{texts}]), unnest([{values}])")
+    return f"words_{name}.value", f"LEFT JOIN words_{name} ON words_{name}.text = raw.{name}"
+
+
+def _read_once(connection: duckdb.DuckDBPyConnection, name: str, value: str) -> tuple[str, str]:
+    """Make the table ``words_<column>`` of values read from each distinct text of a large file, once instead of often."""
+    connection.execute(
+        f"CREATE TABLE words_{name} AS SELECT {name} AS text, {value} AS value "
+        f"FROM (SELECT DISTINCT {name}, 't' AS {name}__kind FROM raw WHERE {name} IS NOT NULL) AS raw"
+    )
     return f"words_{name}.value", f"LEFT JOIN words_{name} ON words_{name}.text = raw.{name}"
 
 

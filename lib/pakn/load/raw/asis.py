@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .cells import clean_sql
 
@@ -17,30 +17,39 @@ if TYPE_CHECKING:
 
 __all__ = ["Survey", "any_distinct", "survey"]
 
-_ROUGH = r"^$|^[\x00-\x20]|[\x00-\x20]$|\x00"
+SAMPLE, FEW = 10_000, 1_000
+"""A column with fewer distinct texts than this among so many cells repeats them: only the distinct ones are asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Of the SQL texts of a source: those that `clean_sql` may change, and those with letters beyond ASCII."""
+    """Of the SQL texts of a source: those that `clean_sql` may change, and those that surely are all ASCII."""
 
     rough: frozenset[str]
-    beyond: frozenset[str]
+    ascii: frozenset[str]
 
 
 def survey(connection: duckdb.DuckDBPyConnection, source: str, texts: Sequence[str]) -> Survey:
-    """Look at all texts of a source once, and once more at the distinct ones with letters beyond ASCII."""
+    """Look at all texts of a source: at every cell, or at distinct texts where a column repeats them."""
     if not texts:
         return Survey(frozenset(), frozenset())
-    asked = ", ".join(
-        f"bool_or(regexp_matches({text}, '{_ROUGH}')), bool_or(strlen({text}) <> length({text}))"
-        for text in texts
+    sampled = _row(
+        connection, [f"count(DISTINCT {text}) < {FEW}" for text in texts], f"(SELECT * FROM {source} LIMIT {SAMPLE})"
     )
-    row = connection.execute(f"SELECT {asked} FROM {source}").fetchone() or ()
-    rough = {text for text, found in zip(texts, row[::2], strict=True) if found}
-    beyond = {text for text, found in zip(texts, row[1::2], strict=True) if found}
-    changed = any_distinct(connection, source, sorted(beyond - rough), f"text IS DISTINCT FROM {clean_sql('text')}")
-    return Survey(frozenset(rough | changed), frozenset(beyond))
+    varied = [text for text, repeats in zip(texts, sampled, strict=True) if not repeats]
+    # Every text that begins with a blank or control character, and the empty one, comes before "!".
+    asked = [f"bool_or({text} < '!' OR {text}[-1] < '!' OR contains({text}, chr(0)))" for text in varied]
+    asked += [f"bool_or(strlen({text}) <> length({text}))" for text in varied]
+    found = _row(connection, asked, source)
+    rough = {text for text, is_rough in zip(varied, found[: len(varied)], strict=True) if is_rough}
+    ascii_only = {text for text, beyond in zip(varied, found[len(varied) :], strict=True) if not beyond}
+    doubtful = [text for text in texts if text not in rough | ascii_only]
+    changed = any_distinct(connection, source, doubtful, f"text IS DISTINCT FROM {clean_sql('text')}")
+    return Survey(frozenset(rough | changed), frozenset(ascii_only))
+
+
+def _row(connection: duckdb.DuckDBPyConnection, asked: Sequence[str], source: str) -> tuple[Any, ...]:
+    return (connection.execute(f"SELECT {', '.join(asked)} FROM {source}").fetchone() if asked else None) or ()
 
 
 def any_distinct(

@@ -151,7 +151,7 @@ def _load_directly(path: Path, found: Found, target: Target) -> int:
     made = target.connection.execute(f"CREATE TABLE {staging} AS SELECT {wanted} FROM {source}").fetchone()
     row_number = f"{found.head.last + 2} + rowid"
     seen = survey(target.connection, staging, list(dict.fromkeys(cells.values())))
-    target.ascii.update(name for name, cell in cells.items() if cell not in seen.beyond)
+    target.ascii.update(name for name, cell in cells.items() if cell in seen.ascii)
     if not seen.rough and made and made[0] >= LARGE:
         return create_view(target, staging, row_number, {name: Column(cell) for name, cell in cells.items()})
     columns = {name: Column(clean_sql(cell) if cell in seen.rough else cell) for name, cell in cells.items()}

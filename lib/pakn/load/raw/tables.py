@@ -147,8 +147,7 @@ def refuse_legacy_cells(where: str, target: Target, headings: Sequence[str]) -> 
         position = texts[name]
         cells = target.connection.execute(
             f"SELECT row_number, {name} FROM {quoted(target.table)} "
-            f"WHERE regexp_matches({name}, ?) ORDER BY row_number LIMIT {LEGACY_SAMPLE}",
-            [ODD_LETTERS],
+            f"WHERE regexp_matches({name}, '{ODD_LETTERS}') ORDER BY row_number LIMIT {LEGACY_SAMPLE}"
         ).fetchall()
         fonts = ((row, legacy_font(text)) for row, text in cells)
         row, font = next(((row, font) for row, font in fonts if font), (0, None))
