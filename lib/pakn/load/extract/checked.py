@@ -219,7 +219,9 @@ def _set_aside(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, CheckR
     )
     row = connection.execute("SELECT count(*) FROM aside").fetchone()
     left_out = int(row[0]) if row else 0
-    connection.execute(f"CREATE VIEW used AS SELECT * FROM typed {'ANTI JOIN aside USING (row_number)' if left_out else ''}")
+    connection.execute(
+        f"CREATE VIEW used AS SELECT * FROM typed {'ANTI JOIN aside USING (row_number)' if left_out else ''}"
+    )
     return left_out
 
 

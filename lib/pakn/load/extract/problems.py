@@ -26,10 +26,9 @@ PROCESSED = "('processed', 'refused', 'returned', 'forwarded')"
 """Statuses that count as processed where a case has no closing date of its own."""
 LARGE, SORTED_ROWS = 200_000, 8_000_000
 """Rows from which codes are first compared in memory, and how many of them at a time."""
-PLAIN_CODE = (
-    "(strlen(code) <= 40 AND regexp_full_match(code, "
-    "'X*(LX*[0-9]|[0-9]X*L)X*'))".replace("X", "[A-Za-z0-9./_-]").replace("L", "[A-Za-z]")
-)
+PLAIN_CODE = "(strlen(code) <= 40 AND regexp_full_match(code, 'X*(LX*[0-9]|[0-9]X*L)X*'))".replace(
+    "X", "[A-Za-z0-9./_-]"
+).replace("L", "[A-Za-z]")
 """Nearly all codes: with a letter and a digit, which one look can tell."""
 BAD_CODE = (
     # A shifted column must not print as a code: a code has a digit, and is no telephone or identity number.

@@ -116,7 +116,9 @@ def type_columns(
             continue
         if rule.type in LISTED:
             words = _meanings(connection, name, rule, mapping, catalogue, on)
-            value, join = _mapped(name, words) if cheap and len(words) <= MOST_MAPPED else _joined(connection, name, words)
+            value, join = (
+                _mapped(name, words) if cheap and len(words) <= MOST_MAPPED else _joined(connection, name, words)
+            )
             joins.append(join)
         elif native and name in native and _native_expression(name, rule, native[name], mapping):
             cell = f"raw.{name}__native"
@@ -130,7 +132,9 @@ def type_columns(
         bad = "false" if sure else f"{cell} IS NOT NULL AND ({value}) IS NULL"
         parts.append(f"{value} AS {name}, {bad} AS {name}__bad")
     source = "raw" if native is None else "raw__native AS raw"
-    connection.execute(f"CREATE {'VIEW' if cheap else 'TABLE'} typed AS SELECT {', '.join(parts)} FROM {source} {' '.join(joins)}")
+    connection.execute(
+        f"CREATE {'VIEW' if cheap else 'TABLE'} typed AS SELECT {', '.join(parts)} FROM {source} {' '.join(joins)}"
+    )
 
 
 def _is_cheap(contract: Contract, columns: Mapping[str, int], native: Mapping[str, str]) -> bool:

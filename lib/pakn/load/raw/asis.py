@@ -52,9 +52,7 @@ def _row(connection: duckdb.DuckDBPyConnection, asked: Sequence[str], source: st
     return (connection.execute(f"SELECT {', '.join(asked)} FROM {source}").fetchone() if asked else None) or ()
 
 
-def any_distinct(
-    connection: duckdb.DuckDBPyConnection, source: str, texts: Iterable[str], condition: str
-) -> set[str]:
+def any_distinct(connection: duckdb.DuckDBPyConnection, source: str, texts: Iterable[str], condition: str) -> set[str]:
     """Return the SQL texts of a source of which any distinct value meets a condition on ``text``."""
     texts = list(texts)
     asked = [

@@ -42,7 +42,9 @@ def load_parquet(path: Path, target: Target) -> int:
         if found.rough or odd:
             cleaned = {name: Column(text_sql(*each), _kind(each[1])) for name, each in wanted.items()}
             return create_table(target, f"(SELECT * FROM {source})", "file_row_number + 1", cleaned)
-        target.ascii.update(name for name, (column, sql_type) in wanted.items() if sql_type != "VARCHAR" or column in found.ascii)
+        target.ascii.update(
+            name for name, (column, sql_type) in wanted.items() if sql_type != "VARCHAR" or column in found.ascii
+        )
         return create_view(target, source, "file_row_number + 1", {name: _as_is(*wanted[name]) for name in wanted})
 
 

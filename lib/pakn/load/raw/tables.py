@@ -20,8 +20,16 @@ from .refusals import legacy_finding
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Column", "Target", "create_table", "create_view", "load_rows", "native_types", "refuse_legacy_cells",
-    "staging_table"]
+__all__ = [
+    "Column",
+    "Target",
+    "create_table",
+    "create_view",
+    "load_rows",
+    "native_types",
+    "refuse_legacy_cells",
+    "staging_table",
+]
 
 LEGACY_SAMPLE = 1000
 """Cells per column looked at for old fonts, among those with letters that Vietnamese never writes."""
@@ -82,9 +90,7 @@ def create_view(target: Target, source: str, row_number: str, columns: Mapping[s
     native = _native_view(target.table)
     target.connection.execute(f"CREATE VIEW {quoted(native)} AS SELECT {', '.join(parts)} FROM {source}{where}")
     pairs = ", ".join(f"{quoted(name)}, {quoted(f'{name}__kind')}" for name in columns)
-    target.connection.execute(
-        f"CREATE VIEW {quoted(target.table)} AS SELECT row_number, {pairs} FROM {quoted(native)}"
-    )
+    target.connection.execute(f"CREATE VIEW {quoted(target.table)} AS SELECT row_number, {pairs} FROM {quoted(native)}")
     made = target.connection.execute(f"SELECT count(*) FROM {quoted(target.table)}").fetchone()
     return int(made[0]) if made else 0
 
