@@ -21,6 +21,8 @@ __all__ = ["CaseDetail", "OverdueCase", "TopicCount", "case_detail", "case_rows"
 PROCESSED = "(closed IS NOT NULL OR coalesce(status, '') IN ('processed', 'refused', 'returned', 'forwarded'))"
 RATED = f"({PROCESSED} AND rating BETWEEN 1 AND 5)"
 MOST_OVERDUE = 10
+DONE, ON_TIME, OVERDUE, UNDETERMINED = range(4)
+"""States of a case; an open one without a due day is undetermined."""
 SECONDS_A_DAY = 86_400
 LEAST_CASES, LEAST_GAP_DAYS = 30, 7
 """A file of so many cases without a single one on the last so many days covers only part of its period."""
@@ -74,27 +76,46 @@ def _overdue(cut_off: dt.date) -> str:
     return f"NOT {PROCESSED} AND CAST(due AS DATE) < DATE '{cut_off}'"
 
 
+def _tally(extract: CheckedExtract) -> None:
+    """Make the table ``tally``, from which all counts are sums: one look at each case, one row per kind of case."""
+    cut_off = _cut_off(extract)
+    extract.query(
+        f"""CREATE TEMP TABLE IF NOT EXISTS tally AS
+        SELECT unit, topic, state, stars, count(*) AS cases, count(days) AS timed, coalesce(sum(days), 0) AS days,
+            max(day) AS last_day
+        FROM (SELECT unit, coalesce(topic, '') AS topic, CASE WHEN {RATED} THEN CAST(rating AS TINYINT) END AS stars,
+            CAST(CASE WHEN {PROCESSED} THEN {DONE} WHEN due IS NULL THEN {UNDETERMINED}
+                WHEN due >= DATE '{cut_off}' THEN {ON_TIME} ELSE {OVERDUE} END AS TINYINT) AS state,
+            epoch_us(closed) - epoch_us(received) AS days, CAST(received AS DATE) AS day FROM used)
+        GROUP BY ALL"""
+    )
+
+
+def _cases(condition: str) -> str:
+    return f"coalesce(sum(cases) FILTER ({condition}), 0)"
+
+
 def case_rows(extract: CheckedExtract) -> dict[str, dict[str, Decimal]]:
     """Return the counts of each unit.
 
     ``days`` is the sum of processing times in days, from receipt to closing, of the ``timed`` cases; ``stars`` the sum
     of ratings of the ``ratings`` cases that were rated.
     """
-    cut_off = _cut_off(extract)
+    _tally(extract)
     columns = {
-        "received": "count(*)",
-        "processed": f"count(*) FILTER ({PROCESSED})",
-        "on_time": f"count(*) FILTER (NOT {PROCESSED} AND CAST(due AS DATE) >= DATE '{cut_off}')",
-        "overdue": f"count(*) FILTER ({_overdue(cut_off)})",
-        "undetermined": f"count(*) FILTER (NOT {PROCESSED} AND due IS NULL)",
-        "ratings": f"count(*) FILTER ({RATED})",
-        "stars": f"coalesce(sum(rating) FILTER ({RATED}), 0)",
-        "timed": "count(closed)",
-        "days": "coalesce(sum(epoch_us(closed) - epoch_us(received)) // 1000000, 0)",
+        "received": "sum(cases)",
+        "processed": _cases(f"state = {DONE}"),
+        "on_time": _cases(f"state = {ON_TIME}"),
+        "overdue": _cases(f"state = {OVERDUE}"),
+        "undetermined": _cases(f"state = {UNDETERMINED}"),
+        "ratings": _cases("stars IS NOT NULL"),
+        "stars": "coalesce(sum(stars * cases), 0)",
+        "timed": "sum(timed)",
+        "days": "sum(days) // 1000000",
     }
     chosen = ", ".join(columns.values())
     rows = {}
-    for unit, *numbers in extract.query(f"SELECT unit, {chosen} FROM used GROUP BY unit ORDER BY unit"):
+    for unit, *numbers in extract.query(f"SELECT unit, {chosen} FROM tally GROUP BY unit ORDER BY unit"):
         row = {name: Decimal(int(number)) for name, number in zip(columns, numbers, strict=True)}
         rows[unit] = row | {"days": row["days"] / SECONDS_A_DAY}
     return rows
@@ -102,21 +123,24 @@ def case_rows(extract: CheckedExtract) -> dict[str, dict[str, Decimal]]:
 
 def case_detail(extract: CheckedExtract) -> CaseDetail:
     """Return topics by number of cases, ratings by unit, and the longest overdue cases."""
+    _tally(extract)
     cut_off = _cut_off(extract)
     topics = extract.query(
-        f"SELECT coalesce(topic, ''), count(*), count(*) FILTER ({PROCESSED}), count(*) FILTER ({_overdue(cut_off)}) "
-        "FROM used GROUP BY 1 ORDER BY 2 DESC, 1"
+        f"SELECT topic, sum(cases), {_cases(f'state = {DONE}')}, {_cases(f'state = {OVERDUE}')} FROM tally "
+        "GROUP BY topic ORDER BY 2 DESC, 1"
     )
-    starred = extract.query(f"SELECT unit, rating, count(*) FROM used WHERE {RATED} GROUP BY ALL ORDER BY ALL")
+    starred = extract.query(
+        "SELECT unit, stars, sum(cases) FROM tally WHERE stars IS NOT NULL GROUP BY ALL ORDER BY ALL"
+    )
     by_unit: dict[str, list[int]] = {}
-    for unit, rating, count in starred:
-        by_unit.setdefault(unit, [0] * 5)[rating - 1] = count
+    for unit, stars, count in starred:
+        by_unit.setdefault(unit, [0] * 5)[stars - 1] = int(count)
     longest = extract.query(
         f"SELECT code, coalesce(topic, ''), unit, DATE '{cut_off}' - CAST(due AS DATE) FROM used "
         f"WHERE {_overdue(cut_off)} ORDER BY CAST(due AS DATE), code LIMIT {MOST_OVERDUE}"
     )
     return CaseDetail(
-        tuple(TopicCount(*row) for row in topics),
+        tuple(TopicCount(topic, *map(int, counts)) for topic, *counts in topics),
         {unit: (n[0], n[1], n[2], n[3], n[4]) for unit, n in by_unit.items()},
         tuple(OverdueCase(*row) for row in longest),
     )
@@ -124,8 +148,9 @@ def case_detail(extract: CheckedExtract) -> CaseDetail:
 
 def covered_until(extract: CheckedExtract) -> dt.date | None:
     """Return the last day with a case, where the file of a period that is over plainly ends before it; else `None`."""
+    _tally(extract)
     known = min(extract.period.end, _cut_off(extract))
-    ((count, last),) = extract.query("SELECT count(*), max(CAST(received AS DATE)) FROM used")
+    ((count, last),) = extract.query("SELECT coalesce(sum(cases), 0), max(last_day) FROM tally")
     partial = count >= LEAST_CASES and (known - last).days >= LEAST_GAP_DAYS
     return last if partial else None
 

@@ -86,7 +86,7 @@ class CheckedExtract:
         """Return the rows of a statement on the view ``used``."""
         if self.connection is None:
             raise ValueError("the extract stopped at its checks")
-        return self.connection.execute(sql, parameters or []).fetchall()
+        return self.connection.execute(sql, parameters).fetchall()
 
 
 def open_extract(
@@ -128,8 +128,9 @@ def open_extract(
         asked = [Notice(rules[rule], name, 1, told=readings) for rule, name, readings in formats.open_questions]
         asked += [Notice(rules["no_rows"], "", 1)] if read == 0 else []
         return CheckedExtract(contract, period, path, known, None, read, 0, (*notices, *asked), decisions, columns)
-    type_columns(connection, contract, columns, formats, mapping, catalogue, _day_of_units(period, known))
-    find_problems(connection, contract, columns, period.start, period.end, known)
+    with raw.in_use():
+        type_columns(connection, contract, columns, formats, mapping, catalogue, _day_of_units(period, known))
+        find_problems(connection, contract, columns, period.start, period.end, known)
     aside = _set_aside(connection, rules)
     notices = (*notices, *_notices(connection, contract, columns, rules, catalogue))
     return CheckedExtract(contract, period, path, known, connection, read, aside, notices, decisions, columns)
@@ -210,15 +211,18 @@ def _head_notices(
 
 def _set_aside(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, CheckRule]) -> int:
     """Make the view ``used`` and return how many rows are left out of it."""
-    leaving = [rule.id for rule in rules.values() if rule.effect == "set_aside"]
+    # No parameters: the first one makes DuckDB load pandas, which takes longer than all checks of a month's file.
+    leaving = ", ".join(f"'{rule.id}'" for rule in rules.values() if rule.effect == "set_aside")
     connection.execute(
         "CREATE TABLE aside AS SELECT row_number, string_agg(rule, ' ' ORDER BY rule) AS reasons FROM problems "
-        "WHERE list_contains(?, rule) GROUP BY row_number",
-        [leaving],
+        f"WHERE list_contains([{leaving}]::VARCHAR[], rule) GROUP BY row_number"
     )
-    connection.execute("CREATE VIEW used AS SELECT * FROM typed WHERE row_number NOT IN (SELECT row_number FROM aside)")
     row = connection.execute("SELECT count(*) FROM aside").fetchone()
-    return int(row[0]) if row else 0
+    left_out = int(row[0]) if row else 0
+    connection.execute(
+        f"CREATE VIEW used AS SELECT * FROM typed {'ANTI JOIN aside USING (row_number)' if left_out else ''}"
+    )
+    return left_out
 
 
 def _notices(
@@ -247,9 +251,8 @@ def _examples(
 ) -> tuple[tuple[int, str], ...]:
     cell = f"raw.{column}" if column in columns else "NULL"
     rows = connection.execute(
-        f"SELECT row_number, {cell} FROM problems JOIN raw USING (row_number) WHERE rule = ? AND column_name = ? "
-        f"ORDER BY row_number LIMIT {MOST_EXAMPLES}",
-        [rule, column],
+        f"SELECT row_number, {cell} FROM problems JOIN raw USING (row_number) WHERE rule = '{rule}' "
+        f"AND column_name = '{column}' ORDER BY row_number LIMIT {MOST_EXAMPLES}"
     ).fetchall()
     return tuple((row, quote(column, text) if text is not None else EMPTY) for row, text in rows)
 

@@ -14,7 +14,7 @@ from pakn.load.extract.mapping import HOME_ZONE
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Order", "moment_expression", "possible_orders"]
+__all__ = ["Order", "local_expression", "moment_expression", "possible_orders"]
 
 Order = Literal["dmy", "mdy", "ymd"]
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
@@ -73,9 +73,13 @@ def moment_expression(column: str, order: Order, time_zone: str) -> str:
         WHEN regexp_full_match({column}, '{SLASHED}') THEN {slashed}
         WHEN regexp_full_match(lower({column}), '{WORDED}') THEN {worded}
     END"""
-    if time_zone != HOME_ZONE:
-        local = f"timezone('{HOME_ZONE}', timezone('{time_zone}', {local}))"
+    local = local_expression(local, time_zone)
     return (
         f"CASE WHEN regexp_full_match({column}, '{ZONED}') "
         f"THEN timezone('{HOME_ZONE}', try_cast({column} AS TIMESTAMPTZ)) ELSE {local} END"
     )
+
+
+def local_expression(moment: str, time_zone: str) -> str:
+    """Return SQL that turns a time of a zone into the local time of the province."""
+    return moment if time_zone == HOME_ZONE else f"timezone('{HOME_ZONE}', timezone('{time_zone}', {moment}))"

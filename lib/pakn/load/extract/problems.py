@@ -24,6 +24,17 @@ TOTALS = frozenset(fold_name(word) for word in TOTAL_WORDS)
 NOTE_STARTS = tuple(fold_name(word) for word in ("ghi chú", "chú thích", "nguồn", "người lập", "ngày lập"))
 PROCESSED = "('processed', 'refused', 'returned', 'forwarded')"
 """Statuses that count as processed where a case has no closing date of its own."""
+LARGE, SORTED_ROWS = 200_000, 8_000_000
+"""Rows from which codes are first compared in memory, and how many of them at a time."""
+PLAIN_CODE = "(strlen(code) <= 40 AND regexp_full_match(code, 'X*(LX*[0-9]|[0-9]X*L)X*'))".replace(
+    "X", "[A-Za-z0-9./_-]"
+).replace("L", "[A-Za-z]")
+"""Nearly all codes: with a letter and a digit, which one look can tell."""
+BAD_CODE = (
+    # A shifted column must not print as a code: a code has a digit, and is no telephone or identity number.
+    "NOT regexp_full_match(code, '[A-Za-z0-9./_-]{1,40}') OR NOT regexp_matches(code, '\\d') "
+    "OR regexp_full_match(regexp_replace(code, '[./_-]', '', 'g'), '(84|0)\\d{8,10}|\\d{9}|\\d{12}')"
+)
 
 
 def find_problems(
@@ -46,13 +57,57 @@ def find_problems(
     connection.execute("CREATE TABLE problems (row_number BIGINT, rule VARCHAR, column_name VARCHAR)")
     if contract.shape == "counts":
         _mark_rows_that_are_no_unit(connection, contract, columns)
-    rules = _case_rules if contract.shape == "cases" else _count_rules
-    for rule, column, condition in rules(contract, columns, first, last, cut_off):
         connection.execute(
-            f"INSERT INTO problems SELECT row_number, ?, ? FROM typed WHERE ({condition}) AND row_number NOT IN "
-            "(SELECT row_number FROM problems WHERE rule IN ('total_row', 'group_row', 'note_row'))",
-            [rule, column],
+            "CREATE TEMP VIEW judged AS SELECT * FROM typed WHERE row_number NOT IN "
+            "(SELECT row_number FROM problems WHERE rule IN ('total_row', 'group_row', 'note_row'))"
         )
+        _insert(connection, "judged", _count_rules(contract, columns))
+    else:
+        _insert(connection, "typed", _case_rules(contract, columns, first, last, cut_off))
+        _mark_repeated_codes(connection)
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rules: Iterable[tuple[str, str, str]]) -> None:
+    """Write down the rows of all rules in one pass over them."""
+    rules = list(rules)
+    broken = " OR ".join(f"({condition})" for _, _, condition in rules)
+    named = ", ".join(
+        f"CASE WHEN {condition} THEN {{'rule': '{rule}', 'column_name': '{column}'}} END"
+        for rule, column, condition in rules
+    )
+    connection.execute(
+        f"INSERT INTO problems SELECT row_number, found.rule, found.column_name FROM "
+        f"(SELECT row_number, unnest([{named}]) AS found FROM {table} WHERE {broken}) WHERE found IS NOT NULL"
+    )
+
+
+def _mark_repeated_codes(connection: duckdb.DuckDBPyConnection) -> None:
+    """Mark every row but the first of each code; codes are compared by their hashes first, which take little memory."""
+    if _all_distinct(connection):
+        return
+    connection.execute(
+        "CREATE TEMP TABLE repeated AS SELECT hash(code) AS hashed FROM typed WHERE code IS NOT NULL "
+        "GROUP BY hashed HAVING count(*) > 1"
+    )
+    connection.execute(
+        "INSERT INTO problems SELECT row_number, 'duplicate_code', 'code' FROM (SELECT row_number, row_number() OVER "
+        "(PARTITION BY code ORDER BY row_number) AS place FROM typed SEMI JOIN repeated ON hash(code) = hashed) "
+        "WHERE place > 1"
+    )
+
+
+def _all_distinct(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Tell whether the codes of a large file surely all differ; sorting hashes takes a third of grouping them."""
+    counted = connection.execute("SELECT count(*) FROM typed").fetchone()
+    parts = counted[0] // SORTED_ROWS + 1 if counted and counted[0] >= LARGE else 0
+    for part in range(parts):
+        condition = f"AND hash(code) % {parts} = {part}" if parts > 1 else ""
+        made = connection.execute(f"SELECT hash(code) AS hashed FROM typed WHERE code IS NOT NULL {condition}")
+        hashes = made.fetchnumpy()["hashed"]
+        hashes.sort()
+        if (hashes[1:] == hashes[:-1]).any():
+            return False
+    return parts > 0
 
 
 def _mark_rows_that_are_no_unit(
@@ -91,9 +146,7 @@ def _row_kind(text: str | None, *, bare: bool) -> str | None:
     return "group_row" if bare else None
 
 
-def _count_rules(
-    contract: Contract, columns: Mapping[str, int], first: dt.date, last: dt.date, cut_off: dt.date
-) -> Iterator[tuple[str, str, str]]:
+def _count_rules(contract: Contract, columns: Mapping[str, int]) -> Iterator[tuple[str, str, str]]:
     yield "unknown_unit", "unit", "unit__bad OR unit IS NULL"
     yield (
         "duplicate_unit",
@@ -120,21 +173,7 @@ def _case_rules(
     after = f"TIMESTAMP '{cut_off + dt.timedelta(days=1)}'"
     begin, end = f"TIMESTAMP '{first}'", f"TIMESTAMP '{last + dt.timedelta(days=1)}'"
     yield "no_code", "code", "code IS NULL"
-    yield (
-        "bad_code",
-        "code",
-        # A shifted column must not print as a code: a code has a digit, and is no telephone or identity number.
-        "NOT regexp_full_match(code, '[A-Za-z0-9./_-]{1,40}') OR NOT regexp_matches(code, '\\d') "
-        "OR regexp_full_match(regexp_replace(code, '[./_-]', '', 'g'), '(84|0)\\d{8,10}|\\d{9}|\\d{12}')",
-    )
-    yield (
-        "duplicate_code",
-        "code",
-        (
-            "code IN (SELECT code FROM typed GROUP BY code HAVING count(*) > 1) AND row_number NOT IN "
-            "(SELECT min(row_number) FROM typed GROUP BY code)"
-        ),
-    )
+    yield "bad_code", "code", f"NOT {PLAIN_CODE} AND ({BAD_CODE})"
     yield "no_received", "received", "received IS NULL AND NOT received__bad"
     for name in columns:
         if contract.columns[name].type == "moment":

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from pakn.base.errors import DataError
 from pakn.load.extract.mapping import ExtractMapping
-from pakn.load.extract.moments import Order, moment_expression, possible_orders
+from pakn.load.extract.moments import Order, local_expression, moment_expression, possible_orders
 from pakn.load.extract.numbers import count_expression, mean_expression, separators_of
 from pakn.load.extract.problems import TOTALS
+from pakn.load.raw import native_types
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import ColumnRule, Contract, fold_heading
 from pakn.registry.home import home_territory
@@ -27,6 +28,10 @@ __all__ = ["Formats", "decide_formats", "type_columns"]
 
 LISTED = ("unit", "choice", "topic")
 """Types whose cells must be words of a list; what is none of them is no value of the column."""
+READ = ("moment", "count", "mean", "rating")
+"""Types that are read from the text of a cell."""
+MOST_MAPPED = 500
+"""Words that are looked up one after another rather than through a table."""
 DATE_ORDERS = {"dmy": "ngày/tháng/năm", "mdy": "tháng/ngày/năm", "ymd": "năm-tháng-ngày"}
 
 
@@ -47,7 +52,8 @@ def decide_formats(
     """Decide date order and decimal signs from the whole file; what the mapping says is not asked again."""
     decisions: list[str] = []
     questions: list[tuple[str, str, str]] = []
-    moments = [name for name in columns if contract.columns[name].type == "moment"]
+    native = native_types(connection, "raw") or {}  # what the file itself types leaves nothing to decide
+    moments = [name for name in columns if contract.columns[name].type == "moment" and name not in native]
     orders, cells = possible_orders(connection, "raw", moments) if moments else (("dmy",), 0)
     order: Order = mapping.date_order or orders[0]
     if cells and mapping.date_order is None and len(orders) > 1:
@@ -58,7 +64,7 @@ def decide_formats(
     for name in columns:
         if contract.columns[name].type == "mean":
             decimals[name] = _decimal(connection, name, mapping, questions, decisions)
-        elif contract.columns[name].type == "count":
+        elif contract.columns[name].type == "count" and name not in native:
             found = separators_of(connection, "raw", name)
             if found.mixed and mapping.decimal is None:
                 questions.append(("mixed_numbers", name, "dấu chấm hoặc dấu phẩy phân nhóm"))
@@ -94,25 +100,46 @@ def type_columns(
     catalogue: Catalogue,
     on: dt.date,
 ) -> None:
-    """Make the table ``typed``: row_number, each column typed (NULL where it cannot be), and ``<column>__bad``.
+    """Make ``typed``: row_number, each column typed (NULL where it cannot be), and ``<column>__bad``.
 
-    ``bad`` is true where a cell holds something that is no value of its column.
+    ``bad`` is true where a cell holds something that is no value of its column. Where the file itself types its
+    numbers and moments, ``typed`` is a view on the file and costs no memory; otherwise it is a table.
     """
+    native = native_types(connection, "raw")
+    cheap = bool(native) and _is_cheap(contract, columns, native or {})
     parts = ["raw.row_number"]
     joins = []
-    for name in contract.columns:
-        rule = contract.columns[name]
+    for name, rule in contract.columns.items():
+        cell = f"raw.{name}"
         if name not in columns:
             parts.append(f"CAST(NULL AS {_sql_type(rule)}) AS {name}, false AS {name}__bad")
             continue
         if rule.type in LISTED:
-            _lookup(connection, name, rule, mapping, catalogue, on)
-            joins.append(f"LEFT JOIN words_{name} ON words_{name}.text = raw.{name}")
-            value = f"words_{name}.value"
+            words = _meanings(connection, name, rule, mapping, catalogue, on)
+            value, join = (
+                _mapped(name, words) if cheap and len(words) <= MOST_MAPPED else _joined(connection, name, words)
+            )
+            joins.append(join)
+        elif native and name in native and _native_expression(name, rule, native[name], mapping):
+            cell = f"raw.{name}__native"
+            value = _native_expression(name, rule, native[name], mapping)
         else:
             value = _expression(name, rule, formats, mapping)
-        parts.append(f"{value} AS {name}, raw.{name} IS NOT NULL AND ({value}) IS NULL AS {name}__bad")
-    connection.execute(f"CREATE TABLE typed AS SELECT {', '.join(parts)} FROM raw {' '.join(joins)}")
+            if native is not None and rule.type in READ:
+                value, join = _read_once(connection, name, value)
+                joins.append(join)
+        sure = value == cell or (cell.endswith("__native") and rule.type == "moment")
+        bad = "false" if sure else f"{cell} IS NOT NULL AND ({value}) IS NULL"
+        parts.append(f"{value} AS {name}, {bad} AS {name}__bad")
+    source = "raw" if native is None else "raw__native AS raw"
+    connection.execute(
+        f"CREATE {'VIEW' if cheap else 'TABLE'} typed AS SELECT {', '.join(parts)} FROM {source} {' '.join(joins)}"
+    )
+
+
+def _is_cheap(contract: Contract, columns: Mapping[str, int], native: Mapping[str, str]) -> bool:
+    """Tell whether no cell has to be read from text, so that doing it again costs less than keeping it."""
+    return all(name in native or contract.columns[name].type in (*LISTED, "code", "label") for name in columns)
 
 
 def _sql_type(rule: ColumnRule) -> str:
@@ -132,27 +159,63 @@ def _expression(name: str, rule: ColumnRule, formats: Formats, mapping: ExtractM
             return f"raw.{name}"
 
 
-def _lookup(
+def _native_expression(name: str, rule: ColumnRule, sql_type: str, mapping: ExtractMapping) -> str:
+    """Return SQL of a cell that the file itself types, equal to what its text would give; "" where only text will do."""
+    cell = f"raw.{name}__native"
+    if rule.type == "moment" and sql_type.startswith(("DATE", "TIMESTAMP")):
+        return local_expression(f"TRY_CAST({cell} AS TIMESTAMP)", mapping.time_zone)
+    if rule.type in {"count", "rating"} and not sql_type.startswith(("DATE", "TIMESTAMP")):
+        whole = f" AND {cell} = floor({cell})" if sql_type in {"FLOAT", "DOUBLE"} else ""
+        return f"CASE WHEN {cell} >= 0{whole} THEN TRY_CAST({cell} AS BIGINT) END"
+    return ""
+
+
+def _meanings(
     connection: duckdb.DuckDBPyConnection,
     name: str,
     rule: ColumnRule,
     mapping: ExtractMapping,
     catalogue: Catalogue,
     on: dt.date,
-) -> None:
-    """Make the table ``words_<column>``: each distinct text and the unit id or code it means."""
-    texts = [
-        row[0] for row in connection.execute(f"SELECT DISTINCT {name} FROM raw WHERE {name} IS NOT NULL").fetchall()
-    ]
-    connection.execute(f"CREATE TABLE words_{name} (text VARCHAR, value VARCHAR)")
-    rows = []
+) -> dict[str, str]:
+    """Return the unit id or code of each distinct text of a column that means one."""
+    found = connection.execute(f"SELECT DISTINCT {name} FROM raw WHERE {name} IS NOT NULL").fetchall()
     territory = home_territory(catalogue.units, on) if rule.type == "unit" else ""
-    for text in texts:
-        meant = mapping.value_of(name, text)
-        rows.append((text, _meaning(meant, rule, catalogue, territory, on)))
-    if rows:  # one statement: a prepared one for each word takes longer than all else
-        texts, values = map(list, zip(*rows, strict=True))
-        connection.execute(f"INSERT INTO words_{name} SELECT unnest(?), unnest(?)", [texts, values])
+    meant = {text: _meaning(mapping.value_of(name, text), rule, catalogue, territory, on) for (text,) in found}
+    return {text: value for text, value in meant.items() if value is not None}
+
+
+def _mapped(name: str, words: Mapping[str, str]) -> tuple[str, str]:
+    """Return SQL of what the texts of a column mean, without a join.
+
+    A constant map is asked once for each word of a dictionary that the file itself keeps, not once for each row.
+    """
+    if not words:
+        return "CAST(NULL AS VARCHAR)", ""
+    texts, values = (", ".join(map(_literal, each)) for each in (words, words.values()))
+    return f"map([{texts}], [{values}])[raw.{name}]", ""
+
+
+def _joined(connection: duckdb.DuckDBPyConnection, name: str, words: Mapping[str, str]) -> tuple[str, str]:
+    """Make the table ``words_<column>`` and return SQL of what the texts of the column mean, and the join it needs."""
+    connection.execute(f"CREATE TABLE words_{name} (text VARCHAR, value VARCHAR)")
+    if words:  # one statement without parameters: a prepared one for each word takes longer than all else
+        texts, values = (", ".join(map(_literal, each)) for each in (words, words.values()))
+        connection.execute(f"INSERT INTO words_{name} SELECT unnest([{texts}]), unnest([{values}])")
+    return f"words_{name}.value", f"LEFT JOIN words_{name} ON words_{name}.text = raw.{name}"
+
+
+def _read_once(connection: duckdb.DuckDBPyConnection, name: str, value: str) -> tuple[str, str]:
+    """Make the table ``words_<column>`` of values read from each distinct text of a large file, once instead of often."""
+    connection.execute(
+        f"CREATE TABLE words_{name} AS SELECT {name} AS text, {value} AS value "
+        f"FROM (SELECT DISTINCT {name}, 't' AS {name}__kind FROM raw WHERE {name} IS NOT NULL) AS raw"
+    )
+    return f"words_{name}.value", f"LEFT JOIN words_{name} ON words_{name}.text = raw.{name}"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _meaning(text: str, rule: ColumnRule, catalogue: Catalogue, territory: str, on: dt.date) -> str | None:

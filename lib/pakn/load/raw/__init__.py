@@ -6,5 +6,6 @@ Nothing here knows what a column means; the mapping that does asks for headings 
 from .connection import connect
 from .found import ReadingHints
 from .raw_file import RawFile, open_raw
+from .tables import native_types
 
-__all__ = ["RawFile", "ReadingHints", "connect", "open_raw"]
+__all__ = ["RawFile", "ReadingHints", "connect", "native_types", "open_raw"]

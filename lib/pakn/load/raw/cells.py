@@ -12,7 +12,7 @@ import datetime
 import unicodedata
 from decimal import Decimal
 
-__all__ = ["LOCAL_ZONE", "Cell", "cell_of", "clean_sql", "fold_text", "is_plain", "kind_of_type", "text_sql"]
+__all__ = ["LOCAL_ZONE", "Cell", "cell_of", "clean_sql", "fold_text", "kind_of_type", "native_sql", "text_sql"]
 
 Cell = tuple[str, str] | tuple[None, None]
 """Text and kind; both `None` where the cell is empty."""
@@ -87,19 +87,10 @@ def _duration_text(value: datetime.timedelta) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
 
 
-def is_plain(text: str) -> bool:
-    """Tell whether a text is composed and has no non-breaking space or zero byte: trimming is all it needs."""
-    return "\u00a0" not in text and "\0" not in text and unicodedata.is_normalized("NFC", text)
-
-
-def clean_sql(text: str, *, plain: bool = False) -> str:
-    """Return SQL that composes, unglues and trims a text expression; an empty text becomes NULL.
-
-    ``plain`` says that `is_plain` holds of all texts, which saves most of the work.
-    """
+def clean_sql(text: str) -> str:
+    """Return SQL that composes, unglues and trims a text expression; an empty text becomes NULL."""
     # A zero byte ends a text for nfc_normalize: what follows it would be lost without a word.
-    unglued = text if plain else f"replace(nfc_normalize(replace({text}, chr(0), '')), chr(160), ' ')"
-    return f"nullif(trim({unglued}, {_TRIMMED}), '')"
+    return f"nullif(trim(replace(nfc_normalize(replace({text}, chr(0), '')), chr(160), ' '), {_TRIMMED}), '')"
 
 
 def kind_of_type(sql_type: str) -> str:
@@ -127,6 +118,20 @@ def text_sql(column: str, sql_type: str) -> str:
     if kind == "d":
         return _moment_sql(column, sql_type)
     return clean_sql(text)
+
+
+def native_sql(column: str, sql_type: str) -> str:
+    """Return SQL for the value whose text `text_sql` writes, NULL where that is NULL; "" where only the text will do.
+
+    Whole numbers, floating ones and moments; a moment with a time zone is the local one.
+    """
+    if sql_type.startswith(_FLOATS):
+        return f"CASE WHEN isfinite({column}) THEN {column} END"
+    if sql_type.endswith("INT") or sql_type in {"INTEGER", "UINTEGER", "DATE"}:
+        return column
+    if kind_of_type(sql_type) != "d":
+        return ""
+    return f"({column} AT TIME ZONE '{LOCAL_ZONE}')" if "TIME ZONE" in sql_type else f"CAST({column} AS TIMESTAMP)"
 
 
 def _plain_number_sql(text: str) -> str:

@@ -16,21 +16,22 @@ from pathlib import Path
 
 from pakn.base.errors import Finding, raise_findings
 
-from .cells import Cell, clean_sql, fold_text, is_plain
-from .connection import read_path
+from .asis import survey
+from .cells import Cell, clean_sql, fold_text
+from .connection import quoted, read_path
 from .encodings import decide_encoding, encoding_label
 from .found import Found, ReadingHints
 from .heads import Head, IsHeading, find_head, texts_above
 from .legacy import legacy_font, reads_well
 from .refusals import MOST_FINDINGS, legacy_in_rows, refuse, refuse_headless, refuse_repeats
-from .tables import LARGEST_LINE_BYTES, Column, Target, create_table, load_rows
+from .tables import LARGEST_LINE_BYTES, Column, Target, create_table, create_view, load_rows, staging_table
 
 __all__ = ["find_csv", "load_csv"]
 
 SAMPLED_ROWS = 60
-CHUNK_CHARACTERS = 1 << 20
+LARGE = 50_000
+"""Rows from which the texts as read are kept, rather than copied once more."""
 SEPARATORS = {",": "dấu phẩy", ";": "dấu chấm phẩy", "\t": "dấu tab", "|": "dấu gạch đứng"}
-_STAGING = "pakn_raw_staging"
 _TAB_NAMES = frozenset({"tab", "\\t", "\t"})
 
 Rows = list[list[str]]
@@ -127,7 +128,8 @@ def _is_regular(path: Path, found: Found) -> bool:
     if any("\n" in cell or "\r" in cell for row in head for cell in row) or not all(head):
         return False
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        for blank in (b"\n\n", b"\n\r\n", b"\r\r"):
+        returns = content.find(b"\r") >= 0
+        for blank in (b"\n\n", *((b"\n\r\n", b"\r\r") if returns else ())):
             place = content.find(blank)
             if place >= 0 and (len(content) - place > 4096 or content[place:].strip(b"\r\n")):
                 return False
@@ -142,27 +144,21 @@ def _load_directly(path: Path, found: Found, target: Target) -> int:
         f"delim = {separator}, quote = '\"', escape = '\"', encoding = 'utf-8', max_line_size = {LARGEST_LINE_BYTES}, "
         f"columns = {{{fields}}})"
     )
-    wanted = ", ".join(f"c{position}" for position in sorted(set(target.columns.values())))
-    plain = _is_plain_file(path)
-    columns = {name: Column(clean_sql(f"c{position}", plain=plain)) for name, position in target.columns.items()}
-    # Counting rows runs on one processor. Numbered first and cleaned after, the rest runs on all of them: 2 s, not 5.
-    target.connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {_STAGING} AS "
-        f"SELECT {found.head.last + 1} + row_number() OVER () AS row, {wanted} FROM {source}"
-    )
+    cells = {name: f"c{position}" for name, position in target.columns.items()}
+    wanted = ", ".join(sorted(set(cells.values())))
+    staging = quoted(staging_table(target.table))
+    # Counting rows while reading would run on one processor; a table keeps the order of its rows, whoever reads them.
+    made = target.connection.execute(f"CREATE TABLE {staging} AS SELECT {wanted} FROM {source}").fetchone()
+    row_number = f"{found.head.last + 2} + rowid"
+    seen = survey(target.connection, staging, list(dict.fromkeys(cells.values())))
+    target.ascii.update(name for name, cell in cells.items() if cell in seen.ascii)
+    if not seen.rough and made and made[0] >= LARGE:
+        return create_view(target, staging, row_number, {name: Column(cell) for name, cell in cells.items()})
+    columns = {name: Column(clean_sql(cell) if cell in seen.rough else cell) for name, cell in cells.items()}
     try:
-        return create_table(target, _STAGING, "row", columns)
+        return create_table(target, staging, row_number, columns)
     finally:
-        target.connection.execute(f"DROP TABLE {_STAGING}")
-
-
-def _is_plain_file(path: Path) -> bool:
-    # Asking once for the whole file takes a fifth of what composing every cell would.
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        while chunk := file.read(CHUNK_CHARACTERS) + file.readline():
-            if not is_plain(chunk):
-                return False
-    return True
+        target.connection.execute(f"DROP TABLE {staging}")
 
 
 def _wanted_rows(path: Path, found: Found, wanted: Sequence[int]) -> Iterator[tuple[int, list[Cell]]]:

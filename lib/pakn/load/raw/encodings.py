@@ -14,7 +14,7 @@ from .refusals import refuse
 
 __all__ = ["decide_encoding", "encoding_label"]
 
-CHUNK_BYTES = 1 << 22
+CHUNK_BYTES = 1 << 18
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _LABELS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1258": "Windows-1258"}
 _VIETNAMESE_UTF8 = re.compile(rb"[\xc3-\xc6][\x80-\xbf]|\xe1[\xba\xbb][\x80-\xbf]")
@@ -73,19 +73,26 @@ def _guessed(path: Path) -> str:
 
 
 def _first_failure(path: Path, codec: str) -> int | None:
+    """Return the line of the first byte that cannot be decoded, or `None`."""
     decoder = codecs.getincrementaldecoder(codec)()
-    lines = 1
+    read = 0
     try:
         with path.open("rb") as file:
             while chunk := file.read(CHUNK_BYTES):
                 decoder.decode(chunk)
-                lines += chunk.count(b"\n")
+                read += len(chunk)
             decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
-        return lines + error.object[: error.start].count(b"\n")
+        return 1 + _lines(path, read) + error.object[: error.start].count(b"\n")
     except UnicodeError:
-        return lines
+        return 1 + _lines(path, read)
     return None
+
+
+def _lines(path: Path, size: int) -> int:
+    """Return how many lines end among the first bytes of a file; counted only where one of them has to be named."""
+    with path.open("rb") as file:
+        return sum(file.read(min(CHUNK_BYTES, size - start)).count(b"\n") for start in range(0, size, CHUNK_BYTES))
 
 
 def _mostly_utf8(path: Path) -> bool:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from .cells import LOCAL_ZONE, fold_text, kind_of_type, text_sql
+from .asis import survey
+from .cells import LOCAL_ZONE, fold_text, kind_of_type, native_sql, text_sql
 from .connection import connect, quoted, read_path
 from .found import Found, ReadingHints
 from .heads import Head, IsHeading
 from .refusals import refuse, refuse_headless, refuse_repeats
-from .tables import Column, Target, create_table
+from .tables import Column, Target, create_table, create_view
 
-__all__ = ["find_parquet", "load_parquet"]
+__all__ = ["find_parquet", "load_parquet", "refusing_damage"]
 
 
 def find_parquet(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Found:
@@ -29,18 +32,41 @@ def find_parquet(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Foun
 
 def load_parquet(path: Path, target: Target) -> int:
     """Load the wanted columns and return the number of rows."""
+    types = list(_column_types(path).items())
+    wanted = {name: (quoted(types[position][0]), types[position][1]) for name, position in target.columns.items()}
+    source = f"read_parquet({read_path(path)}, file_row_number = true)"
+    with refusing_damage(path):
+        texts = [column for column, sql_type in wanted.values() if sql_type == "VARCHAR"]
+        found = survey(target.connection, source, texts)
+        odd = any(sql_type != "VARCHAR" and kind_of_type(sql_type) == "t" for _, sql_type in wanted.values())
+        if found.rough or odd:
+            cleaned = {name: Column(text_sql(*each), _kind(each[1])) for name, each in wanted.items()}
+            return create_table(target, f"(SELECT * FROM {source})", "file_row_number + 1", cleaned)
+        target.ascii.update(
+            name for name, (column, sql_type) in wanted.items() if sql_type != "VARCHAR" or column in found.ascii
+        )
+        return create_view(target, source, "file_row_number + 1", {name: _as_is(*wanted[name]) for name in wanted})
+
+
+@contextmanager
+def refusing_damage(path: Path) -> Iterator[None]:
+    """Refuse the file if reading it fails: a view meets damage only when a column is first asked for."""
     import duckdb  # noqa: PLC0415 (heavy, and not needed to print help)
 
-    types = list(_column_types(path).items())
-    columns = {}
-    for name, position in target.columns.items():
-        original, sql_type = types[position]
-        columns[name] = Column(text_sql(quoted(original), sql_type), f"'{kind_of_type(sql_type)}'")
-    source = f"(SELECT * FROM read_parquet({read_path(path)}, file_row_number = true))"
     try:
-        return create_table(target, source, "file_row_number + 1", columns)
+        yield
     except (duckdb.InvalidInputException, duckdb.IOException, duckdb.SerializationException):
         _refuse_broken(path)
+
+
+def _kind(sql_type: str) -> str:
+    return f"'{kind_of_type(sql_type)}'"
+
+
+def _as_is(column: str, sql_type: str) -> Column:
+    if sql_type == "VARCHAR":
+        return Column(column)
+    return Column(text_sql(column, sql_type), _kind(sql_type), native_sql(column, sql_type))
 
 
 def _column_types(path: Path) -> dict[str, str]:

@@ -6,6 +6,7 @@ Exports carry names, telephone numbers and addresses. A column that nobody asks 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from .csv_files import find_csv, load_csv
 from .found import Found, ReadingHints
 from .heads import Head, IsHeading
-from .parquet_files import find_parquet, load_parquet
+from .parquet_files import find_parquet, load_parquet, refusing_damage
 from .refusals import refuse
 from .tables import Target, refuse_legacy_cells
 from .workbooks import find_workbook, load_workbook
@@ -101,6 +102,10 @@ class RawFile:
                 count = load_parquet(self.path, target)
         refuse_legacy_cells(self._where(), target, self.headings)
         return count
+
+    def in_use(self) -> AbstractContextManager[None]:
+        """Return a context in which damage that only shows when the table is asked for is refused."""
+        return refusing_damage(self.path) if self.kind == "parquet" else nullcontext()
 
     def _found(self) -> Found:
         first, last = self.header_rows

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pakn.base.errors import raise_findings
 
+from .asis import any_distinct
 from .cells import Cell, clean_sql
 from .connection import quoted, read_path
 from .legacy import ODD_LETTERS, legacy_font
@@ -19,7 +20,16 @@ from .refusals import legacy_finding
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Column", "Target", "create_table", "load_rows", "refuse_legacy_cells"]
+__all__ = [
+    "Column",
+    "Target",
+    "create_table",
+    "create_view",
+    "load_rows",
+    "native_types",
+    "refuse_legacy_cells",
+    "staging_table",
+]
 
 LEGACY_SAMPLE = 1000
 """Cells per column looked at for old fonts, among those with letters that Vietnamese never writes."""
@@ -30,19 +40,24 @@ LARGEST_LINE_BYTES = 16_000_000
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where rows go: a new table of a connection, with the wanted columns by name and position in the file."""
+    """Where rows go: a new table of a connection, with the wanted columns by name and position in the file.
+
+    ``ascii`` takes the names of columns that loading finds to hold no letter beyond ASCII.
+    """
 
     connection: duckdb.DuckDBPyConnection
     table: str
     columns: Mapping[str, int]
+    ascii: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """SQL of a column's text and of the kind that a text there has."""
+    """SQL of a column's text, of the kind that a text there has, and of its value where the file itself has a type."""
 
     text: str
     kind: str = "'t'"
+    native: str = ""
 
 
 def create_table(target: Target, source: str, row_number: str, columns: Mapping[str, Column]) -> int:
@@ -59,6 +74,52 @@ def create_table(target: Target, source: str, row_number: str, columns: Mapping[
         f"FROM (SELECT CAST({row_number} AS BIGINT) AS row_number, {inner} FROM {source}) WHERE {filled}"
     ).fetchone()
     return int(made[0]) if made else 0
+
+
+def create_view(target: Target, source: str, row_number: str, columns: Mapping[str, Column]) -> int:
+    """Create the same as a view on a source that stays, which holds no cell twice; return its number of rows.
+
+    A second view, ``<table>__native``, also has ``<name>__native`` for each column that the file itself types.
+    """
+    parts = [f"CAST({row_number} AS BIGINT) AS row_number"]
+    for name, column in columns.items():
+        kind = f"CASE WHEN {column.native or column.text} IS NOT NULL THEN {column.kind} END"
+        parts.append(f"{column.text} AS {quoted(name)}, {kind} AS {quoted(f'{name}__kind')}")
+        parts += [f"{column.native} AS {quoted(f'{name}__native')}"] if column.native else []
+    where = _filled(target, source, [column.native or column.text for column in columns.values()])
+    native = _native_view(target.table)
+    target.connection.execute(f"CREATE VIEW {quoted(native)} AS SELECT {', '.join(parts)} FROM {source}{where}")
+    pairs = ", ".join(f"{quoted(name)}, {quoted(f'{name}__kind')}" for name in columns)
+    target.connection.execute(f"CREATE VIEW {quoted(target.table)} AS SELECT row_number, {pairs} FROM {quoted(native)}")
+    made = target.connection.execute(f"SELECT count(*) FROM {quoted(target.table)}").fetchone()
+    return int(made[0]) if made else 0
+
+
+def _filled(target: Target, source: str, cells: Sequence[str]) -> str:
+    """Return the condition that keeps rows without any text out; "" where the first column has no gap."""
+    rows, filled = target.connection.execute(f"SELECT count(*), count({cells[0]}) FROM {source}").fetchone() or (0, 0)
+    return "" if rows == filled else f" WHERE {' OR '.join(f'{cell} IS NOT NULL' for cell in cells)}"
+
+
+def staging_table(table: str) -> str:
+    """Return the name of the table of rows as read, on which a view of cleaned texts may stand."""
+    return f"{table}__staging"
+
+
+def _native_view(table: str) -> str:
+    return f"{table}__native"
+
+
+def native_types(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str] | None:
+    """Return the SQL types of a table's columns that its file types; `None` where the table is no view on the file."""
+    import duckdb  # noqa: PLC0415 (heavy, and not needed to print help)
+
+    try:
+        found = connection.execute(f"DESCRIBE {quoted(_native_view(table))}").fetchall()
+    except duckdb.CatalogException:
+        return None
+    ending = "__native"
+    return {name.removesuffix(ending): kind for name, kind, *_ in found if name.endswith(ending)}
 
 
 def load_rows(target: Target, rows: Iterable[tuple[int, Sequence[Cell]]]) -> int:
@@ -86,16 +147,28 @@ def load_rows(target: Target, rows: Iterable[tuple[int, Sequence[Cell]]]) -> int
 def refuse_legacy_cells(where: str, target: Target, headings: Sequence[str]) -> None:
     """Drop the table again and refuse the file if a loaded column holds text in an old font."""
     findings = []
-    for name, position in target.columns.items():
+    texts = {quoted(name): position for name, position in target.columns.items() if name not in target.ascii}
+    odd = any_distinct(target.connection, quoted(target.table), texts, f"regexp_matches(text, '{ODD_LETTERS}')")
+    for name in sorted(odd, key=list(texts).index):
+        position = texts[name]
         cells = target.connection.execute(
-            f"SELECT row_number, {quoted(name)} FROM {quoted(target.table)} "
-            f"WHERE regexp_matches({quoted(name)}, ?) ORDER BY row_number LIMIT {LEGACY_SAMPLE}",
-            [ODD_LETTERS],
+            f"SELECT row_number, {name} FROM {quoted(target.table)} "
+            f"WHERE regexp_matches({name}, '{ODD_LETTERS}') ORDER BY row_number LIMIT {LEGACY_SAMPLE}"
         ).fetchall()
         fonts = ((row, legacy_font(text)) for row, text in cells)
         row, font = next(((row, font) for row, font in fonts if font), (0, None))
         if font:
             findings.append(legacy_finding(f"{where}, dòng {row}, cột «{headings[position]}»", font))
     if findings:
-        target.connection.execute(f"DROP TABLE {quoted(target.table)}")
+        _drop(target)
     raise_findings(findings)
+
+
+def _drop(target: Target) -> None:
+    """Remove a table, or a view with what it stands on."""
+    made = target.connection.execute(
+        "SELECT table_name, table_type FROM information_schema.tables WHERE table_name IN (?, ?, ?)",
+        [target.table, _native_view(target.table), staging_table(target.table)],
+    ).fetchall()
+    for name, kind in made:
+        target.connection.execute(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} {quoted(name)}")
