@@ -1,6 +1,7 @@
 """What tests of the monthly reports share: fewer annexes, provinces made by hand, builds without other processes."""
 
 import json
+import re
 import shutil
 from concurrent.futures import Executor, Future
 from pathlib import Path
@@ -69,9 +70,21 @@ def build(monkeypatch, **asked):
 
 
 def page_texts(path):
-    """The text of every page of a PDF, in one line each."""
+    """The text of every page of a PDF, in one line each and without the places where a code may break."""
     with pypdfium2.PdfDocument(path) as document:
-        return [" ".join(page.get_textpage().get_text_range().split()) for page in document]
+        texts = [page.get_textpage().get_text_range() for page in document]
+    return [" ".join(text.replace("\u200b", "").split()) for text in texts]
+
+
+def words_of(path):
+    """What a browser shows of an HTML page, in one line."""
+    page = re.sub(r"<(style|head)\b.*?</\1>", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def squeezed(text):
+    """Text without spaces and hyphens: the reading library takes a sign "-" at the end of a cell for a hyphen."""
+    return re.sub(r"[\s\ufffe-]+", "", text)
 
 
 def outputs_of(path):

@@ -125,7 +125,8 @@ def _case_rules(
         "code",
         # A shifted column must not print as a code: a code has a digit, and is no telephone or identity number.
         "NOT regexp_full_match(code, '[A-Za-z0-9./_-]{1,40}') OR NOT regexp_matches(code, '\\d') "
-        "OR regexp_full_match(regexp_replace(code, '[./_-]', '', 'g'), '(84|0)\\d{8,10}|\\d{9}|\\d{12}')",
+        "OR regexp_full_match(regexp_replace(code, '[./_-]', '', 'g'), '(84|0)\\d{8,10}|\\d{9}|\\d{12}') "
+        "OR regexp_matches(code, '(^|\\D)0[35789]\\d{8}(\\D|$)')",  # a mobile number behind letters, too
     )
     yield (
         "duplicate_code",
