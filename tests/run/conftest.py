@@ -1,27 +1,45 @@
-"""One build that the tests of this folder share."""
+"""What the tests of this folder share: a build of everything, a synthetic province, and the builds of it."""
 
 import json
 
 import pytest
+from filelock import FileLock
 
+from pakn.base.periods import parse_period
+from pakn.load.sample import write_sample
 from pakn.present.sections import SECTION_MIME
 from pakn.present.tables import TABLE_MIME
 from pakn.run.build import Request, run
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory):
+def once(tmp_path_factory, worker_id):
+    """Make a folder once for all test processes: a build takes as long as all the tests that look at it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+
+    def made(name, make):
+        folder, done = shared / name, shared / f"{name}.done"
+        with FileLock(shared / f"{name}.lock"):
+            if not done.exists():
+                make(folder)
+                done.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def built(once):
     """The folder of outputs of one build of everything."""
-    outputs = tmp_path_factory.mktemp("outputs")
-    run(Request(outputs=outputs))
-    return outputs
+    return once("built", lambda folder: run(Request(outputs=folder)))
 
 
 @pytest.fixture(scope="session")
 def shown(built):
-    """File stem and data of every output of every notebook of the build."""
+    """Report, period and file stem, and data of every output of every notebook of the build."""
     return [
-        (path.stem, output.get("data", {}))
+        (f"{path.parents[1].relative_to(built).as_posix()}/{path.stem}", output.get("data", {}))
         for path in sorted(built.glob("*/*/notebooks/*.ipynb"))
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
         for output in cell.get("outputs", [])
@@ -30,10 +48,22 @@ def shown(built):
 
 @pytest.fixture(scope="session")
 def tables(shown):
-    """File stem and data of every table of the build, those inside sections included."""
+    """Report, period and file stem, and data of every table of the build, those inside sections included."""
     bundles = [
         (stem, bundle)
         for stem, data in shown
         for bundle in (data.get(TABLE_MIME), data.get(SECTION_MIME, {}).get(TABLE_MIME))
     ]
     return [(stem, bundle) for stem, bundle in bundles if bundle]
+
+
+@pytest.fixture(scope="session")
+def sample(once):
+    """A synthetic province of December 2024, with the months and the year that its annexes compare it with."""
+    return once("sample", lambda folder: write_sample(folder, parse_period("2024-12"), None, 1))
+
+
+@pytest.fixture(scope="session")
+def monthly(once, sample):
+    """The outputs of one build of the whole monthly report of that province."""
+    return once("monthly", lambda folder: run(Request(reports=("digital-month",), data=sample, outputs=folder)))

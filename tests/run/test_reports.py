@@ -4,8 +4,9 @@ import pytest
 import yaml
 
 from pakn.base.errors import DataError, UsageError
-from pakn.base.paths import NOTEBOOKS
+from pakn.base.paths import DATA, NOTEBOOKS
 from pakn.base.periods import parse_period
+from pakn.run.offers import offered, planned
 from pakn.run.reports import Annex, Parameter, Report, read_reports, report_named
 
 
@@ -32,11 +33,41 @@ def test_unknown_report_names_the_known_ones():
 @pytest.mark.parametrize("text", ["2024", "2022-2024", "2024-12", "x"])
 def test_period_without_figures_is_refused(report, text):
     with pytest.raises(UsageError, match="2023-2025"):
-        report.parse_period(text)
+        planned([report], text, DATA, named=True)
 
 
 def test_default_period_is_the_first(report):
-    assert report.parse_period(None).years == (2023, 2024, 2025)
+    ((_, period),) = planned([report], None, DATA, named=True)
+    assert period.years == (2023, 2024, 2025)
+
+
+def test_a_period_nobody_named_a_report_for_goes_to_the_reports_that_have_it():
+    known = list(read_reports(NOTEBOOKS).values())
+    asked = {text: [each.id for each, _ in planned(known, text, DATA, named=False)] for text in ("2023-2024", "all")}
+    assert asked == {"2023-2024": ["pakn-trend"], "all": ["source-audit"]}
+    with pytest.raises(UsageError) as raised:
+        planned(known, "2020-2021", DATA, named=False)
+    assert len(raised.value.findings) == len(known)
+
+
+def test_a_build_of_everything_has_all_years_and_the_latest_of_the_rest():
+    plans = planned(list(read_reports(NOTEBOOKS).values()), None, DATA, named=False)
+    assert [(each.id, period.text) for each, period in plans] == [
+        ("pakn-trend", "2023-2025"), ("source-audit", "all"), ("digital-month", "2024-12"),
+        ("digital-year", "2024"), ("digital-year", "2023"),
+    ]  # fmt: skip
+
+
+def test_delivered_months_and_full_years_are_offered_too(tmp_path):
+    for month in (*(f"2025-{number:02d}" for number in range(1, 13)), "2026-01"):
+        path = tmp_path / "extracts" / "work_files" / f"{month}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    known = read_reports(NOTEBOOKS)
+    months = offered(known["digital-month"], tmp_path)
+    assert (months[:2], months[-2:]) == (("2026-01", "2025-12"), ("2025-01", "2024-12"))
+    assert offered(known["digital-year"], tmp_path) == ("2025", "2024", "2023")
+    assert offered(known["pakn-trend"], tmp_path) == known["pakn-trend"].periods
 
 
 def test_all_unknown_parameters_are_told_at_once(report):

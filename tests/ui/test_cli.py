@@ -9,6 +9,8 @@ import pytest
 
 from pakn.base.errors import BuildError, DataError, Finding
 from pakn.base.paths import NOTEBOOKS
+from pakn.base.periods import parse_period
+from pakn.load.marking import MARK, MARKER
 from pakn.run import build as building
 from pakn.run import reports
 from pakn.run.execute import AnnexResult
@@ -95,7 +97,7 @@ def test_the_summary_names_every_file(capsys, monkeypatch, tmp_path):
     report = read_reports(NOTEBOOKS)["pakn-trend"]
     results = [AnnexResult(stem, (f"{stem}.pdf", f"charts/{stem}.svg"), {}, 1.25) for stem in ("01-a", "02-b")]
     merged = MergeResult("pakn-trend-2023-2025.pdf", {}, 0.44)
-    made = building.Published(report, report.parse_period(None), tmp_path, tuple(results), merged)
+    made = building.Published(report, parse_period(report.periods[0]), tmp_path, tuple(results), merged)
     monkeypatch.setattr(building, "run", lambda *_: [made])
     status, out, _ = called(capsys, "build")
     assert status == 0
@@ -188,11 +190,21 @@ def test_sample_says_what_is_wrong(capsys, arguments, told):
     assert told in err
 
 
-def test_a_period_without_a_report_builds_the_reports_that_have_it(capsys, monkeypatch):
-    known = read_reports(NOTEBOOKS)
-    assert [report.id for report in building._offering(known, "2023-2024")] == ["pakn-trend"]
-    assert [report.id for report in building._offering(known, "all")] == ["source-audit"]
-    assert building._offering(known, "2020-2021") == list(known.values())
+def test_list_shows_the_periods_of_a_data_folder(capsys, tmp_path):
+    path = tmp_path / "extracts" / "work_files" / "2025-08.csv"
+    path.parent.mkdir(parents=True)
+    path.touch()
+    status, out, _ = called(capsys, "list", "--data", str(tmp_path))
+    assert status == 0
+    assert "  Kỳ có số liệu: 2025-08, 2024-12 (mặc định 2025-08)" in out.splitlines()
+    (tmp_path / MARKER).write_text(f"marking: {MARK}\n", encoding="utf-8")
+    status, out, _ = called(capsys, "list", "--data", str(tmp_path))
+    assert "  Kỳ có số liệu: 2025-08 (mặc định 2025-08)" in out.splitlines()
+    assert out.count("  Kỳ có số liệu: chưa có số liệu nào trong thư mục này") == 3
+    _, out, _ = called(capsys, "list", "--json", "--data", str(tmp_path))
+    assert [report["periods"] for report in json.loads(out)] == [[], [], ["2025-08"], []]
+    status, _, err = called(capsys, "list", "--data", str(tmp_path / "none"))
+    assert (status, "một thư mục có thật" in err) == (2, True)
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def topics_table(month: PaknMonth) -> Table | None:
     ]  # fmt: skip
     return make_table(
         f"PAKN theo chủ đề, {month.frames[0].label}", columns, lines,
-        remarks=["Gồm PAKN của mọi nhóm đơn vị; tên chủ đề theo danh mục topics.csv"],
+        remarks=["Gồm PAKN của mọi nhóm đơn vị; tên chủ đề theo danh mục chủ đề của ứng dụng"],
         source=source_of(month.board, month.cohort(month.frames[0]), []),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -135,18 +135,23 @@ def count_file(extracts: Extracts, file: tuple[str, str]) -> Counting:
     try:
         extract = deliveries.opened(system, name, read_book(extracts.data).catalogue)
     except PaknError as error:
-        return Counting(f"{system}/{name}", findings=tuple(error.findings))
+        return Counting(f"{system}/{name}", findings=_located(system, error.findings))
     if extract is None:
         return Counting(f"{system}/{name}")
     path, record = f"{system}/{extract.path.name}", extract_json(extract)
     if extract.stops:
-        return Counting(path, record=record, findings=tuple(findings(extract)))
+        return Counting(path, record=record, findings=_located(system, findings(extract)))
     (extracts.counted / counted_name(system, name)).write_text(count_extract(extract).to_json(), encoding="utf-8")
     titles = {rule.id: rule.title for rule in deliveries.rules.values()}
     mark = MARK if is_sample(extracts.data) else ""
     write_set_aside(extract, extracts.checked / f"{system}-{name}-de-rieng.csv", titles, mark)
     with extract.path.open("rb") as content:
         return Counting(path, hashlib.file_digest(content, "sha256").hexdigest(), record)
+
+
+def _located(system: str, found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Say whose file it is: every system delivers one of the same name."""
+    return tuple(replace(finding, where=f"{system}/{finding.where}") for finding in found)
 
 
 @lru_cache(maxsize=4)

@@ -57,7 +57,7 @@ def planned(reports: Iterable[Report], asked: str | None, data: Path, *, named: 
     fitting = [(report, periods) for report, periods in known if _fits(report, periods, period)]
     if not fitting or (named and len(fitting) < len(known)):
         lacking = [pair for pair in known if pair not in fitting]
-        raise UsageError([_refusal(report, periods, asked) for report, periods in lacking])
+        raise UsageError([_refusal(report, periods, asked, data) for report, periods in lacking])
     if period is not None:
         return [(report, period) for report, _ in fitting]
     plans = [(report, periods if report.every_period else periods[:1]) for report, periods in fitting]
@@ -70,10 +70,11 @@ def _fits(report: Report, periods: tuple[str, ...], period: Period | None) -> bo
     return period.kind in report.period_kinds and period.text in periods
 
 
-def _refusal(report: Report, periods: tuple[str, ...], asked: str | None) -> Finding:
+def _refusal(report: Report, periods: tuple[str, ...], asked: str | None, data: Path) -> Finding:
     if not periods:
+        folder = "bộ số liệu mô phỏng" if is_sample(data) else "thư mục số liệu"
         return Finding(
-            f"báo cáo {report.id}", "thư mục số liệu không có số liệu nào cho báo cáo này",
+            f"báo cáo {report.id}", f"{folder} không có số liệu nào cho báo cáo này",
             "số liệu đã công bố (figures/), hoặc tệp trong extracts/", "chọn báo cáo khác, hoặc bổ sung số liệu",
         )  # fmt: skip
     remedy = "chọn một kỳ có số liệu (xem pakn list)"

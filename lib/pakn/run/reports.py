@@ -144,11 +144,6 @@ class Report(StrictModel):
     parameters: dict[str, Parameter] = Field(default_factory=dict)
     annexes: tuple[Annex, ...] = Field(min_length=1)
 
-    @property
-    def default_period(self) -> str:
-        """The period built when none is asked for."""
-        return self.periods[0]
-
     def declared(self, annex: Annex) -> dict[str, Parameter]:
         """Return every parameter of an annex's notebook that may be given: neither reserved nor fixed."""
         known = {**self.parameters, **annex.parameters}

@@ -87,16 +87,20 @@ def build(
 
 @cli.command("list", cls=VietnameseCommand)
 @click.option("--json", "as_json", is_flag=True, help="In dạng JSON cho máy đọc.")
-def list_reports(as_json: bool) -> None:
+@data_option
+def list_reports(as_json: bool, data: Path) -> None:
     """Liệt kê báo cáo, phụ lục, kỳ có số liệu và tham số."""
+    from pakn.run.offers import offered  # noqa: PLC0415
     from pakn.run.reports import read_reports  # noqa: PLC0415
 
-    reports = read_reports(NOTEBOOKS).values()
+    folder = existing_folder(data)
+    reports = [(report, offered(report, folder)) for report in read_reports(NOTEBOOKS).values()]
     if as_json:
-        click.echo(json.dumps([report.model_dump(mode="json") for report in reports], ensure_ascii=False, indent=2))
+        told = [{**report.model_dump(mode="json"), "periods": periods} for report, periods in reports]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
-    for report in reports:
-        click.echo(_described(report))
+    for report, periods in reports:
+        click.echo(_described(report, periods))
 
 
 @cli.command(cls=VietnameseCommand)
@@ -194,11 +198,9 @@ def _products(files: tuple[str, ...]) -> list[str]:
     return [name for name in files if not name.startswith("charts/")]
 
 
-def _described(report: Report) -> str:
-    lines = [
-        f"{report.id}: {report.title}",
-        f"  Kỳ có số liệu: {', '.join(report.periods)} (mặc định {report.default_period})",
-    ]
+def _described(report: Report, periods: tuple[str, ...]) -> str:
+    known = f"{', '.join(periods)} (mặc định {periods[0]})" if periods else "chưa có số liệu nào trong thư mục này"
+    lines = [f"{report.id}: {report.title}", f"  Kỳ có số liệu: {known}"]
     lines += [f"  {_annex_words(report, annex)}" for annex in report.annexes]
     lines += ["  Tham số (đặt bằng -p TÊN GIÁ_TRỊ):"]
     lines += [f"    {name}: {_parameter_words(parameter)}" for name, parameter in report.known_parameters.items()]

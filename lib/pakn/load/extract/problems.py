@@ -35,6 +35,8 @@ BAD_CODE = (
     "NOT regexp_full_match(code, '[A-Za-z0-9./_-]{1,40}') OR NOT regexp_matches(code, '\\d') "
     "OR regexp_full_match(regexp_replace(code, '[./_-]', '', 'g'), '(84|0)\\d{8,10}|\\d{9}|\\d{12}')"
 )
+MOBILE_CODE = "regexp_matches(code, '(^|\\D)0[35789]\\d{8}(\\D|$)')"
+"""A mobile number stays one also behind letters."""
 
 
 def find_problems(
@@ -173,7 +175,7 @@ def _case_rules(
     after = f"TIMESTAMP '{cut_off + dt.timedelta(days=1)}'"
     begin, end = f"TIMESTAMP '{first}'", f"TIMESTAMP '{last + dt.timedelta(days=1)}'"
     yield "no_code", "code", "code IS NULL"
-    yield "bad_code", "code", f"NOT {PLAIN_CODE} AND ({BAD_CODE})"
+    yield "bad_code", "code", f"(NOT {PLAIN_CODE} AND ({BAD_CODE})) OR {MOBILE_CODE}"
     yield "no_received", "received", "received IS NULL AND NOT received__bad"
     for name in columns:
         if contract.columns[name].type == "moment":

@@ -46,7 +46,17 @@ def _finding(extract: CheckedExtract, notice: Notice) -> Finding:
     where += f", dòng {rows}{more}" if rows else ""
     values = "; ".join(dict.fromkeys(f"«{text}»" for _, text in notice.examples if text != EMPTY))
     found = notice.rule.title + (f": {values}" if values else "") + (f" ({notice.told})" if notice.told else "")
-    return Finding(where, uncapital(found), allowed(rule), notice.rule.remedy)
+    return Finding(where, uncapital(found), _allowed(extract, notice), notice.rule.remedy)
+
+
+def _allowed(extract: CheckedExtract, notice: Notice) -> str:
+    """Return what the rule wants, where that is not merely what the column may hold."""
+    rule = extract.contract.columns.get(notice.column)
+    if rule and notice.rule.id == "missing_column":
+        return "một cột có một trong các tiêu đề ấy"
+    if rule and rule.at_most and notice.rule.id == "part_exceeds":
+        return f"số không lớn hơn ở cột «{extract.contract.columns[rule.at_most].title}»"
+    return allowed(rule)
 
 
 def allowed(rule: ColumnRule | None) -> str:
@@ -107,7 +117,7 @@ def _notice_json(extract: CheckedExtract, notice: Notice) -> dict[str, Any]:
         "count": notice.count,
         "rows": [{"row": row, "found": text} for row, text in notice.examples],
         "found": notice.told or None,
-        "allowed": allowed(rule),
+        "allowed": _allowed(extract, notice),
         "remedy": notice.rule.remedy,
     }
 

@@ -1,0 +1,177 @@
+"""The monthly report of a synthetic province, built once: every annex in every format, and what each of them says."""
+
+import csv
+import json
+import re
+
+import pypdfium2
+import pytest
+from monthly_cases import ONE_OF_EACH, build, outputs_of, page_texts, squeezed, with_annexes, words_of
+
+from pakn.load.marking import MARK
+from pakn.present.sections import SECTION_MIME
+from pakn.present.tables import TABLE_MIME
+from pakn.run.build import Request, run
+from pakn.run.record import file_hashes
+
+NUMBERS = [
+    "",
+    "1.1",
+    "1.2",
+    "1.3",
+    "2",
+    "",
+    "3.1",
+    "3.2",
+    "4.1",
+    "4.2",
+    "4.3",
+    "4.4",
+    "5.1",
+    "5.2",
+    "5.3",
+    "6.1",
+    "6.2",
+]
+MERGED = "digital-month-2024-12"
+FOREIGN = re.compile(
+    r"\b(None|nan|NaN|NaT|True|False|null|undefined|bn_\w+|bg_\w+|pakn_\w+|work_files|online_\w+|certified_copies"
+    r"|digitisation|localities|calendar|district|commune|agency|rate|rank|total|month|year|draft|unit|received|processed"
+    r"|overdue|table|chart|source|target|the|of|and|is|no|not)\b|@\d|\w+\.(csv|yml|ipynb)\b"
+)
+"""What no reader of an annex should meet: English words, names of our files, identifiers, values of the language."""
+
+
+@pytest.fixture(scope="module")
+def folder(monthly):
+    return monthly / "digital-month" / "2024-12"
+
+
+@pytest.fixture(scope="module")
+def record(folder):
+    return json.loads((folder / "run.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def stems(record):
+    return list(record["contents"])
+
+
+@pytest.fixture(scope="module")
+def pages(folder):
+    """File stem → text of each page of the PDF."""
+    return {path.stem: page_texts(path) for path in sorted(folder.glob("*.pdf"))}
+
+
+def test_all_annexes_have_the_numbers_of_the_letter(folder, stems, record):
+    assert len(stems) == 17
+    numbers = [record["contents"][stem]["number"] for stem in stems]
+    assert numbers == [f"Phụ lục {number}".strip() for number in NUMBERS]
+    for stem, number in zip(stems, numbers, strict=True):
+        assert f"<h1><span>{number}</span>" in (folder / f"{stem}.html").read_text(encoding="utf-8")
+        assert (folder / f"{stem}.pdf").read_bytes().startswith(b"%PDF-")
+    names = [path.relative_to(folder).as_posix() for path in folder.rglob("*")]
+    assert all(re.fullmatch(r"[a-zA-Z0-9./-]+", name) for name in names)
+
+
+def test_the_merged_pdf_has_a_bookmark_and_a_page_count_for_every_annex(folder, stems, record, pages):
+    with pypdfium2.PdfDocument(folder / f"{MERGED}.pdf") as merged:
+        marks = [(mark.get_title(), mark.get_dest().get_index()) for mark in merged.get_toc() if mark.level == 0]
+    lengths = [len(pages[stem]) for stem in stems]
+    assert [first for _, first in marks] == [sum(lengths[:place]) for place in range(len(stems))]
+    assert all(
+        title.startswith(record["contents"][stem]["number"]) for (title, _), stem in zip(marks, stems, strict=True)
+    )
+    alone = [squeezed(text) for stem in stems for text in pages[stem]]
+    assert [squeezed(text) for text in pages[MERGED]] == alone
+    for stem in stems:
+        counted = [text.split(" ")[0] for text in pages[stem][1:]]
+        assert counted == [str(number) for number in range(2, len(counted) + 2)], stem
+
+
+def test_everything_bears_the_mark(folder, pages):
+    assert all(MARK in text for texts in pages.values() for text in texts)
+    seen = set()
+    for path in folder.rglob("*"):
+        seen.add(path.suffix)
+        if path.suffix == ".csv":
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                head, *rows = csv.reader(file)
+            assert head[-1] == "luu_y", path.name
+            assert {row[-1] for row in rows} <= {MARK}, path.name
+        elif path.suffix in (".html", ".svg", ".ipynb", ".json"):
+            assert MARK in path.read_text(encoding="utf-8"), path.name
+    assert {".pdf", ".html", ".csv", ".svg", ".png", ".json"} <= seen
+
+
+def test_every_cell_of_every_table_is_in_the_pdf(folder, stems, pages):
+    seen = 0
+    for stem in stems:
+        text = squeezed("".join(pages[stem]))
+        bundles = [
+            bundle
+            for data in outputs_of(folder / "notebooks" / f"{stem}.ipynb")
+            for bundle in (data.get(TABLE_MIME), data.get(SECTION_MIME, {}).get(TABLE_MIME))
+            if bundle
+        ]
+        assert bundles, stem
+        for cell in {cell["text"] for bundle in bundles for row in bundle["rows"] for cell in row["cells"]}:
+            seen += 1
+            assert squeezed(cell) in text, (stem, cell)
+    assert seen > 2000
+
+
+def test_readers_meet_nothing_but_vietnamese(folder, stems, pages):
+    for stem in stems:
+        page = (folder / f"{stem}.html").read_text(encoding="utf-8")
+        for text in (words_of(folder / f"{stem}.html"), *pages[stem]):
+            assert not FOREIGN.search(text), (stem, FOREIGN.search(text))
+        assert set(re.findall(r"https?://[^\"'\s<]+", page)) <= {
+            "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
+        }, stem  # fmt: skip
+
+
+def test_every_row_of_every_file_is_accounted_for(folder, record, sample):
+    files = json.loads((folder / "kiem-tra" / "kiem-tra.json").read_text(encoding="utf-8"))["tep"]
+    assert {f"{file['system']}/{file['file']}" for file in files} == set(record["extracts"])
+    assert len(files) == len([*(sample / "extracts").glob("*/*.csv")])
+    for file in files:
+        assert file["rows_read"] == file["rows_used"] + file["rows_set_aside"] > 0, file["file"]
+
+
+def test_annex_2_shows_the_published_figures_of_december(pages):
+    text = " ".join(pages["05-2-pakn"])
+    for piece in (
+        "toàn tỉnh tiếp nhận 487 PAKN, đã xử lý 321, tỷ lệ xử lý 65,91%",
+        "Huyện Lương Tài 6 1 16,67 5 chưa đạt",
+        "Huyện Tiên Du 48 45 93,75 3 đạt",
+        "Toàn tỉnh 487 321 65,91 166 4.566 4.098 89,75 468",
+    ):
+        assert piece in text
+
+
+def compared(first, second, annexes):
+    """Hashes of the pages and PDFs of the same annexes in two builds; their places, hence names, may differ."""
+    found = [
+        file_hashes(
+            folder, [next(folder.glob(f"*-{annex}{kind}")).name for annex in annexes for kind in (".html", ".pdf")]
+        )
+        for folder in (first, second)
+    ]
+    return [list(hashes.values()) for hashes in found]
+
+
+def test_building_again_gives_the_same_bytes(folder, sample, tmp_path, monkeypatch):
+    annexes = ("1-1-work-files-tinh", "2-pakn", "phan-tich-du-lieu")
+    notebooks = with_annexes(tmp_path / "notebooks", *annexes)
+    asked = {"data": sample, "notebooks": notebooks, "formats": ("html", "pdf")}
+    again = build(monkeypatch, outputs=tmp_path / "out", **asked)
+    ours, theirs = compared(folder, again, annexes)
+    assert ours == theirs
+
+
+def test_the_stock_kernel_gives_the_same_bytes(folder, sample, tmp_path):
+    notebooks = with_annexes(tmp_path / "notebooks", *ONE_OF_EACH)
+    request = Request(reports=("digital-month",), data=sample, notebooks=notebooks, outputs=tmp_path, engine="kernel")
+    ours, theirs = compared(folder, run(request)[0].folder, ONE_OF_EACH)
+    assert ours == theirs
