@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pakn.measure.board import Board
-from pakn.measure.change import breaks_between, change
+from pakn.measure.change import breaks_between, change, without_occurrence
 from pakn.measure.counted import Counted
 from pakn.measure.frames import Frame
 from pakn.measure.judging import target_in
 from pakn.measure.pakn_reading import PaknReading, counted_reading, printed_reading, shown_reading
 from pakn.measure.ranks import ranks
 from pakn.measure.targets import Verdict, verdict
-from pakn.measure.values import Value, change_unit, missing, not_arisen, not_comparable
+from pakn.measure.values import Value, change_unit, missing, not_comparable
 from pakn.registry.models import Break, Target
 from pakn.registry.territories import TIER_OF_LEVEL
 from pakn.registry.units import Unit
@@ -198,8 +198,8 @@ class PaknMonth:
 
     def _changed(self, now: Value, then: Value, frame: Frame, level: str | None) -> Value:
         unit = change_unit("%")
-        if "not_arisen" in (now.status, then.status):
-            return not_arisen(unit) if now.status == then.status else not_comparable(unit)
+        if (nothing := without_occurrence(then, now)) is not None:
+            return nothing
         if now.number is None or then.number is None:
             return missing(unit)
         main = self.frames[0]
