@@ -104,6 +104,10 @@ def extremes_sentence(rates: Rates) -> Paragraph | None:
     highest, lowest = extremes(values, largest=True), extremes(values, largest=False)
     if not highest:
         return _claimed(rates)
+    if len(arisen := [unit for unit, value in values.items() if value.number is not None]) == 1:
+        (unit,) = arisen
+        said = f"Chỉ {lower_type_word(unit.name)} có phát sinh, tỷ lệ {amount(values[unit])}."
+        return Paragraph(said, figures_of(values.values()))
     if set(highest) == set(lowest):
         same = amount(values[highest[0]])
         return Paragraph(f"Các đơn vị có phát sinh đều đạt tỷ lệ {same}.", figures_of(values.values()))
