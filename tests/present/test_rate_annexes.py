@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from made_counts import BAC_NINH, DISTRICTS, GIA_BINH, LUONG_TAI, TIEN_DU, TU_SON, made
 
@@ -219,6 +221,20 @@ def test_a_printed_rate_that_differs_stands_and_ours_is_noted(rates) -> None:
     # Of Yên Phong only "below 70" is printed, which 90 % contradicts.
     assert texts(table)["Huyện Yên Phong"][4] == "< 70"
     assert "Tính từ dữ liệu: 90,00%" in table.notes
+
+
+def test_counts_that_contradict_the_printed_rate_are_not_said_beside_it(rates) -> None:
+    apart = month(system="certified_copies", rows=dict.fromkeys(DISTRICTS, (100, 50)))
+    text = overview(rates(apart, system="certified_copies", figures=True)).text
+    assert "tỷ lệ cấp huyện là 65,2%, thấp hơn" in text
+    alike = month(system="certified_copies", rows=dict.fromkeys(DISTRICTS, (1000, 652)))
+    text = overview(rates(alike, system="certified_copies", figures=True)).text
+    assert "tỷ lệ cấp huyện là 65,20% (5.216/8.000 hồ sơ), thấp hơn" in text
+
+
+def test_files_received_again_are_told(rates) -> None:
+    again = replace(month(), superseded=("2024-12.csv",))
+    assert "Dùng bản nhận lại của 1 tệp thay cho bản trước" in units_table(rates(again)).remarks
 
 
 def test_another_window_and_newer_files_are_told(rates) -> None:

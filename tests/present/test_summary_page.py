@@ -47,6 +47,19 @@ def test_a_system_that_delivered_nothing_says_so(summary) -> None:
     assert [row[1] for row in rows].count("Chưa nhận được số liệu") == 5
 
 
+def test_what_a_result_does_not_cover_is_told_on_the_first_page(summary) -> None:
+    less = {unit: pair for unit, pair in EVEN.items() if unit != TU_SON}
+    files = [month("work_files", cut_off="2024-12-20"), month("digitisation", rows=less), month("online_payment")]
+    remarks = [remark.partition(", cấp huyện: ") for remark in six_groups(summary(*files)).remarks]
+    assert [(what, gap) for what, level, gap in remarks if level] == [
+        ("Văn bản đi ký số từ hồ sơ công việc", "số liệu tính đến ngày 20/12/2024, không so sánh"),
+        (
+            "Số hóa hồ sơ, trả kết quả bản điện tử",
+            "chưa có số liệu của 1 đơn vị nên tổng chưa đủ, không so sánh",
+        ),
+    ]
+
+
 @pytest.mark.parametrize(
     ("part", "said"),
     [

@@ -52,7 +52,9 @@ def _result(rates: Rates, row: RateRow, place: int) -> str:
         nothing = "không phát sinh" if reading.rate.status == "not_arisen" else "không có số liệu"
         return f"{_when(frame)}: {nothing}."
     rate = doubted(rates.board.book, reading.rate)
-    counts = f" ({reading.part.shown}/{reading.total.shown} {reading.total.unit})" if reading.total.exact else ""
+    # Beside a printed rate that the data contradict, their counts would give another rate on a calculator.
+    ours = reading.total.exact and reading.rate.status == "computed"
+    counts = f" ({reading.part.shown}/{reading.total.shown} {reading.total.unit})" if ours else ""
     how = "tỷ lệ trung bình (số công bố)" if row.kind == "mean" else "tỷ lệ"
     clauses = [f"{_when(frame)}, {how} {tier_words(rates.level)} là {amount(rate)}{counts}"]
     target = row.targets[place]
