@@ -232,7 +232,8 @@ class Rates:
         partial = sums is None and len(units) > 1
         if partial and parts:
             known = [unit for unit in units if self.board.sums(parts, [unit]) is not None]
-            sums = self.board.sums(parts, known) if known else None
+            # Part of two provinces is neither; part of one is told as such.
+            sums = self.board.sums(parts, known) if known and self.board.is_one_province(parts) else None
         if sums is None:
             return Reading(missing(self.contract.unit), missing(self.contract.unit), printed)
         files = tuple(part.file for part in parts)
