@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pakn.load.figures import FigureBook
-from pakn.measure.change import breaks_between, change, relative_change
+from pakn.measure.change import breaks_between, change, relative_change, without_occurrence
 from pakn.measure.values import Value, missing, not_arisen
 from pakn.registry.models import Break
 
@@ -165,3 +165,24 @@ def test_committed_breaks_split_the_former_from_the_merged_province(book: Figure
         assert "separate" in {entry.effect for entry in over}
         inside = breaks_between(breaks, indicator, "bn_old", FIRST, LAST, tier)
         assert "separate" not in {entry.effect for entry in inside}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "status"),
+    [
+        ("not_arisen", "not_arisen", "not_arisen"),
+        ("not_arisen", "published", "not_comparable"),
+        ("computed", "not_arisen", "not_comparable"),
+        ("missing", "not_arisen", "missing"),
+        ("not_arisen", "missing", "missing"),
+        ("missing", "missing", None),
+        ("computed", "published", None),
+    ],
+)
+def test_nothing_is_no_number_to_compare_with(before: str, after: str, status: str | None) -> None:
+    sides = [
+        Value(Decimal(90) if kind in ("computed", "published") else None, 0, "%", kind) for kind in (before, after)
+    ]
+    made = without_occurrence(*sides)
+    assert (made.status if made else None) == status
+    assert made is None or (made.number is None and made.unit == "điểm %")

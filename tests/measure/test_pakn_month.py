@@ -208,6 +208,22 @@ def test_nothing_is_compared_across_the_merger(boards) -> None:
     assert {row.changes[0].number for row in (*pakn.localities, pakn.total_row)} == {None}
 
 
+@pytest.mark.parametrize("cut_off", [None, "2025-12-31"])
+def test_files_of_before_the_merger_are_no_part_of_the_new_province(boards, cut_off) -> None:
+    # They name districts: counted as communes, each would have received none.
+    files = [month(f"2025-{place:02d}", cut_off=cut_off) for place in range(1, 7)]
+    for place in range(7, 13):
+        units = boards(f"2025-{place:02d}").at("commune")
+        files.append(month(f"2025-{place:02d}", {unit.unit_id: (5, 4) for unit in units}, cut_off=cut_off))
+    pakn = pakn_of(boards, *files, period="2025-12")
+    assert [reading.received.number for reading in pakn.total_row.readings] == [495, None]
+    july = pakn_of(boards, *files, period="2025-07")
+    assert july.total_row.compared[0].received.status == "missing"
+    assert {row.changes[0].status for row in (*july.localities, july.total_row)} == {"not_comparable"}
+    june = pakn_of(boards, *files, period="2025-06")
+    assert [reading.received.number for reading in june.total_row.readings] == [80, 480]
+
+
 # --- Verdicts and ranks -----------------------------------------------------------------------------------------------
 
 

@@ -144,6 +144,18 @@ def test_nothing_is_compared_across_the_merger(boards) -> None:
     assert {row.changes[1].status for row in august.unit_rows} == {"not_comparable"}  # 8/2024 lies before it
 
 
+def test_a_year_across_the_merger_is_known_of_the_communes_that_go_on_but_not_of_the_province(boards) -> None:
+    files = []
+    for place in range(1, 9):
+        name = f"2025-{place:02d}"
+        units = [*boards(name).at("commune"), *boards(name).at("district")]
+        files.append(made("online_dossiers", name, {unit.unit_id: (10, 9) for unit in units}))
+    rates = rates_of(boards, *files, period="2025-08", level="commune")
+    assert [reading.total.number for reading in rates.total_row.readings] == [990, None]
+    assert len(rates.lacking_in(rates.frames[1])) == 58  # of former Bắc Giang nothing is known before
+    assert sum(row.readings[1].total.number for row in rates.former_rows) == 6 * 1210 + 2 * 410
+
+
 def test_merged_communes_are_compared_with_the_sum_of_those_they_were(boards) -> None:
     before, after = (boards(name).at("commune") for name in ("2024-11", "2024-12"))
     november = made("online_dossiers", "2024-11", {unit.unit_id: (10, 9) for unit in before})

@@ -50,8 +50,25 @@ def test_what_one_of_them_lacks_the_other_says() -> None:
     assert headline(printed("90", "<"), missing("%")) == printed("90", "<")
     assert headline(missing("%"), not_arisen("%")).status == "not_arisen"
     assert headline(printed("100"), not_arisen("%")) == printed("100")
+    about = headline(printed("90", "≈"), ours(1, 2))
+    assert (about.shown, about.notes) == ("50,00", ())
     bound = headline(printed("90", "<"), ours(1, 2))
     assert (bound.shown, bound.exact, bound.figure_ids) == ("50,00", True, ("000-038-01",))
+
+
+@pytest.mark.parametrize(
+    ("relation", "part", "shown", "relation_shown"),
+    [
+        ("<", 89, "89,00", "="), ("<", 90, "90", "<"), ("≤", 90, "90,00", "="), ("≤", 91, "90", "≤"),
+        (">", 91, "91,00", "="), (">", 90, "90", ">"), ("≥", 90, "90,00", "="), ("≥", 89, "90", "≥"),
+    ],
+)  # fmt: skip
+def test_a_bound_gives_way_to_a_value_inside_it_and_stands_against_one_outside(
+    relation, part, shown, relation_shown
+) -> None:
+    value = headline(printed("90", relation), ours(part, 100))
+    assert (value.shown, value.relation) == (shown, relation_shown)
+    assert value.notes == (() if relation_shown == "=" else (f"{FROM_DATA}: {part},00%",))
 
 
 def test_a_mean_of_units_cannot_contradict_our_ratio() -> None:
@@ -59,7 +76,8 @@ def test_a_mean_of_units_cannot_contradict_our_ratio() -> None:
     assert (apart.shown, apart.notes) == ("65,91", (f"{MEAN}: 70,0%",))
     assert (alike.shown, alike.notes) == ("65,91", (ROUNDED,))
     assert beside_mean(printed("70.0"), missing("%")) == printed("70.0")
-    assert beside_mean(printed("70", "<"), ours(1, 2)).shown == "50,00"
+    for bound in (printed("70", "<"), printed("70", ">")):
+        assert (beside_mean(bound, ours(1, 2)).shown, beside_mean(bound, ours(1, 2)).notes) == ("50,00", ())
 
 
 def test_counts_that_differ_name_their_unit() -> None:

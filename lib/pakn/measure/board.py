@@ -137,6 +137,10 @@ class Board:
         found = [self.counted(system, month) for month in frame.months]
         return tuple(part for part in found if part is not None) if all(found) else ()
 
+    def is_one_province(self, parts: Iterable[Counted]) -> bool:
+        """Whether extracts are all of the province as it is on the board's day, which a merger made another."""
+        return all(self._territory_on(part.units_on) == self.territory for part in parts)
+
     def sums(self, parts: Iterable[Counted], units: Iterable[Unit]) -> dict[str, Decimal] | None:
         """Return the sums over extracts and units, each unit as it was when the extract was made.
 

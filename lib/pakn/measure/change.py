@@ -11,10 +11,10 @@ import datetime as dt
 from collections.abc import Iterable
 
 from pakn.base.labels import format_date, round_half_up
-from pakn.measure.values import Value, change_unit, computed, missing, not_comparable
+from pakn.measure.values import Value, change_unit, computed, missing, not_arisen, not_comparable
 from pakn.registry.models import Break
 
-__all__ = ["breaks_between", "change", "direction", "relative_change"]
+__all__ = ["breaks_between", "change", "direction", "relative_change", "without_occurrence"]
 
 
 def breaks_between(
@@ -68,6 +68,20 @@ def change(before: Value, after: Value, breaks: Iterable[Break] = ()) -> Value:
     number = round_half_up(after.required, decimals) - round_half_up(before.required, decimals)
     notes = [_note(entry, "cần lưu ý khi so sánh") for entry in lying_between]
     return computed(number, decimals, unit, f"{after.shown} − {before.shown}", (before, after), *notes)
+
+
+def without_occurrence(before: Value, after: Value) -> Value | None:
+    """Return what stands for a change where something did not arise; `None` where both sides did.
+
+    Nothing on both sides is no change at all; nothing on one side is no number to compare the other with, unless the
+    other is not known anyway.
+    """
+    unit, statuses = change_unit(after.unit), {before.status, after.status}
+    if "not_arisen" not in statuses:
+        return None
+    if "missing" in statuses:
+        return missing(unit)
+    return not_comparable(unit) if len(statuses) > 1 else not_arisen(unit)
 
 
 def direction(before: Value, after: Value) -> int:

@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pakn.measure.board import Board
-from pakn.measure.change import breaks_between, change
+from pakn.measure.change import breaks_between, change, without_occurrence
 from pakn.measure.counted import Counted
 from pakn.measure.frames import Frame
 from pakn.measure.judging import target_in
 from pakn.measure.pakn_reading import PaknReading, counted_reading, printed_reading, shown_reading
 from pakn.measure.ranks import ranks
 from pakn.measure.targets import Verdict, verdict
-from pakn.measure.values import Value, change_unit, missing, not_arisen, not_comparable
+from pakn.measure.values import Value, change_unit, not_comparable
 from pakn.registry.models import Break, Target
 from pakn.registry.territories import TIER_OF_LEVEL
 from pakn.registry.units import Unit
@@ -85,15 +85,20 @@ class PaknMonth:
         """Return the extracts that know a frame's cases at one cut-off; nothing where there are none."""
         for system in (CASES, SHEET):
             if not frame.is_month and (of_year := self.board.counted(system, frame.year_name)):
-                return (of_year,)
-            parts = self.board.parts(system, frame)
+                return self._continued((of_year,))
+            parts = self._continued(self.board.parts(system, frame))
             if parts and len({part.cut_off for part in parts}) == 1:
                 return parts
         return ()
 
     def receipts(self, frame: Frame) -> tuple[Counted, ...]:
         """Return the extracts whose receipts add up to a frame's: its cohort, or all its months whenever closed."""
-        return self.cohort(frame) or self.board.parts(CASES, frame) or self.board.parts(SHEET, frame)
+        parts = self.board.parts(CASES, frame) or self.board.parts(SHEET, frame)
+        return self.cohort(frame) or self._continued(parts)
+
+    def _continued(self, parts: tuple[Counted, ...]) -> tuple[Counted, ...]:
+        """Extracts of the province as it is now: earlier ones name districts, whose cases no commune can be given."""
+        return parts if self.board.is_one_province(parts) else ()
 
     @cached_property
     def delivered(self) -> bool:
@@ -198,15 +203,12 @@ class PaknMonth:
 
     def _changed(self, now: Value, then: Value, frame: Frame, level: str | None) -> Value:
         unit = change_unit("%")
-        if "not_arisen" in (now.status, then.status):
-            return not_arisen(unit) if now.status == then.status else not_comparable(unit)
-        if now.number is None or then.number is None:
-            return missing(unit)
-        main = self.frames[0]
-        if self.known_until_in(main) or self.known_until_in(frame):
+        if (nothing := without_occurrence(then, now)) is not None:
+            return nothing
+        known, main = now.number is not None and then.number is not None, self.frames[0]
+        if known and (self.known_until_in(main) or self.known_until_in(frame)):
             return not_comparable(unit)
-        lags = {self.lag(each) for each in (main, frame)}
-        if len(lags) > 1:
+        if known and self.lag(main) != self.lag(frame):
             return not_comparable(unit, OTHER_LAG)
         made = change(then, now, self._breaks(frame.period.start, level))
         return replace(made, notes=())

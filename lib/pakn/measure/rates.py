@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pakn.measure.board import Board
-from pakn.measure.change import breaks_between, change
+from pakn.measure.change import breaks_between, change, without_occurrence
 from pakn.measure.counted import Counted
 from pakn.measure.frames import Frame
 from pakn.measure.judging import target_in
@@ -20,7 +20,7 @@ from pakn.measure.published import PublishedFrame
 from pakn.measure.ranks import ranks
 from pakn.measure.shown import beside_mean, headline
 from pakn.measure.targets import Verdict, verdict
-from pakn.measure.values import Value, change_unit, counted, missing, not_arisen, not_comparable, ratio
+from pakn.measure.values import Value, change_unit, counted, missing, not_comparable, ratio
 from pakn.registry.contracts import Contract
 from pakn.registry.models import Break, Target
 from pakn.registry.territories import TIER_OF_LEVEL, district_of, former_districts
@@ -234,7 +234,8 @@ class Rates:
             return Reading(missing(self.contract.unit), missing(self.contract.unit), printed, partial)
         if partial and parts:
             known = [unit for unit in units if self.board.sums(parts, [unit]) is not None]
-            sums = self.board.sums(parts, known) if known else None
+            # Part of two provinces is neither; part of one is told as such.
+            sums = self.board.sums(parts, known) if known and self.board.is_one_province(parts) else None
         if sums is None:
             return Reading(missing(self.contract.unit), missing(self.contract.unit), printed)
         files = tuple(part.file for part in parts)
@@ -243,8 +244,8 @@ class Rates:
 
     def _changed(self, reading: Reading, other: Reading, frame: Frame) -> Value:
         now, then = reading.rate, other.rate
-        if now.status == "not_arisen" or then.status == "not_arisen":
-            return not_arisen(change_unit("%")) if now.status == then.status else not_comparable(change_unit("%"))
+        if (nothing := without_occurrence(then, now)) is not None:
+            return nothing
         complete = [part.complete for each in (self.frames[0], frame) for part in self.parts(each)]
         if (
             then.number is not None

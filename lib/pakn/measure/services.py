@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pakn.measure.board import Board
-from pakn.measure.change import breaks_between, change
+from pakn.measure.change import breaks_between, change, without_occurrence
 from pakn.measure.counted import Counted
 from pakn.measure.frames import Frame, month_frame, year_frame
 from pakn.measure.published import PublishedFrame
 from pakn.measure.shown import headline
-from pakn.measure.values import Value, change_unit, counted, missing, not_arisen, not_comparable, ratio
+from pakn.measure.values import Value, change_unit, counted, missing, not_comparable, ratio
 from pakn.registry.models import Break
 from pakn.registry.territories import TIER_OF_LEVEL
 from pakn.registry.units import Unit
@@ -112,8 +112,8 @@ class Services:
 
     def _changed(self, now: Value, then: Value) -> Value:
         unit = change_unit("%")
-        if "not_arisen" in (now.status, then.status):
-            return not_arisen(unit) if now.status == then.status else not_comparable(unit)
+        if (nothing := without_occurrence(then, now)) is not None:
+            return nothing
         made = change(then, now, self.breaks)
         complete = all(part.complete for frame in (self.frame, self.before) for part in self._at_end(frame))
         return made if complete or made.number is None else not_comparable(unit)

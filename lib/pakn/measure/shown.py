@@ -6,6 +6,7 @@ calculator. Where they differ, the printed figure stands and a note says what th
 
 from __future__ import annotations
 
+import operator as operators
 from dataclasses import replace
 
 from pakn.base.labels import format_number, round_half_up
@@ -15,6 +16,8 @@ __all__ = ["FROM_DATA", "MEAN", "ROUNDED", "beside_mean", "headline"]
 
 FROM_DATA = "Tính từ dữ liệu"
 MEAN = "Số trung bình đã công bố"
+_HOLDS = {"<": operators.lt, "≤": operators.le, ">": operators.gt, "≥": operators.ge, "≈": lambda *_: True}
+"""When a number is what a printed bound allows; "about" allows any."""
 ROUNDED = "Số công bố làm tròn ít chữ số hơn; tỷ lệ ở đây tính lại từ số lượng, khớp với số công bố"
 
 
@@ -33,11 +36,11 @@ def headline(printed: Value, computed: Value) -> Value:
         return computed
     if not computed.exact:
         return printed
-    if not printed.exact:
-        return replace(computed, figure_ids=(*printed.figure_ids, *computed.figure_ids))
     merged = (*printed.figure_ids, *(name for name in computed.figure_ids if name not in printed.figure_ids))
     ours = computed.required if computed.unrounded is None else computed.unrounded
-    if round_half_up(ours, printed.decimals) == printed.number:
+    if not printed.exact and _HOLDS[printed.relation](ours, printed.number):
+        return replace(computed, figure_ids=merged)
+    if printed.exact and round_half_up(ours, printed.decimals) == printed.number:
         notes = (ROUNDED,) if computed.decimals > printed.decimals else ()
         return replace(computed, figure_ids=merged).noted(*notes)
     return replace(printed, files=computed.files).noted(f"{FROM_DATA}: {_amount(computed)}")
@@ -52,8 +55,10 @@ def beside_mean(mean: Value, computed: Value) -> Value:
     ('90,00', ('Số trung bình đã công bố: 88,5%',))
     """
     shown = headline(mean, computed)
-    if not (mean.exact and computed.exact) or shown.number == computed.number:
+    if shown.number == computed.number or not computed.exact:
         return shown
+    if not mean.exact:
+        return replace(computed, figure_ids=shown.figure_ids)
     return replace(computed, figure_ids=(*mean.figure_ids, *computed.figure_ids)).noted(f"{MEAN}: {_amount(mean)}")
 
 

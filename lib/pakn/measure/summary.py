@@ -18,7 +18,7 @@ from pakn.measure.values import Value, missing
 from pakn.registry.models import Target
 from pakn.registry.units import Unit
 
-__all__ = ["Behind", "Summary", "SummaryGroup", "SummaryRow", "open_summary"]
+__all__ = ["LEVELS", "Behind", "Summary", "SummaryGroup", "SummaryRow", "open_summary"]
 
 LEVELS = {
     "work_files": ("agency", "district", "commune"),

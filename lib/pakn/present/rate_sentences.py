@@ -52,7 +52,9 @@ def _result(rates: Rates, row: RateRow, place: int) -> str:
         nothing = "không phát sinh" if reading.rate.status == "not_arisen" else "không có số liệu"
         return f"{_when(frame)}: {nothing}."
     rate = doubted(rates.board.book, reading.rate)
-    counts = f" ({reading.part.shown}/{reading.total.shown} {reading.total.unit})" if reading.total.exact else ""
+    # Beside a printed rate that the data contradict, their counts would give another rate on a calculator.
+    ours = reading.total.exact and reading.rate.status == "computed"
+    counts = f" ({reading.part.shown}/{reading.total.shown} {reading.total.unit})" if ours else ""
     clauses = [f"{_when(frame)}, {_measure(rates, row, place)} {tier_words(rates.level)} là {amount(rate)}{counts}"]
     target = row.targets[place]
     if target:
@@ -111,6 +113,10 @@ def extremes_sentence(rates: Rates) -> Paragraph | None:
     highest, lowest = extremes(values, largest=True), extremes(values, largest=False)
     if not highest:
         return _claimed(rates)
+    if len(arisen := [unit for unit, value in values.items() if value.number is not None]) == 1:
+        (unit,) = arisen
+        said = f"Chỉ {lower_type_word(unit.name)} có phát sinh, tỷ lệ {amount(values[unit])}."
+        return Paragraph(said, figures_of(values.values()))
     if set(highest) == set(lowest):
         same = amount(values[highest[0]])
         return Paragraph(f"Các đơn vị có phát sinh đều đạt tỷ lệ {same}.", figures_of(values.values()))

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pakn.audit.sources import audit
-from pakn.base.labels import capital, roman, uncapital
+from pakn.base.labels import capital, format_date, roman, uncapital
 from pakn.measure.counted import Counted
 from pakn.measure.frames import Frame
-from pakn.measure.summary import Behind, Summary, SummaryGroup, SummaryRow
+from pakn.measure.summary import LEVELS, Behind, Summary, SummaryGroup, SummaryRow
 from pakn.measure.values import POINTS, Value
 from pakn.present.monthly_words import periods_title, source_of, tier_words, until
 from pakn.present.paragraphs import Paragraph
@@ -106,7 +106,7 @@ def _who(summary: Summary, row: SummaryRow) -> str:
 
 
 def _remarks(summary: Summary) -> list[str]:
-    remarks = until(summary.pakn.known_until)
+    remarks = [*until(summary.pakn.known_until), *_gaps(summary)]
     remarks.append(
         "Tỷ lệ của một cấp là tổng chia tổng, trừ dòng ghi trung bình (số công bố); ô trống: không giao chỉ tiêu"
     )
@@ -114,6 +114,17 @@ def _remarks(summary: Summary) -> list[str]:
     if not summary.board.frames.shown[-1].whole_year and len(summary.board.frames.shown) > 1:
         remarks.append("Lũy kế chưa hết năm nên không xét đạt, chưa đạt")
     return remarks
+
+
+def _gaps(summary: Summary) -> Iterator[str]:
+    """What a group's result does not cover, as its annex says at length."""
+    for name in LEVELS:
+        for rates in summary.rates(name):
+            what = f"{rates.contract.title}, {tier_words(rates.level)}"
+            if rates.known_until:
+                yield f"{what}: số liệu tính đến ngày {format_date(rates.known_until)}, không so sánh"
+            if rates.lacking:
+                yield f"{what}: chưa có số liệu của {len(rates.lacking)} đơn vị nên tổng chưa đủ, không so sánh"
 
 
 def behind_table(summary: Summary) -> Table | None:
