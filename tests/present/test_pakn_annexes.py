@@ -106,7 +106,7 @@ def test_open_cases(pakn) -> None:
 def test_most_and_least_content_are_named_only_where_all_are_known_and_differ(pakn) -> None:
     rated = {unit: {"received": 2, "processed": 2, "ratings": 1, "stars": 3} for unit in DISTRICTS}
     alike = pakn_month_sentences.satisfaction(pakn(month(rows=rated))).text
-    assert alike == "Tháng 12/2024, mức độ hài lòng trung bình 3,00 điểm (thang điểm 5) (8 lượt đánh giá)."
+    assert alike == "Tháng 12/2024, mức độ hài lòng trung bình 3,00 điểm (thang điểm 5, 8 lượt đánh giá)."
     rated[TU_SON] = rated[TU_SON] | {"stars": 5}
     rated[GIA_BINH] = rated[GIA_BINH] | {"ratings": 0, "stars": 0}
     text = pakn_month_sentences.satisfaction(pakn(month(rows=rated))).text
@@ -199,7 +199,7 @@ def test_ten_topics_the_others_together_and_all(pakn) -> None:
     assert [sum(pair[place] for pair in shown[:-1]) for place in (0, 1)] == shown[-1]
     assert shown[-2] == [50 + 10 + 9, 5 + 5 + 5]
     text = topics_sentence(analysis).text
-    assert text.startswith("Tháng 12/2024, các chủ đề có nhiều PAKN nhất là chủ đề 0 (20), chủ đề 1 (19)")
+    assert text.startswith("Tháng 12/2024, các chủ đề có nhiều PAKN nhất là “chủ đề 0” (20), “chủ đề 1” (19)")
     assert topics_table(pakn(month(system="pakn_units"))) is None
 
 

@@ -7,7 +7,7 @@ findings, and counting or showing the first few is one statement.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from pakn.base.names import fold_name
