@@ -7,8 +7,8 @@ findings, and counting or showing the first few is one statement.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from pakn.base.names import fold_name
 from pakn.registry.contracts import Contract
@@ -103,7 +103,7 @@ def _all_distinct(connection: duckdb.DuckDBPyConnection) -> bool:
     for part in range(parts):
         condition = f"AND hash(code) % {parts} = {part}" if parts > 1 else ""
         made = connection.execute(f"SELECT hash(code) AS hashed FROM typed WHERE code IS NOT NULL {condition}")
-        hashes = made.fetchnumpy()["hashed"]
+        hashes: Any = made.fetchnumpy()["hashed"]
         hashes.sort()
         if (hashes[1:] == hashes[:-1]).any():
             return False
