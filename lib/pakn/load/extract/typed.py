@@ -160,7 +160,7 @@ def _expression(name: str, rule: ColumnRule, formats: Formats, mapping: ExtractM
 
 
 def _native_expression(name: str, rule: ColumnRule, sql_type: str, mapping: ExtractMapping) -> str:
-    """Return SQL of a cell that the file itself types, equal to what its text would give; "" where it takes the text."""
+    """Return SQL of a cell that the file itself types, equal to what its text gives; "" where it takes the text."""
     cell = f"raw.{name}__native"
     if rule.type == "moment" and sql_type.startswith(("DATE", "TIMESTAMP")):
         return local_expression(f"TRY_CAST({cell} AS TIMESTAMP)", mapping.time_zone)
