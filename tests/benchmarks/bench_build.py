@@ -2,9 +2,10 @@
 
 Medians of several rounds; every round runs all candidates, so that what else the machine does meets each alike.
 
-1. ``pakn build`` of the reports of the project's own figures, notebooks run in the workers (engine ``pakn``), against the same build with a stock
-   kernel for each notebook, and against ``papermill``, ``jupyter nbconvert --to pakn_html`` and ``--to pakn_pdf`` run
-   one after another on each notebook, which is what a careful user would do by hand with the same exporters.
+1. ``pakn build`` of the reports of the project's own figures, notebooks run in the workers (engine ``pakn``), against
+   the same build with a stock kernel for each notebook, and against ``papermill``, ``jupyter nbconvert --to pakn_html``
+   and ``--to pakn_pdf`` run one after another on each notebook, which is what a careful user would do by hand with the
+   same exporters.
 2. The same for the first report alone.
 3. Our PDF step against nbconvert's stock ``webpdf`` on the same executed notebook, both warm and in one process;
    only where Chromium is present.
