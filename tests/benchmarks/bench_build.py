@@ -2,9 +2,10 @@
 
 Medians of several rounds; every round runs all candidates, so that what else the machine does meets each alike.
 
-1. ``pakn build`` of all reports, notebooks run in the workers (engine ``pakn``), against the same build with a stock
-   kernel for each notebook, and against ``papermill``, ``jupyter nbconvert --to pakn_html`` and ``--to pakn_pdf`` run
-   one after another on each notebook, which is what a careful user would do by hand with the same exporters.
+1. ``pakn build`` of the reports of the project's own figures, notebooks run in the workers (engine ``pakn``), against
+   the same build with a stock kernel for each notebook, and against ``papermill``, ``jupyter nbconvert --to pakn_html``
+   and ``--to pakn_pdf`` run one after another on each notebook, which is what a careful user would do by hand with the
+   same exporters.
 2. The same for the first report alone.
 3. Our PDF step against nbconvert's stock ``webpdf`` on the same executed notebook, both warm and in one process;
    only where Chromium is present.
@@ -27,6 +28,8 @@ from pakn.base.paths import NOTEBOOKS
 from pakn.run.reports import read_reports
 
 RUNS = 3
+READY = ("pakn-trend", "source-audit")
+"""Reports made from what the project itself holds; those of extracts are measured in ``bench_month.py``."""
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
@@ -61,17 +64,17 @@ def one_after_another(folder: Path, *reports: str) -> None:
                 call("jupyter", "nbconvert", "--to", exporter, str(executed))
 
 
-def compare_builds(folder: Path, *reports: str) -> None:
+def compare_builds(folder: Path, *reports: str, runs: int = RUNS) -> None:
     """Print the times of the three ways to build reports and how many times longer the others take than ours."""
     candidates: dict[str, Callable[[], object]] = {
         "pakn build, engine pakn": lambda: build(folder, "pakn", *reports),
         "pakn build, engine kernel": lambda: build(folder, "kernel", *reports),
         "papermill + nbconvert HTML + PDF in turn": lambda: one_after_another(folder, *reports),
     }
-    rounds = [{name: median_seconds(step, runs=1) for name, step in candidates.items()} for _ in range(RUNS)]
+    rounds = [{name: median_seconds(step, runs=1) for name, step in candidates.items()} for _ in range(runs)]
     seconds = {name: statistics.median(each[name] for each in rounds) for name in candidates}
     ours = next(iter(seconds.values()))
-    print(f"{', '.join(reports)} (2 workers, median of {RUNS} rounds)")
+    print(f"{', '.join(reports)} (2 workers, median of {runs} rounds)")
     for name, time_taken in seconds.items():
         print(f"  {name:42} {time_taken:6.2f} s   ratio {time_taken / ours:5.2f}")
 
@@ -98,10 +101,12 @@ def main() -> None:
     from pakn.export.document import read_document
     from pakn.export.typst_pdf import document_pdf
 
+    small = "--small" in sys.argv[1:]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        compare_builds(folder, *read_reports(NOTEBOOKS))
-        compare_builds(folder, "pakn-trend")
+        if not small:
+            compare_builds(folder, *READY)
+        compare_builds(folder, "pakn-trend", runs=1 if small else RUNS)
         print("wanted: papermill + nbconvert in turn takes at least 3 times as long as ours")
         notebook = nbformat.read(folder / "pakn_trend.ipynb", as_version=4)
         pdf = median_seconds(lambda: document_pdf(read_document(notebook)), runs=7)

@@ -1,8 +1,8 @@
 """Checking and counting extracts against a pandas script that only aggregates: ``make benchmark``.
 
 Ours reads a month's cases, runs every check and counts them. The other script reads the four columns it needs with
-pandas and groups them by unit (received, processed, mean rating, mean days); it checks nothing. Each contender runs in a
-process of its own, in turn, so that what else the machine does meets each alike; the ratio of medians is what counts.
+pandas and groups them by unit (received, processed, mean rating, mean days); it checks nothing. Each contender runs in
+a process of its own, in turn, so that what else the machine does meets each alike; the ratio of medians is what counts.
 
 1. 5,000,000 cases from Parquet: wanted not slower, and less than half the memory.
 2. 500,000 cases from CSV: wanted at most twice the time.

@@ -249,6 +249,6 @@ def test_a_system_that_delivered_nothing_says_what_it_delivered_last(rates) -> N
     empty = rates(others)
     assert units_table(empty) is None
     assert overview(empty).text == (
-        "Chưa nhận được số liệu tháng 12/2024 về hồ sơ giải quyết trực tuyến từ Hệ thống thông tin giải quyết TTHC "
-        "tỉnh; chưa nhận được kỳ nào trước đó. Phụ lục này được lập khi có số liệu."
+        "Chưa nhận được số liệu tháng 12/2024 về hồ sơ giải quyết trực tuyến (Hệ thống thông tin giải quyết TTHC "
+        "tỉnh); chưa nhận được kỳ nào trước đó. Phụ lục này được lập khi có số liệu."
     )

@@ -65,8 +65,8 @@ def test_what_a_result_does_not_cover_is_told_on_the_first_page(summary) -> None
     [
         (95, "Tháng 12/2024, 1/1 kết quả có chỉ tiêu đạt mức được giao."),
         (85, "Tháng 12/2024, 1/1 kết quả có chỉ tiêu đạt mức được giao."),
-        (84, "Tháng 12/2024, 0/1 kết quả có chỉ tiêu đạt mức được giao; chưa đạt: hồ sơ giải quyết trực tuyến, cấp "
-         "huyện."),
+        (84, "Tháng 12/2024, 0/1 kết quả có chỉ tiêu đạt mức được giao; chưa đạt: hồ sơ giải quyết trực tuyến "
+         "(cấp huyện)."),
     ],
 )  # fmt: skip
 def test_how_many_results_reach_their_target(summary, part, said) -> None:

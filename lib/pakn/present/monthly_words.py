@@ -83,7 +83,7 @@ def not_delivered(board: Board, systems: Sequence[str]) -> Paragraph:
     earlier = [month for month in months if month < main.months[0]]
     known = f"kỳ gần nhất đã nhận là tháng {_written(earlier[-1])}" if earlier else "chưa nhận được kỳ nào trước đó"
     return Paragraph(
-        f"Chưa nhận được số liệu {main.label} về {_lower(contract.title)} ({_lower(title)}); {known}. "
+        f"Chưa nhận được số liệu {main.label} về {_lower(contract.title)} ({title}); {known}. "
         "Phụ lục này được lập khi có số liệu."
     )
 

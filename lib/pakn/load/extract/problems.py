@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pakn.base.names import fold_name
 from pakn.registry.contracts import Contract
@@ -105,7 +105,7 @@ def _all_distinct(connection: duckdb.DuckDBPyConnection) -> bool:
     for part in range(parts):
         condition = f"AND hash(code) % {parts} = {part}" if parts > 1 else ""
         made = connection.execute(f"SELECT hash(code) AS hashed FROM typed WHERE code IS NOT NULL {condition}")
-        hashes = made.fetchnumpy()["hashed"]
+        hashes: Any = made.fetchnumpy()["hashed"]
         hashes.sort()
         if (hashes[1:] == hashes[:-1]).any():
             return False

@@ -160,7 +160,7 @@ def _expression(name: str, rule: ColumnRule, formats: Formats, mapping: ExtractM
 
 
 def _native_expression(name: str, rule: ColumnRule, sql_type: str, mapping: ExtractMapping) -> str:
-    """Return SQL of a cell that the file itself types, equal to what its text would give; "" where only text will do."""
+    """Return SQL of a cell that the file itself types, equal to what its text gives; "" where it takes the text."""
     cell = f"raw.{name}__native"
     if rule.type == "moment" and sql_type.startswith(("DATE", "TIMESTAMP")):
         return local_expression(f"TRY_CAST({cell} AS TIMESTAMP)", mapping.time_zone)
@@ -206,7 +206,7 @@ def _joined(connection: duckdb.DuckDBPyConnection, name: str, words: Mapping[str
 
 
 def _read_once(connection: duckdb.DuckDBPyConnection, name: str, value: str) -> tuple[str, str]:
-    """Make the table ``words_<column>`` of values read from each distinct text of a large file, once instead of often."""
+    """Make the table ``words_<column>`` of values read from each distinct text of a large file, once for all cells."""
     connection.execute(
         f"CREATE TABLE words_{name} AS SELECT {name} AS text, {value} AS value "
         f"FROM (SELECT DISTINCT {name}, 't' AS {name}__kind FROM raw WHERE {name} IS NOT NULL) AS raw"

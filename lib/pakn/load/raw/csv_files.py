@@ -30,7 +30,7 @@ __all__ = ["find_csv", "load_csv"]
 
 SAMPLED_ROWS = 60
 LARGE = 50_000
-"""Rows from which the texts as read are kept, rather than copied once more."""
+"""Rows from which it pays to look whether the texts can be used as they were read."""
 SEPARATORS = {",": "dấu phẩy", ";": "dấu chấm phẩy", "\t": "dấu tab", "|": "dấu gạch đứng"}
 _TAB_NAMES = frozenset({"tab", "\\t", "\t"})
 
@@ -150,11 +150,12 @@ def _load_directly(path: Path, found: Found, target: Target) -> int:
     # Counting rows while reading would run on one processor; a table keeps the order of its rows, whoever reads them.
     made = target.connection.execute(f"CREATE TABLE {staging} AS SELECT {wanted} FROM {source}").fetchone()
     row_number = f"{found.head.last + 2} + rowid"
-    seen = survey(target.connection, staging, list(dict.fromkeys(cells.values())))
-    target.ascii.update(name for name, cell in cells.items() if cell in seen.ascii)
-    if not seen.rough and made and made[0] >= LARGE:
-        return create_view(target, staging, row_number, {name: Column(cell) for name, cell in cells.items()})
-    columns = {name: Column(clean_sql(cell) if cell in seen.rough else cell) for name, cell in cells.items()}
+    if made and made[0] >= LARGE:
+        seen = survey(target.connection, staging, list(dict.fromkeys(cells.values())))
+        target.ascii.update(name for name, cell in cells.items() if cell in seen.ascii)
+        if not seen.rough:
+            return create_view(target, staging, row_number, {name: Column(cell) for name, cell in cells.items()})
+    columns = {name: Column(clean_sql(cell)) for name, cell in cells.items()}
     try:
         return create_table(target, staging, row_number, columns)
     finally:

@@ -1,0 +1,72 @@
+"""Small or large, text or typed: whatever way a file is read, the same cases give the same findings and counts."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from pakn.base.periods import parse_period
+from pakn.load.extract import problems
+from pakn.load.extract.checked import CheckedExtract, open_extract
+from pakn.load.raw import connect, csv_files
+from pakn.measure.counted import count_extract
+
+HEAD = "Mã PAKN,Chủ đề,Ngày tiếp nhận,Hạn xử lý,Ngày xử lý xong,Trạng thái,Đơn vị xử lý,Mức độ hài lòng"
+ROWS = (
+    "PA-1,Giao thông,2024-12-01 08:30:00,2024-12-15,2024-12-20 17:00:00,Đã xử lý,UBND thành phố Bắc Ninh,4",
+    "PA-2,Giao thông,2024-12-31,2025-01-02,,Đang xử lý,TP. Từ Sơn,",
+    ",,,,,,,",
+    "PA-1,Môi trường,2024-12-02,,2024-12-02,Đã xử lý,TP. Từ Sơn,6",
+    "PA-3,Không có,2024-12-05,2024-12-20,,Đang xử lý,TP. Từ Sơn,3",
+    "PA-4,,2024-12-06,,2024-12-05,Xong rồi,TP. Từ Sơn,-1",
+    "0912345678,,2024-11-30,,2025-02-01,Từ chối,Xã Không Có,5",
+    ",,2024-12-07,,,Đang xử lý,,",
+    "PA-5,Đất đai,2024-12-08,,,Trả lại,TP. Từ Sơn,5",
+)
+TYPED = """SELECT "Mã PAKN", "Chủ đề", "Ngày tiếp nhận"::TIMESTAMP AS "Ngày tiếp nhận",
+    "Hạn xử lý"::DATE AS "Hạn xử lý",
+    "Ngày xử lý xong"::TIMESTAMP AS "Ngày xử lý xong", "Trạng thái", "Đơn vị xử lý",
+    "Mức độ hài lòng"::{rating} AS "Mức độ hài lòng" FROM read_csv('{path}', all_varchar = true, header = true)"""
+
+
+@pytest.fixture
+def read(tmp_path: Path, book, contracts, rules, monkeypatch):
+    """Open the cases in one of the ways a file can be read."""
+
+    def opened(way: str) -> CheckedExtract:
+        path = tmp_path / "2024-12.csv"
+        path.write_text("\n".join([HEAD, *ROWS]) + "\n", encoding="utf-8")
+        if way == "large":
+            monkeypatch.setattr(csv_files, "LARGE", 1)
+            monkeypatch.setattr(problems, "LARGE", 1)
+        elif way != "small":
+            chosen = f"SELECT * FROM read_csv('{path}', all_varchar = true, header = true)"  # noqa: S608 (a path of the test)
+            typed = TYPED.format(path=path, rating=way)
+            path = path.with_suffix(".parquet")
+            with connect() as connection:
+                connection.execute(f"COPY ({chosen if way == 'text' else typed}) TO '{path}' (FORMAT parquet)")
+        period, cut_off = parse_period("2024-12"), dt.date(2025, 1, 5)
+        return open_extract(path, contracts["pakn"], period, book.catalogue, rules, cut_off=cut_off)
+
+    return opened
+
+
+def told(extract: CheckedExtract) -> tuple[object, ...]:
+    """What one file says, without where it stands in the file."""
+    counted = count_extract(extract)
+    found = sorted((each.rule.id, each.column, each.count) for each in extract.notices)
+    return found, extract.rows_read, extract.rows_used, counted.rows, counted.cases
+
+
+@pytest.mark.parametrize("way", ["large", "text", "INTEGER", "DOUBLE", "DECIMAL(9,2)"])
+def test_every_way_of_reading_gives_the_same(read, way):
+    small = told(read("small"))
+    assert {rule for rule, *_ in small[0]} > {"duplicate_code", "bad_code", "bad_rating", "unknown_choice"}
+    assert told(read(way)) == small
+
+
+@pytest.mark.parametrize(("way", "is_view"), [("small", False), ("INTEGER", True), ("DOUBLE", True), ("text", False)])
+def test_a_typed_file_is_not_copied(read, way, is_view):
+    extract = read(way)
+    ((kind,),) = extract.query("SELECT table_type FROM information_schema.tables WHERE table_name = 'typed'")
+    assert (kind == "VIEW") is is_view
