@@ -10,12 +10,17 @@ import pypdfium2
 import yaml
 
 from pakn.base.paths import NOTEBOOKS
-from pakn.load.marking import MARKER
 from pakn.run import build as building
 from pakn.run.build import Request, run
 
 ONE_OF_EACH = ("tong-hop", "1-2-work-files-huyen", "2-pakn", "phan-tich-du-lieu", "4-4-online-services")
 """Annexes from all the notebooks of the monthly report."""
+FOREIGN = re.compile(
+    r"\b(None|nan|NaN|NaT|True|False|null|undefined|bn_\w+|bg_\w+|pakn_\w+|work_files|online_\w+|certified_copies"
+    r"|digitisation|localities|calendar|district|commune|agency|rate|rank|total|month|year|draft|unit|received|processed"
+    r"|overdue|table|chart|source|target|the|of|and|is|no|not)\b|@\d|\w+\.(csv|yml|ipynb)\b"
+)
+"""What no reader of an annex should meet: English words, names of our files, identifiers, values of the language."""
 
 
 def with_annexes(folder, *ids):
@@ -30,9 +35,9 @@ def with_annexes(folder, *ids):
     return folder
 
 
-def province(sample, folder, *names, marked=False):
+def province(sample, folder, *names):
     """Copy the registry of a sample and of its extracts only those named ("pakn/2024-12"), cut-offs included."""
-    shutil.copytree(sample, folder, ignore=shutil.ignore_patterns("extracts", *([] if marked else [MARKER])))
+    shutil.copytree(sample, folder, ignore=shutil.ignore_patterns("extracts"))
     for name in names:
         for path in (sample / "extracts").glob(f"{name}.*"):
             target = folder / "extracts" / path.parent.name / path.name

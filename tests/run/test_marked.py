@@ -14,7 +14,7 @@ from pakn.load.marking import MARK
 
 @pytest.fixture
 def delivered(sample, tmp_path):
-    return province(sample, tmp_path / "data", "work_files/2024-12", "pakn/2024-12", marked=True)
+    return province(sample, tmp_path / "data", "work_files/2024-12", "pakn/2024-12")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import shutil
 
 import nbformat
 import pytest
-from monthly_cases import Inline, build, delivered, outputs_of, page_texts, province, with_annexes, words_of
+from monthly_cases import FOREIGN, Inline, build, delivered, outputs_of, page_texts, province, with_annexes, words_of
 
 from pakn.base.errors import BuildError, DataError, UsageError
 from pakn.base.paths import DATA, NOTEBOOKS
@@ -75,7 +75,7 @@ ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage
 
 
 def test_a_month_with_broken_files_publishes_nothing_and_says_everything(sample, tmp_path, monkeypatch, capsys):
-    data = province(sample, tmp_path / "data", marked=True)
+    data = province(sample, tmp_path / "data")
     for name, text in BROKEN.items():
         delivered(data, name, text)
     (data / "extracts" / "online_services" / "2024-12.xlsx").write_bytes(ENCRYPTED)
@@ -95,8 +95,18 @@ def test_a_month_with_broken_files_publishes_nothing_and_says_everything(sample,
     assert old.read_bytes() == b"before"
 
 
+def test_a_month_of_which_no_row_can_be_used_is_no_month_without_cases(sample, tmp_path, notebooks, monkeypatch):
+    data = province(sample, tmp_path / "data")
+    late = ("A-1", "2025-01-05", "", "Huyện Tiên Du")
+    delivered(data, "pakn/2024-12.csv", table("Mã PAKN,Ngày tiếp nhận,Ngày xử lý xong,Đơn vị xử lý\n", late, late))
+    with pytest.raises(
+        DataError, match=r"pakn/2024-12\.csv: không có dòng số liệu nào dùng được \(để riêng cả 2 dòng\)"
+    ):
+        build(monkeypatch, data=data, notebooks=notebooks("2-pakn"), draft=True, outputs=tmp_path / "out")
+
+
 def test_two_files_for_one_month_name_both(sample, tmp_path, notebooks, monkeypatch):
-    data = province(sample, tmp_path / "data", "work_files/2024-12", marked=True)
+    data = province(sample, tmp_path / "data", "work_files/2024-12")
     delivered(data, "work_files/2024-12.txt", work_files())
     with pytest.raises(DataError, match=r"work_files: hai tệp cho cùng một kỳ: 2024-12\.csv và 2024-12\.txt"):
         build(monkeypatch, data=data, notebooks=notebooks(ANNEX), draft=True, outputs=tmp_path / "out")
@@ -104,7 +114,7 @@ def test_two_files_for_one_month_name_both(sample, tmp_path, notebooks, monkeypa
 
 
 def test_a_file_received_again_wins_and_the_annex_says_so(sample, tmp_path, notebooks, monkeypatch):
-    data = province(sample, tmp_path / "data", marked=True)
+    data = province(sample, tmp_path / "data")
     delivered(data, "work_files/2024-12.csv", work_files(part=200))
     delivered(data, "work_files/2024-12.v2.csv", work_files(part=91))
     folder = build(monkeypatch, data=data, notebooks=notebooks(ANNEX), draft=True, outputs=tmp_path / "out")
@@ -117,7 +127,7 @@ def test_a_file_received_again_wins_and_the_annex_says_so(sample, tmp_path, note
 
 
 def test_a_missing_system_is_refused_or_said_in_a_draft(sample, tmp_path, notebooks, monkeypatch):
-    data = province(sample, tmp_path / "data", "work_files/2024-1[12]", "online_payment/2024-11", marked=True)
+    data = province(sample, tmp_path / "data", "work_files/2024-1[12]", "online_payment/2024-11")
     asked = {"data": data, "notebooks": notebooks(ANNEX, "6-2-online-payment-huyen"), "outputs": tmp_path / "out"}
     with pytest.raises(DataError) as raised:
         build(monkeypatch, **asked)
@@ -136,7 +146,7 @@ def test_a_missing_system_is_refused_or_said_in_a_draft(sample, tmp_path, notebo
 
 
 def test_an_incomplete_month_is_dated_and_not_compared(sample, tmp_path, notebooks, monkeypatch):
-    data = province(sample, tmp_path / "data", "work_files/2024-1[12]", "pakn_units/2024-1[12]", marked=True)
+    data = province(sample, tmp_path / "data", "work_files/2024-1[12]", "pakn_units/2024-1[12]")
     for system in ("work_files", "pakn_units"):
         (data / "extracts" / system / "2024-12.yml").write_text("cut_off: 2024-12-20\n", encoding="utf-8")
     folder = build(monkeypatch, data=data, notebooks=notebooks(ANNEX, "2-pakn"), draft=True, outputs=tmp_path / "out")
@@ -148,7 +158,7 @@ def test_an_incomplete_month_is_dated_and_not_compared(sample, tmp_path, noteboo
 
 
 def test_without_cases_the_summary_sheet_will_do_for_annex_2(sample, tmp_path, notebooks, monkeypatch):
-    data = province(sample, tmp_path / "data", "pakn_units/2024-12", "pakn_units/2024-11", marked=True)
+    data = province(sample, tmp_path / "data", "pakn_units/2024-12", "pakn_units/2024-11")
     chosen = notebooks("2-pakn", "phan-tich-du-lieu")
     folder = build(monkeypatch, data=data, notebooks=chosen, draft=True, outputs=tmp_path / "out")
     assert "toàn tỉnh tiếp nhận 487 PAKN, đã xử lý 321" in text_of(folder, "2-pakn")
@@ -171,7 +181,7 @@ def test_after_the_merger_communes_stand_where_districts_stood(merged_province, 
     }
     assert gone == {"1.3", "3.2", "4.3", "5.3"}
     names = [f"{system}/{month}" for system in ("work_files", "pakn_units") for month in ("2024-08", "2025-0[78]")]
-    data = province(merged_province, tmp_path / "data", *names, marked=True)
+    data = province(merged_province, tmp_path / "data", *names)
     asked = {"data": data, "notebooks": notebooks("tong-hop", ANNEX, "2-pakn"), "draft": True}
     folder = build(monkeypatch, **asked, outputs=tmp_path / "one")
     text = text_of(folder, ANNEX)
@@ -192,7 +202,7 @@ def test_after_the_merger_communes_stand_where_districts_stood(merged_province, 
 
 
 def test_the_middle_of_the_month_may_divide_months(sample, tmp_path, notebooks, monkeypatch):
-    data = province(sample, tmp_path / "data", marked=True)
+    data = province(sample, tmp_path / "data")
     delivered(data, "work_files/2024-12.csv", work_files(), cut_off="2024-12-14")
     cases = [("A-1", "2024-11-14"), ("A-2", "2024-11-15"), ("A-3", "2024-12-14"), ("A-4", "2024-12-15")]
     rows = [(code, day, "", "Huyện Tiên Du") for code, day in cases]
@@ -228,7 +238,7 @@ def test_a_sample_has_no_report_of_published_figures(sample, tmp_path):
 
 def test_a_year_is_built_from_its_twelve_months(sample, tmp_path, notebooks, monkeypatch):
     names = ("work_files/2024-*", "pakn/2024", "pakn_units/2024")
-    data = province(sample, tmp_path / "data", *names, marked=True)
+    data = province(sample, tmp_path / "data", *names)
     asked = {"data": data, "notebooks": notebooks(ANNEX, "2-pakn"), "draft": True, "outputs": tmp_path / "out"}
     folder = build(monkeypatch, reports=("digital-year",), **asked)
     assert folder.name == "2024"
@@ -244,13 +254,15 @@ def test_a_year_is_built_from_its_twelve_months(sample, tmp_path, notebooks, mon
 )
 def test_published_figures_alone_make_annexes_too(built, report, period):
     folder = built / report / period
-    pages = {path.stem: words_of(path) for path in folder.glob("*.html")}
-    assert len(pages) == 17
-    for stem, text in pages.items():
-        assert "None" not in text, stem
-        assert "…" not in text.replace("số … ngày", "") or "“…” không có số liệu" in text or "từ … trở lên" in text, (
-            stem
-        )
+    paths = sorted((folder / "notebooks").glob("*.ipynb"))
+    assert len(paths) == 17
+    for path in paths:
+        for text in (words_of(folder / f"{path.stem}.html"), *page_texts(folder / f"{path.stem}.pdf")):
+            assert not FOREIGN.search(text), (path.stem, FOREIGN.search(text))
+        for shown in outputs_of(path):
+            if table_ := shown.get(TABLE_MIME):
+                cells = {cell["text"] for row in table_["rows"] for cell in row["cells"]}
+                assert {"…", "x"} & cells <= set(table_["signs"]), path.stem
 
 
 # -------------------------------------------------------------------------------------------------- privacy
@@ -301,7 +313,7 @@ def planted(data):
 
 
 def test_nothing_personal_leaves_the_case_extract(sample, tmp_path, notebooks, monkeypatch, capfd):
-    data = province(sample, tmp_path / "data", "pakn/2024-12", "pakn/2024-11", marked=True)
+    data = province(sample, tmp_path / "data", "pakn/2024-12", "pakn/2024-11")
     count = planted(data)
     asked = {"data": data, "notebooks": notebooks("tong-hop", "2-pakn", "phan-tich-du-lieu"), "draft": True}
     folder = build(monkeypatch, **asked, formats=("html", "pdf"), outputs=tmp_path / "out")
@@ -321,7 +333,7 @@ def test_nothing_personal_leaves_the_case_extract(sample, tmp_path, notebooks, m
 
 
 def test_nothing_personal_is_in_the_message_of_a_file_that_stops(sample, tmp_path, monkeypatch, capfd):
-    data = province(sample, tmp_path / "data", marked=True)
+    data = province(sample, tmp_path / "data")
     rows = [row for secret in SECRETS for row in ((f'"{secret}"', 10, 9), ("Huyện Tiên Du", f'"{secret}"', secret))]
     delivered(data, "work_files/2024-12.csv", table(WORK_FILES, *rows))
     for name, headings in {"pakn": "Mã PAKN,{},Đơn vị xử lý", "digitisation": "{},Tổng số hồ sơ"}.items():

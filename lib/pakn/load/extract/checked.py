@@ -133,6 +133,8 @@ def open_extract(
         find_problems(connection, contract, columns, period.start, period.end, known)
     aside = _set_aside(connection, rules)
     notices = (*notices, *_notices(connection, contract, columns, rules, catalogue))
+    if aside == read:  # every row set aside must not print as a month in which nothing happened
+        notices = (*notices, Notice(rules["no_rows"], "", read, told=f"để riêng cả {read} dòng"))
     return CheckedExtract(contract, period, path, known, connection, read, aside, notices, decisions, columns)
 
 
