@@ -116,7 +116,9 @@ def frames_of(period: Period, window: str = "calendar") -> Frames:
         to_date = Frame(
             Period(to_date.period.start, to_date.period.end, "to_date", str(year)), to_date.months, str(year)
         )
+    # In January the year to date is the month itself.
+    shown = (month_frame(name, window), *((to_date,) if month > 1 else ()))
     return Frames(
-        (month_frame(name, window), to_date), month_frame(month_before(name), window),
+        shown, month_frame(month_before(name), window),
         month_frame(month_before(name, 12), window),
     )  # fmt: skip

@@ -118,12 +118,14 @@ class Summary:
 
     @cached_property
     def behind(self) -> tuple[Behind, ...]:
-        """Units that miss their target twice running, by group and in official order."""
+        """Units that miss their target twice running, by group and in official order; a month not over misses none."""
         found = [self._behind_pakn(), *(self._behind(rates) for name in LEVELS for rates in self.rates(name))]
         return tuple(entry for entries in found for entry in entries)
 
     def _behind(self, rates: Rates) -> Iterator[Behind]:
         before = self.board.frames.before
+        if rates.known_until:
+            return
         for row in rates.unit_rows:
             target, unit = row.targets[0], row.units[0]
             earlier = rates.target(before, unit.unit_id)
@@ -133,6 +135,8 @@ class Summary:
 
     def _behind_pakn(self) -> Iterator[Behind]:
         before = self.board.frames.before
+        if self.pakn.known_until:
+            return
         for row in self.pakn.localities:
             target, earlier = row.targets[0], self.pakn.target(row, before)
             then, now = row.compared[0].rate, row.readings[0].rate
