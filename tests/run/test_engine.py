@@ -129,7 +129,7 @@ def of_the_folders(built, pattern):
 
 def test_reports_use_every_notebook():
     used = {annex.notebook for report in read_reports(NOTEBOOKS).values() for annex in report.annexes}
-    assert {path.name for path in NOTEBOOKS.glob("*.ipynb")} == used, "add it to reports.yml (engines: see test_monthly)"
+    assert {path.name for path in NOTEBOOKS.glob("*.ipynb")} == used, "add it to reports.yml; compare it too"
 
 
 def test_every_report_has_the_same_bytes_with_either_engine(built, built_by_kernel):
