@@ -17,6 +17,8 @@ from pakn.measure.case_counts import CaseDetail, case_detail, case_rows, covered
 
 __all__ = ["Counted", "Rows", "count_extract"]
 
+TABLE_ROWS = ("total_row", "group_row", "note_row")
+"""Rows that people write into a table for readers."""
 Rows = dict[str, dict[str, Decimal]]
 """Unit id → column → number; a column a unit left empty is not there."""
 
@@ -51,6 +53,8 @@ class Counted:
     covered_until: dt.date | None = None
     cases: CaseDetail | None = None
     superseded: tuple[str, ...] = field(default=())
+    set_aside: int = 0
+    """Rows left out because something in them cannot be; totals, group names and notes of a table do not count."""
 
     @property
     def known_until(self) -> dt.date:
@@ -75,7 +79,7 @@ class Counted:
     def to_json(self) -> str:
         """Return the counts as JSON text."""
         content = {
-            "system": self.system, "name": self.name, "file": self.file, "superseded": list(self.superseded),
+            "system": self.system, "name": self.name, "file": self.file, "superseded": list(self.superseded), "set_aside": self.set_aside,
             "days": [_iso(day) for day in (self.start, self.end, self.cut_off, self.covered_until)],
             "rows": {unit: {name: str(number) for name, number in row.items()} for unit, row in self.rows.items()},
             "cases": self.cases.to_json() if self.cases else None,
@@ -92,7 +96,7 @@ class Counted:
         rows = {unit: {name: Decimal(number) for name, number in row.items()} for unit, row in content["rows"].items()}
         detail = CaseDetail.from_json(content["cases"]) if content["cases"] else None
         return cls(content["system"], content["name"], start, end, cut_off, content["file"], rows, covered, detail,
-                   tuple(content["superseded"]))  # fmt: skip
+                   tuple(content["superseded"]), content["set_aside"])  # fmt: skip
 
 
 def _iso(day: dt.date | None) -> str | None:
@@ -122,6 +126,8 @@ def count_extract(extract: CheckedExtract) -> Counted:
         covered_until=covered_until(extract) if is_cases else None,
         cases=case_detail(extract) if is_cases else None,
         superseded=tuple(superseded),
+        set_aside=extract.rows_set_aside
+        - sum(notice.count for notice in extract.notices if notice.rule.id in TABLE_ROWS),
     )
 
 

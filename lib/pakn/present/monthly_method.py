@@ -51,10 +51,15 @@ def extract_lines(board: Board, parts: Iterable[Counted]) -> Iterator[str]:
 
 
 def exceptions(board: Board, parts: Iterable[Counted]) -> Iterator[str]:
-    """Return what is unusual about the data behind a table: extracts received again, another reporting window."""
-    replaced = {part.file for part in parts if part.superseded}
+    """Return what is unusual about the data behind a table: extracts received again, rows set aside, another window."""
+    unique = {part.file: part for part in parts}
+    replaced = [part for part in unique.values() if part.superseded]
     if replaced:
         yield f"Dùng bản nhận lại của {len(replaced)} tệp thay cho bản trước"
+    for part in unique.values():
+        if part.set_aside:
+            whose = "PAKN" if part.cases else "dòng"
+            yield f"Để riêng {part.set_aside} {whose} của tệp {part.name}, không tính vào số liệu, vì không hợp lệ"
     if board.deliveries.window != "calendar":
         main = board.frames.main.period
         yield f"Kỳ báo cáo tính từ {format_date(main.start)} đến {format_date(main.end)}"
