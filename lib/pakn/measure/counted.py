@@ -79,7 +79,8 @@ class Counted:
     def to_json(self) -> str:
         """Return the counts as JSON text."""
         content = {
-            "system": self.system, "name": self.name, "file": self.file, "superseded": list(self.superseded), "set_aside": self.set_aside,
+            "system": self.system, "name": self.name, "file": self.file,
+            "superseded": list(self.superseded), "set_aside": self.set_aside,
             "days": [_iso(day) for day in (self.start, self.end, self.cut_off, self.covered_until)],
             "rows": {unit: {name: str(number) for name, number in row.items()} for unit, row in self.rows.items()},
             "cases": self.cases.to_json() if self.cases else None,
@@ -114,6 +115,7 @@ def count_extract(extract: CheckedExtract) -> Counted:
     if extract.stops or extract.cut_off is None:
         raise ValueError(f"{extract.path.name} stopped at its checks")
     is_cases = extract.contract.shape == "cases"
+    of_tables = sum(notice.count for notice in extract.notices if notice.rule.id in TABLE_ROWS)
     superseded = [notice.told for notice in extract.notices if notice.rule.id == "superseded"]
     return Counted(
         system=extract.contract.id,
@@ -126,8 +128,7 @@ def count_extract(extract: CheckedExtract) -> Counted:
         covered_until=covered_until(extract) if is_cases else None,
         cases=case_detail(extract) if is_cases else None,
         superseded=tuple(superseded),
-        set_aside=extract.rows_set_aside
-        - sum(notice.count for notice in extract.notices if notice.rule.id in TABLE_ROWS),
+        set_aside=extract.rows_set_aside - of_tables,
     )
 
 

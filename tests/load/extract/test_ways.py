@@ -23,10 +23,11 @@ ROWS = (
     ",,2024-12-07,,,Đang xử lý,,",
     "PA-5,Đất đai,2024-12-08,,,Trả lại,TP. Từ Sơn,5",
 )
-TYPED = """SELECT "Mã PAKN", "Chủ đề", "Ngày tiếp nhận"::TIMESTAMP AS "Ngày tiếp nhận",
-    "Hạn xử lý"::DATE AS "Hạn xử lý",
+TYPED = """SELECT "Mã PAKN", "Chủ đề",
+    "Ngày tiếp nhận"::TIMESTAMP AS "Ngày tiếp nhận", "Hạn xử lý"::DATE AS "Hạn xử lý",
     "Ngày xử lý xong"::TIMESTAMP AS "Ngày xử lý xong", "Trạng thái", "Đơn vị xử lý",
-    "Mức độ hài lòng"::{rating} AS "Mức độ hài lòng" FROM read_csv('{path}', all_varchar = true, header = true)"""
+    "Mức độ hài lòng"::{rating} AS "Mức độ hài lòng" FROM read_csv(?, all_varchar = true, header = true)"""
+TEXT = "SELECT * FROM read_csv(?, all_varchar = true, header = true)"
 
 
 @pytest.fixture
@@ -40,11 +41,10 @@ def read(tmp_path: Path, book, contracts, rules, monkeypatch):
             monkeypatch.setattr(csv_files, "LARGE", 1)
             monkeypatch.setattr(problems, "LARGE", 1)
         elif way != "small":
-            chosen = f"SELECT * FROM read_csv('{path}', all_varchar = true, header = true)"  # noqa: S608 (a path of the test)
-            typed = TYPED.format(path=path, rating=way)
-            path = path.with_suffix(".parquet")
+            made = TEXT if way == "text" else TYPED.format(rating=way)
+            rows, path = path, path.with_suffix(".parquet")
             with connect() as connection:
-                connection.execute(f"COPY ({chosen if way == 'text' else typed}) TO '{path}' (FORMAT parquet)")
+                connection.sql(made, params=[str(rows)]).write_parquet(str(path))
         period, cut_off = parse_period("2024-12"), dt.date(2025, 1, 5)
         return open_extract(path, contracts["pakn"], period, book.catalogue, rules, cut_off=cut_off)
 
