@@ -16,7 +16,8 @@ from pakn.present.phrases import amount
 from pakn.registry.units import Unit
 
 __all__ = [
-    "level_words", "listed", "named_values", "not_delivered", "periods_title", "source_of", "tier_words", "until",
+    "level_words", "listed", "named_values", "not_delivered", "periods_title", "source_of", "still_missing",
+    "tier_words", "titled", "until",
 ]  # fmt: skip
 
 MOST_NAMED = 10
@@ -49,6 +50,20 @@ def periods_title(frames: Sequence[Frame]) -> str:
         return first.label
     second = others[0]
     return f"{first.label} và {'cả ' if second.whole_year else ''}{second.label}"
+
+
+def titled(what: str, frames: Sequence[Frame], known_until: dt.date | None) -> str:
+    """Return the title of an annex; a period that is not over says up to which day it is known."""
+    label = f" (số liệu tính đến ngày {format_date(known_until)})" if known_until else ""
+    return f"{what}\n{periods_title(frames)}{label}"
+
+
+def still_missing(board: Board, systems: Sequence[str]) -> str:
+    """Return a sentence where a system lacks, others have delivered, and published figures stand in; else nothing."""
+    if not board.has_extracts or any(board.counted(system, board.frames.main.months[-1]) for system in systems):
+        return ""
+    title = board.contract(systems[0]).title
+    return f"Chưa nhận được số liệu {board.frames.main.label} về {_lower(title)}; phụ lục dùng số đã công bố. "
 
 
 def until(day: dt.date | None) -> list[str]:

@@ -11,7 +11,7 @@ from pakn.measure.change import change
 from pakn.measure.pakn_month import PaknMonth
 from pakn.measure.pakn_series import MonthPoint, MonthSeries, month_series, topics_of
 from pakn.measure.values import POINTS, Value, counted, missing, ratio
-from pakn.present.monthly_words import periods_title, source_of
+from pakn.present.monthly_words import source_of, titled
 from pakn.present.pakn_month_sentences import when
 from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import amount, change_phrase
@@ -20,12 +20,12 @@ from pakn.present.tables import Column, Content, Line, Table, make_table
 __all__ = ["months_sentence", "months_table", "title", "topics_sentence", "topics_table"]
 
 MOST_TOPICS, NAMED_TOPICS = 10, 4
-OTHER_TOPIC = "Chủ đề khác hoặc không ghi"
+OTHER_TOPIC = "Các chủ đề còn lại"
 
 
 def title(month: PaknMonth) -> str:
     """Return the title of the annex."""
-    return f"Phân tích dữ liệu phản ánh, kiến nghị (PAKN)\n{periods_title(month.frames)}"
+    return titled("Phân tích dữ liệu phản ánh, kiến nghị (PAKN)", month.frames, month.known_until)
 
 
 def topics_sentence(month: PaknMonth) -> Paragraph | None:

@@ -14,16 +14,19 @@ from pakn.measure.pakn_reading import PaknReading
 from pakn.measure.ranks import extremes
 from pakn.measure.values import POINTS, Value, figures_of
 from pakn.present.doubts import doubted
-from pakn.present.monthly_words import listed, named_values, not_delivered, periods_title
+from pakn.present.monthly_words import listed, named_values, not_delivered, still_missing, titled
 from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import POINTS_FIRST, amount, change_phrase, distance_phrase, target_level
 
 __all__ = ["groups_sentence", "needs_cases", "open_cases", "overview", "reached", "satisfaction", "title", "when"]
 
+MOST_TIED = 5
+"""Where more units than these share an extreme, naming them tells nothing."""
+
 
 def title(month: PaknMonth) -> str:
     """Return the title of annex 2."""
-    return f"Kết quả tiếp nhận, xử lý phản ánh, kiến nghị (PAKN)\n{periods_title(month.frames)}"
+    return titled("Kết quả tiếp nhận, xử lý phản ánh, kiến nghị (PAKN)", month.frames, month.known_until)
 
 
 def when(frame: Frame) -> str:
@@ -38,6 +41,7 @@ def overview(month: PaknMonth) -> Paragraph:
     if not any(reading.received.number is not None or reading.rate.number is not None for reading in row.readings):
         return not_delivered(month.board, ["pakn", "pakn_units"])
     said = [_result(month, row, place) for place in range(len(month.frames))]
+    said[0] = still_missing(month.board, ["pakn", "pakn_units"]) + said[0]
     values = [value for reading in row.readings for value in (reading.received, reading.processed, reading.rate)]
     return Paragraph(" ".join(said).replace(POINTS, POINTS_FIRST, 1), figures_of(values))
 
@@ -173,7 +177,7 @@ def _named_extremes(month: PaknMonth, place: int, value: Callable[[PaknRow], Val
     """Who has the most and the least, where all values are known and differ."""
     values = {row.units[0]: value(row) for row in month.localities}
     largest, smallest = extremes(values, largest=True), extremes(values, largest=False)
-    if not largest or set(largest) == set(smallest):
+    if not largest or set(largest) == set(smallest) or max(len(largest), len(smallest)) > MOST_TIED:
         return ""
     said = []
     for word, units in ((most, largest), (least, smallest)):

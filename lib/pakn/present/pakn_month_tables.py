@@ -31,6 +31,10 @@ WHOSE = {
 UNKNOWN_SCOPE = (
     "Văn bản không nêu số toàn tỉnh có gồm Trung tâm Hành chính công và doanh nghiệp hay không, nên không cộng các nhóm"
 )
+SCORES = (
+    "Mức độ hài lòng theo thang điểm 5, trung bình của các lượt đánh giá; thời gian tính từ ngày tiếp nhận đến ngày "
+    "xử lý xong, chỉ của PAKN đã xử lý"
+)
 TESTED = {
     "each_month": "áp dụng cho từng tháng",
     "source_applied": "chỉ tiêu hằng tháng, văn bản áp dụng cho cả năm",
@@ -83,8 +87,7 @@ def open_and_rated(month: PaknMonth) -> Table | None:
     levels = [level for level in month.groups if _is_told(month, level, places, names)]
     lines = list(_lines(month, lambda row, place: [getattr(row.readings[place], name) for name in names],
                         places=places, levels=levels))  # fmt: skip
-    remarks = ["Mức độ hài lòng theo thang điểm 5, trung bình của các lượt đánh giá; thời gian tính từ ngày tiếp nhận "
-               "đến ngày xử lý xong, chỉ của PAKN đã xử lý"]  # fmt: skip
+    remarks = [SCORES] if month.delivered else []
     if month.delivered and not month.has_cases:
         remarks.append(
             "Số chưa xử lý trong hạn và chưa xác định hạn cần số liệu từng PAKN; kỳ này chỉ có biểu tổng hợp"

@@ -13,7 +13,15 @@ from pakn.measure.ranks import extremes
 from pakn.measure.rates import RateRow, Rates
 from pakn.measure.values import POINTS, Value, figures_of
 from pakn.present.doubts import doubted
-from pakn.present.monthly_words import level_words, listed, named_values, not_delivered, periods_title, tier_words
+from pakn.present.monthly_words import (
+    level_words,
+    listed,
+    named_values,
+    not_delivered,
+    still_missing,
+    tier_words,
+    titled,
+)
 from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import POINTS_FIRST, amount, change_phrase, distance_phrase, target_level
 from pakn.registry.units import Unit
@@ -24,7 +32,7 @@ __all__ = ["extremes_sentence", "overview", "reached", "title"]
 def title(rates: Rates) -> str:
     """Return the title of the annex."""
     what = f"{rates.contract.title} của {level_words(rates.board, rates.level)}"
-    return f"{what}\n{periods_title(rates.frames)}"
+    return titled(what, rates.frames, rates.known_until)
 
 
 def overview(rates: Rates) -> Paragraph:
@@ -35,6 +43,7 @@ def overview(rates: Rates) -> Paragraph:
     said = [_result(rates, row, place) for place in range(len(rates.frames))]
     sentences = [sentence for sentence in said if sentence]
     values = [reading.rate for reading in row.readings]
+    sentences[:1] = [still_missing(rates.board, [rates.system]) + sentences[0]]
     return Paragraph(" ".join(sentences).replace(POINTS, POINTS_FIRST, 1), figures_of(values))
 
 

@@ -88,7 +88,7 @@ def _columns(rates: Rates, judged: Sequence[int], ranked: bool) -> list[Column]:
         columns += [Column(f"So với {word} ({POINTS})", "right", 1.1, over) for word in _compared_words(rates, place)]
         columns += [Column("Kết quả", "center", 1.15, over)] if place in judged else []
     columns += [Column("Chỉ tiêu (%)", "center", 0.8)] if judged else []
-    columns += [Column("Xếp hạng", "center", 0.7)] if ranked else []
+    columns += [Column(f"Xếp hạng {rates.frames[0].short}", "center", 0.85)] if ranked else []
     return columns
 
 
@@ -198,7 +198,8 @@ def _remarks(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int]) -> li
     if any(change.number is not None or change.status == "not_comparable" for row in rows for change in row.changes):
         remarks += break_sentences(rates.breaks)
     remarks.append(RATE_METHOD if rates.delivered else PUBLISHED_METHOD)
-    remarks += ["Đơn vị có tỷ lệ bằng nhau cùng thứ hạng"] if rates.places else []
+    tied = len(set(rates.places.values())) < len(rates.places)
+    remarks += ["Đơn vị có tỷ lệ bằng nhau cùng thứ hạng"] if tied else []
     parts = [part for frame in rates.frames for part in rates.parts(frame)]
     return [*remarks, *exceptions(rates.board, parts), *_printed_changes(rates)]
 

@@ -11,9 +11,10 @@ from pakn.measure.counted import Counted
 from pakn.measure.frames import Frame
 from pakn.measure.summary import LEVELS, Behind, Summary, SummaryGroup, SummaryRow
 from pakn.measure.values import POINTS, Value
-from pakn.present.monthly_words import periods_title, source_of, tier_words, until
+from pakn.present.monthly_method import exceptions
+from pakn.present.monthly_words import periods_title, source_of, tier_words, titled, until
 from pakn.present.paragraphs import Paragraph
-from pakn.present.phrases import threshold_text
+from pakn.present.phrases import POINTS_FIRST, amount, distance_phrase, threshold_text
 from pakn.present.tables import Column, Content, Line, Table, make_table
 
 __all__ = ["behind_table", "headline_sentence", "overdue_table", "six_groups", "title"]
@@ -24,13 +25,13 @@ LEADERS_LEVELS = ("agency", "district")
 
 def title(summary: Summary) -> str:
     """Return the title of the page."""
-    return f"Tổng hợp kết quả một số chỉ tiêu chuyển đổi số\n{periods_title(summary.board.frames.shown)}"
+    what = "Tổng hợp kết quả một số chỉ tiêu chuyển đổi số"
+    return titled(what, summary.board.frames.shown, summary.pakn.known_until)
 
 
 def headline_sentence(summary: Summary) -> Paragraph | None:
     """Return how many results with a target reach it in the main frame; `None` where none is judged."""
-    judged = [row for group in summary.groups for row in group.rows if row.verdicts[0] in ("đạt", "chưa đạt")
-              and row.who != "province"]  # fmt: skip
+    judged = [row for group in summary.groups for row in _own_rows(group) if row.verdicts[0] in ("đạt", "chưa đạt")]
     if not judged:
         return None
     met = sum(row.verdicts[0] == "đạt" for row in judged)
@@ -40,7 +41,23 @@ def headline_sentence(summary: Summary) -> Paragraph | None:
         whose = [_who(summary, row) for row in group.rows if row in judged and row.verdicts[0] == "chưa đạt"]
         missed += [f"{uncapital(group.title)} ({', '.join(whose)})"] if whose else []
     text = f"{capital(frame.label)}, {met}/{len(judged)} kết quả có chỉ tiêu đạt mức được giao"
-    return Paragraph(f"{text}; chưa đạt: {'; '.join(missed)}." if missed else f"{text}.")
+    text = f"{text}; chưa đạt: {'; '.join(missed)}." if missed else f"{text}."
+    return Paragraph(f"{text}{_province_distance(summary)}".replace(POINTS, POINTS_FIRST, 1))
+
+
+def _own_rows(group: SummaryGroup) -> list[SummaryRow]:
+    """One row of each level; a printed mean counts only where it stands alone, the province is judged by nobody."""
+    ratios = {row.who for row in group.rows if not row.is_mean}
+    return [row for row in group.rows if row.who != "province" and not (row.is_mean and row.who in ratios)]
+
+
+def _province_distance(summary: Summary) -> str:
+    """How far the province's rate of PAKN lies from the monthly target, which no document judges it by."""
+    row = summary.pakn.total_row
+    if not row.targets[0] or not row.readings[0].rate.exact:
+        return ""
+    rate = row.readings[0].rate
+    return f" Tỷ lệ xử lý PAKN toàn tỉnh {amount(rate)}, {distance_phrase(rate, row.targets[0])}."
 
 
 def six_groups(summary: Summary) -> Table:
@@ -108,9 +125,11 @@ def _who(summary: Summary, row: SummaryRow) -> str:
 def _remarks(summary: Summary) -> list[str]:
     remarks = [*until(summary.pakn.known_until), *_gaps(summary)]
     remarks.append(
-        "Tỷ lệ của một cấp là tổng chia tổng, trừ dòng ghi trung bình (số công bố); ô trống: không giao chỉ tiêu"
+        "Tỷ lệ của một cấp là tổng chia tổng, trừ dòng ghi trung bình (số công bố)"
+        if any(row.is_mean for group in summary.groups for row in group.rows)
+        else "Tỷ lệ của một cấp là tổng chia tổng"
     )
-    remarks.append("Toàn tỉnh: văn bản không xét đạt, chưa đạt; chênh lệch so với chỉ tiêu nêu ở phụ lục")
+    remarks.append("Ô trống ở cột đạt, chưa đạt: không giao chỉ tiêu, hoặc toàn tỉnh (văn bản không xét)")
     if not summary.board.frames.shown[-1].whole_year and len(summary.board.frames.shown) > 1:
         remarks.append("Lũy kế chưa hết năm nên không xét đạt, chưa đạt")
     return remarks
@@ -118,6 +137,14 @@ def _remarks(summary: Summary) -> list[str]:
 
 def _gaps(summary: Summary) -> Iterator[str]:
     """What a group's result does not cover, as its annex says at length."""
+    board, last = summary.board, summary.board.frames.main.months[-1]
+    groups = (("pakn", "pakn_units"), *((name,) for name in LEVELS))
+    parts = [next((part for name in group if (part := board.counted(name, last))), None) for group in groups]
+    lacking = [group[0] for group, part in zip(groups, parts, strict=True) if part is None and board.has_extracts]
+    if lacking:
+        names = "; ".join(uncapital(board.contract(system).title) for system in lacking)
+        yield f"Chưa nhận được số liệu {board.frames.main.label}: {names}"
+    yield from exceptions(board, [part for part in parts if part])
     for name in LEVELS:
         for rates in summary.rates(name):
             what = f"{rates.contract.title}, {tier_words(rates.level)}"
@@ -165,8 +192,11 @@ def _is_named(summary: Summary, entry: Behind) -> bool:
     return entry.unit.level in LEADERS_LEVELS or (not summary.board.has_districts and "PAKN" in entry.title)
 
 
-def overdue_table(summary: Summary) -> Table | None:
-    """Return the ten longest overdue PAKN; `None` where no cases are at hand or none is overdue."""
+def overdue_table(summary: Summary) -> Table | Paragraph | None:
+    """Return the ten longest overdue PAKN; a sentence where cases are lacking, `None` where none is overdue."""
+    if not summary.overdue and summary.pakn.delivered and not summary.pakn.has_cases:
+        why = "kỳ này chỉ có biểu tổng hợp theo đơn vị"
+        return Paragraph(f"Danh sách PAKN quá hạn lâu nhất cần số liệu từng PAKN; {why}.")
     if not summary.overdue:
         return None
     units = summary.board.units

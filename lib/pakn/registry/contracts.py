@@ -16,7 +16,7 @@ from pydantic import Field, model_validator
 
 from pakn.base.errors import Finding, UsageError, raise_findings
 from pakn.base.names import fold_name
-from pakn.registry.strict import StrictModel, read_entries, unknown, validated
+from pakn.registry.strict import StrictModel, read_entries, validated
 
 __all__ = ["ColumnRule", "Contract", "contract_named", "fold_heading", "read_contracts"]
 
@@ -173,6 +173,6 @@ def contract_named(contracts: dict[str, Contract], system: str) -> Contract:
         If there is none.
     """
     if system not in contracts:
-        finding = unknown("tên hệ thống (system)", "id", system, contracts, "columns.yml")
+        finding = Finding("tên hệ thống (system)", f"«{system}»", ", ".join(contracts), "chọn một hệ thống")
         raise UsageError([finding])
     return contracts[system]

@@ -110,7 +110,10 @@ def _files(paths: Sequence[Path]) -> Iterator[Located]:
 
 
 def _in_folder(folder: Path) -> Iterator[Located]:
-    files = sorted(file for file in folder.rglob("*") if file.suffix.lower() in KINDS)
+    # "~$2024-12.xlsx" is what a spreadsheet program leaves beside a file that is open.
+    files = sorted(
+        file for file in folder.rglob("*") if file.suffix.lower() in KINDS and not file.name.startswith(("~$", "."))
+    )
     if not files:
         finding = Finding("thư mục cần kiểm tra", f"«{folder}» không có tệp số liệu", ", ".join(KINDS), "sửa đường dẫn")
         raise UsageError([finding])

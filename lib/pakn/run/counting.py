@@ -112,6 +112,7 @@ def count_extracts(extracts: Extracts, pool: Executor, *, draft: bool) -> tuple[
     extracts.counted.mkdir(parents=True, exist_ok=True)
     extracts.checked.mkdir(parents=True, exist_ok=True)
     deliveries = Deliveries(extracts.data, extracts.window)
+    raise_findings(_strange_folders(deliveries), DataError)
     if not draft:
         raise_findings(lacking_findings(extracts.systems, extracts.period, deliveries), DataError)
     systems = [system for group in extracts.systems for system in group]
@@ -126,6 +127,18 @@ def count_extracts(extracts: Extracts, pool: Executor, *, draft: bool) -> tuple[
         text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
         (extracts.checked / "kiem-tra.json").write_text(text, encoding="utf-8")
     return counted
+
+
+def _strange_folders(deliveries: Deliveries) -> list[Finding]:
+    """A folder that bears no system's name would be passed over without a word."""
+    folder = deliveries.folder / "extracts"
+    found = [path.name for path in sorted(folder.glob("*")) if path.is_dir() and not path.name.startswith(".")]
+    allowed = ", ".join(deliveries.contracts)
+    return [
+        Finding("thư mục extracts", f"«{name}»", allowed, "đổi tên thư mục")
+        for name in found
+        if name not in deliveries.contracts
+    ]
 
 
 def count_file(extracts: Extracts, file: tuple[str, str]) -> Counting:

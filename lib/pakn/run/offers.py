@@ -77,5 +77,9 @@ def _refusal(report: Report, periods: tuple[str, ...], asked: str | None, data: 
             f"báo cáo {report.id}", f"{folder} không có số liệu nào cho báo cáo này",
             "số liệu đã công bố (figures/), hoặc tệp trong extracts/", "chọn báo cáo khác, hoặc bổ sung số liệu",
         )  # fmt: skip
-    remedy = "chọn một kỳ có số liệu (xem pakn list)"
-    return Finding(f"kỳ của báo cáo {report.id}", f"«{asked}»", ", ".join(periods), remedy)
+    remedy, found = "chọn một kỳ có số liệu (xem pakn list)", f"«{asked}»"
+    period = parse_period(asked or periods[0])
+    if report.systems and period.kind == "month" and period.kind in report.period_kinds:
+        remedy += f", hoặc đặt tệp nhận được vào extracts/HỆ_THỐNG/{period.text}.xlsx"
+        found += f" ({period.label})"
+    return Finding(f"kỳ của báo cáo {report.id}", found, ", ".join(periods), remedy)

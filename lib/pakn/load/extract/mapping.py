@@ -81,6 +81,14 @@ def read_mapping(path: Path, contract: Contract) -> ExtractMapping:
             findings.append(
                 unknown(f"{path.name}", "columns", column, contract.columns, f"columns.yml ({contract.id})")
             )
+    for column, words in mapping.values.items():
+        rule = contract.columns.get(column)
+        if rule is not None and rule.type == "choice":
+            findings += [
+                Finding(f"{path.name}, values, {column}", f"«{meant}»", ", ".join(rule.values), "sửa giá trị này")
+                for meant in words.values()
+                if fold_heading(meant) not in rule.words
+            ]
     raise_findings(findings)
     return mapping
 

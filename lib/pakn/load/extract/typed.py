@@ -57,7 +57,8 @@ def decide_formats(
     orders, cells = possible_orders(connection, "raw", moments) if moments else (("dmy",), 0)
     order: Order = mapping.date_order or orders[0]
     if cells and mapping.date_order is None and len(orders) > 1:
-        questions.append(("ambiguous_dates", ", ".join(moments), "ngày/tháng/năm hoặc tháng/ngày/năm"))
+        titles = ", ".join(contract.columns[name].title for name in moments)
+        questions.append(("ambiguous_dates", "", f"cột {titles}: ngày/tháng/năm hoặc tháng/ngày/năm"))
     elif cells:
         decisions.append(f"ngày viết theo thứ tự {DATE_ORDERS[order]}")
     decimals: dict[str, str] = {}
