@@ -194,7 +194,7 @@ DETAIL = CaseDetail((*TOPICS, TopicCount("", 50, 5, 9)), {BAC_NINH: (1, 0, 0, 0,
 def test_ten_topics_the_others_together_and_all(pakn) -> None:
     analysis = pakn(month(cases=DETAIL))
     table = topics_table(analysis)
-    assert [row.cells[1].text for row in table.rows][-3:] == ["Chủ đề 9", "Chủ đề khác hoặc không ghi", "Tổng số"]
+    assert [row.cells[1].text for row in table.rows][-3:] == ["Chủ đề 9", "Các chủ đề còn lại", "Tổng số"]
     shown = [[int(cell.text) for cell in row.cells[2:4]] for row in table.rows]
     assert [sum(pair[place] for pair in shown[:-1]) for place in (0, 1)] == shown[-1]
     assert shown[-2] == [50 + 10 + 9, 5 + 5 + 5]

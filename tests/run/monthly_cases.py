@@ -1,6 +1,7 @@
 """What tests of the monthly reports share: fewer annexes, provinces made by hand, builds without other processes."""
 
 import json
+import os
 import re
 import shutil
 from concurrent.futures import Executor, Future
@@ -9,7 +10,7 @@ from pathlib import Path
 import pypdfium2
 import yaml
 
-from pakn.base.paths import NOTEBOOKS
+from pakn.base.paths import COUNTED_VARIABLE, DATA_VARIABLE, NOTEBOOKS
 from pakn.run import build as building
 from pakn.run.build import Request, run
 
@@ -71,6 +72,9 @@ class Inline(Executor):
 def build(monkeypatch, **asked):
     """Build in this process; return the folder of the (first) report."""
     monkeypatch.setattr(building, "ProcessPoolExecutor", lambda *_, **__: Inline())
+    # A worker sets these and ends; this process lives on.
+    for name in (COUNTED_VARIABLE, DATA_VARIABLE, "JUPYTER_PREFER_ENV_PATH"):
+        monkeypatch.setenv(name, os.environ.get(name, ""))
     return run(Request(**{"reports": ("digital-month",), "formats": ("html",), **asked}))[0].folder
 
 

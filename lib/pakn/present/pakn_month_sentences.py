@@ -20,7 +20,7 @@ from pakn.present.phrases import POINTS_FIRST, amount, change_phrase, distance_p
 
 __all__ = ["groups_sentence", "needs_cases", "open_cases", "overview", "reached", "satisfaction", "title", "when"]
 
-MOST_TIED = 5
+MOST_TIED = 6
 """Where more units than these share an extreme, naming them tells nothing."""
 
 
