@@ -114,7 +114,13 @@ class _Build:
         self.place = Place(request.outputs, report.id, period.text)
         window = str(report.given(parameters).get("window", "calendar"))
         self.extracts = Extracts(
-            request.data.resolve(), window, period, report.systems, counts, self.place.staging / CHECKED
+            request.data.resolve(),
+            window,
+            period,
+            report.systems,
+            counts,
+            self.place.staging / CHECKED,
+            self.place.failed,
         )
         self.jobs = list(_jobs(request, report, period, parameters, self.place, counts if report.systems else None))
         self.merging = _merge_job(self) if len(self.jobs) > 1 and "pdf" in request.formats else None

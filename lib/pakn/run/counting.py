@@ -20,8 +20,9 @@ from pakn.base.errors import DataError, Finding, PaknError, raise_findings
 from pakn.base.paths import COUNTED_INPUTS as INPUTS
 from pakn.base.periods import Period, month_before
 from pakn.load.books import read_book
+from pakn.load.extract.checked import CheckedExtract
 from pakn.load.extract.deliveries import Deliveries
-from pakn.load.extract.reporting import extract_json, findings, write_set_aside
+from pakn.load.extract.reporting import extract_json, findings, write_set_aside, write_to_mend
 from pakn.load.marking import MARK, is_sample
 from pakn.measure.board import counted_name
 from pakn.measure.counted import count_extract
@@ -48,6 +49,8 @@ class Extracts:
     """Groups of systems of which one is enough: cases, or else their summary sheet."""
     counted: Path
     checked: Path
+    failed: Path
+    """Where the rows to mend are listed when a file stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ def count_file(extracts: Extracts, file: tuple[str, str]) -> Counting:
         return Counting(f"{system}/{name}")
     path, record = f"{system}/{extract.path.name}", extract_json(extract)
     if extract.stops:
-        return Counting(path, record=record, findings=_located(system, findings(extract)))
+        return Counting(path, record=record, findings=_located(system, _to_mend(extracts, extract, system, name)))
     (extracts.counted / counted_name(system, name)).write_text(count_extract(extract).to_json(), encoding="utf-8")
     titles = {rule.id: rule.title for rule in deliveries.rules.values()}
     mark = MARK if is_sample(extracts.data) else ""
@@ -165,6 +168,15 @@ def count_file(extracts: Extracts, file: tuple[str, str]) -> Counting:
 def _located(system: str, found: Iterable[Finding]) -> tuple[Finding, ...]:
     """Say whose file it is: every system delivers one of the same name."""
     return tuple(replace(finding, where=f"{system}/{finding.where}") for finding in found)
+
+
+def _to_mend(extracts: Extracts, extract: CheckedExtract, system: str, name: str) -> Iterator[Finding]:
+    """The findings that stop a file; where they name not every row, with the place of the whole list."""
+    path = extracts.failed / f"{system}-{name}-phai-sua.csv"
+    written = write_to_mend(extract, path, MARK if is_sample(extracts.data) else "")
+    for finding in findings(extract):
+        whole = f"; mọi dòng phải sửa: {path}" if written and "dòng khác" in finding.where else ""
+        yield replace(finding, remedy=finding.remedy + whole)
 
 
 @lru_cache(maxsize=4)

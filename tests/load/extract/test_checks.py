@@ -6,7 +6,7 @@ import pytest
 
 from pakn.base.errors import DataError
 from pakn.load.extract.mapping import ExtractMapping
-from pakn.load.extract.reporting import extract_json, extract_lines, findings, write_set_aside
+from pakn.load.extract.reporting import extract_json, extract_lines, findings, write_set_aside, write_to_mend
 
 from .conftest import CASE_HEAD, rules_of
 
@@ -283,3 +283,16 @@ def test_personal_and_unknown_columns_are_not_read(opened):
     held = extract.query("SELECT * FROM raw")[0]
     assert not set(SECRETS) & {str(cell) for cell in held}
     assert "(A, I, J)" in "\n".join(extract_lines(extract))
+
+
+def test_every_row_to_mend_is_listed_beside_the_message(work_files, tmp_path):
+    units = ["TP. Bắc Ninh", "TP. Từ Sơn", "TX. Quế Võ", "TX. Thuận Thành", "Huyện Yên Phong", "Huyện Tiên Du"]
+    extract = work_files(*(f"{place};{unit};Nguyễn Văn A;1" for place, unit in enumerate(units, start=1)))
+    (message,) = findings(extract)
+    assert "và 1 dòng khác" in message.where
+    assert write_to_mend(extract, tmp_path / "sua.csv") == 6
+    text = (tmp_path / "sua.csv").read_text(encoding="utf-8-sig")
+    assert [line.split(",")[0] for line in text.splitlines()] == ["dong", *(str(row) for row in range(3, 9))]
+    assert "Nguyễn" not in text
+    assert write_to_mend(work_files("1;TP. Bắc Ninh;2;1"), tmp_path / "dung.csv") == 0
+    assert not (tmp_path / "dung.csv").exists()

@@ -17,7 +17,7 @@ from pakn.base.errors import DataError, Finding
 from pakn.base.labels import format_date
 from pakn.base.periods import Period
 from pakn.load.extract.mapping import ExtractMapping
-from pakn.load.extract.masking import shown
+from pakn.load.extract.masking import DOTS, shown
 from pakn.load.extract.problems import TOTALS, find_problems
 from pakn.load.extract.rules import CheckRule
 from pakn.load.extract.typed import decide_formats, type_columns
@@ -66,6 +66,8 @@ class CheckedExtract:
     notices: tuple[Notice, ...]
     decisions: tuple[str, ...]
     columns: Mapping[str, int] = field(default_factory=dict)
+    quote: Callable[[str, str], str] = field(default=lambda column, text: DOTS, compare=False)
+    """How a cell of a column may be shown."""
 
     @property
     def rows_used(self) -> int:
@@ -135,7 +137,8 @@ def open_extract(
     notices = (*notices, *_notices(connection, contract, columns, rules, catalogue))
     if aside == read:  # every row set aside must not print as a month in which nothing happened
         notices = (*notices, Notice(rules["no_rows"], "", read, told=f"để riêng cả {read} dòng"))
-    return CheckedExtract(contract, period, path, known, connection, read, aside, notices, decisions, columns)
+    quote = _quoter(contract, catalogue)
+    return CheckedExtract(contract, period, path, known, connection, read, aside, notices, decisions, columns, quote)
 
 
 def _day_of_units(period: Period, cut_off: dt.date) -> dt.date:

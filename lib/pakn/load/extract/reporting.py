@@ -14,10 +14,9 @@ from typing import Any
 from pakn.base.errors import Finding
 from pakn.base.labels import format_date, uncapital
 from pakn.load.extract.checked import EMPTY, CheckedExtract, Notice
-from pakn.load.extract.masking import shown
 from pakn.registry.contracts import ColumnRule
 
-__all__ = ["allowed", "extract_json", "extract_lines", "findings", "write_set_aside"]
+__all__ = ["allowed", "extract_json", "extract_lines", "findings", "write_set_aside", "write_to_mend"]
 
 EFFECTS = {"stop": "dừng, phải sửa", "set_aside": "để riêng", "note": "lưu ý"}
 ALLOWED = {
@@ -145,7 +144,9 @@ def write_set_aside(extract: CheckedExtract, path: Path, titles: dict[str, str],
         writer.writerow(["dong", "ly_do", *titled, *(["luu_y"] if mark else [])])
         for row, reasons, *cells in _aside_rows(extract, names):
             told = "; ".join(titles[reason] for reason in dict.fromkeys(reasons.split(" ")))
-            masked = [_masked(extract, name, cell) for name, cell in zip(names, cells, strict=True)]
+            masked = [
+                "" if cell is None else extract.quote(name, cell) for name, cell in zip(names, cells, strict=True)
+            ]
             writer.writerow([row, told, *masked, *marked])
     return extract.rows_set_aside
 
@@ -160,8 +161,26 @@ def _aside_rows(extract: CheckedExtract, names: list[str]) -> Iterator[tuple[Any
         yield from rows
 
 
-def _masked(extract: CheckedExtract, name: str, cell: str | None) -> str:
-    if cell is None:
-        return ""
-    rule = extract.contract.columns[name]
-    return shown(rule.type, cell, list(rule.words))
+def write_to_mend(extract: CheckedExtract, path: Path, mark: str = "") -> int:
+    """Write every row and column that stops the file, and return how many; a message names only the first few.
+
+    No cell is quoted: row and column say where to look. No file where nothing of a row stops it.
+    """
+    stops = {notice.rule.id: notice.rule for notice in extract.stops if notice.examples}
+    if extract.connection is None or not stops:
+        return 0
+    made = extract.connection.cursor().execute(
+        "SELECT row_number, rule, column_name FROM problems WHERE list_contains(?, rule) ORDER BY row_number, rule",
+        [list(stops)],
+    )
+    written = 0
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["dong", "cot", "loi", "can_lam", *(["luu_y"] if mark else [])])
+        while rows := made.fetchmany(CHUNK):
+            for row, rule, column in rows:
+                title, stop = extract.contract.columns[column].title, stops[rule]
+                writer.writerow([row, title, stop.title, stop.remedy, *([mark] if mark else [])])
+            written += len(rows)
+    return written
