@@ -353,3 +353,9 @@ def test_nothing_personal_is_in_the_message_of_a_file_that_stops(sample, tmp_pat
     assert "Cần làm" in told.err
     assert leaks({"out": told.out, "err": told.err}) == []
     assert leaks(texts_below(tmp_path / "out")) == []
+
+
+def test_a_window_of_which_nothing_is_known_is_refused(monkeypatch, tmp_path):
+    with pytest.raises(DataError, match="window"):
+        build(monkeypatch, outputs=tmp_path, parameters={"window": "mid_month"})
+    assert not (tmp_path / "digital-month").exists()

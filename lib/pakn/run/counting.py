@@ -120,6 +120,12 @@ def count_extracts(extracts: Extracts, pool: Executor, *, draft: bool) -> tuple[
         raise_findings(lacking_findings(extracts.systems, extracts.period, deliveries), DataError)
     systems = [system for group in extracts.systems for system in group]
     files = list(needed(systems, extracts.period, extracts.window, deliveries))
+    if not files and extracts.window != "calendar":
+        # Published figures are of calendar months: a set without a single number is nothing to send.
+        finding = Finding(
+            "tham số window", f"«{extracts.window}»", "calendar, hoặc tệp trong extracts/", "bỏ -p window"
+        )
+        raise DataError([finding])
     counted = tuple(pool.map(count_file, [extracts] * len(files), files))
     raise_findings([finding for each in counted for finding in each.findings], DataError)
     digest = hashlib.sha256("".join(f"{each.file}\0{each.sha256}\n" for each in counted).encode()).hexdigest()
