@@ -95,7 +95,7 @@ class PublishedFrame:
             figure
             for figure in self.of(indicator)
             if (scope := scopes.get(figure.scope_id or "")) and not scope.members and scope.scope_id != tier
-            and not self._named(scope.scope_id) and f"{self.territory}.{scope.tier}" in (tier, f"{tier}s")
+            and not self._named(scope.scope_id) and scope.tier == TIER_OF_LEVEL[level]
         ]  # fmt: skip
 
     def _named(self, scope_id: str) -> tuple[str, ...]:

@@ -28,6 +28,9 @@ from pakn.registry.units import Unit
 
 __all__ = ["RateRow", "Rates", "Reading", "open_rates"]
 
+PrintedOf = Callable[[PublishedFrame, str], Value]
+"""What a document prints of some units, by indicator."""
+
 
 @dataclass(frozen=True)
 class Rates:
@@ -118,27 +121,21 @@ class Rates:
 
     def province_row(self, units: Sequence[Unit]) -> RateRow:
         """Return the units of all levels together, which have no common target."""
-        row = self._row("total", tuple(units), lambda published: published.whole(self.contract.indicator))
+        row = self._row("total", tuple(units), lambda published, indicator: published.whole(indicator))
         return replace(row, targets=tuple(None for _ in self.frames))
 
     @cached_property
     def mean_row(self) -> RateRow | None:
         """The mean of units that a document prints, which is another calculation than ours."""
         figure = self._tier_figure("tier_mean")
-        printed = [figure(self.board.published(frame)) for frame in self.frames]
-        if not any(value.number is not None for value in printed):
-            return None
-        readings = tuple(Reading(missing(self.contract.unit), missing(self.contract.unit), value) for value in printed)
-        unit = self.contract.unit
-        others = [
-            Reading(missing(unit), missing(unit), figure(self.board.published(frame)))
-            for frame in self.board.frames.compared
-        ]
-        changes = tuple(
-            self._changed(readings[0], other, frame)
-            for other, frame in zip(others, self.board.frames.compared, strict=True)
+        readings, compared = (
+            tuple(self._printed(figure, frame) for frame in frames) for frames in (self.frames, self.board.frames.compared)
         )
-        return RateRow("mean", self.units, readings, changes, self._targets(None), tuple(others))
+        if not any(reading.rate.number is not None for reading in readings):
+            return None
+        return RateRow(
+            "mean", self.units, readings, self._changes(readings[0], compared), self._targets(None), compared
+        )
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -157,7 +154,7 @@ class Rates:
         self,
         kind: str,
         units: tuple[Unit, ...],
-        figure: Callable[[PublishedFrame], Value],
+        figure: PrintedOf,
         *,
         unit_id: str | None = None,
         district: Unit | None = None,
@@ -166,34 +163,46 @@ class Rates:
         shown = beside_mean if kind == "group" else headline
         readings = tuple(self._reading(units, frame, figure, shown) for frame in self.frames)
         compared = tuple(self._reading(units, frame, figure, shown) for frame in self.board.frames.compared)
-        changes = tuple(
-            self._changed(readings[0], other, frame)
-            for other, frame in zip(compared, self.board.frames.compared, strict=True)
-        )
+        changes = self._changes(readings[0], compared)
         return RateRow(kind, units, readings, changes, self._targets(unit_id), compared, district)
 
     def _reading(
         self,
         units: Sequence[Unit],
         frame: Frame,
-        figure: Callable[[PublishedFrame], Value],
+        figure: PrintedOf,
         shown: Callable[[Value, Value], Value],
     ) -> Reading:
         parts = self.parts(frame)
-        printed = figure(self.board.published(frame))
+        printed = self._printed(figure, frame)
         sums = self.board.sums(parts, units) if parts and units else None
         partial = sums is None and len(units) > 1
         if partial and parts and frame in self.frames[1:]:
-            return Reading(missing(self.contract.unit), missing(self.contract.unit), printed, partial)
+            return replace(printed, partial=partial)
         if partial and parts:
             known = [unit for unit in units if self.board.sums(parts, [unit]) is not None]
             # Part of two provinces is neither; part of one is told as such.
             sums = self.board.sums(parts, known) if known and self.board.is_one_province(parts) else None
         if sums is None:
-            return Reading(missing(self.contract.unit), missing(self.contract.unit), printed)
+            return printed
         files = tuple(part.file for part in parts)
         total, part = (counted(sums[name], self.contract.unit, files) for name in ("total", "part"))
-        return Reading(total, part, shown(printed, ratio(part, total)), partial)
+        rate = shown(printed.rate, ratio(part, total))
+        return Reading(headline(printed.total, total), headline(printed.part, part), rate, partial)
+
+    def _printed(self, figure: PrintedOf, frame: Frame) -> Reading:
+        """What documents print: the rate, and the counts that its indicator names as numerator and denominator."""
+        indicator = self.board.book.catalogue.indicators[self.contract.indicator]
+        published = self.board.published(frame)
+        total, part = (
+            figure(published, name) if name else missing(self.contract.unit)
+            for name in (indicator.denominator, indicator.numerator)
+        )
+        return Reading(total, part, headline(figure(published, self.contract.indicator), ratio(part, total)))
+
+    def _changes(self, reading: Reading, compared: Sequence[Reading]) -> tuple[Value, ...]:
+        frames = self.board.frames.compared
+        return tuple(self._changed(reading, other, frame) for other, frame in zip(compared, frames, strict=True))
 
     def _changed(self, reading: Reading, other: Reading, frame: Frame) -> Value:
         now, then = reading.rate, other.rate
@@ -226,20 +235,19 @@ class Rates:
 
     # --- What documents print -----------------------------------------------------------------------------------
 
-    def _unit_figure(self, unit: Unit) -> Callable[[PublishedFrame], Value]:
-        return lambda published: published.unit(self.contract.indicator, unit.unit_id)
+    def _unit_figure(self, unit: Unit) -> PrintedOf:
+        return lambda published, indicator: published.unit(indicator, unit.unit_id)
 
-    def _district_figure(self, district_id: str) -> Callable[[PublishedFrame], Value]:
-        return lambda published: published.communes_of(self.contract.indicator, district_id)
+    def _district_figure(self, district_id: str) -> PrintedOf:
+        return lambda published, indicator: published.communes_of(indicator, district_id)
 
-    def _tier_figure(self, aggregation: str) -> Callable[[PublishedFrame], Value]:
-        indicator = self.contract.tier_indicator or self.contract.indicator
-        return lambda published: published.tier(indicator, self.level, aggregation)
+    def _tier_figure(self, aggregation: str) -> PrintedOf:
+        names = {self.contract.indicator: self.contract.tier_indicator or self.contract.indicator}
+        return lambda published, indicator: published.tier(names.get(indicator, indicator), self.level, aggregation)
 
 
-def _nothing(published: PublishedFrame) -> Value:
-    del published
-    return missing("%")
+def _nothing(published: PublishedFrame, indicator: str) -> Value:
+    return missing(published.book.catalogue.indicators[indicator].unit)
 
 
 def open_rates(board: Board, system: str, level: str) -> Rates:

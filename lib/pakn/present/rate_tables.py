@@ -110,7 +110,7 @@ def _lines(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int], ranked:
 
 
 def _known(reading: Reading) -> bool:
-    return reading.rate.number is not None or reading.total.number is not None
+    return any(value.number is not None for value in (reading.rate, reading.part, reading.total))
 
 
 def _grouped(rates: Rates, judged: Sequence[int], ranked: bool) -> Iterator[Line]:
@@ -188,7 +188,7 @@ def _remarks(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int]) -> li
     for frame in rates.frames[1:]:
         remarks += _gaps(rates, frame)
     if not rates.delivered and rates.group_rows:
-        remarks.append("Số liệu của từng xã, phường, thị trấn không được công bố nên không liệt kê")
+        remarks.append("Chỉ liệt kê xã, phường, thị trấn có số liệu được công bố")
     if any(row.kind == "mean" for row in rows):
         remarks.append("Số trung bình đã công bố và tỷ lệ chung (tổng/tổng) là hai cách tính khác nhau, không so sánh")
     targets = [row.targets[place] for row in rows for place in judged]
