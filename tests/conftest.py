@@ -13,9 +13,13 @@ from made_counts import Boards
 from pakn.base.errors import DataError, Finding
 from pakn.base.paths import DATA
 from pakn.base.periods import parse_period
+from pakn.load.extract.checked import CheckedExtract, open_extract
+from pakn.load.extract.mapping import ExtractMapping
+from pakn.load.extract.rules import CheckRule, read_check_rules
 from pakn.load.figures import FigureBook
 from pakn.load.sample import write_sample
 from pakn.measure.pakn_trend import PaknTrend
+from pakn.registry.contracts import Contract, read_contracts
 
 settings.register_profile("pakn", deadline=None, derandomize=True)
 settings.load_profile("pakn")
@@ -44,6 +48,32 @@ def boards(book: FigureBook, tmp_path_factory: pytest.TempPathFactory) -> Boards
 def province(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the sample of the published month once."""
     return write_sample(tmp_path_factory.mktemp("province") / "data", parse_period("2024-12"), None, 1, DATA)
+
+
+@pytest.fixture(scope="session")
+def contracts() -> dict[str, Contract]:
+    return read_contracts(DATA)
+
+
+@pytest.fixture(scope="session")
+def rules() -> dict[str, CheckRule]:
+    return read_check_rules(DATA)
+
+
+@pytest.fixture
+def opened(
+    tmp_path: Path, book: FigureBook, contracts: dict[str, Contract], rules: dict[str, CheckRule]
+) -> Callable[..., CheckedExtract]:
+    """Write a file and open it under the contract of a system."""
+
+    def make(system: str, *lines: str, period: str = "2024-12", cut_off: str = "05/01/2025", name: str | None = None,
+             mapping: ExtractMapping | None = None) -> CheckedExtract:  # fmt: skip
+        path = tmp_path / (name or f"{period}.csv")
+        head = [f"Ngày chốt số liệu: {cut_off}"] if cut_off else []
+        path.write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8")
+        return open_extract(path, contracts[system], parse_period(period), book.catalogue, rules, mapping)
+
+    return make
 
 
 @pytest.fixture

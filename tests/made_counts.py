@@ -22,6 +22,16 @@ YEN_PHONG, TIEN_DU, LUONG_TAI, GIA_BINH = "258@2023-01-01", "260@2023-01-01", "2
 DISTRICTS = (BAC_NINH, TU_SON, QUE_VO, THUAN_THANH, YEN_PHONG, TIEN_DU, LUONG_TAI, GIA_BINH)
 """The eight districts of former Bắc Ninh, in official order."""
 
+SYSTEMS = {
+    "work_file_processing_signing_rate": "work_files",
+    "signed_outgoing_doc_rate": "work_files",
+    "certified_ecopy_rate": "certified_copies",
+    "online_dossier_rate": "online_dossiers",
+    "digitisation_rate": "digitisation",
+    "online_payment_rate": "online_payment",
+}
+"""Rate that documents print → system whose extracts give it."""
+
 NO_CASES = CaseDetail((), {}, ())
 CASE_COLUMNS = ("on_time", "overdue", "undetermined", "ratings", "stars", "timed", "days")
 Numbers = Sequence[int | str] | Mapping[str, int | str]

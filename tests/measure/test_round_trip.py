@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from made_counts import BAC_NINH, LUONG_TAI, TIEN_DU
+from made_counts import BAC_NINH, LUONG_TAI, SYSTEMS, TIEN_DU
 
 from pakn.base.labels import round_half_up
 from pakn.load.marking import read_marker
@@ -21,14 +21,6 @@ COLUMNS = {
     "pakn_processed": "processed",
     "pakn_processing_rate": "rate",
     "pakn_backlog": "backlog",
-}
-SYSTEMS = {
-    "work_file_processing_signing_rate": "work_files",
-    "signed_outgoing_doc_rate": "work_files",
-    "certified_ecopy_rate": "certified_copies",
-    "online_dossier_rate": "online_dossiers",
-    "digitisation_rate": "digitisation",
-    "online_payment_rate": "online_payment",
 }
 LEVELS = {"province_agencies": "agency", "district": "district", "commune": "commune"}
 

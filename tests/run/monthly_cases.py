@@ -1,5 +1,6 @@
 """What tests of the monthly reports share: fewer annexes, provinces made by hand, builds without other processes."""
 
+import csv
 import json
 import os
 import re
@@ -11,6 +12,7 @@ import pypdfium2
 import yaml
 
 from pakn.base.paths import COUNTED_VARIABLE, DATA_VARIABLE, NOTEBOOKS
+from pakn.load.marking import MARK
 from pakn.run import build as building
 from pakn.run.build import Request, run
 
@@ -94,6 +96,23 @@ def words_of(path):
 def squeezed(text):
     """Text without spaces and hyphens: the reading library takes a sign "-" at the end of a cell for a hyphen."""
     return re.sub(r"[\s\ufffe-]+", "", text)
+
+
+def check_marks(folder):
+    """Fail unless every file below that can bear words bears the mark of synthetic figures; return suffixes seen."""
+    seen = set()
+    for path in folder.rglob("*"):
+        seen.add(path.suffix)
+        if path.suffix == ".pdf":
+            assert all(MARK in text for text in page_texts(path)), path.name
+        elif path.suffix == ".csv":
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                head, *rows = csv.reader(file)
+            assert head[-1] == "luu_y", path.name
+            assert {row[-1] for row in rows} <= {MARK}, path.name
+        elif path.suffix in (".html", ".svg", ".ipynb", ".json"):
+            assert MARK in path.read_text(encoding="utf-8"), path.name
+    return seen
 
 
 def outputs_of(path):

@@ -1,12 +1,10 @@
 """A draft of synthetic figures: whatever file of it somebody copies says what it is."""
 
-import csv
 import json
 
 import nbformat
-import pypdfium2
 import pytest
-from monthly_cases import build, province, with_annexes
+from monthly_cases import build, check_marks, page_texts, province, with_annexes
 
 from pakn.base.errors import BuildError
 from pakn.load.marking import MARK
@@ -25,19 +23,9 @@ def report(delivered, tmp_path, monkeypatch):
 
 
 def test_every_file_of_a_draft_bears_the_mark(report):
-    seen = set()
-    for path in report.rglob("*"):
-        seen.add(path.suffix)
-        if path.suffix == ".pdf":
-            pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path)]
-            assert all(f"DỰ THẢO – {MARK}" in text for text in pages), path.name
-        elif path.suffix == ".csv":
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                head, *rows = csv.reader(file)
-            assert head[-1] == "luu_y", path.name
-            assert {row[-1] for row in rows} <= {MARK}, path.name
-        elif path.suffix in (".html", ".svg", ".ipynb", ".json"):
-            assert MARK in path.read_text(encoding="utf-8"), path.name
+    seen = check_marks(report)
+    for path in report.rglob("*.pdf"):
+        assert all(f"DỰ THẢO – {MARK}" in text for text in page_texts(path)), path.name
     assert {".pdf", ".html", ".csv", ".svg", ".png", ".json"} <= seen
     assert json.loads((report / "run.json").read_text(encoding="utf-8"))["marking"] == MARK
     index = (report.parents[1] / "index.html").read_text(encoding="utf-8")

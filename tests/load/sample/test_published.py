@@ -8,20 +8,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from made_counts import SYSTEMS
 
 from pakn.base.labels import round_half_up
 from pakn.load.figures import Figure, FigureBook
 
 MONTH, DAY = "2024-12", date(2024, 12, 31)
 PAKN = ("pakn_received", "pakn_processed", "pakn_processing_rate")
-SYSTEMS = {
-    "work_file_processing_signing_rate": "work_files",
-    "signed_outgoing_doc_rate": "work_files",
-    "certified_ecopy_rate": "certified_copies",
-    "online_dossier_rate": "online_dossiers",
-    "digitisation_rate": "digitisation",
-    "online_payment_rate": "online_payment",
-}
 TIERS = {"agency": "province_agencies", "district": "district", "commune": "commune"}
 
 
