@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_counts import BAC_NINH, DISTRICTS, GIA_BINH, LUONG_TAI, TU_SON, made
 
+from pakn.base.errors import UsageError
 from pakn.measure.case_counts import CaseDetail, TopicCount
 from pakn.measure.pakn_month import OTHER, OTHER_LAG, open_pakn
 from pakn.measure.pakn_reading import FROM_MEANS
@@ -237,6 +238,11 @@ def test_the_target_rises_in_2025(boards) -> None:
     rows = EVEN | {BAC_NINH: (20, 19), TU_SON: (100, 94)}
     pakn = pakn_of(boards, month("2025-01", rows), period="2025-01")
     assert [row_of(pakn, unit).verdicts[0] for unit in (BAC_NINH, TU_SON)] == ["đạt", "chưa đạt"]
+
+
+def test_whose_cases_are_the_province_s_is_one_of_two(boards) -> None:
+    with pytest.raises(UsageError, match="tham số province_scope: có «tinh»; được phép: localities, all"):
+        open_pakn(boards("2024-12"), "tinh")
 
 
 def test_ranks_are_of_localities_with_cases(boards) -> None:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from made_counts import BAC_NINH, DISTRICTS, GIA_BINH, QUE_VO, TU_SON, made
 
+from pakn.base.errors import UsageError
 from pakn.base.labels import round_half_up
 from pakn.measure.rates import open_rates
 
@@ -20,6 +21,20 @@ MONTHS_2024 = tuple(f"2024-{month:02d}" for month in range(1, 13))
 
 def rates_of(boards, *files, period="2024-12", system="online_dossiers", level="district", **options):
     return open_rates(boards(period, *files, **options), system, level)
+
+
+@pytest.mark.parametrize(
+    ("system", "level", "told"),
+    [
+        ("work_file", "district", "tham số system: có «work_file»; được phép: work_files, "),
+        # A stock: its months never add up.
+        ("online_services", "agency", "tham số system: có «online_services»; "),
+        ("work_files", "xa", "tham số level: có «xa»; được phép: agency, district, commune"),
+    ],
+)
+def test_what_a_notebook_may_be_asked_for_is_told(boards, system, level, told) -> None:
+    with pytest.raises(UsageError, match=told):
+        rates_of(boards, system=system, level=level)
 
 
 def month(name="2024-12", rows=EVEN, system="online_dossiers", **options):

@@ -99,7 +99,7 @@ def test_on_the_threshold_is_reached_and_below_is_not(rates) -> None:
 def test_who_had_nothing_is_not_counted_and_who_is_unknown_is_named_so(rates) -> None:
     rows = {unit: pair for unit, pair in EVEN.items() if unit != GIA_BINH} | {LUONG_TAI: (0, 0)}
     assert reached(rates(month(rows=rows))).text == (
-        "Tháng 12/2024, 6/7 đơn vị đạt mức 85%, 1 đơn vị chưa xác định được."
+        "Tháng 12/2024, 6/6 đơn vị xét được đạt mức 85% (1 đơn vị chưa xác định được)."
     )
 
 

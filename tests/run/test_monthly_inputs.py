@@ -95,6 +95,21 @@ def test_a_month_with_broken_files_publishes_nothing_and_says_everything(sample,
     assert old.read_bytes() == b"before"
 
 
+def test_the_rows_to_mend_are_listed_until_they_are_mended(sample, tmp_path, notebooks, monkeypatch):
+    data = province(sample, tmp_path / "data", "work_files/2024-12")
+    path = data / "extracts" / "work_files" / "2024-12.csv"
+    right = path.read_text(encoding="utf-8")
+    path.write_text(right.replace("UBND xã", "UBND xa xã"), encoding="utf-8")
+    asked = {"data": data, "notebooks": notebooks(ANNEX), "draft": True, "outputs": tmp_path / "out"}
+    with pytest.raises(DataError, match="mọi dòng phải sửa: "):
+        build(monkeypatch, **asked)
+    (listed,) = (tmp_path / "out").rglob("*-phai-sua.csv")
+    assert len(listed.read_text(encoding="utf-8-sig").splitlines()) == 1 + right.count("UBND xã")
+    path.write_text(right, encoding="utf-8")
+    build(monkeypatch, **asked)
+    assert list((tmp_path / "out").rglob("*-phai-sua.csv")) == []
+
+
 def test_a_month_of_which_no_row_can_be_used_is_no_month_without_cases(sample, tmp_path, notebooks, monkeypatch):
     data = province(sample, tmp_path / "data")
     late = ("A-1", "2025-01-05", "", "Huyện Tiên Du")
@@ -256,6 +271,7 @@ def test_published_figures_alone_make_annexes_too(built, report, period):
     folder = built / report / period
     paths = sorted((folder / "notebooks").glob("*.ipynb"))
     assert len(paths) == 17
+    assert not (folder / "kiem-tra").exists()
     for path in paths:
         for text in (words_of(folder / f"{path.stem}.html"), *page_texts(folder / f"{path.stem}.pdf")):
             assert not FOREIGN.search(text), (path.stem, FOREIGN.search(text))

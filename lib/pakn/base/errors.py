@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["BuildError", "DataError", "Finding", "PaknError", "UsageError", "raise_findings"]
+__all__ = ["BuildError", "DataError", "Finding", "PaknError", "UsageError", "check_choice", "raise_findings"]
 
 MAX_SHOWN = 40
 """Findings printed one by one; the rest is counted, because nobody reads the forty-first."""
@@ -80,6 +80,19 @@ class BuildError(PaknError):
 
     exit_status = 3
     heading = "Chưa dựng được báo cáo"
+
+
+def check_choice(name: str, value: str, allowed: Iterable[str]) -> None:
+    """Refuse a parameter that has none of its values, as one set by hand in a notebook may.
+
+    Raises
+    ------
+    UsageError
+        If ``value`` is not allowed.
+    """
+    known = tuple(allowed)
+    if value not in known:
+        raise UsageError([Finding(f"tham số {name}", f"«{value}»", ", ".join(known), "sửa giá trị của tham số")])
 
 
 def raise_findings(findings: Iterable[Finding], error: type[PaknError] = DataError) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from pakn.base.errors import Finding, UsageError
+from pakn.base.errors import Finding, UsageError, check_choice
 from pakn.base.labels import format_date, format_iso_date, roman
 
 __all__ = ["ALLOWED", "WINDOWS", "Period", "month_before", "parse_day", "parse_period", "reporting_window"]
@@ -80,9 +80,7 @@ def reporting_window(period: Period, window: str) -> Period:
     >>> reporting_window(parse_period("2025-01"), "mid_month").label
     'tháng 01/2025 (15/12/2024–14/01/2025)'
     """
-    if window not in WINDOWS:
-        finding = Finding("tham số window", f"«{window}»", ", ".join(WINDOWS), "chọn một cách tính kỳ")
-        raise UsageError([finding])
+    check_choice("window", window, WINDOWS)
     if window == "calendar" or period.kind not in ("month", "year"):
         return period
     start = (period.start.replace(day=1) - timedelta(days=1)).replace(day=15)

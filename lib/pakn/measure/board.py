@@ -22,11 +22,14 @@ from pakn.load.extract.deliveries import Deliveries
 from pakn.load.extract.reporting import findings
 from pakn.load.figures import FigureBook
 from pakn.load.marking import is_sample
+from pakn.measure.change import breaks_between
 from pakn.measure.counted import Counted, count_extract
 from pakn.measure.frames import Frame, Frames, frames_of
 from pakn.measure.published import PublishedFrame
 from pakn.registry.contracts import Contract
 from pakn.registry.home import home_territory
+from pakn.registry.models import Break
+from pakn.registry.territories import TIER_OF_LEVEL
 from pakn.registry.units import Unit, Units
 
 __all__ = ["Board", "counted_name", "open_board"]
@@ -54,6 +57,7 @@ class Board:
     frames: Frames
     counted_folder: Path | None = None
     _memo: dict[tuple[str, str], Counted | None] = field(default_factory=dict, compare=False, repr=False)
+    _territories: dict[dt.date, str] = field(default_factory=dict, compare=False, repr=False)
     _figures: dict[Frame, PublishedFrame] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -105,8 +109,21 @@ class Board:
 
     def _territory_on(self, day: dt.date) -> str:
         """The territory on another day; days before the registry begins belong to that of the board's."""
-        first = min(unit.valid_from for unit in self.units.units)
-        return home_territory(self.units, day) if day >= first else self.territory
+        if day not in self._territories:
+            first = min(unit.valid_from for unit in self.units.units)
+            self._territories[day] = home_territory(self.units, day) if day >= first else self.territory
+        return self._territories[day]
+
+    def breaks_after(self, day: dt.date, indicator: str, level: str | None = None) -> tuple[Break, ...]:
+        """Return the breaks of an indicator after a day and until the end of the main frame.
+
+        Parameters
+        ----------
+        level
+            Level of the units measured; `None` for the whole province.
+        """
+        known, tier = self.book.catalogue.breaks.values(), TIER_OF_LEVEL.get(level) if level else None
+        return breaks_between(known, indicator, self.territory, day + dt.timedelta(days=1), self.day, tier)
 
     def counted(self, system: str, name: str) -> Counted | None:
         """Return the counts of an extract, or `None` where none was delivered.

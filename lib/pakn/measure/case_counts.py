@@ -53,7 +53,7 @@ class CaseDetail:
     """What only cases can tell."""
 
     topics: tuple[TopicCount, ...]
-    ratings: dict[str, tuple[int, int, int, int, int]]
+    ratings: dict[str, tuple[int, ...]]
     """Unit id → how many rated 1, 2, 3, 4, 5."""
     overdue: tuple[OverdueCase, ...]
 
@@ -64,10 +64,9 @@ class CaseDetail:
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> CaseDetail:
         """Read what `to_json` returned."""
-        one, two, three, four, five = range(5)
         return cls(
             tuple(TopicCount(**entry) for entry in content["topics"]),
-            {unit: (n[one], n[two], n[three], n[four], n[five]) for unit, n in content["ratings"].items()},
+            {unit: tuple(counts) for unit, counts in content["ratings"].items()},
             tuple(OverdueCase(**entry) for entry in content["overdue"]),
         )
 
@@ -141,7 +140,7 @@ def case_detail(extract: CheckedExtract) -> CaseDetail:
     )
     return CaseDetail(
         tuple(TopicCount(topic, *map(int, counts)) for topic, *counts in topics),
-        {unit: (n[0], n[1], n[2], n[3], n[4]) for unit, n in by_unit.items()},
+        {unit: tuple(counts) for unit, counts in by_unit.items()},
         tuple(OverdueCase(*row) for row in longest),
     )
 

@@ -71,11 +71,6 @@ class Counted:
         """The day whose units the rows name: a year's file cannot know a reform after its cut-off."""
         return self.end if "-" in self.name else min(self.end, self.cut_off)
 
-    @property
-    def lag_days(self) -> int:
-        """Days from the end of the period to the cut-off."""
-        return (self.cut_off - self.end).days
-
     def to_json(self) -> str:
         """Return the counts as JSON text."""
         content = {

@@ -6,7 +6,7 @@ and the same month a year earlier; a year stands alone and is compared with the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pakn.base.labels import format_iso_date
 from pakn.base.periods import Period, month_before, parse_period, reporting_window
@@ -113,9 +113,7 @@ def frames_of(period: Period, window: str = "calendar") -> Frames:
     year, month = (int(part) for part in name.split("-"))
     to_date = year_frame(year, window, month)
     if month == 12:
-        to_date = Frame(
-            Period(to_date.period.start, to_date.period.end, "to_date", str(year)), to_date.months, str(year)
-        )
+        to_date = replace(to_date, period=replace(to_date.period, kind="to_date"))
     # In January the year to date is the month itself.
     shown = (month_frame(name, window), *((to_date,) if month > 1 else ()))
     return Frames(

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from pakn.base.errors import check_choice
 from pakn.measure.board import Board
-from pakn.measure.change import breaks_between, change, without_occurrence
+from pakn.measure.change import change, without_occurrence
 from pakn.measure.counted import Counted
 from pakn.measure.frames import Frame
 from pakn.measure.judging import target_in
@@ -22,7 +23,6 @@ from pakn.measure.ranks import ranks
 from pakn.measure.targets import Verdict, verdict
 from pakn.measure.values import Value, change_unit, not_comparable
 from pakn.registry.models import Break, Target
-from pakn.registry.territories import TIER_OF_LEVEL
 from pakn.registry.units import Unit
 
 __all__ = ["OTHER", "OTHER_LAG", "PaknMonth", "PaknRow", "open_pakn"]
@@ -175,7 +175,7 @@ class PaknMonth:
     def breaks(self) -> tuple[Break, ...]:
         """The breaks between the main frame and what it is compared with."""
         first = min(frame.period.start for frame in self.board.frames.compared)
-        return self._breaks(first, None)
+        return self.board.breaks_after(first, RATE)
 
     # --- Computing ----------------------------------------------------------------------------------------------
 
@@ -210,19 +210,13 @@ class PaknMonth:
             return not_comparable(unit)
         if known and self.lag(main) != self.lag(frame):
             return not_comparable(unit, OTHER_LAG)
-        made = change(then, now, self._breaks(frame.period.start, level))
+        made = change(then, now, self.board.breaks_after(frame.period.start, RATE, level))
         return replace(made, notes=())
 
     def lag(self, frame: Frame) -> int | None:
         """Return the days from a frame's end to its cut-off; `None` where the cut-off is not known."""
         cut_off = self.cut_off(frame)
         return (cut_off - frame.period.end).days if cut_off else None
-
-    def _breaks(self, first: dt.date, level: str | None) -> tuple[Break, ...]:
-        known = self.board.book.catalogue.breaks.values()
-        tier = TIER_OF_LEVEL.get(level) if level else None
-        last, territory = self.frames[0].period.end, self.board.territory
-        return breaks_between(known, RATE, territory, first + dt.timedelta(days=1), last, tier)
 
     def target(self, row: PaknRow, frame: Frame) -> Target | None:
         """Return what judges a row in a frame, shown or not."""
@@ -250,6 +244,11 @@ def open_pakn(board: Board, province_scope: str = "localities") -> PaknMonth:
         ``localities`` or ``all``: whose cases, counted from extracts, are the province's. No document says whether
         service centres and enterprises are inside the provincial total.
 
+    Raises
+    ------
+    UsageError
+        If there is no such scope.
+
     Examples
     --------
     >>> from pakn.base.paths import DATA
@@ -258,4 +257,5 @@ def open_pakn(board: Board, province_scope: str = "localities") -> PaknMonth:
     >>> [month.total_row.readings[0].received.shown, month.total_row.readings[0].rate.shown]
     ['487', '65,91']
     """
+    check_choice("province_scope", province_scope, SCOPES)
     return PaknMonth(board, province_scope)

@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from pakn.base.errors import check_choice
 from pakn.measure.board import Board
-from pakn.measure.change import breaks_between, change, without_occurrence
+from pakn.measure.change import change, without_occurrence
 from pakn.measure.counted import Counted
 from pakn.measure.frames import Frame
 from pakn.measure.judging import target_in
@@ -23,11 +24,12 @@ from pakn.measure.shown import beside_mean, headline
 from pakn.measure.values import Value, change_unit, counted, missing, not_comparable, ratio
 from pakn.registry.contracts import Contract
 from pakn.registry.models import Break, Target
-from pakn.registry.territories import TIER_OF_LEVEL, district_of, former_districts
+from pakn.registry.territories import district_of, former_districts
 from pakn.registry.units import Unit
 
 __all__ = ["RateRow", "Rates", "Reading", "open_rates"]
 
+LEVELS = ("agency", "district", "commune")
 PrintedOf = Callable[[PublishedFrame, str], Value]
 """What a document prints of some units, by indicator."""
 
@@ -129,7 +131,8 @@ class Rates:
         """The mean of units that a document prints, which is another calculation than ours."""
         figure = self._tier_figure("tier_mean")
         readings, compared = (
-            tuple(self._printed(figure, frame) for frame in frames) for frames in (self.frames, self.board.frames.compared)
+            tuple(self._printed(figure, frame) for frame in frames)
+            for frames in (self.frames, self.board.frames.compared)
         )
         if not any(reading.rate.number is not None for reading in readings):
             return None
@@ -146,7 +149,7 @@ class Rates:
     def breaks(self) -> tuple[Break, ...]:
         """The breaks between the main frame and what it is compared with."""
         first = min(frame.period.start for frame in self.board.frames.compared)
-        return self._breaks(first)
+        return self.board.breaks_after(first, self.contract.indicator, self.level)
 
     # --- Computing ----------------------------------------------------------------------------------------------
 
@@ -216,14 +219,9 @@ class Rates:
         ):
             return not_comparable(change_unit("%"))
         # Breaks are remarked once under the table: the same note on a hundred cells says nothing more.
-        made = change(then, now, self._breaks(frame.period.start))
+        breaks = self.board.breaks_after(frame.period.start, self.contract.indicator, self.level)
+        made = change(then, now, breaks)
         return replace(made, notes=()) if made.number is not None or made.status == "not_comparable" else made
-
-    def _breaks(self, first: dt.date) -> tuple[Break, ...]:
-        known = self.board.book.catalogue.breaks.values()
-        last, tier = self.frames[0].period.end, TIER_OF_LEVEL[self.level]
-        indicator, territory = self.contract.indicator, self.board.territory
-        return breaks_between(known, indicator, territory, first + dt.timedelta(days=1), last, tier)
 
     def target(self, frame: Frame, unit_id: str | None = None) -> Target | None:
         """Return what judges a unit of the level, or the level, in a frame."""
@@ -253,11 +251,19 @@ def _nothing(published: PublishedFrame, indicator: str) -> Value:
 def open_rates(board: Board, system: str, level: str) -> Rates:
     """Return the rates of a level; where the district level has ended, "district" means the communes.
 
+    Raises
+    ------
+    UsageError
+        If there is no such system of rates, or no such level.
+
     >>> from pakn.base.paths import DATA
     >>> from pakn.measure.board import open_board
     >>> rates = open_rates(open_board("2024-12", folder=DATA), "certified_copies", "district")
     >>> [(row.unit.name, row.readings[0].rate.shown, row.verdicts[0]) for row in rates.unit_rows[:2]]
     [('Thành phố Bắc Ninh', '75,0', 'đạt'), ('Thành phố Từ Sơn', '100', 'đạt')]
     """
+    contracts = board.deliveries.contracts.items()
+    check_choice("system", system, [name for name, contract in contracts if contract.is_of_rates])
+    check_choice("level", level, LEVELS)
     ended = level == "district" and not board.has_districts
     return Rates(board, system, "commune" if ended else level)

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pakn.measure.board import Board
-from pakn.measure.change import breaks_between, change, without_occurrence
+from pakn.measure.change import change, without_occurrence
 from pakn.measure.counted import Counted
 from pakn.measure.frames import Frame, month_frame, year_frame
 from pakn.measure.published import PublishedFrame
 from pakn.measure.shown import headline
 from pakn.measure.values import Value, change_unit, counted, missing, not_comparable, ratio
 from pakn.registry.models import Break
-from pakn.registry.territories import TIER_OF_LEVEL
 from pakn.registry.units import Unit
 
 __all__ = ["ServiceRow", "Services"]
@@ -85,10 +84,7 @@ class Services:
     @cached_property
     def breaks(self) -> tuple[Break, ...]:
         """The breaks between the ends of both frames."""
-        known, first = self.board.book.catalogue.breaks.values(), self.before.period.end + dt.timedelta(days=1)
-        return breaks_between(
-            known, INDICATOR, self.board.territory, first, self.frame.period.end, TIER_OF_LEVEL[LEVEL]
-        )
+        return self.board.breaks_after(self.before.period.end, INDICATOR, LEVEL)
 
     @cached_property
     def rows(self) -> tuple[ServiceRow, ...]:

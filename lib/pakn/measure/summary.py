@@ -86,19 +86,19 @@ class Summary:
         pakn = SummaryGroup("Tiếp nhận, xử lý PAKN", "pakn", tuple(self._pakn_rows()))
         return (made[0], pakn, *made[1:])
 
-    def rates(self, system: str) -> Iterator[Rates]:
-        """Return the rates of each level a system is reported for, each level once."""
-        seen = set()
-        for level in LEVELS[system]:
-            rates = open_rates(self.board, system, level)
-            if rates.level not in seen and rates.units:
-                seen.add(rates.level)
-                yield rates
+    @cached_property
+    def rates(self) -> dict[str, tuple[Rates, ...]]:
+        """The rates of each level a system is reported for, each level once, by system."""
+        found = {}
+        for system, levels in LEVELS.items():
+            opened = (open_rates(self.board, system, level) for level in levels)
+            found[system] = tuple({rates.level: rates for rates in opened if rates.units}.values())
+        return found
 
     def _rate_rows(self, system: str) -> Iterator[SummaryRow]:
         if system in WHOLE:
             yield from self._whole(system)
-        for rates in self.rates(system):
+        for rates in self.rates[system]:
             for row in (rates.total_row, rates.mean_row):
                 if row and any(reading.rate.number is not None for reading in row.readings):
                     shown = tuple(reading.rate for reading in row.readings)
@@ -106,7 +106,7 @@ class Summary:
 
     def _whole(self, system: str) -> Iterator[SummaryRow]:
         """The province: all levels together, which have no common target."""
-        levels = list(self.rates(system))
+        levels = self.rates[system]
         row = levels[0].province_row([unit for rates in levels for unit in rates.units])
         if any(reading.rate.number is not None for reading in row.readings):
             yield SummaryRow("province", tuple(reading.rate for reading in row.readings), row.targets, row.changes[0])
@@ -119,7 +119,7 @@ class Summary:
     @cached_property
     def behind(self) -> tuple[Behind, ...]:
         """Units that miss their target twice running, by group and in official order; a month not over misses none."""
-        found = [self._behind_pakn(), *(self._behind(rates) for name in LEVELS for rates in self.rates(name))]
+        found = [self._behind_pakn(), *(self._behind(rates) for levels in self.rates.values() for rates in levels)]
         return tuple(entry for entries in found for entry in entries)
 
     def _behind(self, rates: Rates) -> Iterator[Behind]:

@@ -19,6 +19,8 @@ from pakn.base.paths import PACKAGE
 from pakn.load.figures import FigureBook
 from pakn.measure.values import Value, figures_of
 from pakn.present.citations import source_line
+from pakn.present.phrases import target_level
+from pakn.registry.models import Target
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,6 +38,7 @@ __all__ = [
     "data_text",
     "draw_svg",
     "make_chart",
+    "target_line",
 ]
 
 CHART_MIME = "application/vnd.pakn.chart+json"
@@ -122,6 +125,13 @@ def canvas(panels: int, height_mm: float) -> tuple[Figure, Sequence[Axes]]:
     return figure, list(figure.subplots(1, panels, squeeze=False)[0])
 
 
+def target_line(axes: Axes, target: Target, height: float) -> None:
+    """Draw a target across horizontal bars or points, behind them, with its level above ``height``."""
+    level, alarm = float(target.threshold), COLOURS["alarm"]
+    axes.axvline(level, color=alarm, linewidth=1.2, linestyle="--", zorder=0.9)
+    axes.text(level, height, f"mức {target_level(target)}", ha="center", va="bottom", color=alarm, fontsize=10)
+
+
 def data_text(value: Value) -> str:
     """Return a value for the CSV beside the chart: a decimal point, a bound with its relation, "" for a missing one."""
     if value.number is None:
@@ -138,9 +148,18 @@ def make_chart(
     columns: tuple[str, ...],
     rows: tuple[tuple[str, ...], ...],
     values: Sequence[Value],
+    source: str | None = None,
 ) -> Chart:
-    """Return the bundle of a chart; figures, source line and what contradicts them follow from its values."""
+    """Return the bundle of a chart; figures, source line and what contradicts them follow from its values.
+
+    Parameters
+    ----------
+    source
+        The source line where not only published figures are shown.
+    """
     ids = figures_of(values)
     doubts = audit(book).notes
     notes = tuple(dict.fromkeys(text for figure_id in ids for text in doubts.get(figure_id, ())))
-    return Chart(name, caption, svg, alt, columns, rows, source_line(book, ids), ids, notes)
+    return Chart(
+        name, caption, svg, alt, columns, rows, source_line(book, ids) if source is None else source, ids, notes
+    )

@@ -11,14 +11,13 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from pakn.audit.sources import audit
 from pakn.base.labels import round_half_up
 from pakn.base.periods import month_before
 from pakn.measure.case_counts import TopicCount
 from pakn.measure.pakn_month import PaknMonth, PaknRow
 from pakn.measure.pakn_series import MonthPoint, month_series, topics_of
-from pakn.measure.values import Value, figures_of
-from pakn.present.charts import COLOURS, Chart, canvas, chart_style, data_text, draw_svg
+from pakn.measure.values import Value
+from pakn.present.charts import COLOURS, Chart, canvas, chart_style, data_text, draw_svg, make_chart, target_line
 from pakn.present.monthly_words import source_of
 from pakn.present.phrases import amount, target_level, worded_number
 from pakn.registry.models import Target
@@ -74,14 +73,8 @@ def _rates_svg(rows: Sequence[PaknRow], target: Target | None) -> str:
         axes.spines["bottom"].set_visible(False)
         axes.set_title("Tỷ lệ xử lý PAKN (%)", pad=18)
         if target:
-            _target_line(axes, target, len(rows) - 0.2)
+            target_line(axes, target, len(rows) - 0.2)
         return draw_svg(figure)
-
-
-def _target_line(axes: Axes, target: Target, height: float) -> None:
-    level, alarm = float(target.threshold), COLOURS["alarm"]
-    axes.axvline(level, color=alarm, linewidth=1.2, linestyle="--")
-    axes.text(level, height, f"mức {target_level(target)}", ha="center", va="bottom", color=alarm, fontsize=10)
 
 
 def months(month: PaknMonth) -> Chart | None:
@@ -244,7 +237,5 @@ def _chart(
     rows: Sequence[tuple[str, ...]],
     values: Sequence[Value],
 ) -> Chart:
-    ids, doubts = figures_of(values), audit(month.board.book).notes
-    notes = tuple(dict.fromkeys(text for figure_id in ids for text in doubts.get(figure_id, ())))
     source = source_of(month.board, month.cohort(month.frames[0]), values)
-    return Chart(name, caption, svg, alt, columns, tuple(rows), source, ids, notes)
+    return make_chart(month.board.book, name, caption, svg, alt, columns, tuple(rows), values, source)

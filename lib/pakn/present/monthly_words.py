@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from pakn.base.labels import format_date, join_words, lower_type_word
+from pakn.base.labels import capital, format_date, format_iso_date, join_words, lower_type_word, uncapital
 from pakn.measure.board import Board
 from pakn.measure.counted import Counted
 from pakn.measure.frames import Frame
@@ -16,8 +16,8 @@ from pakn.present.phrases import amount
 from pakn.registry.units import Unit
 
 __all__ = [
-    "level_words", "listed", "named_values", "not_delivered", "periods_title", "source_of", "still_missing",
-    "tier_words", "titled", "until",
+    "level_words", "listed", "named", "named_values", "not_delivered", "periods_title", "source_of", "still_missing",
+    "tier_words", "titled", "until", "verdicts_clause", "when",
 ]  # fmt: skip
 
 MOST_NAMED = 10
@@ -52,6 +52,17 @@ def periods_title(frames: Sequence[Frame]) -> str:
     return f"{first.label} và {'cả ' if second.whole_year else ''}{second.label}"
 
 
+def when(frame: Frame) -> str:
+    """Return how a sentence opens on a frame.
+
+    >>> from pakn.base.periods import parse_period
+    >>> from pakn.measure.frames import frames_of
+    >>> [when(frame) for text in ("2024-12", "2024") for frame in frames_of(parse_period(text)).shown]
+    ['Tháng 12/2024', 'Cả năm 2024', 'Năm 2024']
+    """
+    return f"Cả {frame.label}" if frame.whole_year and frame.period.kind != "year" else capital(frame.label)
+
+
 def titled(what: str, frames: Sequence[Frame], known_until: dt.date | None) -> str:
     """Return the title of an annex; a period that is not over says up to which day it is known."""
     label = f" (số liệu tính đến ngày {format_date(known_until)})" if known_until else ""
@@ -63,7 +74,7 @@ def still_missing(board: Board, systems: Sequence[str]) -> str:
     if not board.has_extracts or any(board.counted(system, board.frames.main.months[-1]) for system in systems):
         return ""
     title = board.contract(systems[0]).title
-    return f"Chưa nhận được số liệu {board.frames.main.label} về {_lower(title)}; phụ lục dùng số đã công bố. "
+    return f"Chưa nhận được số liệu {board.frames.main.label} về {uncapital(title)}; phụ lục dùng số đã công bố. "
 
 
 def until(day: dt.date | None) -> list[str]:
@@ -93,23 +104,16 @@ def not_delivered(board: Board, systems: Sequence[str]) -> Paragraph:
     title = board.book.catalogue.systems[contract.source].title
     main = board.frames.main
     if not board.has_extracts:
-        return Paragraph(f"Văn bản đã công bố không nêu số liệu {main.label} về {_lower(contract.title)}.")
+        return Paragraph(f"Văn bản đã công bố không nêu số liệu {main.label} về {uncapital(contract.title)}.")
     months = sorted({month for system in systems for month in board.deliveries.months(system)})
     earlier = [month for month in months if month < main.months[0]]
-    known = f"kỳ gần nhất đã nhận là tháng {_written(earlier[-1])}" if earlier else "chưa nhận được kỳ nào trước đó"
+    known = (
+        f"kỳ gần nhất đã nhận là tháng {format_iso_date(earlier[-1])}" if earlier else "chưa nhận được kỳ nào trước đó"
+    )
     return Paragraph(
-        f"Chưa nhận được số liệu {main.label} về {_lower(contract.title)} ({title}); {known}. "
+        f"Chưa nhận được số liệu {main.label} về {uncapital(contract.title)} ({title}); {known}. "
         "Phụ lục này được lập khi có số liệu."
     )
-
-
-def _written(month: str) -> str:
-    year, number = month.split("-")
-    return f"{int(number):02d}/{year}" if int(number) < 3 else f"{int(number)}/{year}"
-
-
-def _lower(title: str) -> str:
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def listed(names: Sequence[str]) -> str:
@@ -123,7 +127,23 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:MOST_NAMED])} và {len(names) - MOST_NAMED} đơn vị khác"
 
 
+def named(units: Iterable[Unit]) -> str:
+    """Return units as a sentence lists them: "huyện Tiên Du và thành phố Từ Sơn"."""
+    return listed([lower_type_word(unit.name) for unit in units])
+
+
 def named_values(pairs: Iterable[tuple[Unit, Value]]) -> str:
     """Return units with their values: "huyện Tiên Du (99,89%), thành phố Từ Sơn (98,56%)"."""
     said = ((unit, amount(value).replace(" (", ", ").removesuffix(")")) for unit, value in pairs)
     return listed([f"{lower_type_word(unit.name)} ({words})" for unit, words in said])
+
+
+def verdicts_clause(whom: str, level: str, met: int, known: int, everyone: int) -> str:
+    """Return how many reach a level: of all, or of those that can be judged where some cannot.
+
+    >>> verdicts_clause("đơn vị", "75%", 5, 8, 8), verdicts_clause("đơn vị", "75%", 0, 7, 126)
+    ('5/8 đơn vị đạt mức 75%', '0/7 đơn vị xét được đạt mức 75% (119 đơn vị chưa xác định được)')
+    """
+    if known == everyone:
+        return f"{met}/{everyone} {whom} đạt mức {level}"
+    return f"{met}/{known} {whom} xét được đạt mức {level} ({everyone - known} {whom} chưa xác định được)"

@@ -11,8 +11,7 @@ from pakn.measure.change import change
 from pakn.measure.pakn_month import PaknMonth
 from pakn.measure.pakn_series import MonthPoint, MonthSeries, month_series, topics_of
 from pakn.measure.values import POINTS, Value, counted, missing, ratio
-from pakn.present.monthly_words import source_of, titled
-from pakn.present.pakn_month_sentences import when
+from pakn.present.monthly_words import source_of, titled, when
 from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import amount, change_phrase
 from pakn.present.tables import Column, Content, Line, Table, make_table

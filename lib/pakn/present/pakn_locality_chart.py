@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from pakn.measure.pakn_trend import RATE, PaknTrend
 from pakn.measure.values import Value
-from pakn.present.charts import COLOURS, Chart, canvas, chart_style, data_text, draw_svg, make_chart
-from pakn.present.phrases import amount, target_level, worded_number
+from pakn.present.charts import COLOURS, Chart, canvas, chart_style, data_text, draw_svg, make_chart, target_line
+from pakn.present.phrases import amount, worded_number
 from pakn.registry.models import Target
 from pakn.registry.units import Unit
 
@@ -67,16 +67,10 @@ def _localities_svg(rates: Sequence[tuple[Unit, Value, Value]], years: tuple[int
         axes.grid(axis="x", color="#d9dcdf", linewidth=0.6)
         axes.set_axisbelow(True)
         if target:
-            _target_line(axes, target, len(rates) - 0.28)
+            target_line(axes, target, len(rates) - 0.28)
         axes.set_title("Tỷ lệ xử lý PAKN (%); ngoặc có mũi tên: chỉ công bố mức trên hoặc dưới", pad=16)
         figure.legend(loc="outside upper right", ncols=2, borderaxespad=0.2)
         return draw_svg(figure)
-
-
-def _target_line(axes: Axes, target: Target, height: float) -> None:
-    level, alarm = float(target.threshold), COLOURS["alarm"]
-    axes.axvline(level, color=alarm, linewidth=1.2, linestyle="--", zorder=0.9)
-    axes.text(level, height, f"mức {target_level(target)}", ha="center", va="bottom", color=alarm, fontsize=10)
 
 
 def _rank(value: Value) -> tuple[bool, Decimal]:

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pakn.base.labels import capital, join_words, lower_type_word
-from pakn.measure.frames import Frame
+from pakn.base.labels import capital, join_words
 from pakn.measure.pakn_month import PaknMonth, PaknRow
 from pakn.measure.pakn_reading import PaknReading
 from pakn.measure.ranks import extremes
 from pakn.measure.values import POINTS, Value, figures_of
 from pakn.present.doubts import doubted
-from pakn.present.monthly_words import listed, named_values, not_delivered, still_missing, titled
+from pakn.present.monthly_words import named, named_values, not_delivered, still_missing, titled, verdicts_clause, when
 from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import POINTS_FIRST, amount, change_phrase, distance_phrase, target_level
 
-__all__ = ["groups_sentence", "needs_cases", "open_cases", "overview", "reached", "satisfaction", "title", "when"]
+__all__ = ["groups_sentence", "needs_cases", "open_cases", "overview", "reached", "satisfaction", "title"]
 
 MOST_TIED = 6
 """Where more units than these share an extreme, naming them tells nothing."""
@@ -27,12 +26,6 @@ MOST_TIED = 6
 def title(month: PaknMonth) -> str:
     """Return the title of annex 2."""
     return titled("Kết quả tiếp nhận, xử lý phản ánh, kiến nghị (PAKN)", month.frames, month.known_until)
-
-
-def when(frame: Frame) -> str:
-    """Return how a sentence opens on a frame."""
-    whole = "Cả " if frame.whole_year and frame.period.kind != "year" else ""
-    return f"{whole}{frame.label}" if whole else capital(frame.label)
 
 
 def overview(month: PaknMonth) -> Paragraph:
@@ -116,10 +109,8 @@ def _verdicts(place: int, rows: Sequence[PaknRow], known: Sequence[PaknRow], ope
     missed = sorted(
         (row for row in known if row.verdicts[place] == "chưa đạt"), key=lambda row: row.readings[place].rate.required
     )
-    text = f"{opening}{len(met)}/{len(rows)} địa phương đạt mức {level}"
+    text = opening + verdicts_clause("địa phương", level, len(met), len(known), len(rows))
     text += f": {_rates(met, place)}" if 0 < len(met) <= len(missed) else ""
-    open_rows = len(rows) - len(known)
-    text += f"; chưa xác định được {open_rows} địa phương" if open_rows else ""
     return f"{text}; chưa đạt: {_rates(missed, place)}." if missed else f"{text}."
 
 
@@ -181,8 +172,7 @@ def _named_extremes(month: PaknMonth, place: int, value: Callable[[PaknRow], Val
         return ""
     said = []
     for word, units in ((most, largest), (least, smallest)):
-        names = listed([lower_type_word(unit.name) for unit in units])
-        said.append(f"{word}: {names} ({amount(values[units[0]])})")
+        said.append(f"{word}: {named(units)} ({amount(values[units[0]])})")
     return f"; {', '.join(said)}"
 
 

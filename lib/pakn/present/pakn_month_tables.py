@@ -15,7 +15,7 @@ from pakn.measure.pakn_reading import PaknReading
 from pakn.measure.values import POINTS, Value
 from pakn.present.citations import break_sentences
 from pakn.present.monthly_words import periods_title, source_of, until
-from pakn.present.phrases import target_level, threshold_text
+from pakn.present.phrases import target_level, thresholds_text, verdict_text
 from pakn.present.tables import Column, Content, Line, Table, make_table
 from pakn.registry.models import Target
 
@@ -64,7 +64,9 @@ def by_unit(month: PaknMonth, *, province_verdict: bool = False) -> Table | None
         shown: list[Content] = [reading.received, reading.processed, reading.rate, reading.backlog]
         return [*shown, *([_verdict(row, place, province_verdict)] if place in judged else [])]
 
-    lines = list(_lines(month, cells, lambda row: [_threshold(row, judged)] if judged else []))
+    lines = list(
+        _lines(month, cells, lambda row: [thresholds_text(row.targets[place] for place in judged)] if judged else [])
+    )
     return _table(month, "Tiếp nhận, xử lý PAKN theo đơn vị", columns, lines, remarks=_target_remarks(month, judged))
 
 
@@ -196,20 +198,10 @@ def _total_label(month: PaknMonth) -> str:
 
 
 def _verdict(row: PaknRow, place: int, province_verdict: bool) -> str:
-    if row.kind == "total" and not province_verdict:
+    target = row.targets[place]
+    if target is None or (row.kind == "total" and not province_verdict):
         return ""
-    if row.kind == "group" or row.targets[place] is None:
-        return ""
-    rate = row.readings[place].rate
-    if rate.number is None:
-        return "-" if rate.status == "not_arisen" else "…"
-    return row.verdicts[place]
-
-
-def _threshold(row: PaknRow, judged: Sequence[int]) -> str:
-    found = dict.fromkeys(target for place in judged if (target := row.targets[place]))
-    levels = dict.fromkeys(threshold_text(target) for target in found)
-    return " / ".join(levels)
+    return verdict_text(row.readings[place].rate, target)
 
 
 def _target_remarks(month: PaknMonth, judged: Sequence[int]) -> list[str]:

@@ -7,9 +7,11 @@ said.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pakn.base.labels import format_number
 from pakn.measure.change import relative_change
-from pakn.measure.targets import distance
+from pakn.measure.targets import distance, verdict
 from pakn.measure.values import POINTS, Value
 from pakn.registry.models import Target
 
@@ -21,6 +23,8 @@ __all__ = [
     "distance_phrase",
     "target_level",
     "threshold_text",
+    "thresholds_text",
+    "verdict_text",
     "worded_number",
 ]
 
@@ -86,8 +90,12 @@ def target_level(target: Target) -> str:
     >>> target_level(_target(">=", "90"))
     '90%'
     """
-    decimals = max(0, -int(target.threshold.normalize().as_tuple().exponent))
-    return f"{format_number(target.threshold, decimals)}{'' if target.unit == '%' else ' '}{target.unit}"
+    return f"{_threshold(target)}{'' if target.unit == '%' else ' '}{target.unit}"
+
+
+def _threshold(target: Target) -> str:
+    """The threshold with the decimals it is set in."""
+    return format_number(target.threshold, max(0, -int(target.threshold.normalize().as_tuple().exponent)))
 
 
 def threshold_text(target: Target) -> str:
@@ -97,9 +105,30 @@ def threshold_text(target: Target) -> str:
     >>> threshold_text(_target(">=", "90")), threshold_text(_target("<=", "1.5"))
     ('≥ 90', '≤ 1,5')
     """
-    places = max(0, -int(target.threshold.normalize().as_tuple().exponent))
-    sign = {">=": "≥", "<=": "≤"}.get(target.operator, target.operator)
-    return f"{sign} {format_number(target.threshold, places)}"
+    return f"{({'>=': '≥', '<=': '≤'}).get(target.operator, target.operator)} {_threshold(target)}"
+
+
+def thresholds_text(targets: Iterable[Target | None]) -> str:
+    """Return the thresholds of several frames as one cell says them, each once.
+
+    >>> from pakn.measure.targets import _target
+    >>> thresholds_text([_target(">=", "90"), None, _target(">=", "90"), _target(">=", "95")])
+    '≥ 90 / ≥ 95'
+    """
+    return " / ".join(dict.fromkeys(threshold_text(target) for target in targets if target))
+
+
+def verdict_text(value: Value, target: Target) -> str:
+    """Return the verdict as a cell says it: a sign where there is nothing to judge.
+
+    >>> from pakn.measure.targets import _rate, _target
+    >>> from pakn.measure.values import missing, not_arisen
+    >>> [verdict_text(rate, _target(">=", "90")) for rate in (_rate("90"), missing("%"), not_arisen("%"))]
+    ['đạt', '…', '-']
+    """
+    if value.number is None:
+        return "-" if value.status == "not_arisen" else "…"
+    return verdict(value, target)
 
 
 def distance_phrase(value: Value, target: Target | None, *, assigned: str = "") -> str:

@@ -8,19 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pakn.base.labels import capital, lower_type_word, uncapital
-from pakn.measure.frames import Frame
 from pakn.measure.ranks import extremes
 from pakn.measure.rates import RateRow, Rates
 from pakn.measure.values import POINTS, Value, figures_of
 from pakn.present.doubts import doubted
 from pakn.present.monthly_words import (
     level_words,
-    listed,
+    named,
     named_values,
     not_delivered,
     still_missing,
     tier_words,
     titled,
+    verdicts_clause,
+    when,
 )
 from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import POINTS_FIRST, amount, change_phrase, distance_phrase, target_level
@@ -41,10 +42,9 @@ def overview(rates: Rates) -> Paragraph:
     if row is None:
         return not_delivered(rates.board, [rates.system])
     said = [_result(rates, row, place) for place in range(len(rates.frames))]
-    sentences = [sentence for sentence in said if sentence]
+    said[0] = still_missing(rates.board, [rates.system]) + said[0]
     values = [reading.rate for reading in row.readings]
-    sentences[:1] = [still_missing(rates.board, [rates.system]) + sentences[0]]
-    return Paragraph(" ".join(sentences).replace(POINTS, POINTS_FIRST, 1), figures_of(values))
+    return Paragraph(" ".join(said).replace(POINTS, POINTS_FIRST, 1), figures_of(values))
 
 
 def _leading(rates: Rates) -> RateRow | None:
@@ -59,12 +59,12 @@ def _result(rates: Rates, row: RateRow, place: int) -> str:
     reading, frame = row.readings[place], rates.frames[place]
     if reading.rate.number is None:
         nothing = "không phát sinh" if reading.rate.status == "not_arisen" else "không có số liệu"
-        return f"{_when(frame)}: {nothing}."
+        return f"{when(frame)}: {nothing}."
     rate = doubted(rates.board.book, reading.rate)
     # Beside a printed rate that the data contradict, their counts would give another rate on a calculator.
-    ours = reading.total.exact and reading.rate.status == "computed"
+    ours = all(value.status == "computed" for value in (reading.total, reading.part, reading.rate))
     counts = f" ({reading.part.shown}/{reading.total.shown} {reading.total.unit})" if ours else ""
-    clauses = [f"{_when(frame)}, {_measure(rates, row, place)} {tier_words(rates.level)} là {amount(rate)}{counts}"]
+    clauses = [f"{when(frame)}, {_measure(rates, row, place)} {tier_words(rates.level)} là {amount(rate)}{counts}"]
     target = row.targets[place]
     if target:
         clauses.append(distance_phrase(rate, target, assigned="được giao"))
@@ -88,11 +88,6 @@ def _changes(rates: Rates, row: RateRow) -> Iterator[str]:
             yield f"so với {frame.label} {change_phrase(change, rate, rate)}"
 
 
-def _when(frame: Frame) -> str:
-    whole = "Cả " if frame.whole_year and frame.period.kind != "year" else ""
-    return f"{whole}{frame.label}" if whole else capital(frame.label)
-
-
 def reached(rates: Rates) -> Paragraph | None:
     """Return who reaches the target of the main frame and who does not; `None` without a target or without values."""
     rows = [row for row in _judged_rows(rates) if row.readings[0].rate.status != "not_arisen"]
@@ -103,9 +98,7 @@ def reached(rates: Rates) -> Paragraph | None:
     met = [row for row in known if row.verdicts[0] == "đạt"]
     missed = sorted((row for row in known if row.verdicts[0] == "chưa đạt"), key=_rate)
     whom = "nhóm xã, phường, thị trấn theo huyện" if known[0].kind == "group" else "đơn vị"
-    text = f"{len(met)}/{len(rows)} {whom} đạt mức {target_level(target)}"
-    open_rows = len(rows) - len(known)
-    text += f", {open_rows} {whom} chưa xác định được" if open_rows else ""
+    text = verdicts_clause(whom, target_level(target), len(met), len(known), len(rows))
     if missed:
         text += f"; chưa đạt: {named_values(_pairs(missed))}"
     return Paragraph(f"{capital(rates.frames[0].label)}, {text}.", figures_of(row.readings[0].rate for row in known))
@@ -135,8 +128,7 @@ def extremes_sentence(rates: Rates) -> Paragraph | None:
 
 def _shared(units: Sequence[Unit], values: dict[Unit, Value]) -> str:
     """Units that share one value: its amount is said once."""
-    names = listed([lower_type_word(unit.name) for unit in units])
-    return f"{names} ({'cùng ' if len(units) > 1 else ''}{amount(values[units[0]])})"
+    return f"{named(units)} ({'cùng ' if len(units) > 1 else ''}{amount(values[units[0]])})"
 
 
 def _claimed(rates: Rates) -> Paragraph | None:
@@ -145,18 +137,18 @@ def _claimed(rates: Rates) -> Paragraph | None:
     here = {figure.figure_id: figure for figure in rates.board.published(frame).of(rates.contract.indicator)}
     said, used = [], []
     for kind, word in (("highest", "cao nhất"), ("lowest", "thấp nhất")):
-        named = [
+        figures = [
             here[figure_id]
             for claim in book.claims
             if claim.kind == kind and claim.indicator == rates.contract.indicator
             for figure_id in claim.figure_ids
             if figure_id in here and here[figure_id].unit_id in {unit.unit_id for unit in rates.units}
         ]
-        if named:
+        if figures:
             pairs = [(book.catalogue.units.get(figure.unit_id or ""), rates.board.published(frame).unit(
-                rates.contract.indicator, figure.unit_id or "")) for figure in named]  # fmt: skip
+                rates.contract.indicator, figure.unit_id or "")) for figure in figures]  # fmt: skip
             said.append(f"{word} là {named_values(pairs)}")
-            used += [figure.figure_id for figure in named]
+            used += [figure.figure_id for figure in figures]
     return Paragraph(f"Theo văn bản đã công bố, {'; '.join(said)}.", tuple(used)) if said else None
 
 

@@ -9,21 +9,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pakn.audit.sources import audit
-from pakn.base.labels import capital, format_date, format_iso_date, format_number, lower_type_word, roman
+from pakn.base.labels import capital, format_date, format_iso_date, format_number, roman
 from pakn.measure.frames import Frame
 from pakn.measure.rates import RateRow, Rates, Reading
 from pakn.measure.values import POINTS, Value, missing, published
 from pakn.present.citations import break_sentences
 from pakn.present.monthly_method import PUBLISHED_METHOD, RATE_METHOD, exceptions
-from pakn.present.monthly_words import level_words, periods_title, source_of, tier_words, until
-from pakn.present.phrases import target_level, threshold_text
+from pakn.present.monthly_words import level_words, named, periods_title, source_of, tier_words, until
+from pakn.present.phrases import target_level, thresholds_text, verdict_text
 from pakn.present.tables import Column, Content, Line, Table, make_table
 from pakn.registry.models import Target
-from pakn.registry.units import Unit
 
-__all__ = ["former_districts", "target_remarks", "units_table", "verdict_text"]
+__all__ = ["former_districts", "target_remarks", "units_table"]
 
-MOST_NAMED = 12
 FIRST_TOTAL_FROM = 20
 """A table that runs over pages has its totals first."""
 NUMBERED = ("(1)", "(2)", "(3)=(2)/(1)×100")
@@ -136,21 +134,15 @@ def _cells(rates: Rates, row: RateRow, judged: Sequence[int], rank: str, ranked:
     for place, reading in enumerate(row.readings):
         cells += [reading.total, reading.part, reading.rate]
         cells += row.changes if place == 0 else ()
-        cells += [verdict_text(row, place)] if place in judged else []
-    targets = list(dict.fromkeys(threshold_text(target) for place in judged if (target := row.targets[place])))
-    cells += [" / ".join(targets)] if judged else []
+        cells += [_verdict(row, place)] if place in judged else []
+    cells += [thresholds_text(row.targets[place] for place in judged)] if judged else []
     cells += [rank] if ranked else []
     return cells
 
 
-def verdict_text(row: RateRow, place: int) -> str:
-    """Return the verdict as a cell says it: a sign where there is nothing to judge."""
-    rate = row.readings[place].rate
-    if row.targets[place] is None:
-        return "không giao chỉ tiêu"
-    if rate.number is None:
-        return "-" if rate.status == "not_arisen" else "…"
-    return row.verdicts[place]
+def _verdict(row: RateRow, place: int) -> str:
+    target = row.targets[place]
+    return verdict_text(row.readings[place].rate, target) if target else "không giao chỉ tiêu"
 
 
 def _total_label(rates: Rates, row: RateRow) -> str:
@@ -183,7 +175,7 @@ def _remarks(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int]) -> li
     remarks = until(rates.known_until)
     if rates.lacking:
         remarks.append(
-            f"Chưa có số liệu của {len(rates.lacking)} đơn vị nên tổng chưa đủ, không so sánh: {_named(rates.lacking)}"
+            f"Chưa có số liệu của {len(rates.lacking)} đơn vị nên tổng chưa đủ, không so sánh: {named(rates.lacking)}"
         )
     for frame in rates.frames[1:]:
         remarks += _gaps(rates, frame)
@@ -210,17 +202,12 @@ def _gaps(rates: Rates, frame: Frame) -> list[str]:
     lacking = [unit for unit in rates.lacking_in(frame) if unit not in rates.lacking]
     if lacking:
         whose = f"{frame.head}: {len(lacking)} đơn vị thiếu số liệu của ít nhất một tháng"
-        remarks.append(f"{whose} nên không tính tổng chung: {_named(lacking)}")
+        remarks.append(f"{whose} nên không tính tổng chung: {named(lacking)}")
     for part in rates.parts(frame)[:-1]:
         if not part.complete:
             month = format_iso_date(part.name)
             remarks.append(f"{frame.head}: số liệu tháng {month} chỉ tính đến ngày {format_date(part.known_until)}")
     return remarks
-
-
-def _named(units: Sequence[Unit]) -> str:
-    names = ", ".join(lower_type_word(unit.name) for unit in units[:MOST_NAMED])
-    return names + (f" và {len(units) - MOST_NAMED} đơn vị khác" if len(units) > MOST_NAMED else "")
 
 
 def target_remarks(rates: Rates, targets: Sequence[Target]) -> list[str]:

@@ -14,7 +14,7 @@ from pakn.measure.values import POINTS, Value
 from pakn.present.monthly_method import exceptions
 from pakn.present.monthly_words import periods_title, source_of, tier_words, titled, until
 from pakn.present.paragraphs import Paragraph
-from pakn.present.phrases import POINTS_FIRST, amount, distance_phrase, threshold_text
+from pakn.present.phrases import POINTS_FIRST, amount, distance_phrase, threshold_text, thresholds_text, verdict_text
 from pakn.present.tables import Column, Content, Line, Table, make_table
 
 __all__ = ["behind_table", "headline_sentence", "overdue_table", "six_groups", "title"]
@@ -96,8 +96,7 @@ def _group_lines(summary: Summary, place: int, group: SummaryGroup) -> Iterator[
         yield Line(["", lacking, "", *_cells(row)])
     for number, row in enumerate(group.rows, start=1):
         who = capital(_who(summary, row))
-        threshold = next((threshold_text(target) for target in row.targets if target), "")
-        yield Line([str(number), who, threshold, *_cells(row)])
+        yield Line([str(number), who, thresholds_text(row.targets), *_cells(row)])
 
 
 def _cells(row: SummaryRow) -> list[Content]:
@@ -111,9 +110,8 @@ def _cells(row: SummaryRow) -> list[Content]:
 
 def _verdict(row: SummaryRow, place: int) -> str:
     """The province is judged by no document; its distance stands in the annexes."""
-    if row.who == "province" or row.targets[place] is None:
-        return ""
-    return row.verdicts[place] if row.rates[place].number is not None else "…"
+    target = row.targets[place]
+    return "" if target is None or row.who == "province" else verdict_text(row.rates[place], target)
 
 
 def _who(summary: Summary, row: SummaryRow) -> str:
@@ -145,8 +143,8 @@ def _gaps(summary: Summary) -> Iterator[str]:
         names = "; ".join(uncapital(board.contract(system).title) for system in lacking)
         yield f"Chưa nhận được số liệu {board.frames.main.label}: {names}"
     yield from exceptions(board, [part for part in parts if part])
-    for name in LEVELS:
-        for rates in summary.rates(name):
+    for levels in summary.rates.values():
+        for rates in levels:
             what = f"{rates.contract.title}, {tier_words(rates.level)}"
             if rates.known_until:
                 yield f"{what}: số liệu tính đến ngày {format_date(rates.known_until)}, không so sánh"

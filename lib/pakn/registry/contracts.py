@@ -132,6 +132,11 @@ class Contract(StrictModel):
         return self.targets or (self.indicator,)
 
     @property
+    def is_of_rates(self) -> bool:
+        """Whether it counts one part of one total in a period, so that months add up and part / total is a rate."""
+        return {name for name, rule in self.columns.items() if rule.type == "count"} == {"total", "part"}
+
+    @property
     def required(self) -> tuple[str, ...]:
         """The columns a file must have."""
         return tuple(name for name, rule in self.columns.items() if rule.required)

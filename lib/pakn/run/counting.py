@@ -32,6 +32,7 @@ __all__ = ["CHECKED", "Counting", "Extracts", "count_extracts", "lacking_finding
 
 CHECKED = "kiem-tra"
 """Folder of a report with what the checks of its extracts said."""
+TO_MEND = "-phai-sua.csv"
 YEAR_SYSTEMS = ("pakn", "pakn_units")
 """Systems that also deliver a file of the year to date."""
 MONTHS_BACK = 12
@@ -113,7 +114,8 @@ def count_extracts(extracts: Extracts, pool: Executor, *, draft: bool) -> tuple[
     if not extracts.systems:
         return ()
     extracts.counted.mkdir(parents=True, exist_ok=True)
-    extracts.checked.mkdir(parents=True, exist_ok=True)
+    for stale in extracts.failed.glob(f"*{TO_MEND}"):
+        stale.unlink()  # of an earlier run: whoever opens the folder would mend what is mended
     deliveries = Deliveries(extracts.data, extracts.window)
     raise_findings(_strange_folders(deliveries), DataError)
     if not draft:
@@ -134,6 +136,7 @@ def count_extracts(extracts: Extracts, pool: Executor, *, draft: bool) -> tuple[
         mark = {"luu_y": MARK} if is_sample(extracts.data) else {}
         content = {**mark, "tep": [each.record for each in counted]}
         text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+        extracts.checked.mkdir(parents=True, exist_ok=True)
         (extracts.checked / "kiem-tra.json").write_text(text, encoding="utf-8")
     return counted
 
@@ -178,7 +181,7 @@ def _located(system: str, found: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _to_mend(extracts: Extracts, extract: CheckedExtract, system: str, name: str) -> Iterator[Finding]:
     """The findings that stop a file; where they name not every row, with the place of the whole list."""
-    path = extracts.failed / f"{system}-{name}-phai-sua.csv"
+    path = extracts.failed / f"{system}-{name}{TO_MEND}"
     written = write_to_mend(extract, path, MARK if is_sample(extracts.data) else "")
     for finding in findings(extract):
         whole = f"; mọi dòng phải sửa: {path}" if written and "dòng khác" in finding.where else ""

@@ -26,7 +26,7 @@ def offered(report: Report, data: Path) -> tuple[str, ...]:
     months = sorted(set().union(*delivered), reverse=True)
     extra: list[str] = []
     if "month" in report.period_kinds:
-        extra += [month for month in months if not own or month not in own]
+        extra += [month for month in months if month not in own]
     if "year" in report.period_kinds:
         extra += [year for year in sorted({month[:4] for month in months}, reverse=True)
                   if any(_whole(year, found) for found in delivered) and year not in own]  # fmt: skip
