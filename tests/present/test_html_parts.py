@@ -132,6 +132,13 @@ def test_rows_show_their_kind_alignment_and_marks():
     assert [tag.sup.get_text() for tag in soup.find(class_="chu-thich").find_all("p") if tag.sup] == ["1", "2"]
 
 
+def test_a_sign_stays_with_its_number():
+    table = make_table("Bảng", [Column("A", "center")], [Line(["≥ 90 / ≥ 95"]), Line(["a < b"])])
+    first, second = (cell.text for cell in parsed(table_html(table.to_json()))("td"))
+    assert first == "≥\N{NO-BREAK SPACE}90 / ≥\N{NO-BREAK SPACE}95"
+    assert second == "a < b"
+
+
 def test_widths_of_columns_fill_the_table():
     columns = [Column("a", width=0.45), Column("b", width=2.6), Column("c")]
     soup = parsed(table_html(make_table("t", columns, []).to_json()))

@@ -5,6 +5,7 @@ Every text is escaped here; nothing that comes from data is ever markup.
 
 from __future__ import annotations
 
+import re
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -100,7 +101,9 @@ def _title(cell: dict[str, Any]) -> str:
 
 def _cell_html(cell: dict[str, Any]) -> str:
     marks = ",".join(str(mark) for mark in cell["marks"])
-    return escape(cell["text"]) + (f"<sup>{marks}</sup>" if marks else "")
+    # A sign at the end of one line and its number on the next would be read as two things.
+    text = re.sub(r"(?<=[<>≤≥]) (?=\d)", "\N{NO-BREAK SPACE}", cell["text"])
+    return escape(text) + (f"<sup>{marks}</sup>" if marks else "")
 
 
 def _below_html(bundle: dict[str, Any]) -> str:
