@@ -8,6 +8,7 @@ import pytest
 from pakn.base.periods import parse_period
 from pakn.load.extract import problems
 from pakn.load.extract.checked import CheckedExtract, open_extract
+from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.raw import connect, csv_files
 from pakn.measure.counted import count_extract
 
@@ -27,6 +28,10 @@ TYPED = """SELECT "Mã PAKN", "Chủ đề",
     "Ngày tiếp nhận"::TIMESTAMP AS "Ngày tiếp nhận", "Hạn xử lý"::DATE AS "Hạn xử lý",
     "Ngày xử lý xong"::TIMESTAMP AS "Ngày xử lý xong", "Trạng thái", "Đơn vị xử lý",
     "Mức độ hài lòng"::{rating} AS "Mức độ hài lòng" FROM read_csv(?, all_varchar = true, header = true)"""
+TYPED_MEANS = """SELECT unit AS "Đơn vị", received::{sql_type} AS "Số PAKN tiếp nhận", 8 AS "Số PAKN đã xử lý",
+    days::{sql_type} AS "Thời gian xử lý trung bình", stars::{sql_type} AS "Mức độ hài lòng trung bình"
+    FROM (VALUES ('Huyện Gia Bình', 10, 12.471, 3.125), ('Huyện Tiên Du', 20, 9.5, 4.5))
+    t(unit, received, days, stars)"""
 TEXT = "SELECT * FROM read_csv(?, all_varchar = true, header = true)"
 
 
@@ -70,3 +75,40 @@ def test_a_typed_file_is_not_copied(read, way, is_view):
     extract = read(way)
     ((kind,),) = extract.query("SELECT table_type FROM information_schema.tables WHERE table_name = 'typed'")
     assert (kind == "VIEW") is is_view
+
+
+def parquet(path, select):
+    with connect() as connection:
+        connection.sql(select).write_parquet(str(path))
+    return path
+
+
+@pytest.mark.parametrize("sql_type", ["DOUBLE", "FLOAT", "DECIMAL(10, 3)"])
+def test_a_typed_number_is_no_text_with_groups(tmp_path, book, contracts, rules, sql_type):
+    path = parquet(
+        tmp_path / "2024-12.parquet",
+        TYPED_MEANS.format(sql_type=sql_type),
+    )
+    cut_off = dt.date(2025, 1, 5)
+    asked = contracts["pakn_units"], parse_period("2024-12"), book.catalogue, rules
+    extract = open_extract(path, *asked, cut_off=cut_off)
+    rows = extract.query("SELECT received, round(mean_days, 3), round(mean_rating, 3) FROM used ORDER BY received")
+    assert [tuple(map(float, row)) for row in rows] == [(10, 12.471, 3.125), (20, 9.5, 4.5)]
+    parquet(path, """SELECT 'Huyện Gia Bình' AS "Đơn vị", 1.234::DECIMAL(10, 3) AS "Số PAKN tiếp nhận",
+        1 AS "Số PAKN đã xử lý" """)  # fmt: skip
+    assert [notice.rule.id for notice in open_extract(path, *asked, cut_off=cut_off).stops] == ["bad_count"]
+
+
+@pytest.mark.parametrize("time_zone", ["UTC", "Asia/Ho_Chi_Minh", "America/New_York"])
+@pytest.mark.parametrize("odd", [False, True])
+def test_a_moment_that_carries_its_zone_needs_no_other(tmp_path, book, contracts, rules, time_zone, odd):
+    # A cell with a blank around it makes the file be read as text.
+    path = parquet(
+        tmp_path / "2024-12.parquet",
+        f"""SELECT '{" " if odd else ""}PA-1' AS "Mã PAKN", TIMESTAMPTZ '2024-12-31 20:00:00+07' AS "Ngày tiếp nhận",
+        NULL::TIMESTAMPTZ AS "Ngày xử lý xong", 'Huyện Gia Bình' AS "Đơn vị xử lý" """,
+    )
+    mapping = ExtractMapping(time_zone=time_zone)
+    extract = open_extract(path, contracts["pakn"], parse_period("2024-12"), book.catalogue, rules, mapping,
+                           dt.date(2025, 1, 5))  # fmt: skip
+    assert extract.query("SELECT received FROM used") == [(dt.datetime(2024, 12, 31, 20),)]

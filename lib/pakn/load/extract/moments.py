@@ -75,7 +75,8 @@ def moment_expression(column: str, order: Order, time_zone: str) -> str:
     END"""
     local = local_expression(local, time_zone)
     return (
-        f"CASE WHEN regexp_full_match({column}, '{ZONED}') "
+        f"CASE WHEN {column}__kind = 'z' THEN try_cast({column} AS TIMESTAMP) "
+        f"WHEN regexp_full_match({column}, '{ZONED}') "
         f"THEN timezone('{HOME_ZONE}', try_cast({column} AS TIMESTAMPTZ)) ELSE {local} END"
     )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pakn.base.errors import DataError
-from pakn.load.extract.mapping import ExtractMapping
+from pakn.load.extract.mapping import HOME_ZONE, ExtractMapping
 from pakn.load.extract.moments import Order, local_expression, moment_expression, possible_orders
 from pakn.load.extract.numbers import count_expression, mean_expression, separators_of
 from pakn.load.extract.problems import TOTALS
@@ -163,6 +163,8 @@ def _expression(name: str, rule: ColumnRule, formats: Formats, mapping: ExtractM
 def _native_expression(name: str, rule: ColumnRule, sql_type: str, mapping: ExtractMapping) -> str:
     """Return SQL of a cell that the file itself types, equal to what its text gives; "" where it takes the text."""
     cell = f"raw.{name}__native"
+    if rule.type == "moment" and "TIME ZONE" in sql_type:
+        return f"timezone('{HOME_ZONE}', {cell})"
     if rule.type == "moment" and sql_type.startswith(("DATE", "TIMESTAMP")):
         return local_expression(f"TRY_CAST({cell} AS TIMESTAMP)", mapping.time_zone)
     if rule.type in {"count", "rating"} and not sql_type.startswith(("DATE", "TIMESTAMP")):
@@ -207,10 +209,13 @@ def _joined(connection: duckdb.DuckDBPyConnection, name: str, words: Mapping[str
 
 
 def _read_once(connection: duckdb.DuckDBPyConnection, name: str, value: str) -> tuple[str, str]:
-    """Make the table ``words_<column>`` of values read from each distinct text of a large file, once for all cells."""
+    """Make the table ``words_<column>`` of values read from each distinct text of a large file, once for all cells.
+
+    All cells of a column that the file types are of one kind, so that a text stands in the table once.
+    """
     connection.execute(
         f"CREATE TABLE words_{name} AS SELECT {name} AS text, {value} AS value "
-        f"FROM (SELECT DISTINCT {name}, 't' AS {name}__kind FROM raw WHERE {name} IS NOT NULL) AS raw"
+        f"FROM (SELECT DISTINCT {name}, {name}__kind FROM raw WHERE {name} IS NOT NULL) AS raw"
     )
     return f"words_{name}.value", f"LEFT JOIN words_{name} ON words_{name}.text = raw.{name}"
 

@@ -98,6 +98,8 @@ def kind_of_type(sql_type: str) -> str:
 
     >>> [kind_of_type(name) for name in ("DECIMAL(9,2)", "TIMESTAMP_NS", "BOOLEAN", "VARCHAR", "TIME", "INTEGER[]")]
     ['n', 'd', 'b', 't', 't', 't']
+    >>> kind_of_type("TIMESTAMP WITH TIME ZONE")
+    'z'
     """
     if sql_type.endswith("]"):
         return "t"
@@ -105,6 +107,8 @@ def kind_of_type(sql_type: str) -> str:
         return "n"
     if sql_type == "BOOLEAN":
         return "b"
+    if "TIME ZONE" in sql_type and sql_type.startswith("TIMESTAMP"):
+        return "z"
     return "d" if sql_type.startswith(("DATE", "TIMESTAMP")) else "t"
 
 
@@ -115,7 +119,7 @@ def text_sql(column: str, sql_type: str) -> str:
     if kind == "n":
         finite = text if sql_type.startswith(_NUMBERS) else f"CASE WHEN isfinite({column}) THEN {text} END"
         return _plain_number_sql(finite)
-    if kind == "d":
+    if kind in {"d", "z"}:
         return _moment_sql(column, sql_type)
     return clean_sql(text)
 
@@ -123,15 +127,16 @@ def text_sql(column: str, sql_type: str) -> str:
 def native_sql(column: str, sql_type: str) -> str:
     """Return SQL for the value whose text `text_sql` writes, NULL where that is NULL; "" where only the text will do.
 
-    Whole numbers, floating ones and moments; a moment with a time zone is the local one.
+    Whole numbers, floating ones and moments; a moment with a time zone keeps it.
     """
     if sql_type.startswith(_FLOATS):
         return f"CASE WHEN isfinite({column}) THEN {column} END"
     if sql_type.endswith("INT") or sql_type in {"INTEGER", "UINTEGER", "DATE"}:
         return column
-    if kind_of_type(sql_type) != "d":
-        return ""
-    return f"({column} AT TIME ZONE '{LOCAL_ZONE}')" if "TIME ZONE" in sql_type else f"CAST({column} AS TIMESTAMP)"
+    kind = kind_of_type(sql_type)
+    if kind == "d":
+        return f"CAST({column} AS TIMESTAMP)"
+    return column if kind == "z" else ""
 
 
 def _plain_number_sql(text: str) -> str:

@@ -71,7 +71,8 @@ class RawFile:
         """Create ``table`` from the wanted columns and return its number of rows.
 
         The table has ``row_number`` (from 1, as in the file or sheet) and, for each name, its text and ``name__kind``:
-        ``t`` text, ``n`` number, ``d`` date, ``b`` boolean, NULL where empty. Rows without any wanted cell stay out.
+        ``t`` text, ``n`` number, ``d`` date, ``z`` local time of a moment with a time zone, ``b`` boolean, NULL where
+        empty. Rows without any wanted cell stay out.
 
         Parameters
         ----------
