@@ -70,7 +70,6 @@ def test_the_cut_off_is_asked_for_and_an_early_one_is_told(cases):
     assert rules_of(cases(GOOD, cut_off=""))["missing_cut_off"] == 1
     extract = cases(GOOD, cut_off="25/12/2024")
     assert rules_of(extract)["cut_off_in_period"] == 1
-    assert not extract.complete
     assert extract.rows_used == 1
 
 
@@ -234,12 +233,48 @@ def test_rows_set_aside_are_written_with_their_reasons(cases, rules, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "code", ["NguyenVanA", "Nguyễn Văn A", "84912345678", "0912.345.678", "001099012345", "001-099-012", "a@b.vn1"]
+    "code",
+    [
+        "NguyenVanA",
+        "Nguyễn Văn A",
+        "84912345678",
+        "0912.345.678",
+        "001099012345",
+        "001-099-012",
+        "a@b.vn1",
+        "PA84912345678",
+        "HS-0912.345.678",
+    ],
 )
 def test_a_column_of_codes_that_holds_people_is_set_aside(cases, code):
     extract = cases(GOOD, f"{code};01/12/2024;;;Đang xử lý;TP. Từ Sơn;")
     assert (rules_of(extract), extract.rows_used) == ({"bad_code": 1}, 1)
     assert code not in "\n".join(extract_lines(extract))
+
+
+@pytest.mark.parametrize("code", ["H05.12-240205-0001", "000.00.01.H05-241231-0912", "PA-2024-0912345", "84-12/2024"])
+def test_a_code_of_many_digits_is_a_code(cases, code):
+    extract = cases(GOOD, f"{code};01/12/2024;;;Đang xử lý;TP. Từ Sơn;")
+    assert (rules_of(extract), extract.rows_used) == ({}, 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Phùng Quang Minh", "Bà Lê Gia Bình", "Ông Trần Gia Bình", "Mạc Minh Tân", "Vi Minh Đức", "Ng. Minh Tân",
+     "số 5 phường Suối Hoa", "Chiếu sáng công cộng nhà ông Ba", "Tiếng ồn bà Mai", "Gia Bình", ""],
+)  # fmt: skip
+@pytest.mark.parametrize("column", ["unit", "topic"])
+def test_a_name_near_that_of_a_place_is_not_shown(cases, column, text):
+    assert cases(GOOD).quote(column, text) == "•••"
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [("unit", "Huyện Gia Bính"), ("unit", "huyện  GIA BÌNH"), ("unit", "TP. Bắc Ninh"), ("unit", "Sở Nội vự"),
+     ("unit", "Toàn tỉnh"), ("topic", "Chiếu sáng"), ("topic", "Công trình xay dựng")],
+)  # fmt: skip
+def test_a_slip_in_a_known_word_is_shown(cases, column, text):
+    assert cases(GOOD).quote(column, text) == text
 
 
 def test_topics_are_those_of_the_list_and_nothing_else(opened):

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,11 +80,6 @@ class CheckedExtract:
         """The notices that keep the file from being used at all."""
         return tuple(notice for notice in self.notices if notice.rule.effect == "stop")
 
-    @property
-    def complete(self) -> bool:
-        """Whether the file was closed after its period had ended."""
-        return self.cut_off is not None and self.cut_off >= self.period.end
-
     def query(self, sql: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
         """Return the rows of a statement on the view ``used``."""
         if self.connection is None:
@@ -105,7 +101,8 @@ def open_extract(
     Parameters
     ----------
     cut_off
-        Cut-off known beside the file; a mapping's comes first, then this one, then what the file says above its table.
+        Cut-off known beside the file. It comes first, then what the file says above its table, then a mapping's, which
+        may read the files of many months.
 
     Raises
     ------
@@ -118,7 +115,7 @@ def open_extract(
     hints = ReadingHints(mapping.sheet, mapping.encoding, mapping.separator, mapping.header_row)
     raw = open_raw(path, lambda text: mapping.column_of(text, contract) is not None, hints)
     columns = _columns(raw, contract, mapping)
-    known = mapping.cut_off or cut_off or _stated_cut_off(raw)
+    known = cut_off or _stated_cut_off(raw) or mapping.cut_off
     notices = _head_notices(raw, contract, columns, known, period, rules)
     if any(notice.rule.effect == "stop" for notice in notices) or known is None:
         return CheckedExtract(contract, period, path, known, None, 0, 0, notices, raw.decisions, columns)
@@ -134,10 +131,10 @@ def open_extract(
         type_columns(connection, contract, columns, formats, mapping, catalogue, _day_of_units(period, known))
         find_problems(connection, contract, columns, period.start, period.end, known)
     aside = _set_aside(connection, rules)
-    notices = (*notices, *_notices(connection, contract, columns, rules, catalogue))
+    quote = _quoter(contract, catalogue)
+    notices = (*notices, *_notices(connection, columns, rules, quote))
     if aside == read:  # every row set aside must not print as a month in which nothing happened
         notices = (*notices, Notice(rules["no_rows"], "", read, told=f"để riêng cả {read} dòng"))
-    quote = _quoter(contract, catalogue)
     return CheckedExtract(contract, period, path, known, connection, read, aside, notices, decisions, columns, quote)
 
 
@@ -232,15 +229,13 @@ def _set_aside(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, CheckR
 
 def _notices(
     connection: duckdb.DuckDBPyConnection,
-    contract: Contract,
     columns: Mapping[str, int],
     rules: Mapping[str, CheckRule],
-    catalogue: Catalogue,
+    quote: Callable[[str, str], str],
 ) -> tuple[Notice, ...]:
     counted = connection.execute(
         "SELECT rule, column_name, count(*) FROM problems GROUP BY ALL ORDER BY min(row_number), rule"
     ).fetchall()
-    quote = _quoter(contract, catalogue)
     return tuple(
         Notice(rules[rule], column, count, _examples(connection, columns, rule, column, quote))
         for rule, column, count in counted
@@ -265,8 +260,14 @@ def _examples(
 def _quoter(contract: Contract, catalogue: Catalogue) -> Callable[[str, str], str]:
     from pakn.base.names import fold_name  # noqa: PLC0415 (only where something is wrong)
 
-    names = [*TOTALS, *(fold_name(unit.name) for unit in catalogue.units.units)]
+    units = catalogue.units
+    names = [
+        *TOTALS,
+        *(fold_name(unit.name) for unit in units.units),
+        *(fold_name(each.alias) for each in units.aliases),
+    ]
 
+    @lru_cache(maxsize=16_384)  # a column of units holds the same few hundred texts over and over
     def quote(column: str, text: str) -> str:
         rule = contract.columns[column]
         known = {"unit": names, "topic": list(catalogue.topics)}.get(rule.type, list(rule.words))

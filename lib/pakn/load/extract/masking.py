@@ -1,7 +1,8 @@
 """What a message may show of a cell.
 
 An extract carries personal data, and columns shift: a name may stand where a unit should. So a cell is shown only where
-its type leaves no room for personal data; everything else prints as dots.
+its type leaves no room for personal data, or where it is a word of a list or plainly a slip of one; everything else
+prints as dots.
 """
 
 from __future__ import annotations
@@ -33,16 +34,7 @@ SAFE = {
 }
 """Per type of column, the characters that cannot spell a name."""
 NEAR = 0.75
-"""How alike a word must be to a known one before it is shown: a misspelt unit is, a person's name is not."""
-FAMILY_NAMES = frozenset(
-    fold_name(word)
-    for word in re.findall(
-        r"\w+",
-        "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Đoàn Lâm Trịnh Mai Đào Cao Hà "
-        "Lương Lưu Trương Tạ Chu Nghiêm Thân Giáp Ngụy Quách Tống Kiều Triệu Tăng Vương Khổng Doãn La Thái Tô",
-    )
-)
-"""Words that open a person's name: "Trần Gia Bình" is nearer to "huyện Gia Bình" than many a slip of the pen."""
+"""How alike a text must be to a known one of its own kind ("huyện …", as many words) before it is shown."""
 
 
 def looks_personal(text: str) -> bool:
@@ -60,19 +52,23 @@ def shown(kind: str, text: str, known: Iterable[str] = ()) -> str:
     Parameters
     ----------
     known
-        Folded words that such a cell may hold; a word is quoted only where it is close to one of them.
+        Folded texts that such a cell may hold; a cell is quoted only where it is one of them, or close to one that
+        begins with the same word and has as many.
 
     Examples
     --------
-    >>> shown("count", "12,5"), shown("count", "0912345678"), shown("unit", "Nguyễn Văn A", ["huyện tiên du"])
+    >>> shown("count", "12,5"), shown("count", "0912345678"), shown("unit", "Nguyễn Văn A")
     ('12,5', '•••', '•••')
-    >>> shown("unit", "Huyện Tiên Dụ", ["huyện tiên du"]), shown("unit", "Trần Gia Bình", ["huyện gia bình"])
-    ('Huyện Tiên Dụ', '•••')
+    >>> known = [fold_name("Huyện Gia Bình")]
+    >>> [shown("unit", text, known) for text in ("Huyện Gia Bính", "Trần Gia Bình", "Ông Lê Gia Bình")]
+    ['Huyện Gia Bính', '•••', '•••']
     """
     if kind != "moment" and looks_personal(text):
         return DOTS
     if kind in SAFE:
         return text if SAFE[kind].fullmatch(text) else DOTS
-    folded, words = fold_name(text), list(known)
-    cutoff = 1.0 if folded.partition(" ")[0] in FAMILY_NAMES else NEAR
-    return text if get_close_matches(folded, words, n=1, cutoff=cutoff) else DOTS
+    folded = fold_name(text)
+    # "Trần Gia Bình" is nearer to "huyện Gia Bình" than many a slip of the pen: what opens a name must be right.
+    alike = [word for word in known if word[:1] == folded[:1] and word.split(" ", 1)[0] == folded.split(" ", 1)[0]]
+    alike = [word for word in alike if word.count(" ") == folded.count(" ")]
+    return text if folded in alike or get_close_matches(folded, alike, n=1, cutoff=NEAR) else DOTS

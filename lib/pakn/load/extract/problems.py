@@ -35,8 +35,8 @@ BAD_CODE = (
     "NOT regexp_full_match(code, '[A-Za-z0-9./_-]{1,40}') OR NOT regexp_matches(code, '\\d') "
     "OR regexp_full_match(regexp_replace(code, '[./_-]', '', 'g'), '(84|0)\\d{8,10}|\\d{9}|\\d{12}')"
 )
-MOBILE_CODE = "regexp_matches(code, '(^|\\D)0[35789]\\d{8}(\\D|$)')"
-"""A mobile number stays one also behind letters."""
+MOBILE_CODE = "regexp_matches(code, '(^|\\D)((0|84)[35789]\\d{8}|0[35789]\\d{2}[._-]\\d{3}[._-]\\d{3})(\\D|$)')"
+"""A mobile number stays one also behind letters, with the country's code or written in groups."""
 
 
 def find_problems(
