@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from pakn.base.periods import Period, parse_period
+from pakn.base.periods import Period, month_before, parse_period
 from pakn.load.figures import FigureBook
 from pakn.load.sample.places import Places
 from pakn.load.sample.published import PeriodFigures, reference_month
@@ -74,9 +74,7 @@ def drawn_months(province: Province, period: Period, cases: int | None) -> list[
     cases
         Cases of the month asked for, other months in proportion; `None` for as many as published.
     """
-    year, month = period.start.year, period.start.month
-    before = parse_period(f"{year - (month == 1)}-{(month - 2) % 12 + 1:02d}")
-    compared = [period, before, parse_period(f"{year - 1}-{month:02d}")]
+    compared = [period, *(parse_period(month_before(f"{period.start:%Y-%m}", back)) for back in (1, 12))]
     months: list[Month] = []
     factor = None
     for each in compared:

@@ -14,12 +14,10 @@ from pakn.base.periods import Period, parse_period
 from pakn.load.figures import Figure, FigureBook
 from pakn.load.sample.counts import Rate
 from pakn.load.statements import Claim
+from pakn.registry.territories import districts_named
 from pakn.registry.units import Unit
 
 __all__ = ["Limit", "PeriodFigures", "rate_of", "reference_month"]
-
-COMMUNES_OF = "Các xã, phường, thị trấn của "
-"""How the title of a scope begins whose members are the communes of named districts."""
 
 TIER_SCOPES = {
     "province_agencies": "bn_old.province_agencies",
@@ -99,14 +97,10 @@ class PeriodFigures:
             for district in self.named_districts(figure.scope_id)
         }
 
-    def named_districts(self, scope_id: str) -> list[str]:
+    def named_districts(self, scope_id: str) -> tuple[str, ...]:
         """Return the districts that the title of a scope of communes names."""
-        title = self.book.catalogue.scopes[scope_id].title
-        if not title.startswith(COMMUNES_OF):
-            return []
-        names = title.removeprefix(COMMUNES_OF).split(", ")
-        units = self.book.catalogue.units
-        return [units.resolve(name, on=self.period.end, level="district").unit_id for name in names]
+        catalogue = self.book.catalogue
+        return districts_named(catalogue.scopes[scope_id].title, catalogue.units, self.period.end)
 
     def claims(self, indicator: str, kind: str) -> list[Claim]:
         """Return the period's claims of a kind."""
