@@ -174,6 +174,12 @@ def test_a_wide_table_turns_its_page(document_of):
     assert sizes[1] == pytest.approx(A4[::-1], abs=0.1)
 
 
+def test_the_last_words_stay_on_their_page_also_where_they_repeat_the_first(document_of):
+    document = document_of(Paragraph("Câu."), numbers_table(3), numbers_table(3, landscape=True), Paragraph("Câu."))
+    sizes = [page.get_size() for page in opened(document_pdf(document))]
+    assert [width > height for width, height in sizes] == [False, True]
+
+
 @pytest.mark.parametrize("count", [8, 16, 60])
 @pytest.mark.parametrize("before", [(), ("## 1. Kết quả", Paragraph("Câu trước bảng."))])
 def test_an_annex_that_opens_with_a_wide_table_lies_across_from_its_first_page_on(document_of, count, before):

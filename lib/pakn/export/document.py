@@ -209,11 +209,9 @@ def _turn(blocks: list[Block]) -> None:
         words = block["kind"] in ("heading", "paragraph")
         flipped = bool(block.get("landscape")) or (flipped and words)
         block["flipped"] = flipped
-    for before, block in pairwise(blocks):
+    for place, (before, block) in enumerate(pairwise(blocks), start=1):
         # Words that end the annex stay on the page they follow; a page of their own would be nearly empty.
-        closing = all(
-            after["kind"] in ("heading", "paragraph", "list", "end") for after in blocks[blocks.index(block) :]
-        )
+        closing = all(after["kind"] in ("heading", "paragraph", "list", "end") for after in blocks[place:])
         block["flipped"] = block["flipped"] or (before["flipped"] and closing)
 
 
