@@ -9,9 +9,11 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from pakn.base.errors import raise_findings
 from pakn.load.figures import FigureBook
 from pakn.load.marking import is_sample
 from pakn.registry.catalogue import Catalogue
+from pakn.registry.contracts import read_contracts, reference_findings
 
 __all__ = ["read_book"]
 
@@ -39,6 +41,7 @@ def _fingerprint(folder: Path) -> Fingerprint:
 
 @lru_cache(maxsize=2)
 def _read(folder: Path, fingerprint: Fingerprint) -> FigureBook:
-    if is_sample(folder):
-        return FigureBook(Catalogue.read(folder), {}, (), (), ())
-    return FigureBook.read(folder)
+    book = FigureBook(Catalogue.read(folder), {}, (), (), ()) if is_sample(folder) else FigureBook.read(folder)
+    known = book.catalogue
+    raise_findings(reference_findings(read_contracts(folder), known.indicators, known.systems))
+    return book

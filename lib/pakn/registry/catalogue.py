@@ -211,13 +211,14 @@ def _indicators(folder: Path, findings: list[Finding]) -> dict[str, Indicator]:
 
 
 def _topics(folder: Path, findings: list[Finding]) -> dict[str, str]:
-    entries = _rows(folder / "topics.csv", Topic, "topic", findings).values()
-    return {
-        fold_name(spelling): entry.topic
-        for entry in entries
-        for spelling in (entry.topic, *(entry.aliases or "").split(";"))
-        if spelling.strip()
-    }
+    topics: dict[str, str] = {}
+    for entry in _rows(folder / "topics.csv", Topic, "topic", findings).values():
+        for spelling in filter(str.strip, (entry.topic, *(entry.aliases or "").split(";"))):
+            other = topics.setdefault(fold_name(spelling), entry.topic)
+            if other != entry.topic:
+                where, found = f"topics.csv, mục {entry.topic}", f"«{spelling.strip()}» cũng là của «{other}»"
+                findings.append(Finding(where, found, "mỗi cách viết một chủ đề", "bỏ một nơi"))
+    return topics
 
 
 def _units(folder: Path, findings: list[Finding]) -> Units:

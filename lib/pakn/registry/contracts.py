@@ -7,7 +7,7 @@ cannot slip through under a heading nobody foresaw.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -16,7 +16,7 @@ from pydantic import Field, model_validator
 
 from pakn.base.errors import Finding, UsageError, raise_findings
 from pakn.base.names import fold_name
-from pakn.registry.strict import StrictModel, read_entries, validated
+from pakn.registry.strict import StrictModel, read_entries, unknown, validated
 
 __all__ = ["ColumnRule", "Contract", "contract_named", "fold_heading", "read_contracts"]
 
@@ -167,6 +167,21 @@ def _clashes(contract: Contract) -> Iterator[Finding]:
                 yield Finding(
                     where, f"tiêu đề «{key}» cũng là của cột {seen[key]}", "mỗi tiêu đề một cột", "bỏ một nơi"
                 )
+
+
+def reference_findings(
+    contracts: Mapping[str, Contract], indicators: Collection[str], systems: Collection[str]
+) -> Iterator[Finding]:
+    """Return every reference of the contracts to an indicator or a source system that is not registered."""
+    for contract in contracts.values():
+        where = f"columns.yml, mục {contract.id}"
+        named = [("indicator", contract.indicator), *(("targets", name) for name in contract.targets)]
+        named += [("tier_indicator", contract.tier_indicator)] if contract.tier_indicator else []
+        for column, name in named:
+            if name not in indicators:
+                yield unknown(where, column, name, indicators, "indicators/")
+        if contract.source not in systems:
+            yield unknown(where, "source", contract.source, systems, "systems.yml")
 
 
 def contract_named(contracts: dict[str, Contract], system: str) -> Contract:
