@@ -27,6 +27,11 @@ def test_a_file_that_says_something_else_marks_nothing(tmp_path, text):
     assert not is_sample(tmp_path)
 
 
+def test_a_day_that_does_not_exist_marks_nothing(tmp_path):
+    (tmp_path / MARKER).write_text(f"marking: {MARK}\ncut_off: 2024-13-45\n", encoding="utf-8")
+    assert not is_sample(tmp_path)
+
+
 def test_a_file_in_another_encoding_marks_nothing(tmp_path):
     (tmp_path / MARKER).write_bytes(f"marking: {MARK}".encode("utf-16"))
     assert not is_sample(tmp_path)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from pakn.base.periods import parse_period
+from pakn.load.marking import MARK
 from pakn.load.sample import write_sample
 from pakn.ui.cli import main
 
@@ -55,6 +56,15 @@ def test_rows_set_aside_are_written_where_the_analyst_is_told(capsys, tmp_path):
     (aside,) = (tmp_path / "out").rglob("*.csv")
     assert (status, f"Các dòng để riêng: {aside}" in out) == (0, True)
     assert "Dòng tổng" in aside.read_text(encoding="utf-8-sig")
+
+
+def test_what_is_told_of_synthetic_rows_says_so(capsys, tmp_path):
+    path = work_files(tmp_path, "TP. Bắc Ninh;100;90", "Tổng;100;90")
+    path.with_suffix(".yml").write_text(f"marking: {MARK}\n", encoding="utf-8")
+    called(capsys, "check", path, "--out", tmp_path / "out", "--json", tmp_path / "told.json")
+    (aside,) = (tmp_path / "out").rglob("*.csv")
+    assert aside.read_text(encoding="utf-8-sig").splitlines()[1].endswith(MARK)
+    assert [file["luu_y"] for file in json.loads((tmp_path / "told.json").read_text(encoding="utf-8"))] == [MARK]
 
 
 def test_a_department_means_that_of_the_province(capsys, tmp_path):

@@ -120,6 +120,15 @@ def test_a_month_of_which_no_row_can_be_used_is_no_month_without_cases(sample, t
         build(monkeypatch, data=data, notebooks=notebooks("2-pakn"), draft=True, outputs=tmp_path / "out")
 
 
+@pytest.mark.parametrize("name", ["work_files/2024-12 (1).csv", "work_files/2024-13.csv", "work_files/2024.csv"])
+def test_a_file_that_would_not_be_read_is_named(sample, tmp_path, notebooks, monkeypatch, name):
+    data = province(sample, tmp_path / "data", "work_files/2024-12")
+    delivered(data, name, work_files())
+    told = f"thư mục extracts/work_files: có «{name.partition('/')[2]}» không mang tên một kỳ nên không được đọc"
+    with pytest.raises(DataError, match=re.escape(told)):
+        build(monkeypatch, data=data, notebooks=notebooks(ANNEX), draft=True, outputs=tmp_path / "out")
+
+
 def test_two_files_for_one_month_name_both(sample, tmp_path, notebooks, monkeypatch):
     data = province(sample, tmp_path / "data", "work_files/2024-12")
     delivered(data, "work_files/2024-12.txt", work_files())

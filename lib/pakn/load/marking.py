@@ -27,6 +27,6 @@ def read_marker(folder: Path) -> dict[str, Any]:
     try:
         text = (folder / MARKER).read_text(encoding="utf-8")
         content = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (safe loaders)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+    except (OSError, ValueError, yaml.YAMLError):
         return {}
     return content if isinstance(content, dict) and content.get("marking") == MARK else {}

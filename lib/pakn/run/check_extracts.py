@@ -13,11 +13,12 @@ from pakn.base.paths import DATA, OUTPUTS
 from pakn.base.periods import Period, parse_period, reporting_window
 from pakn.load.extract.checked import CheckedExtract, open_extract
 from pakn.load.extract.deliveries import mapping_beside, reporting_superseded
-from pakn.load.extract.files import KINDS, Located, delivered, period_of, sidecar_cut_off
+from pakn.load.extract.files import KINDS, Located, delivered, period_of, read_sidecar
 from pakn.load.extract.mapping import read_mapping
 from pakn.load.extract.reporting import write_set_aside
 from pakn.load.extract.rules import read_check_rules
 from pakn.load.extract.template import described, template_name, write_template
+from pakn.load.marking import MARK, is_sample
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract, contract_named, read_contracts
 
@@ -47,10 +48,11 @@ class CheckRequest:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A checked file and where its set-aside rows were written."""
+    """A checked file, where its set-aside rows were written, and the words that mark it as synthetic."""
 
     extract: CheckedExtract
     aside: Path | None
+    mark: str = ""
 
 
 def check_extracts(request: CheckRequest) -> list[Checked]:
@@ -72,11 +74,13 @@ def check_extracts(request: CheckRequest) -> list[Checked]:
         contract = _contract(path, request.system, contracts)
         period = reporting_window(_period(path, request.period), request.window)
         mapping = read_mapping(request.mapping, contract) if request.mapping else mapping_beside(path, contract)
-        cut_off = request.cut_off or sidecar_cut_off(path)
+        sidecar = read_sidecar(path)
+        mark = MARK if sidecar.marking or is_sample(request.data) else ""
+        cut_off = request.cut_off or sidecar.cut_off
         extract = open_extract(path, contract, period, catalogue, rules, mapping, cut_off)
         extract = reporting_superseded(extract, located, rules)
         aside = request.outputs / "checks" / contract.id / f"{period.text}-de-rieng.csv"
-        checked.append(Checked(extract, aside if write_set_aside(extract, aside, titles) else None))
+        checked.append(Checked(extract, aside if write_set_aside(extract, aside, titles, mark) else None, mark))
     return checked
 
 

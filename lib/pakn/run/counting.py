@@ -22,6 +22,7 @@ from pakn.base.periods import Period, month_before
 from pakn.load.books import read_book
 from pakn.load.extract.checked import CheckedExtract
 from pakn.load.extract.deliveries import Deliveries
+from pakn.load.extract.files import misnamed, period_of
 from pakn.load.extract.reporting import extract_json, findings, write_set_aside, write_to_mend
 from pakn.load.marking import MARK, is_sample
 from pakn.measure.board import counted_name
@@ -117,7 +118,7 @@ def count_extracts(extracts: Extracts, pool: Executor, *, draft: bool) -> tuple[
     for stale in extracts.failed.glob(f"*{TO_MEND}"):
         stale.unlink()  # of an earlier run: whoever opens the folder would mend what is mended
     deliveries = Deliveries(extracts.data, extracts.window)
-    raise_findings(_strange_folders(deliveries), DataError)
+    raise_findings(_strange(deliveries), DataError)
     if not draft:
         raise_findings(lacking_findings(extracts.systems, extracts.period, deliveries), DataError)
     systems = [system for group in extracts.systems for system in group]
@@ -141,16 +142,25 @@ def count_extracts(extracts: Extracts, pool: Executor, *, draft: bool) -> tuple[
     return counted
 
 
-def _strange_folders(deliveries: Deliveries) -> list[Finding]:
-    """A folder that bears no system's name would be passed over without a word."""
-    folder = deliveries.folder / "extracts"
-    found = [path.name for path in sorted(folder.glob("*")) if path.is_dir() and not path.name.startswith(".")]
+def _strange(deliveries: Deliveries) -> list[Finding]:
+    """A folder that bears no system's name, or a file no period's, would be passed over without a word."""
+    folders = [path for path in sorted((deliveries.folder / "extracts").glob("*")) if path.is_dir()]
     allowed = ", ".join(deliveries.contracts)
-    return [
-        Finding("thư mục extracts", f"«{name}»", allowed, "đổi tên thư mục")
-        for name in found
-        if name not in deliveries.contracts
+    strange = [
+        Finding("thư mục extracts", f"«{folder.name}»", allowed, "đổi tên thư mục")
+        for folder in folders
+        if folder.name not in deliveries.contracts and not folder.name.startswith(".")
     ]
+    for folder in folders:
+        yearly = folder.name in YEAR_SYSTEMS
+        years = [] if yearly else [path for path in sorted(folder.glob("*")) if "-" not in (period_of(path) or "-")]
+        kinds = "2024-12.xlsx, bản nhận lại 2024-12.v2.xlsx" + (", lũy kế 2024.xlsx" if yearly else "")
+        strange += [
+            Finding(f"thư mục extracts/{folder.name}", f"«{path.name}» không mang tên một kỳ nên không được đọc", kinds,
+                    "đổi tên tệp, hoặc chuyển đi nơi khác")
+            for path in (*misnamed(folder), *years)
+        ]  # fmt: skip
+    return strange
 
 
 def count_file(extracts: Extracts, file: tuple[str, str]) -> Counting:

@@ -60,9 +60,8 @@ def check(
         if item.aside is not None:
             click.echo(f"  Các dòng để riêng: {item.aside}")
     if json_file is not None:
-        write_text(
-            json_file, json.dumps([extract_json(item.extract) for item in checked], ensure_ascii=False, indent=2)
-        )
+        content = [{**({"luu_y": item.mark} if item.mark else {}), **extract_json(item.extract)} for item in checked]
+        write_text(json_file, json.dumps(content, ensure_ascii=False, indent=2))
     if any(item.extract.stops for item in checked):
         sys.exit(1)
 

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from pakn.base.errors import DataError
 from pakn.base.paths import DATA
 from pakn.load.books import read_book
 from pakn.load.extract.deliveries import Deliveries
+from pakn.load.marking import MARK, MARKER
 from pakn.measure.counted import count_extract
 
 from .conftest import CASE_HEAD, rules_of
@@ -107,6 +109,25 @@ def test_a_mapping_beside_the_files_reads_them(folder, book) -> None:
     assert received(opened(folder, book, "2024-12")) == 2
 
 
+def test_a_mapping_for_all_files_does_not_overrule_the_cut_off_of_one(folder, book) -> None:
+    for month in ("2024-10", "2024-11", "2024-12"):
+        write(folder, f"{month}.csv", f"05/{month[5:]}/2024", cut_off="")
+    (folder / "extracts" / "pakn" / "mapping.yml").write_text("cut_off: 2025-01-05\n", encoding="utf-8")
+    (folder / "extracts" / "pakn" / "2024-11.yml").write_text("cut_off: 2024-12-05\n", encoding="utf-8")
+    write(folder, "2024-10.csv", "05/10/2024", cut_off="31/10/2024")
+    days = [str(opened(folder, book, month).cut_off) for month in ("2024-10", "2024-11", "2024-12")]
+    assert days == ["2024-10-31", "2024-12-05", "2025-01-05"]
+
+
+def test_synthetic_cases_are_refused_among_real_ones(folder, book) -> None:
+    write(folder, "2024-12.csv", "15/12/2024")
+    (folder / "extracts" / "pakn" / "2024-12.yml").write_text(f"marking: {MARK}\n", encoding="utf-8")
+    with pytest.raises(DataError, match=f"2024-12.csv: có «{MARK}»; được phép: số liệu nhận từ hệ thống"):
+        opened(folder, book, "2024-12")
+    (folder / MARKER).write_text(f"marking: {MARK}\n", encoding="utf-8")
+    assert received(opened(folder, book, "2024-12")) == 1
+
+
 # --- The book of a folder ---------------------------------------------------------------------------------------------
 
 
@@ -125,3 +146,35 @@ def test_a_sample_has_no_figures(province, book) -> None:
     assert list(made) == []
     assert made.claims == ()
     assert set(made.catalogue.targets) == set(book.catalogue.targets)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "targets: [signed_outgoing_doc_rate,",
+            "targets: [signed_outgoing_doc_rat,",
+            "cột targets: có «signed_outgoing",
+        ),
+        ("  source: qlvb\n", "  source: qlvbx\n", "mục work_files, cột source: có «qlvbx»"),
+        (
+            "indicator: certified_ecopy_rate",
+            "indicator: certified_copy_rate",
+            "cột indicator: có «certified_copy_rate»",
+        ),
+    ],
+)
+def test_a_contract_that_names_what_is_not_registered_is_refused(data_copy, old, new, told) -> None:
+    path = data_copy / "columns.yml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(DataError, match=f"columns.yml.*{told}"):
+        read_book(data_copy)
+
+
+def test_one_spelling_means_one_topic(data_copy) -> None:
+    path = data_copy / "topics.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "Chủ đề thử,Tiếng ồn; chiếu sáng,000\n", encoding="utf-8")
+    with pytest.raises(DataError, match="mục Chủ đề thử: có «chiếu sáng» cũng là của «Chiếu sáng công cộng»"):
+        read_book(data_copy)

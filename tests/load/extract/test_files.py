@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from pakn.base.errors import DataError
-from pakn.load.extract.files import find_extract, periods_of
+from pakn.load.extract.files import find_extract, misnamed, periods_of
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_a_year_and_its_months_are_never_mistaken_for_each_other(folder):
     year, month = (find_extract(folder, "pakn", period) for period in ("2024", "2024-12"))
     assert (year.path.name, [path.name for path in year.superseded]) == ("2024.v2.csv", ["2024.csv"])
     assert (month.path.name, [path.name for path in month.superseded]) == ("2024-12.v2.xlsx", ["2024-12.csv"])
-    assert (year.cut_off, month.cut_off) == (dt.date(2024, 12, 31), None)
+    assert (year.sidecar.cut_off, month.sidecar.cut_off) == (dt.date(2024, 12, 31), None)
     assert find_extract(folder, "pakn", "2023").path.name == "2023.parquet"
     assert find_extract(folder, "pakn", "2025") is None
     assert find_extract(folder, "pakn", "2023-12") is None
@@ -46,3 +46,19 @@ def test_two_files_of_one_year_are_an_error_that_names_both(folder):
     (folder / "extracts" / "pakn" / "2023.xlsx").touch()
     with pytest.raises(DataError, match=r"2023\.parquet và 2023\.xlsx"):
         find_extract(folder, "pakn", "2023")
+
+
+def test_a_file_that_nobody_would_read_is_found(tmp_path):
+    good = (
+        "2024-12.csv",
+        "2024-12.v2.xlsx",
+        "2024.parquet",
+        "2024-12.yml",
+        "mapping.yml",
+        "~$2024-12.xlsx",
+        ".2024.csv",
+    )
+    bad = ("2024-12 (1).csv", "2024-12-v2.csv", "2024-12.v1.csv", "2024-12_moi.XLSX", "2024-13.csv", "thang12.ods")
+    for name in (*good, *bad):
+        (tmp_path / name).touch()
+    assert {path.name for path in misnamed(tmp_path)} == set(bad)

@@ -149,7 +149,7 @@ def test_everything_is_marked(sample):
             lines = path.read_text(encoding="utf-8").splitlines()[1:]
             assert all(line.endswith(MARK) for line in lines), path.name
         elif path.suffix == ".yml":
-            assert path.read_text(encoding="utf-8").splitlines()[0] == f"# {MARK}"
+            assert path.read_text(encoding="utf-8").splitlines()[0] == f"marking: {MARK}"
     assert sample.marker["marking"] == MARK
     assert (sample.folder / "sample.yml").read_text(encoding="utf-8").startswith(f"# {MARK}")
     assert sample.marker["cut_off"] == "2024-12-31"

@@ -13,6 +13,7 @@ from pakn.base.labels import round_half_up
 from pakn.base.paths import DATA
 from pakn.base.periods import parse_period
 from pakn.load.figures import FigureBook
+from pakn.load.marking import MARK
 from pakn.load.sample import write_sample
 from pakn.load.sample.months import Month, Province
 from pakn.load.sample.year import year_cohorts, year_quotas
@@ -137,7 +138,7 @@ def test_all_files_are_listed_and_the_cut_off_stands_beside_the_year(sample):
     for system in ("pakn", "pakn_units"):
         assert {f"extracts/{system}/2024.{suffix}" for suffix in ("csv", "yml")} <= files
         sidecar = (sample.folder / "extracts" / system / "2024.yml").read_text(encoding="utf-8")
-        assert yaml.safe_load(sidecar) == {"cut_off": DAY}
+        assert yaml.safe_load(sidecar) == {"marking": MARK, "cut_off": DAY}
     assert any("«2024»" in text and "31/12/2024" in text for text in sample.marker["assumptions"])
 
 

@@ -13,11 +13,13 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from pakn.base.errors import DataError, Finding
 from pakn.base.periods import Period, parse_period, reporting_window
 from pakn.load.extract.checked import CheckedExtract, Notice, open_extract
 from pakn.load.extract.files import Located, find_extract, periods_of
 from pakn.load.extract.mapping import ExtractMapping, read_mapping
 from pakn.load.extract.rules import CheckRule, read_check_rules
+from pakn.load.marking import is_sample
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract, read_contracts
 
@@ -67,15 +69,22 @@ class Deliveries:
         Raises
         ------
         DataError
-            If it cannot be read at all, or two files claim to be the same version.
+            If it cannot be read at all, two files claim to be the same version, or it is synthetic and the folder is
+            not: what is made from it would not say so.
         """
         located = self.located(system, name)
         if located is None:
             return None
+        if located.sidecar.marking and not is_sample(self.folder):
+            finding = Finding(
+                located.path.name, f"«{located.sidecar.marking}»", "số liệu nhận từ hệ thống",
+                "bỏ tệp khỏi extracts/; bộ mô phỏng dựng riêng bằng --data",
+            )  # fmt: skip
+            raise DataError([finding])
         contract = self.contracts[system]
         mapping = mapping_beside(located.path, contract)
         extract = open_extract(
-            located.path, contract, self.period(name), catalogue, self.rules, mapping, located.cut_off
+            located.path, contract, self.period(name), catalogue, self.rules, mapping, located.sidecar.cut_off
         )
         return reporting_superseded(extract, located, self.rules)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import Field
@@ -19,10 +19,12 @@ from pydantic import Field
 from pakn.base.errors import DataError, Finding, raise_findings
 from pakn.registry.strict import Record, StrictModel, read_entries, validated
 
-__all__ = ["KINDS", "Located", "delivered", "find_extract", "is_named", "period_of", "periods_of", "sidecar_cut_off"]
+__all__ = [
+    "KINDS", "Located", "Sidecar", "delivered", "find_extract", "misnamed", "period_of", "periods_of", "read_sidecar",
+]  # fmt: skip
 
 KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".parquet")
-NAMED = re.compile(r"(?P<period>\d{4}(?:-\d{2})?)(?:\.v(?P<version>[2-9]|\d{2}))?")
+NAMED = re.compile(r"(?P<period>\d{4}(?:-(?:0[1-9]|1[0-2]))?)(?:\.v(?P<version>[2-9]|\d{2}))?")
 
 
 class Sidecar(StrictModel):
@@ -30,15 +32,17 @@ class Sidecar(StrictModel):
 
     id: str = "sidecar"
     cut_off: dt.date | None = Field(default=None)
+    marking: str = ""
+    """Words that everything made from the file must carry: it is synthetic."""
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """The file of a system and period that counts, the ones it supersedes, and the cut-off written beside it."""
+    """The file of a system and period that counts, the ones it supersedes, and what is written beside it."""
 
     path: Path
     superseded: tuple[Path, ...] = ()
-    cut_off: dt.date | None = None
+    sidecar: Sidecar = field(default_factory=Sidecar)
 
 
 def find_extract(folder: Path, system: str, period: str) -> Located | None:
@@ -82,7 +86,7 @@ def delivered(folder: Path, period: str) -> Located | None:
         return None
     latest = max(versions)
     path = versions[latest][0]
-    return Located(path, tuple(versions[old][0] for old in sorted(versions) if old < latest), sidecar_cut_off(path))
+    return Located(path, tuple(versions[old][0] for old in sorted(versions) if old < latest), read_sidecar(path))
 
 
 def periods_of(folder: Path, system: str) -> tuple[str, ...]:
@@ -101,21 +105,19 @@ def period_of(path: Path) -> str | None:
     return named["period"] if named else None
 
 
-def is_named(path: Path) -> bool:
-    """Return whether a file is named as an extract of a month or of a year to date.
-
-    >>> is_named(Path("2024-12.v2.csv")), is_named(Path("2024.csv")), is_named(Path("thang12.csv"))
-    (True, True, False)
-    """
-    return period_of(path) is not None
+def misnamed(folder: Path) -> list[Path]:
+    """Return the files of a folder that could be extracts but for their names, which nobody would ever read."""
+    # "~$2024-12.xlsx" is what a spreadsheet program leaves beside a file that is open.
+    files = [path for path in sorted(folder.glob("*")) if not path.name.startswith(("~$", "."))]
+    return [path for path in files if path.suffix.lower() in KINDS and period_of(path) is None]
 
 
 def _named(path: Path) -> re.Match[str] | None:
     return NAMED.fullmatch(path.stem) if path.suffix.lower() in KINDS else None
 
 
-def sidecar_cut_off(path: Path) -> dt.date | None:
-    """Return the cut-off written in the ``.yml`` of the same name beside an extract, or `None`.
+def read_sidecar(path: Path) -> Sidecar:
+    """Return what the ``.yml`` of the same name beside an extract says; nothing where there is none.
 
     Raises
     ------
@@ -124,10 +126,10 @@ def sidecar_cut_off(path: Path) -> dt.date | None:
     """
     sidecar = path.with_suffix(".yml")
     if not sidecar.is_file():
-        return None
+        return Sidecar()
     findings: list[Finding] = []
     values = {record.values["id"]: record.values.get("") for record in read_entries(sidecar)}
     made = validated([Record(sidecar.name, dict(values))], Sidecar, findings)
     if findings:
         raise DataError(findings)
-    return next(iter(made.values())).cut_off
+    return next(iter(made.values()))

@@ -58,5 +58,5 @@ class Extracts:
         """Return the path of an extract and write the cut-off beside it."""
         path = self.folder / system / f"{name}.{suffix}"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.with_suffix(".yml").write_text(f"# {MARK}\ncut_off: {cut_off}\n", encoding="utf-8")
+        path.with_suffix(".yml").write_text(f"marking: {MARK}\ncut_off: {cut_off}\n", encoding="utf-8")
         return path
