@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from made_counts import BAC_NINH, TU_SON
 
-from pakn.measure.case_counts import OverdueCase, TopicCount, case_detail, case_rows, covered_until
+from pakn.measure.case_counts import NamedCase, TopicCount, case_detail, case_rows, covered_until
 from pakn.measure.counted import count_extract
 
 CITY = "TP. Bắc Ninh"
@@ -101,8 +101,8 @@ def test_the_ten_longest_overdue_come_in_order_with_nothing_personal(cases) -> N
     lines += [f"PA-99;01/12/2024;02/12/2024 23:00;;;{CITY};;", f"PA-98;01/12/2024;02/12/2024;03/12/2024;;{CITY};;"]
     overdue = case_detail(cases(*lines)).overdue
     assert overdue[:3] == (
-        OverdueCase("PA-02", "Chiếu sáng công cộng", BAC_NINH, 29), OverdueCase("PA-99", "", BAC_NINH, 29),
-        OverdueCase("PA-03", "Chiếu sáng công cộng", BAC_NINH, 28),
+        NamedCase("PA-02", "Chiếu sáng công cộng", BAC_NINH, 29), NamedCase("PA-99", "", BAC_NINH, 29),
+        NamedCase("PA-03", "Chiếu sáng công cộng", BAC_NINH, 28),
     )  # fmt: skip
     assert len(overdue) == 10
 

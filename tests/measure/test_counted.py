@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_counts import BAC_NINH, DISTRICTS, TU_SON, made
 
-from pakn.measure.case_counts import CaseDetail, OverdueCase, TopicCount
+from pakn.measure.case_counts import CaseDetail, NamedCase, TopicCount
 from pakn.measure.counted import Counted
 
 COUNTS = st.integers(min_value=0, max_value=10**9)
 NUMBERS = st.decimals(min_value=0, max_value=10**9, places=6)
 DAYS = st.dates(dt.date(2023, 1, 1), dt.date(2026, 12, 31))
 TOPICS = st.builds(TopicCount, st.text(max_size=20), COUNTS, COUNTS, COUNTS)
-OVERDUE = st.builds(OverdueCase, st.text(max_size=20), st.text(max_size=20), st.sampled_from(DISTRICTS), COUNTS)
+OVERDUE = st.builds(NamedCase, st.text(max_size=20), st.text(max_size=20), st.sampled_from(DISTRICTS), COUNTS)
 DETAILS = st.builds(
     CaseDetail,
     st.lists(TOPICS, max_size=3).map(tuple),

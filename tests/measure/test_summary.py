@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from made_counts import BAC_NINH, DISTRICTS, LUONG_TAI, TU_SON, made
 
-from pakn.measure.case_counts import CaseDetail, OverdueCase
+from pakn.measure.case_counts import CaseDetail, NamedCase
 from pakn.measure.summary import open_summary
 
 EVEN = dict.fromkeys(DISTRICTS, (100, 95))
@@ -104,7 +104,7 @@ def test_the_province_is_not_compared_across_the_merger(boards) -> None:
 
 
 def late(*days: int, prefix="PA") -> CaseDetail:
-    return CaseDetail((), {}, tuple(OverdueCase(f"{prefix}-{day:03d}", "", BAC_NINH, day) for day in days))
+    return CaseDetail((), {}, tuple(NamedCase(f"{prefix}-{day:03d}", "", BAC_NINH, day) for day in days))
 
 
 def test_the_longest_overdue_are_those_of_the_year_where_it_is_known(boards) -> None:

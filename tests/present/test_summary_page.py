@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from made_counts import BAC_NINH, DISTRICTS, TU_SON, made
 
-from pakn.measure.case_counts import CaseDetail, OverdueCase
+from pakn.measure.case_counts import CaseDetail, NamedCase
 from pakn.measure.services import Services
 from pakn.measure.summary import open_summary
 from pakn.present.service_tables import overview, services_table
@@ -94,7 +94,7 @@ def test_districts_behind_are_named_and_communes_counted(summary, boards) -> Non
 
 
 def test_overdue_cases_show_code_topic_unit_and_days_only(summary) -> None:
-    cases = CaseDetail((), {}, (OverdueCase("PA-2", "", BAC_NINH, 9), OverdueCase("PA-1", "Chiếu sáng", TU_SON, 3)))
+    cases = CaseDetail((), {}, (NamedCase("PA-2", "", BAC_NINH, 9), NamedCase("PA-1", "Chiếu sáng", TU_SON, 3)))
     table = overdue_table(summary(month("pakn", cases=cases)))
     assert [column.head for column in table.columns] == [
         "STT", "Mã PAKN", "Chủ đề", "Đơn vị xử lý", "Số ngày quá hạn",

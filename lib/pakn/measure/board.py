@@ -18,10 +18,12 @@ from pakn.base.errors import DataError, Finding, UsageError
 from pakn.base.paths import COUNTED_VARIABLE, data_folder
 from pakn.base.periods import Period, parse_period
 from pakn.load.books import read_book
+from pakn.load.extract.checked import CheckedExtract
 from pakn.load.extract.deliveries import Deliveries
 from pakn.load.extract.reporting import findings
 from pakn.load.figures import FigureBook
 from pakn.load.marking import is_sample
+from pakn.measure.case_frame import CaseFrame, case_frame, read_case_frame
 from pakn.measure.change import breaks_between
 from pakn.measure.counted import Counted, count_extract
 from pakn.measure.frames import Frame, Frames, frames_of
@@ -32,12 +34,20 @@ from pakn.registry.models import Break
 from pakn.registry.territories import TIER_OF_LEVEL
 from pakn.registry.units import Unit, Units
 
-__all__ = ["Board", "counted_name", "open_board"]
+__all__ = ["CASES", "Board", "cases_name", "counted_name", "open_board"]
+
+CASES = "pakn"
+"""The system that delivers single cases."""
 
 
 def counted_name(system: str, name: str) -> str:
     """Return the file name of counts in that folder."""
     return f"{system}--{name}.json"
+
+
+def cases_name(name: str) -> str:
+    """Return the file name of the cases of a month or year in that folder."""
+    return f"{CASES}--{name}.parquet"
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,8 @@ class Board:
     frames: Frames
     counted_folder: Path | None = None
     _memo: dict[tuple[str, str], Counted | None] = field(default_factory=dict, compare=False, repr=False)
+    _frames: dict[str, CaseFrame | None] = field(default_factory=dict, compare=False, repr=False)
+    _extracts: dict[tuple[str, str], CheckedExtract | None] = field(default_factory=dict, compare=False, repr=False)
     _territories: dict[dt.date, str] = field(default_factory=dict, compare=False, repr=False)
     _figures: dict[Frame, PublishedFrame] = field(default_factory=dict, compare=False, repr=False)
 
@@ -142,12 +154,43 @@ class Board:
         if self.counted_folder is not None:
             path = self.counted_folder / counted_name(system, name)
             return Counted.from_json(path.read_text(encoding="utf-8")) if path.is_file() else None
-        extract = self.deliveries.opened(system, name, self.book.catalogue)
-        if extract is None:
-            return None
-        if extract.stops:
-            raise DataError(findings(extract))
-        return count_extract(extract)
+        extract = self.extract(system, name)
+        return None if extract is None else count_extract(extract)
+
+    def extract(self, system: str, name: str) -> CheckedExtract | None:
+        """Return an extract itself, or `None` where none was delivered; a build has counted it and does not ask.
+
+        Raises
+        ------
+        DataError
+            If its checks stop it.
+        """
+        key = (system, name)
+        if key not in self._extracts:
+            extract = self.deliveries.opened(system, name, self.book.catalogue)
+            if extract is not None and extract.stops:
+                raise DataError(findings(extract))
+            self._extracts[key] = extract
+        return self._extracts[key]
+
+    def cases(self, name: str) -> CaseFrame | None:
+        """Return the cases of a month or year, or `None` where none were delivered.
+
+        Raises
+        ------
+        DataError
+            If the checks of their file stop it.
+        """
+        if name not in self._frames:
+            self._frames[name] = self._read_cases(name)
+        return self._frames[name]
+
+    def _read_cases(self, name: str) -> CaseFrame | None:
+        if self.counted_folder is not None:
+            path, counts = self.counted_folder / cases_name(name), self.counted(CASES, name)
+            return read_case_frame(path, counts.cut_off) if counts and path.is_file() else None
+        extract = self.extract(CASES, name)
+        return None if extract is None else case_frame(extract)
 
     def parts(self, system: str, frame: Frame) -> tuple[Counted, ...]:
         """Return the counted extracts of every month of a frame; nothing unless all are at hand."""

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pakn.load.extract.checked import CheckedExtract
 
-__all__ = ["CaseDetail", "OverdueCase", "TopicCount", "case_detail", "case_rows", "covered_until"]
+__all__ = ["PROCESSED", "RATED", "CaseDetail", "NamedCase", "TopicCount", "case_detail", "case_rows", "covered_until"]
 
 PROCESSED = "(closed IS NOT NULL OR coalesce(status, '') IN ('processed', 'refused', 'returned', 'forwarded'))"
 RATED = f"({PROCESSED} AND rating BETWEEN 1 AND 5)"
-MOST_OVERDUE = 10
+MOST_NAMED = 10
+"""So many cases are told by their code."""
 DONE, ON_TIME, OVERDUE, UNDETERMINED = range(4)
 """States of a case; an open one without a due day is undetermined."""
 SECONDS_A_DAY = 86_400
@@ -39,8 +40,11 @@ class TopicCount:
 
 
 @dataclass(frozen=True, slots=True)
-class OverdueCase:
-    """One of the longest overdue cases: nothing but what a leader needs to ask after it."""
+class NamedCase:
+    """A case told by its code: nothing but what a leader needs to ask after it.
+
+    ``days`` it is overdue, or has been open.
+    """
 
     code: str
     topic: str
@@ -55,7 +59,10 @@ class CaseDetail:
     topics: tuple[TopicCount, ...]
     ratings: dict[str, tuple[int, ...]]
     """Unit id → how many rated 1, 2, 3, 4, 5."""
-    overdue: tuple[OverdueCase, ...]
+    overdue: tuple[NamedCase, ...]
+    """The longest overdue cases."""
+    oldest: tuple[NamedCase, ...] = ()
+    """The open cases received first."""
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -67,7 +74,7 @@ class CaseDetail:
         return cls(
             tuple(TopicCount(**entry) for entry in content["topics"]),
             {unit: tuple(counts) for unit, counts in content["ratings"].items()},
-            tuple(OverdueCase(**entry) for entry in content["overdue"]),
+            *(tuple(NamedCase(**entry) for entry in content[name]) for name in ("overdue", "oldest")),
         )
 
 
@@ -121,7 +128,7 @@ def case_rows(extract: CheckedExtract) -> dict[str, dict[str, Decimal]]:
 
 
 def case_detail(extract: CheckedExtract) -> CaseDetail:
-    """Return topics by number of cases, ratings by unit, and the longest overdue cases."""
+    """Return topics by number of cases, ratings by unit, the longest overdue and the oldest open cases."""
     _tally(extract)
     cut_off = _cut_off(extract)
     topics = extract.query(
@@ -136,12 +143,17 @@ def case_detail(extract: CheckedExtract) -> CaseDetail:
         by_unit.setdefault(unit, [0] * 5)[stars - 1] = int(count)
     longest = extract.query(
         f"SELECT code, coalesce(topic, ''), unit, DATE '{cut_off}' - CAST(due AS DATE) FROM used "
-        f"WHERE {_overdue(cut_off)} ORDER BY CAST(due AS DATE), code LIMIT {MOST_OVERDUE}"
+        f"WHERE {_overdue(cut_off)} ORDER BY CAST(due AS DATE), code LIMIT {MOST_NAMED}"
+    )
+    oldest = extract.query(
+        f"SELECT code, coalesce(topic, ''), unit, DATE '{cut_off}' - CAST(received AS DATE) FROM used "
+        f"WHERE NOT {PROCESSED} ORDER BY CAST(received AS DATE), code LIMIT {MOST_NAMED}"
     )
     return CaseDetail(
         tuple(TopicCount(topic, *map(int, counts)) for topic, *counts in topics),
         {unit: tuple(counts) for unit, counts in by_unit.items()},
-        tuple(OverdueCase(*row) for row in longest),
+        tuple(NamedCase(*row) for row in longest),
+        tuple(NamedCase(*row) for row in oldest),
     )
 
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pakn.base.errors import check_choice
-from pakn.measure.board import Board
+from pakn.measure.board import CASES, Board
+from pakn.measure.case_frame import CaseFrame, joined
 from pakn.measure.change import change, without_occurrence
 from pakn.measure.counted import Counted
 from pakn.measure.frames import Frame
@@ -27,7 +28,7 @@ from pakn.registry.units import Unit
 
 __all__ = ["OTHER", "OTHER_LAG", "PaknMonth", "PaknRow", "open_pakn"]
 
-CASES, SHEET = "pakn", "pakn_units"
+SHEET = "pakn_units"
 RATE = "pakn_processing_rate"
 OTHER = "other"
 """Stands for the level of units outside the letter's groups."""
@@ -109,6 +110,18 @@ class PaknMonth:
     def has_cases(self) -> bool:
         """Whether they are known case by case, and not only from a summary sheet."""
         return any(part.cases is not None for part in self.cohort(self.frames[0]))
+
+    def cases(self, frame: Frame) -> CaseFrame | None:
+        """Return the cases of a frame's cohort under the units of today; `None` where only sums are known."""
+        parts = self.cohort(frame)
+        found = [self.board.cases(part.name) if part.system == CASES else None for part in parts]
+        known = joined(each for each in found if each is not None) if all(each is not None for each in found) else None
+        return None if known is None else known.renamed(self._units_now(known.values("unit")))
+
+    def _units_now(self, unit_ids: Sequence[str]) -> dict[str, str]:
+        """Units that have one successor today, by the id they had when the cases were counted."""
+        now = {unit_id: self.board.units.successors(unit_id, self.board.day) for unit_id in unit_ids}
+        return {unit_id: units[0].unit_id for unit_id, units in now.items() if len(units) == 1}
 
     @cached_property
     def known_until(self) -> dt.date | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pakn.measure.board import Board
-from pakn.measure.case_counts import OverdueCase
+from pakn.measure.case_counts import NamedCase
 from pakn.measure.pakn_month import PaknMonth, open_pakn
 from pakn.measure.rates import RateRow, Rates, open_rates
 from pakn.measure.targets import Verdict, verdict
@@ -144,7 +144,7 @@ class Summary:
                 yield Behind("Tiếp nhận, xử lý PAKN", row.units[0], then, now, target)
 
     @cached_property
-    def overdue(self) -> tuple[OverdueCase, ...]:
+    def overdue(self) -> tuple[NamedCase, ...]:
         """The longest overdue cases of the longest frame whose cases are at hand."""
         for frame in reversed(self.board.frames.shown):
             cases = [case for part in self.pakn.cohort(frame) if part.cases for case in part.cases.overdue]

@@ -25,7 +25,8 @@ from pakn.load.extract.deliveries import Deliveries
 from pakn.load.extract.files import misnamed, period_of
 from pakn.load.extract.reporting import extract_json, findings, write_set_aside, write_to_mend
 from pakn.load.marking import MARK, is_sample
-from pakn.measure.board import counted_name
+from pakn.measure.board import CASES, cases_name, counted_name
+from pakn.measure.case_frame import write_case_frame
 from pakn.measure.counted import count_extract
 from pakn.measure.frames import Frames, frames_of
 
@@ -36,8 +37,8 @@ CHECKED = "kiem-tra"
 TO_MEND = "-phai-sua.csv"
 YEAR_SYSTEMS = ("pakn", "pakn_units")
 """Systems that also deliver a file of the year to date."""
-MONTHS_BACK = 12
-"""Months of PAKN before the main one that the trend shows."""
+MONTHS_BACK = 23
+"""Months before the main one from which the trends are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,11 @@ def _names(frames: Frames, *, yearly: bool) -> Iterator[str]:
         yield from frame.months
         if yearly and not frame.is_month:
             yield frame.year_name
+    last = frames.main.months[-1]
+    before = [month_before(last, back) for back in range(1, MONTHS_BACK + 1)]
+    yield from before
     if yearly:
-        last = frames.main.months[-1]
-        yield from (month_before(last, back) for back in range(1, MONTHS_BACK + 1))
+        yield from dict.fromkeys(month[:4] for month in (last, *before))
 
 
 def lacking_findings(systems: Sequence[tuple[str, ...]], period: Period, deliveries: Deliveries) -> list[Finding]:
@@ -177,6 +180,8 @@ def count_file(extracts: Extracts, file: tuple[str, str]) -> Counting:
     if extract.stops:
         return Counting(path, record=record, findings=_located(system, _to_mend(extracts, extract, system, name)))
     (extracts.counted / counted_name(system, name)).write_text(count_extract(extract).to_json(), encoding="utf-8")
+    if system == CASES:
+        write_case_frame(extract, extracts.counted / cases_name(name))
     titles = {rule.id: rule.title for rule in deliveries.rules.values()}
     mark = MARK if is_sample(extracts.data) else ""
     write_set_aside(extract, extracts.checked / f"{system}-{name}-de-rieng.csv", titles, mark)

@@ -1,0 +1,186 @@
+"""Cases without their content: what an analysis of times, deadlines and ratings needs, and nothing that names anybody.
+
+Like cases are one row with their number, so that five million cases stay small. No code, no text and no person crosses
+from the extract; topics are those of the list, or "".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pakn.measure.case_counts import PROCESSED, RATED
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from pandas import DataFrame
+
+    from pakn.load.extract.checked import CheckedExtract
+
+__all__ = ["CaseFrame", "case_frame", "joined", "read_case_frame", "write_case_frame"]
+
+TEXTS, DAYS = ("unit", "topic", "kind"), ("received", "due", "closed")
+"""Columns of words and of days."""
+NAMES = (*TEXTS, *DAYS, "processed", "waited", "stars", "cases")
+NO_DAY = "NaT"
+"""What stands for a day that is not known."""
+
+
+@dataclass(frozen=True)
+class CaseFrame:
+    """Cases of one cohort, like ones together.
+
+    Attributes
+    ----------
+    cut_off
+        Day up to which it is known what happened.
+    columns
+        Name → array of shape (n,). ``unit``, ``topic``, ``kind``: ids, "" where unknown. ``received``, ``due``,
+        ``closed``: datetime64[D], NaT where unknown. ``processed``: closed on a known day, or processed by its
+        status. ``waited``: days (with decimals where the file tells the time) from receipt to closing, or, of an open
+        case, to the cut-off; NaN where a processed case has no closing day. ``stars``: 1–5, 0 without a rating that
+        counts. ``cases``: how many like cases a row stands for.
+    """
+
+    cut_off: dt.date
+    columns: Mapping[str, NDArray[Any]]
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self.columns[name]
+
+    def __len__(self) -> int:
+        """Return the number of cases."""
+        return int(self["cases"].sum())
+
+    @cached_property
+    def timed(self) -> NDArray[np.bool_]:
+        """Whether it is known how long a case took or has been waiting."""
+        import numpy as np  # noqa: PLC0415
+
+        return ~np.isnan(self["waited"])
+
+    def where(self, chosen: NDArray[np.bool_]) -> CaseFrame:
+        """Return the rows chosen."""
+        return CaseFrame(self.cut_off, {name: column[chosen] for name, column in self.columns.items()})
+
+    def among(self, name: str, values: Iterable[str]) -> CaseFrame:
+        """Return the cases whose column ``name`` is one of ``values``."""
+        import numpy as np  # noqa: PLC0415
+
+        return self.where(np.isin(self[name], list(values)))
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """Return the values of a column of words, by number of cases, most first."""
+        import numpy as np  # noqa: PLC0415
+
+        found, place = np.unique(self[name], return_inverse=True)
+        counts = np.bincount(place, self["cases"], minlength=len(found))
+        return tuple(str(found[each]) for each in sorted(range(len(found)), key=lambda each: (-counts[each], each)))
+
+    def renamed(self, units: Mapping[str, str]) -> CaseFrame:
+        """Return the cases under other unit ids, as when a unit has a successor."""
+        import numpy as np  # noqa: PLC0415
+
+        column = np.array([units.get(unit, unit) for unit in self["unit"]], dtype=object)
+        return CaseFrame(self.cut_off, {**self.columns, "unit": column})
+
+    def months(self) -> NDArray[Any]:
+        """Return the month of receipt of each row, as datetime64[M]."""
+        return self["received"].astype("datetime64[M]")
+
+    def frame(self) -> DataFrame:
+        """Return the columns as a pandas frame, for exploring."""
+        import pandas as pd  # noqa: PLC0415
+
+        return pd.DataFrame(
+            {name: column.astype("datetime64[s]") if name in DAYS else column for name, column in self.columns.items()}
+        )
+
+
+def case_frame(extract: CheckedExtract) -> CaseFrame:
+    """Return the cases of a checked extract of cases.
+
+    Raises
+    ------
+    ValueError
+        If the extract stopped at its checks.
+    """
+    if extract.cut_off is None or extract.connection is None:
+        raise ValueError(f"{extract.path.name} stopped at its checks")
+    return _from_result(extract.cut_off, extract.connection.execute(_select(extract)).fetchnumpy())
+
+
+def _select(extract: CheckedExtract) -> str:
+    """The rows as SQL; a day is counted from 1970, −1 for none known: integers come back as they are."""
+    ((timed,),) = extract.query(
+        "SELECT coalesce(bool_or(received <> date_trunc('day', received) OR closed <> date_trunc('day', closed)), false)"
+        " FROM used"
+    )
+    # An open case is known to be open to the end of the cut-off day; a file of days counts in whole days.
+    known = f"(DATE '{extract.cut_off}' + INTERVAL {1 if timed else 0} DAY)::TIMESTAMP"
+    days = ", ".join(f"date_diff('day', DATE '1970-01-01', CAST({name} AS DATE)) AS {name}" for name in DAYS)
+    texts = ", ".join(f"coalesce({name}, '') AS {name}" for name in TEXTS)
+    return f"""SELECT {texts}, {days}, {PROCESSED} AS processed,
+        CASE WHEN closed IS NOT NULL THEN epoch_us(closed) - epoch_us(received)
+            WHEN NOT {PROCESSED} THEN epoch_us({known}) - epoch_us(received) END / 86400e6 AS waited,
+        CASE WHEN {RATED} THEN CAST(rating AS TINYINT) ELSE 0 END AS stars, count(*) AS cases
+        FROM used GROUP BY ALL ORDER BY ALL"""
+
+
+def _from_result(cut_off: dt.date, found: Mapping[str, Any]) -> CaseFrame:
+    import numpy as np  # noqa: PLC0415
+
+    columns: dict[str, NDArray[Any]] = {name: np.asarray(found[name], dtype=object) for name in TEXTS}
+    for name in DAYS:
+        column = np.ma.asarray(found[name])
+        day = column.filled(0).astype("datetime64[D]")
+        day[np.ma.getmaskarray(column)] = np.datetime64(NO_DAY)
+        columns[name] = day
+    columns["processed"] = np.asarray(found["processed"], dtype=bool)
+    waited = np.ma.asarray(found["waited"])
+    columns["waited"] = waited.astype(np.float64).filled(np.nan)
+    for name in ("stars", "cases"):
+        columns[name] = np.asarray(found[name], dtype=np.int64)
+    return CaseFrame(cut_off, columns)
+
+
+def write_case_frame(extract: CheckedExtract, path: Path) -> None:
+    """Write the cases of an extract as Parquet, without ever holding them in this process's own memory."""
+    if extract.connection is None:
+        raise ValueError(f"{extract.path.name} stopped at its checks")
+    place = str(path).replace("'", "''")
+    extract.connection.execute(f"COPY ({_select(extract)}) TO '{place}' (FORMAT parquet)")
+
+
+def read_case_frame(path: Path, cut_off: dt.date) -> CaseFrame:
+    """Read what `write_case_frame` wrote."""
+    from pakn.load.raw import connect  # noqa: PLC0415 (DuckDB: only where cases are at hand)
+
+    place = str(path).replace("'", "''")
+    with connect() as connection:
+        return _from_result(cut_off, connection.execute(f"SELECT * FROM read_parquet('{place}')").fetchnumpy())
+
+
+def joined(frames: Iterable[CaseFrame]) -> CaseFrame | None:
+    """Return the cases of several files of one cut-off together; `None` of no file.
+
+    Raises
+    ------
+    ValueError
+        If the files were closed on different days.
+    """
+    import numpy as np  # noqa: PLC0415
+
+    parts = tuple(frames)
+    if not parts:
+        return None
+    if len({part.cut_off for part in parts}) > 1:
+        raise ValueError("files of different cut-offs are no cohort")
+    if len(parts) == 1:
+        return parts[0]
+    return CaseFrame(parts[0].cut_off, {name: np.concatenate([part[name] for part in parts]) for name in NAMES})
