@@ -30,6 +30,7 @@ from pakn.registry.models import (
 )
 from pakn.registry.strict import Record, StrictModel, read_entries, read_rows, unknown, validated
 from pakn.registry.units import Units
+from pakn.registry.working_days import WorkingCalendar, collect_working_days
 
 __all__ = ["Catalogue"]
 
@@ -61,6 +62,7 @@ class Catalogue:
     breaks: dict[str, Break]
     topics: dict[str, str]
     """Topics of cases by the folded form of each of their spellings; only these are ever printed."""
+    working_days: WorkingCalendar
 
     @classmethod
     def read(cls, folder: Path) -> Catalogue:
@@ -94,6 +96,7 @@ class Catalogue:
             targets=_rows(folder / "targets.csv", Target, "target_id", findings),
             breaks=_rows(folder / "breaks.csv", Break, "break_id", findings),
             topics=_topics(folder, findings),
+            working_days=collect_working_days(folder, findings),
         )
 
     def findings(self) -> list[Finding]:

@@ -20,7 +20,7 @@ from pakn.registry.units import Unit
 __all__ = ["copy_registry", "written_folder"]
 
 COPIED = (
-    "checks.yml", "columns.yml", "topics.csv", "units.csv", "unit_aliases.csv", "unit_successors.csv",
+    "checks.yml", "columns.yml", "holidays.csv", "topics.csv", "units.csv", "unit_aliases.csv", "unit_successors.csv",
     "targets.csv", "breaks.csv", "scopes.csv", "partitions.csv", "series.yml", "sources.yml", "systems.yml",
     "indicator_groups.yml", "measurement_units.yml",
 )  # fmt: skip
