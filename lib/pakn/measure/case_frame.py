@@ -62,10 +62,11 @@ class CaseFrame:
         """Whether it is known how long a case took or has been waiting."""
         import numpy as np  # noqa: PLC0415
 
-        return ~np.isnan(self["waited"])
+        known: NDArray[np.bool_] = ~np.isnan(self["waited"])
+        return known
 
-    def where(self, chosen: NDArray[np.bool_]) -> CaseFrame:
-        """Return the rows chosen."""
+    def where(self, chosen: NDArray[Any]) -> CaseFrame:
+        """Return the rows chosen by a mask or by their places."""
         return CaseFrame(self.cut_off, {name: column[chosen] for name, column in self.columns.items()})
 
     def among(self, name: str, values: Iterable[str]) -> CaseFrame:
@@ -73,6 +74,15 @@ class CaseFrame:
         import numpy as np  # noqa: PLC0415
 
         return self.where(np.isin(self[name], list(values)))
+
+    def split(self, name: str) -> dict[str, CaseFrame]:
+        """Return the cases of each value of a column of words, sorting them once."""
+        import numpy as np  # noqa: PLC0415
+
+        found, place = np.unique(self[name], return_inverse=True)
+        order = place.argsort(kind="stable")
+        edges = np.searchsorted(place[order], range(len(found) + 1))
+        return {str(value): self.where(order[edges[each] : edges[each + 1]]) for each, value in enumerate(found)}
 
     def values(self, name: str) -> tuple[str, ...]:
         """Return the values of a column of words, by number of cases, most first."""
@@ -118,8 +128,8 @@ def case_frame(extract: CheckedExtract) -> CaseFrame:
 def _select(extract: CheckedExtract) -> str:
     """The rows as SQL; a day is counted from 1970, −1 for none known: integers come back as they are."""
     ((timed,),) = extract.query(
-        "SELECT coalesce(bool_or(received <> date_trunc('day', received) OR closed <> date_trunc('day', closed)), false)"
-        " FROM used"
+        "SELECT coalesce(bool_or(received <> date_trunc('day', received) OR closed <> date_trunc('day', closed)), "
+        "false) FROM used"
     )
     # An open case is known to be open to the end of the cut-off day; a file of days counts in whole days.
     known = f"(DATE '{extract.cut_off}' + INTERVAL {1 if timed else 0} DAY)::TIMESTAMP"
@@ -142,8 +152,7 @@ def _from_result(cut_off: dt.date, found: Mapping[str, Any]) -> CaseFrame:
         day[np.ma.getmaskarray(column)] = np.datetime64(NO_DAY)
         columns[name] = day
     columns["processed"] = np.asarray(found["processed"], dtype=bool)
-    waited = np.ma.asarray(found["waited"])
-    columns["waited"] = waited.astype(np.float64).filled(np.nan)
+    columns["waited"] = np.ma.filled(np.ma.asarray(found["waited"], dtype=np.float64), np.nan)
     for name in ("stars", "cases"):
         columns[name] = np.asarray(found[name], dtype=np.int64)
     return CaseFrame(cut_off, columns)

@@ -7,7 +7,7 @@ to one side or one direction for too long to be chance, is a signal worth a sent
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -31,7 +31,7 @@ Assurance = Literal["chắc chắn đạt", "chắc chắn không đạt", "khi 
 
 @dataclass(frozen=True, slots=True)
 class ControlPoint:
-    """One point, and the rules under which it is part of a signal, with the side: +1 high or rising, −1 low or falling."""
+    """One point, and the rules by which it is part of a signal, each with its side: +1 high or rising, −1 low."""
 
     day: dt.date
     value: float
@@ -195,7 +195,7 @@ def _mark_windows(
     rule: Rule,
     side: int,
     length: int,
-    holds,  # noqa: ANN001
+    holds: Callable[[Sequence[float]], bool],
 ) -> None:
     for start in range(len(numbers) - length + 1):
         if holds(numbers[start : start + length]):

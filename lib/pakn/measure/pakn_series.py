@@ -38,10 +38,10 @@ class MonthSeries:
     left_out: tuple[Frame, ...]
 
 
-def month_series(month: PaknMonth) -> MonthSeries:
+def month_series(month: PaknMonth, most: int = MOST_MONTHS) -> MonthSeries:
     """Return the months up to the last of the main frame that have numbers; none across a break that separates."""
     last = month.frames[0].months[-1]
-    frames = [month_frame(month_before(last, back), month.board.deliveries.window) for back in range(MOST_MONTHS)]
+    frames = [month_frame(month_before(last, back), month.board.deliveries.window) for back in range(most)]
     row = month.total_row
     territory = month.board.territory
     known: list[MonthPoint] = []

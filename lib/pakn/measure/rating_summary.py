@@ -1,4 +1,4 @@
-"""Satisfaction: the distribution of ratings, their mean with its interval, and what those who did not answer could change.
+"""Satisfaction: the distribution of ratings, their mean with its interval, and what the silent could change.
 
 A mean of ratings hides who answered. Beside every mean stands the response rate, and the bounds between which the mean
 of all processed cases lies, whatever the others would have said: nobody knows more than that.

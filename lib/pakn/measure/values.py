@@ -17,7 +17,7 @@ from pakn.load.figures import Figure
 
 __all__ = [
     "POINTS", "Status", "Value", "change_unit", "computed", "counted", "difference", "figures_of", "files_of",
-    "missing", "not_arisen", "not_comparable", "possible_numerators", "published", "ratio",
+    "measured", "missing", "not_arisen", "not_comparable", "possible_numerators", "published", "ratio",
 ]  # fmt: skip
 
 POINTS = "điểm %"
@@ -131,6 +131,26 @@ def counted(number: Decimal, unit: str, files: Iterable[str], decimals: int = 0)
     '487'
     """
     return Value(round_half_up(number, decimals), decimals, unit, "computed", files=tuple(files))
+
+
+def measured(
+    number: float | None, decimals: int, unit: str, files: Iterable[str], *, above: float | None = None
+) -> Value:
+    """Return a number computed from cases; where it is not reached yet, the bound it certainly lies above.
+
+    >>> measured(6.5639, 2, "ngày", []).shown, measured(None, 1, "ngày", []).status
+    ('6,56', 'missing')
+    >>> bound = measured(None, 1, "ngày", [], above=29.0)
+    >>> bound.relation, bound.shown
+    ('>', '29')
+    """
+    known = tuple(files)
+    if number is not None:
+        # The shortest text of the float, so that halves round as a reader with a calculator would round them.
+        return Value(round_half_up(Decimal(repr(float(number))), decimals), decimals, unit, "computed", files=known)
+    if above is None:
+        return missing(unit)
+    return Value(Decimal(int(above)), 0, unit, "computed", ">", files=known)
 
 
 def change_unit(unit: str) -> str:

@@ -27,6 +27,8 @@ UNNUMBERED = "-"
 """Stands for the number of an annex that has none: the only one of its letter."""
 GAP = "\N{NO-BREAK SPACE}"
 DRAFT = "DỰ THẢO"
+INTERNAL = "LƯU HÀNH NỘI BỘ"
+INTERNAL_NAME, INTERNAL_REFERENCE = "Tài liệu nội bộ", "(Không gửi kèm công văn)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ def annex_front(
     letter_date: str = "",
     letter_issuer: str = "",
     draft: bool = False,
+    internal: bool = False,
     data: Path | None = None,
 ) -> Front:
     """Return the head of an annex.
@@ -91,6 +94,8 @@ def annex_front(
     ----------
     letter_number, letter_date
         Blank while unknown; the date is written ``2026-02-05``.
+    internal
+        Whether it is for analysts only: it goes with no letter, and every page says so.
     data
         Folder whose digest goes into the stamp; where it holds synthetic figures, every page says so.
 
@@ -99,11 +104,13 @@ def annex_front(
     UsageError
         If the numbering is unknown or the date does not exist.
     """
-    warnings = (DRAFT if draft else "", MARK if data and is_sample(data) else "")
+    warnings = (DRAFT if draft else "", INTERNAL if internal else "", MARK if data and is_sample(data) else "")
     return Front(
-        number=annex_number(number, numbering),
+        number=INTERNAL_NAME if internal else annex_number(number, numbering),
         title=title,
-        reference=_reference(letter_kind, str(letter_number).strip(), str(letter_date).strip(), letter_issuer.strip()),
+        reference=INTERNAL_REFERENCE
+        if internal
+        else _reference(letter_kind, str(letter_number).strip(), str(letter_date).strip(), letter_issuer.strip()),
         banner=" – ".join(words for words in warnings if words),
         inputs=inputs_digest(data) if data else "",
     )

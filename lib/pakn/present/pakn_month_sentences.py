@@ -17,7 +17,16 @@ from pakn.present.monthly_words import named, named_values, not_delivered, still
 from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import POINTS_FIRST, amount, change_phrase, distance_phrase, target_level
 
-__all__ = ["groups_sentence", "needs_cases", "open_cases", "overview", "reached", "satisfaction", "title"]
+__all__ = [
+    "groups_sentence",
+    "needs_cases",
+    "open_cases",
+    "overview",
+    "reached",
+    "satisfaction",
+    "title",
+    "without_cases",
+]
 
 MOST_TIED = 6
 """Where more units than these share an extreme, naming them tells nothing."""
@@ -180,5 +189,10 @@ def needs_cases(month: PaknMonth) -> Paragraph | None:
     """Return that a finding needs cases where only a summary sheet or published figures are at hand."""
     if month.has_cases:
         return None
-    why = "kỳ này chỉ có biểu tổng hợp theo đơn vị" if month.delivered else "kỳ này chỉ có số liệu đã công bố"
-    return Paragraph(f"Phân tích theo chủ đề, theo mức đánh giá và theo hạn xử lý cần số liệu từng PAKN; {why}.")
+    needs = "Phân tích theo chủ đề, theo mức đánh giá và theo hạn xử lý cần số liệu từng PAKN"
+    return Paragraph(f"{needs}; {without_cases(month)}.")
+
+
+def without_cases(month: PaknMonth) -> str:
+    """Return what there is instead of single cases."""
+    return "kỳ này chỉ có biểu tổng hợp theo đơn vị" if month.delivered else "kỳ này chỉ có số liệu đã công bố"

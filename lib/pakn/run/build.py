@@ -29,10 +29,10 @@ from pakn.run.counting import CHECKED, Counting, Extracts, count_extracts
 from pakn.run.execute import AnnexJob, AnnexResult, chosen_engine, run_annex, warm_up
 from pakn.run.index_page import write_index
 from pakn.run.merge import MergeJob, MergeResult, run_merge
-from pakn.run.offers import planned
+from pakn.run.offers import delivered_systems, planned
 from pakn.run.publish import Place, publish, publishing_lock, recover, recover_all
 from pakn.run.record import write_record
-from pakn.run.reports import ParameterValue, Report, read_reports, report_named
+from pakn.run.reports import Annex, ParameterValue, Report, read_reports, report_named
 from pakn.run.request import FORMAT_NAMES, Request, check_request
 
 __all__ = ["FORMAT_NAMES", "Published", "Request", "run"]
@@ -54,6 +54,8 @@ class Published:
     """All annexes in one PDF, where there are several and PDF was asked for."""
     counted: tuple[Counting, ...] = ()
     """The extracts it was made from."""
+    annexes: tuple[Annex, ...] = ()
+    """Its annexes, one for each of the results."""
 
 
 Progress = Callable[[int, int, str], None]
@@ -80,7 +82,7 @@ def run(request: Request, progress: Progress = lambda done, total, what: None) -
         (report, period, report.parse_parameters(dict(request.parameters)))
         for report, period in planned(chosen, request.period, request.data, named=bool(names))
     ]
-    total = sum(len(report.annexes_for(period)) for report, period, _ in plans)
+    total = sum(len(_annexes(request, report, period)) for report, period, _ in plans)
     workers = min(request.workers or os.cpu_count() or 1, total, MOST_WORKERS)
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool, ExitStack() as locks:
         for _ in range(workers):
@@ -111,6 +113,7 @@ class _Build:
         counts: Path,
     ) -> None:
         self.request, self.report, self.period = request, report, period
+        self.annexes = _annexes(request, report, period)
         self.place = Place(request.outputs, report.id, period.text)
         window = str(report.given(parameters).get("window", "calendar"))
         self.extracts = Extracts(
@@ -122,8 +125,8 @@ class _Build:
             self.place.staging / CHECKED,
             self.place.failed,
         )
-        self.jobs = list(_jobs(request, report, period, parameters, self.place, counts if report.systems else None))
-        self.merging = _merge_job(self) if len(self.jobs) > 1 and "pdf" in request.formats else None
+        self.jobs = list(_jobs(self, parameters, counts if report.systems else None))
+        self.merging = _merge_job(self) if "pdf" in request.formats else None
         self.futures: list[Future[AnnexResult]] = []
         self.merged: Future[MergeResult] | None = None
         self.counted: tuple[Counting, ...] = ()
@@ -175,7 +178,8 @@ class _Build:
         """Record and publish the report."""
         write_record(self.place.staging, _description(self), results, merged, self.started)
         publish(self.place)
-        return Published(self.report, self.period, self.place.final, tuple(results), merged, self.counted)
+        return Published(self.report, self.period, self.place.final, tuple(results), merged, self.counted,
+                         self.annexes)  # fmt: skip
 
 
 class _Steps:
@@ -238,15 +242,13 @@ def _published(builds: Sequence[_Build], pool: Executor, steps: _Steps) -> list[
     return published
 
 
-def _jobs(
-    request: Request,
-    report: Report,
-    period: Period,
-    parameters: Mapping[str, ParameterValue],
-    place: Place,
-    counts: Path | None,
-) -> Iterator[AnnexJob]:
-    for place_in_report, annex in enumerate(report.annexes_for(period), start=1):
+def _annexes(request: Request, report: Report, period: Period) -> tuple[Annex, ...]:
+    return report.annexes_for(period, delivered_systems(report, period, request.data))
+
+
+def _jobs(build: _Build, parameters: Mapping[str, ParameterValue], counts: Path | None) -> Iterator[AnnexJob]:
+    request, report, period, place = build.request, build.report, build.period, build.place
+    for place_in_report, annex in enumerate(build.annexes, start=1):
         declared = report.declared(annex)
         values: dict[str, Any] = {name: parameters.get(name, parameter.default) for name, parameter in declared.items()}
         values |= annex.fixed
@@ -264,9 +266,12 @@ def _jobs(
         )
 
 
-def _merge_job(build: _Build) -> MergeJob:
+def _merge_job(build: _Build) -> MergeJob | None:
+    """Return what merges the annexes that go out with the letter; `None` where there are not two."""
     report, period = build.report, build.period
-    stems = tuple(job.stem for job in build.jobs)
+    stems = tuple(job.stem for job, annex in zip(build.jobs, build.annexes, strict=True) if not annex.internal)
+    if len(stems) < 2:
+        return None
     return MergeJob(build.place.staging, f"{report.id}-{period.text}.pdf", f"{report.title} – {period.label}", stems)
 
 
@@ -286,6 +291,6 @@ def _description(build: _Build) -> dict[str, Any]:
                 "number": annex_number(job.parameters["annex"], job.parameters.get("numbering", DEFAULT_NUMBERING)),
                 "title": annex.title,
             }
-            for job, annex in zip(jobs, report.annexes_for(period), strict=True)
+            for job, annex in zip(jobs, build.annexes, strict=True)
         },
     }

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from pakn.base.errors import Finding, UsageError
 from pakn.base.periods import Period, parse_period
-from pakn.load.extract.files import periods_of
+from pakn.load.extract.files import find_extract, periods_of
 from pakn.load.marking import is_sample
 from pakn.run.reports import Report
 
-__all__ = ["offered", "planned"]
+__all__ = ["delivered_systems", "offered", "planned"]
 
 MONTHS_OF_A_YEAR = 12
 
@@ -33,6 +33,15 @@ def offered(report: Report, data: Path) -> tuple[str, ...]:
     if not report.systems:
         return own
     return tuple(sorted((*own, *extra), reverse=True))
+
+
+def delivered_systems(report: Report, period: Period, data: Path) -> frozenset[str]:
+    """Return the systems of a report whose extract of a period, or of its last month, is at hand."""
+    names = {period.text, f"{period.end:%Y-%m}"} if period.kind in ("month", "year") else set()
+    return frozenset(
+        system for group in report.systems for system in group
+        if any(find_extract(data, system, name) is not None for name in names)
+    )  # fmt: skip
 
 
 def _whole(year: str, months: Iterable[str]) -> bool:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -100,6 +100,10 @@ class Annex(StrictModel):
     """The first period it belongs to ends on this day or later."""
     until: date | None = None
     """The last period it belongs to ends on this day or earlier."""
+    internal: bool = False
+    """For analysts: kept out of the merged PDF, which goes out with the letter."""
+    needs: tuple[str, ...] = ()
+    """Systems one of which must have delivered the period, or the report does without the annex."""
 
     @field_validator("number", mode="before")
     @classmethod
@@ -116,9 +120,16 @@ class Annex(StrictModel):
             raise ValueError("since không sau until")
         return self
 
-    def belongs_to(self, period: Period) -> bool:
-        """Return whether a report of the period has this annex."""
-        return (not self.since or period.end >= self.since) and (not self.until or period.end <= self.until)
+    def belongs_to(self, period: Period, delivered: Collection[str] | None = None) -> bool:
+        """Return whether a report of the period has this annex.
+
+        Parameters
+        ----------
+        delivered
+            Systems whose extracts of the period are at hand; `None` where that is not asked.
+        """
+        inside = (not self.since or period.end >= self.since) and (not self.until or period.end <= self.until)
+        return inside and (delivered is None or not self.needs or not set(self.needs).isdisjoint(delivered))
 
     def number_at(self, place: int, numbering: str) -> str:
         """Return the number its notebook is given as parameter ``annex``.
@@ -149,9 +160,9 @@ class Report(StrictModel):
         known = {**self.parameters, **annex.parameters}
         return {name: parameter for name, parameter in known.items() if name not in annex.fixed}
 
-    def annexes_for(self, period: Period) -> tuple[Annex, ...]:
-        """Return the annexes of a period, in the order of their places."""
-        return tuple(annex for annex in self.annexes if annex.belongs_to(period))
+    def annexes_for(self, period: Period, delivered: Collection[str] | None = None) -> tuple[Annex, ...]:
+        """Return the annexes of a period, in the order of their places; see `Annex.belongs_to`."""
+        return tuple(annex for annex in self.annexes if annex.belongs_to(period, delivered))
 
     def given(self, parameters: Mapping[str, ParameterValue]) -> dict[str, ParameterValue]:
         """Return the value of each of the report's own parameters: the given one or its default."""

@@ -187,7 +187,7 @@ def _counted(item: Published) -> Iterator[str]:
 
 
 def _rows(item: Published) -> Iterator[tuple[str, str, str, str, str]]:
-    for annex, result in zip(item.report.annexes_for(item.period), item.results, strict=True):
+    for annex, result in zip(item.annexes, item.results, strict=True):
         files = ", ".join(_products(result.files))
         yield item.report.id, item.period.text, annex.title, f"{result.seconds:.1f} giây", files
     if item.merged:
@@ -218,6 +218,8 @@ def _annex_words(report: Report, annex: Annex) -> str:
     told = [annex.notebook, *(f"{name} = {value}" for name, value in annex.fixed.items())]
     told += [f"kỳ đến {format_date(annex.until)}"] if annex.until else []
     told += [f"kỳ từ {format_date(annex.since)}"] if annex.since else []
+    told += [f"cần số liệu {', '.join(annex.needs)}"] if annex.needs else []
+    told += ["nội bộ, không gộp vào PDF chung"] if annex.internal else []
     return f"{number}: {annex.title} ({'; '.join(told)})"
 
 

@@ -1,0 +1,203 @@
+"""Why a figure of the province moved between two periods: its change by unit or topic, in mix and true change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from pakn.base.labels import round_half_up
+from pakn.measure.case_frame import CaseFrame
+from pakn.measure.decomposition import Contribution, Decomposition, Share, apportion, decompose
+from pakn.measure.frames import Frame
+from pakn.measure.insight import OTHER_TOPIC, Insight
+from pakn.measure.pakn_month import PaknMonth, PaknRow
+from pakn.measure.pakn_reading import PaknReading
+
+__all__ = ["REST", "Explained", "Measure", "Part", "explain_cases", "explain_rate"]
+
+Measure = Literal["rate", "satisfaction", "days"]
+REST = "Các đơn vị còn lại"
+"""What is in the total and in no unit whose counts are known."""
+DECIMALS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One unit's or topic's part of a change, rounded so that all parts add up to the change shown."""
+
+    name: str
+    before: Decimal | None
+    after: Decimal | None
+    mix: Decimal
+    true: Decimal
+
+    @property
+    def whole(self) -> Decimal:
+        """Mix and true change together."""
+        return self.mix + self.true
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A change and its parts, in "điểm %", points or days.
+
+    ``before`` and ``after`` are the values as shown; ``mix`` + ``true`` of all parts = ``after`` − ``before``.
+    """
+
+    measure: Measure
+    frame: Frame
+    compared: Frame
+    before: Decimal
+    after: Decimal
+    parts: tuple[Part, ...]
+    files: tuple[str, ...]
+    figure_ids: tuple[str, ...] = ()
+
+    @property
+    def change(self) -> Decimal:
+        """The change shown."""
+        return self.after - self.before
+
+    @property
+    def mix(self) -> Decimal:
+        """What comes from mix."""
+        return sum((part.mix for part in self.parts), Decimal(0))
+
+    @property
+    def true(self) -> Decimal:
+        """What comes from true change."""
+        return sum((part.true for part in self.parts), Decimal(0))
+
+
+def explain_rate(month: PaknMonth, place: int) -> Explained | None:
+    """Return the change of the processing rate against a compared frame, by unit.
+
+    Units whose counts are not known in both periods are told together. `None` where the rates are not compared, where
+    counts of the whole are lacking, or where the units' counts exceed it.
+
+    Parameters
+    ----------
+    place
+        Which of `Frames.compared`.
+    """
+    total = month.total_row
+    if total.changes[place].number is None:
+        return None
+    own = [row for row in month.localities if row.units[0] in total.units]
+    own += [row for level, rows in month.groups.items() if level != month.locality_level
+            for row in rows if row.units[0] in total.units]  # fmt: skip
+    known = [row for row in own if _counts(row.readings[0]) and _counts(row.compared[place])]
+    sides = [_sides(total, known, place, after) for after in (False, True)]
+    if not known or any(side is None for side in sides):
+        return None
+    before, after = (side for side in sides if side is not None)
+    readings = [total.readings[0], total.compared[place]]
+    values = [value for reading in readings for value in (reading.received, reading.processed)]
+    names = {row.units[0].unit_id: row.units[0].name for row in known} | {REST: REST}
+    return _explained(
+        "rate", month, place, decompose(before, after), names,
+        tuple(dict.fromkeys(figure for value in values for figure in value.figure_ids)),
+    )  # fmt: skip
+
+
+def _counts(reading: PaknReading) -> tuple[Decimal, Decimal] | None:
+    received, processed = reading.received, reading.processed
+    return (received.required, processed.required) if received.exact and processed.exact else None
+
+
+def _sides(total: PaknRow, known: list[PaknRow], place: int, after: bool) -> dict[str, Share] | None:
+    """Weight and total of each unit in one of the periods, and of what is left of the whole."""
+
+    def reading(row: PaknRow) -> PaknReading:
+        return row.readings[0] if after else row.compared[place]
+
+    whole = _counts(reading(total))
+    if whole is None:
+        return None
+    shares: dict[str, Share] = {}
+    for row in known:
+        counts = _counts(reading(row))
+        if counts is None or not 0 <= counts[1] <= counts[0]:
+            return None
+        shares[row.units[0].unit_id] = Share(*counts)
+    rest = Share(
+        whole[0] - sum((share.weight for share in shares.values()), Decimal(0)),
+        whole[1] - sum((share.total for share in shares.values()), Decimal(0)),
+    )
+    if not 0 <= rest.total <= rest.weight:
+        return None
+    return {**shares, REST: rest} if rest.weight else shares
+
+
+def explain_cases(insight: Insight, measure: Measure, place: int) -> Explained | None:
+    """Return the change of a rate or mean against a compared frame by what the analysis asks for; from cases.
+
+    `None` where the cases of a period are not known, the periods are not compared, or one has nothing to average.
+    """
+    month = insight.month
+    compared = month.board.frames.compared[place]
+    then = insight.cases(compared)
+    if then is None or month.total_row.changes[place].number is None:
+        return None
+    names = insight.named(insight.explain_by)
+    before, after = (_shares(insight, measure, cases, names) for cases in (then, insight.main))
+    return _explained(measure, month, place, decompose(before, after), {**names, "": names.get("", OTHER_TOPIC)}, ())
+
+
+def _shares(insight: Insight, measure: Measure, cases: CaseFrame, names: Mapping[str, str]) -> dict[str, Share]:
+    import numpy as np  # noqa: PLC0415
+
+    weights = cases["cases"]
+    if measure == "rate":
+        weight, total = weights, np.where(cases["processed"], weights, 0)
+    elif measure == "satisfaction":
+        weight, total = np.where(cases["stars"] > 0, weights, 0), cases["stars"] * weights
+    else:
+        timed = cases.timed & cases["processed"]
+        weight, total = np.where(timed, weights, 0), np.where(timed, cases["waited"], 0) * weights
+    found, place = np.unique(cases[insight.explain_by], return_inverse=True)
+    weights, totals = (np.bincount(place, side, minlength=len(found)) for side in (weight, total))
+    shares: dict[str, Share] = {}
+    for key, counted, summed in zip(map(str, found), weights, totals, strict=True):
+        own = key if key in names else ""
+        before = shares.get(own, Share(Decimal(0), Decimal(0)))
+        # A sum of days with decimals is a float; its shortest text is taken for the number itself from here on.
+        shares[own] = Share(before.weight + int(counted), before.total + Decimal(repr(float(summed))))
+    order = [key for key in dict.fromkeys((*names, "")) if key in shares and shares[key].weight]
+    return {key: shares[key] for key in order}
+
+
+def _explained(
+    measure: Measure,
+    month: PaknMonth,
+    place: int,
+    made: Decomposition[str] | None,
+    names: Mapping[str, str],
+    figure_ids: tuple[str, ...],
+) -> Explained | None:
+    if made is None:
+        return None
+    scale = 100 if measure == "rate" else 1
+    before, after = (_rounded(side * scale) for side in (made.before, made.after))
+    pieces = [piece * scale for part in made.parts for piece in (part.mix, part.true)]
+    shown = apportion(pieces, after - before, DECIMALS)
+    compared = month.board.frames.compared[place]
+    files = [part.file for frame in (month.frames[0], compared) for part in month.cohort(frame)]
+    parts = [
+        _part(part, names, scale, shown[2 * number], shown[2 * number + 1]) for number, part in enumerate(made.parts)
+    ]
+    return Explained(
+        measure, month.frames[0], compared, before, after, tuple(parts), tuple(dict.fromkeys(files)), figure_ids
+    )
+
+
+def _part(part: Contribution[str], names: Mapping[str, str], scale: int, mix: Decimal, true: Decimal) -> Part:
+    before, after = (None if side is None else _rounded(side * scale) for side in (part.before, part.after))
+    return Part(names[part.key], before, after, mix, true)
+
+
+def _rounded(number: Fraction) -> Decimal:
+    return round_half_up(Decimal(number.numerator) / Decimal(number.denominator), DECIMALS)

@@ -1,0 +1,2 @@
+"""The deep analysis of PAKN for analysts; what it finds is told to leaders in tables and sentences of these modules "
+"too."""

@@ -1,0 +1,179 @@
+"""On time of all due, and what is still open: tables and sentences of the deep analysis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pakn.base.labels import lower_type_word, round_half_up
+from pakn.measure.case_counts import NamedCase
+from pakn.measure.case_frame import CaseFrame
+from pakn.measure.due_dates import AGE_BANDS, OnTime, age_counts
+from pakn.measure.insight import Insight
+from pakn.measure.values import Value, counted, not_arisen
+from pakn.present.insight.times import CASES, known_on, small_note, source
+from pakn.present.monthly_words import when
+from pakn.present.paragraphs import Paragraph
+from pakn.present.phrases import amount
+from pakn.present.tables import Column, Content, Line, Table, make_table
+
+__all__ = ["age_table", "oldest_cases", "oldest_table", "on_time_by_unit", "on_time_sentence", "on_time_table"]
+
+COLUMNS = (
+    Column("Đến hạn", width=0.9, number="(1)"),
+    Column("Đúng hạn", width=0.9, number="(2)"),
+    Column("Tỷ lệ (%)", width=0.9, number="(3)=(2)/(1)×100"),
+    Column("Xử lý trễ hạn", width=0.9),
+    Column("Chưa xử lý, quá hạn", width=1.0),
+    Column("Đã xử lý", width=0.9, over="Chưa đến hạn"),
+    Column("Đang xử lý", width=0.9, over="Chưa đến hạn"),
+    Column("Không có hạn", width=0.9),
+)
+ALL_DUE = (
+    "Tỷ lệ đúng hạn tính trên mọi PAKN đã qua hạn tại ngày chốt số liệu; PAKN quá hạn mà chưa xử lý tính là trễ hạn; "
+    "PAKN chưa đến hạn, không có hạn để riêng"
+)
+
+
+def on_time_sentence(insight: Insight | None) -> Paragraph | None:
+    """Return the share on time of all due, and what that of closed cases only would claim; `None` without cases."""
+    if insight is None:
+        return None
+    found, frame = insight.on_time(insight.main), insight.month.frames[0]
+    if not found.due:
+        return Paragraph(f"{when(frame)}: tại ngày chốt số liệu {known_on(insight)} chưa có PAKN nào qua hạn xử lý.")
+    share = _share(found, ())
+    text = (
+        f"{when(frame)}, trong {found.due} PAKN đã qua hạn có {found.on_time} PAKN xử lý đúng hạn ({amount(share)}), "
+        f"{found.late} PAKN xử lý trễ hạn, {found.overdue} PAKN quá hạn chưa xử lý."
+    )
+    closed = found.on_time + found.late
+    if found.overdue and closed:
+        only = Value(round_half_up(Decimal(100 * found.on_time) / closed, 2), 2, "%", "computed")
+        if only.required != share.required:
+            text += f" Nếu bỏ qua PAKN quá hạn chưa xử lý thì tỷ lệ là {amount(only)}."
+    return Paragraph(text)
+
+
+def on_time_table(insight: Insight | None) -> Table | None:
+    """Return the share on time by the system's due days and by the working days allowed, of each frame with cases."""
+    if insight is None:
+        return None
+    lines = []
+    for frame in insight.frames:
+        cases = insight.cases(frame)
+        assert cases is not None  # noqa: S101 (frames are those with cases)
+        files = insight.files(frame)
+        lines += [
+            Line([f"{frame.head}: theo hạn ghi trong hệ thống", *_cells(insight.on_time(cases), files)]),
+            Line([f"{frame.head}: trong {insight.limit_days} ngày làm việc kể từ ngày tiếp nhận",
+                  *_cells(insight.on_time(cases, by_limit=True), files)]),
+        ]  # fmt: skip
+    return make_table(
+        f"PAKN xử lý đúng hạn trên tổng số PAKN đến hạn, {insight.frames[0].label}",
+        [Column("Cách tính hạn", "left", 3.0), *COLUMNS], lines, remarks=_remarks(insight, insight.main),
+        source=source(insight, insight.frames[0]),
+    )  # fmt: skip
+
+
+def on_time_by_unit(insight: Insight | None) -> Table | None:
+    """Return the share on time of each unit by the system's due days."""
+    if insight is None:
+        return None
+    frame = insight.month.frames[0]
+    files = insight.files(frame)
+    lines = [
+        Line([str(number), name, *_cells(insight.on_time(cases), files)], notes=notes)
+        for number, name, cases, notes in _units(insight)
+    ]
+    lines.append(Line(["", "Toàn tỉnh", *_cells(insight.on_time(insight.main), files)], kind="total"))
+    return make_table(
+        f"PAKN xử lý đúng hạn theo đơn vị, {frame.label}",
+        [Column("STT", "center", 0.5), Column("Đơn vị", "left", 2.4), *COLUMNS], lines,
+        remarks=_remarks(insight, insight.main), source=source(insight, frame),
+    )  # fmt: skip
+
+
+def _remarks(insight: Insight, cases: CaseFrame) -> list[str]:
+    undated = insight.on_time(cases).undated
+    told = [f"{undated} PAKN đã qua hạn, đã xử lý nhưng không có ngày xử lý xong: không tính"] if undated else []
+    return [ALL_DUE, *told]
+
+
+def _cells(found: OnTime, files: tuple[str, ...]) -> list[Content]:
+    due, done, late, overdue, early, waiting, none = (
+        counted(Decimal(number), CASES, files)
+        for number in (found.due, found.on_time, found.late, found.overdue, found.early, found.waiting,
+                       found.no_deadline)
+    )  # fmt: skip
+    return [due, done, _share(found, files), late, overdue, early, waiting, none]
+
+
+def _share(found: OnTime, files: tuple[str, ...]) -> Value:
+    if found.share is None:
+        return not_arisen("%")
+    formula = f"{found.on_time}/{found.due} × 100"
+    return Value(round_half_up(found.share, 2), 2, "%", "computed", formula=formula, files=files)
+
+
+def _units(insight: Insight) -> Iterator[tuple[int, str, CaseFrame, list[str]]]:
+    names = insight.named("unit")
+    known = [(unit, cases) for unit, cases in insight.groups("unit").items() if len(cases)]
+    for number, (unit, cases) in enumerate(known, start=1):
+        yield number, names[unit], cases, [small_note(insight)] if len(cases) < insight.min_cases else []
+
+
+def age_table(insight: Insight | None) -> Table | None:
+    """Return the open cases of each unit by how long they have been open; `None` where none is open."""
+    if insight is None or not sum(age_counts(insight.main)):
+        return None
+    frame = insight.month.frames[0]
+    files = insight.files(frame)
+    heads = [f"{first}–{last}" if last is not None else f"trên {first - 1}" for first, last in AGE_BANDS]
+    columns = [Column("STT", "center", 0.5), Column("Đơn vị", "left", 2.6), Column("Chưa xử lý", width=1.0)]
+    columns += [Column(head, width=0.8, over="Trong đó, số ngày kể từ ngày tiếp nhận") for head in heads]
+    lines = [Line([str(number), name, *_ages(cases, files)]) for number, name, cases, _ in _units(insight)]
+    lines.append(Line(["", "Toàn tỉnh", *_ages(insight.main, files)], kind="total"))
+    return make_table(
+        f"PAKN chưa xử lý theo thời gian tồn đọng, tại ngày {known_on(insight)}", columns, lines,
+        remarks=["Số ngày theo lịch"], source=source(insight, frame),
+    )  # fmt: skip
+
+
+def _ages(cases: CaseFrame, files: tuple[str, ...]) -> list[Content]:
+    counts = age_counts(cases)
+    return [counted(Decimal(number), CASES, files) for number in (sum(counts), *counts)]
+
+
+def oldest_cases(insight: Insight) -> tuple[NamedCase, ...]:
+    """Return the open cases that have waited longest in the main frame, of the population only."""
+    units = set(insight.named("unit"))
+    found = [
+        case
+        for part in insight.month.cohort(insight.month.frames[0])
+        for case in (part.cases.oldest if part.cases else ())
+        if case.unit_id in units
+    ]
+    return tuple(sorted(found, key=lambda case: (-case.days, case.code)))
+
+
+def oldest_table(insight: Insight | None) -> Table | None:
+    """Return the oldest open cases by their code; `None` where none is open."""
+    found = oldest_cases(insight) if insight else ()
+    if insight is None or not found:
+        return None
+    frame, names = insight.month.frames[0], insight.named("unit")
+    files = insight.files(frame)
+    columns = [
+        Column("STT", "center", 0.5), Column("Mã PAKN", "left", 2.2), Column("Chủ đề", "left", 2.4),
+        Column("Đơn vị xử lý", "left", 2.4), Column("Số ngày tồn đọng", width=1.0),
+    ]  # fmt: skip
+    lines = [
+        Line([str(number), case.code, case.topic or "Chủ đề khác", lower_type_word(names[case.unit_id]),
+              counted(Decimal(case.days), "ngày", files)])
+        for number, case in enumerate(found, start=1)
+    ]  # fmt: skip
+    return make_table(
+        f"PAKN chưa xử lý lâu nhất, tại ngày {known_on(insight)}", columns, lines,
+        remarks=["Số ngày theo lịch, kể từ ngày tiếp nhận"], source=source(insight, frame),
+    )  # fmt: skip

@@ -1,0 +1,140 @@
+"""Why a figure moved, in plain words: a table of contributions that add up, and a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from pakn.base.labels import capital, format_change, format_number, join_words, lower_type_word
+from pakn.measure.explained import Explained, Measure, Part, explain_cases, explain_rate
+from pakn.measure.insight import Insight
+from pakn.measure.pakn_month import PaknMonth
+from pakn.measure.values import POINTS, Value, missing
+from pakn.present.monthly_words import source_of
+from pakn.present.paragraphs import Paragraph
+from pakn.present.tables import Column, Content, Line, Table, make_table
+
+__all__ = ["UNITS", "WHAT", "changes", "contributions_sentence", "contributions_table", "rate_changes", "table", "told"]
+
+UNITS: dict[Measure, tuple[str, str]] = {
+    "rate": ("%", POINTS), "satisfaction": ("điểm", "điểm"), "days": ("ngày", "ngày"),
+}  # fmt: skip
+"""Unit of a measure, and of its change."""
+WHAT: dict[Measure, str] = {
+    "rate": "tỷ lệ xử lý PAKN", "satisfaction": "mức độ hài lòng trung bình",
+    "days": "thời gian xử lý trung bình của PAKN đã xử lý",
+}  # fmt: skip
+WHOSE = {"unit": "đơn vị", "topic": "chủ đề"}
+MOST_NAMED = 3
+PARTS = (
+    "Do kết quả: phần thay đổi vì từng {whose} có kết quả cao hơn hoặc thấp hơn kỳ so sánh; do cơ cấu: phần thay đổi "
+    "vì tỷ trọng của các {whose} thay đổi (phương pháp Kitagawa). Các phần cộng đúng bằng mức thay đổi chung, làm tròn "
+    "sao cho tổng khớp"
+)
+
+
+def rate_changes(month: PaknMonth) -> tuple[Explained, ...]:
+    """Return the changes of the processing rate that can be taken apart by unit, from extracts or documents."""
+    found = (explain_rate(month, place) for place in range(len(month.board.frames.compared)))
+    return tuple(each for each in found if each is not None and len(each.parts) > 1)
+
+
+def changes(insight: Insight | None, measure: Measure) -> tuple[Explained, ...]:
+    """Return the changes of a measure that can be taken apart from cases."""
+    if insight is None:
+        return ()
+    places = range(len(insight.month.board.frames.compared))
+    found = (explain_cases(insight, measure, place) for place in places)
+    return tuple(each for each in found if each is not None and len(each.parts) > 1)
+
+
+def told(insight: Insight | None, measure: Measure) -> Paragraph | None:
+    """Return how a measure came to change against each compared period; `None` where that could not be taken apart."""
+    return contributions_sentence(changes(insight, measure))
+
+
+def table(insight: Insight | None, measure: Measure) -> Table | None:
+    """Return the contributions to the first change of a measure, by what the analysis asks for."""
+    if insight is None:
+        return None
+    return contributions_table(insight.month, changes(insight, measure), WHOSE[insight.explain_by])
+
+
+def contributions_sentence(found: Sequence[Explained]) -> Paragraph | None:
+    """Return how each change came about, in one sentence each; `None` where none could be taken apart."""
+    said = [_sentence(each) for each in found]
+    ids = tuple(dict.fromkeys(figure for each in found for figure in each.figure_ids))
+    return Paragraph(" ".join(said), ids) if said else None
+
+
+def _sentence(found: Explained) -> str:
+    unit, change_unit = UNITS[found.measure]
+    opening = f"So với {found.compared.label}, {WHAT[found.measure]}"
+    if found.change == 0:
+        text = f"{opening} không thay đổi ({_amount(found.after, unit)})"
+    else:
+        text = (
+            f"{opening} {'tăng' if found.change > 0 else 'giảm'} {_amount(abs(found.change), change_unit)} (từ "
+            f"{_amount(found.before, unit)} thành {_amount(found.after, unit)})"
+        )
+    text += f": do kết quả {_signed(found.true, change_unit)}, do cơ cấu {_signed(found.mix, change_unit)}"
+    largest = _largest(found)
+    if largest:
+        names = join_words([f"{lower_type_word(part.name)} ({format_change(part.whole, 2)})" for part in largest])
+        text += f"; đóng góp nhiều nhất vào mức {'tăng' if found.change > 0 else 'giảm'}: {names}"
+    return f"{text}."
+
+
+def _largest(found: Explained) -> list[Part]:
+    """The parts that move it most in the direction of the change; none where it does not change."""
+    side = (found.change > 0) - (found.change < 0)
+    with_it = sorted((part for part in found.parts if side * part.whole > 0), key=lambda part: -side * part.whole)
+    return with_it[:MOST_NAMED] if side else []
+
+
+def _amount(number: Decimal, unit: str) -> str:
+    return f"{format_number(number, 2)}{'' if unit == '%' else ' '}{unit}"
+
+
+def _signed(number: Decimal, unit: str) -> str:
+    return f"{format_change(number, 2)} {unit}"
+
+
+def contributions_table(month: PaknMonth, found: Sequence[Explained], whose: str = "đơn vị") -> Table | None:
+    """Return what each unit or topic contributes to the first change of ``found``; `None` where there is none."""
+    if not found:
+        return None
+    explained = found[0]
+    unit, change_unit = UNITS[explained.measure]
+    columns = [
+        Column("STT", "center", 0.5), Column(capital(whose), "left", 2.8),
+        Column(f"{capital(explained.compared.short)} ({unit})"), Column(f"{capital(explained.frame.short)} ({unit})"),
+        Column("Do kết quả", over=f"Đóng góp ({change_unit})", number="(1)"),
+        Column("Do cơ cấu", over=f"Đóng góp ({change_unit})", number="(2)"),
+        Column("Cộng", over=f"Đóng góp ({change_unit})", number="(3)=(1)+(2)"),
+    ]  # fmt: skip
+    lines = [
+        Line([str(number), part.name, *_cells(explained, part.before, part.after, part.true, part.mix, part.whole)])
+        for number, part in enumerate(explained.parts, start=1)
+    ]
+    total = _cells(explained, explained.before, explained.after, explained.true, explained.mix, explained.change)
+    lines.append(Line(["", "Toàn tỉnh", *total], kind="total"))
+    values = [cell for line in lines for cell in line.contents if isinstance(cell, Value)]
+    cohorts = [*month.cohort(explained.frame), *month.cohort(explained.compared)]
+    return make_table(
+        f"Đóng góp của từng {whose} vào mức thay đổi chung ({change_unit}): {WHAT[explained.measure]}, "
+        f"{explained.frame.label} so với {explained.compared.label}",
+        columns, lines, changes=[4, 5, 6], remarks=[PARTS.format(whose=whose)],
+        source=source_of(month.board, cohorts, values),
+    )  # fmt: skip
+
+
+def _cells(explained: Explained, before: Decimal | None, after: Decimal | None, *parts: Decimal) -> list[Content]:
+    unit, change_unit = UNITS[explained.measure]
+
+    def value(number: Decimal | None, word: str) -> Value:
+        if number is None:
+            return missing(word)
+        return Value(number, 2, word, "computed", figure_ids=explained.figure_ids, files=explained.files)
+
+    return [value(before, unit), value(after, unit), *(value(part, change_unit) for part in parts)]

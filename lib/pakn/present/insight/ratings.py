@@ -1,0 +1,124 @@
+"""Satisfaction in the deep analysis: beside every mean who answered, and how far the silent could move it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from pakn.base.labels import format_iso_date, format_number
+from pakn.measure.case_frame import CaseFrame
+from pakn.measure.frames import Frame
+from pakn.measure.insight import Insight
+from pakn.measure.rating_summary import RatingSummary
+from pakn.measure.values import Value, counted, measured, not_arisen
+from pakn.present.insight.times import CASES, small_note, source
+from pakn.present.monthly_words import when
+from pakn.present.paragraphs import Paragraph
+from pakn.present.phrases import amount
+from pakn.present.tables import Cell, Column, Content, Line, Table, make_table
+
+__all__ = ["by_group", "by_month", "ratings_sentence"]
+
+POINTS, TIMES = "điểm", "lượt"
+HEADS = {"unit": "Đơn vị", "topic": "Chủ đề", "kind": "Loại PAKN"}
+WHOSE = {"unit": "đơn vị", "topic": "chủ đề", "kind": "loại PAKN"}
+BOUNDS = (
+    "Giới hạn: điểm trung bình của mọi PAKN đã xử lý nếu những người chưa đánh giá đều cho 1 điểm, hoặc đều cho 5 "
+    "điểm; khoảng tin cậy 95% chỉ nói về người đã đánh giá"
+)
+
+
+def ratings_sentence(insight: Insight | None) -> Paragraph | None:
+    """Return mean, who answered, and the bounds; `None` without cases."""
+    if insight is None:
+        return None
+    found, frame = insight.ratings(insight.main), insight.month.frames[0]
+    if not found.ratings or found.bounds is None:
+        return Paragraph(f"{when(frame)}: chưa có lượt đánh giá nào.")
+    mean, response = _mean(found, ()), _response(found, ())
+    text = (
+        f"{when(frame)}, mức độ hài lòng trung bình {amount(mean)} (thang điểm 5), từ {found.ratings} lượt đánh giá "
+        f"trên {found.asked} PAKN đã xử lý (tỷ lệ đánh giá {amount(response)})."
+    )
+    silent = found.asked - found.ratings
+    if silent:
+        low, high = (measured(end, 2, POINTS, ()) for end in found.bounds)
+        text += (
+            f" Chưa biết ý kiến của {silent} người còn lại: tính cả họ, điểm trung bình có thể từ {low.shown} đến "
+            f"{high.shown}."
+        )
+    return Paragraph(text)
+
+
+def by_group(insight: Insight | None, dimension: str) -> Table | None:
+    """Return distribution, mean, response and bounds by unit, topic or kind; `None` where there is but one group."""
+    if insight is None:
+        return None
+    names = insight.named(dimension)
+    groups = {names[name]: cases for name, cases in insight.groups(dimension).items() if len(cases)}
+    return _table(insight, f"theo {WHOSE[dimension]}", HEADS[dimension], groups, insight.month.frames[0])
+
+
+def by_month(insight: Insight | None) -> Table | None:
+    """Return the same by month of receipt, of the frame with most months; `None` where there is but one."""
+    if insight is None:
+        return None
+    frame = insight.frames[-1]
+    cases = insight.cases(frame)
+    if cases is None or len(frame.months) < 2:
+        return None
+    import numpy as np  # noqa: PLC0415
+
+    found = cases.months()
+    groups = {format_iso_date(str(month)): cases.where(found == month) for month in np.unique(found)}
+    return _table(insight, "theo tháng tiếp nhận", "Tháng", groups, frame)
+
+
+def _table(insight: Insight, whose: str, head: str, groups: Mapping[str, CaseFrame], frame: Frame) -> Table | None:
+    files = insight.files(frame)
+    columns = [
+        Column(head, "left", 2.5), Column("Đã xử lý", width=0.85), Column("Lượt đánh giá", width=0.85),
+        Column("Tỷ lệ đánh giá (%)", width=0.9),
+        *(Column(str(star), width=0.58, over="Số lượt cho điểm") for star in range(1, 6)),
+        Column("Điểm trung bình", width=0.9), Column("Khoảng tin cậy 95%", "center", 1.3),
+        Column("Giới hạn", "center", 1.3),
+    ]  # fmt: skip
+    lines = list(_lines(insight, groups, files))
+    every = insight.cases(frame)
+    if len(lines) < 2 or every is None:
+        return None
+    lines.append(Line(["Tổng số", *_cells(insight.ratings(every), files)], kind="total"))
+    return make_table(
+        f"Mức độ hài lòng {whose}, {frame.label}", columns, lines, remarks=[BOUNDS],
+        source=source(insight, frame),
+    )  # fmt: skip
+
+
+def _lines(insight: Insight, groups: Mapping[str, CaseFrame], files: tuple[str, ...]) -> Iterator[Line]:
+    for name, cases in groups.items():
+        small = [small_note(insight)] if len(cases) < insight.min_cases else []
+        yield Line([name, *_cells(insight.ratings(cases), files)], notes=small)
+
+
+def _cells(found: RatingSummary, files: tuple[str, ...]) -> list[Content]:
+    counts = (found.asked, found.ratings)
+    asked, rated = (counted(Decimal(number), unit, files) for number, unit in zip(counts, (CASES, TIMES), strict=True))
+    stars = [counted(Decimal(number), TIMES, files) for number in found.counts]
+    spans = [_span(ends, known=bool(found.ratings)) for ends in (found.interval, found.bounds)]
+    return [asked, rated, _response(found, files), *stars, _mean(found, files), *spans]
+
+
+def _span(ends: tuple[float, float] | None, *, known: bool) -> Cell:
+    """An interval as words; "-" where nobody rated, "…" where one rating has no spread."""
+    if ends is None or not known:
+        return Cell("…" if known else "-")
+    low, high = (format_number(measured(end, 2, POINTS, ()).required, 2) for end in ends)
+    return Cell(f"{low}–{high}", status="computed")
+
+
+def _mean(found: RatingSummary, files: tuple[str, ...]) -> Value:
+    return not_arisen(POINTS) if found.mean is None else measured(found.mean, 2, POINTS, files)
+
+
+def _response(found: RatingSummary, files: tuple[str, ...]) -> Value:
+    return not_arisen("%") if found.response is None else measured(100 * found.response, 1, "%", files)

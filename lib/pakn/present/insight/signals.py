@@ -1,0 +1,145 @@
+"""Signal or noise over the months: one word a series, the table for leaders and for analysts, and its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pakn.base.labels import format_date, format_number, uncapital
+from pakn.measure.control import ENOUGH, LEAST, RUN, ControlPoint, Rule
+from pakn.measure.pakn_month import PaknMonth
+from pakn.measure.pakn_signals import Signal, pakn_signal, rate_signals
+from pakn.measure.values import measured
+from pakn.present.citations import break_sentences
+from pakn.present.monthly_words import source_of, tier_words
+from pakn.present.paragraphs import Paragraph
+from pakn.present.phrases import amount, target_level
+from pakn.present.tables import Cell, Column, Line, Table, make_table
+
+__all__ = ["rule_words", "signal_sentence", "signals", "signals_table"]
+
+RULES: dict[Rule, tuple[str, str]] = {
+    "outside": ("vượt giới hạn trên", "dưới giới hạn dưới"),
+    "side": (f"ít nhất {RUN} tháng liền trên mức trung bình", f"ít nhất {RUN} tháng liền dưới mức trung bình"),
+    "trend": (f"ít nhất {RUN} tháng liền tăng", f"ít nhất {RUN} tháng liền giảm"),
+    "near": ("2 trong 3 tháng sát giới hạn trên", "2 trong 3 tháng sát giới hạn dưới"),
+}
+METHOD = (
+    "Diễn biến: “ổn định” là dao động thường thấy giữa các tháng; “cải thiện”, “xấu đi” chỉ ghi khi tháng gần nhất "
+    f"vượt ra ngoài dao động ấy (biểu đồ kiểm soát XmR); “chưa đủ” là dưới {LEAST} tháng sau mốc thay đổi gần nhất"
+)
+ASSURED = (
+    "Khả năng đạt chỉ tiêu: nếu giữ diễn biến như vừa qua thì chắc chắn đạt, chắc chắn không đạt, hay khi đạt khi không"
+)
+PROVISIONAL = f"(*) Giới hạn tạm thời: chưa đủ {ENOUGH} tháng"
+
+
+def signals(month: PaknMonth) -> tuple[Signal, ...]:
+    """Return every series of months at hand, the PAKN rate first."""
+    first = pakn_signal(month)
+    return (*((first,) if first else ()), *rate_signals(month))
+
+
+def signal_sentence(month: PaknMonth) -> Paragraph | None:
+    """Return whether the last month of the PAKN rate is a signal; `None` without months to compare."""
+    signal = pakn_signal(month)
+    if signal is None or len(signal.points) < 2:
+        return None
+    point, chart, segment = signal.points[-1], signal.chart, signal.chart.last
+    opening = f"Tỷ lệ xử lý PAKN toàn tỉnh {point.frame.label} là {amount(point.value)}"
+    if segment.mean is None:
+        since = f" kể từ {_since(signal)}" if len(chart.segments) > 1 else ""
+        return Paragraph(
+            f"{opening}; mới có {len(segment.points)} tháng{since}, chưa đủ {LEAST} tháng để phân biệt thay đổi thật "
+            "với dao động ngẫu nhiên."
+        )
+    lower, upper = (_level(end) for end in (segment.lower, segment.upper))
+    provisional = ", giới hạn tạm thời" if segment.provisional else ""
+    limits = f"giới hạn dao động thường thấy từ {lower}% đến {upper}%, tính từ {len(segment.points)} tháng{provisional}"
+    if chart.verdict == "ổn định":
+        return Paragraph(f"{opening}, nằm trong {limits}: chưa có dấu hiệu thay đổi thật.")
+    reasons = rule_words(segment.points[-1])
+    return Paragraph(f"{opening} ({limits}): {chart.verdict}, vì {reasons}.")
+
+
+def _since(signal: Signal) -> str:
+    """The last break with a day inside the series."""
+    days = [entry.date for entry in signal.breaks if entry.date]
+    return f"ngày {format_date(max(days))}"
+
+
+def rule_words(point: ControlPoint) -> str:
+    """Return why a point is part of a signal, in words."""
+    return ", ".join(RULES[rule][0 if side > 0 else 1] for rule, side in point.signals)
+
+
+def _level(number: float | None) -> str:
+    return format_number(measured(number, 1, "%", ()).required, 1)
+
+
+def signals_table(month: PaknMonth, *, limits: bool = False) -> Table | None:
+    """Return one line a series: last value, one-word verdict, assurance; `None` where no series has two months.
+
+    Parameters
+    ----------
+    limits
+        With mean and natural limits, for analysts.
+    """
+    found = [signal for signal in signals(month) if len(signal.points) > 1]
+    if not found:
+        return None
+    columns = [
+        Column("STT", "center", 0.5), Column("Chỉ tiêu", "left", 3.2), Column("Số tháng", width=0.8),
+        Column("Tháng gần nhất (%)", width=1.0),
+        *([Column("Trung bình (%)"), Column("Giới hạn (%)", "center", 1.3)] if limits else []),
+        Column("Diễn biến", "center", 1.1), Column("Chỉ tiêu (%)", "center", 0.9),
+        Column("Khả năng đạt chỉ tiêu", "center", 1.5),
+    ]  # fmt: skip
+    lines = [Line([str(number), *_cells(month, signal, limits=limits)]) for number, signal in enumerate(found, start=1)]
+    breaks = list(dict.fromkeys(entry for signal in found for entry in signal.breaks))
+    remarks = [METHOD, ASSURED]
+    remarks += [PROVISIONAL] if any(signal.chart.last.provisional for signal in found) else []
+    remarks += [f"Giới hạn tính lại từ mỗi mốc: {'; '.join(map(uncapital, break_sentences(breaks)))}"] if breaks else []
+    if any(point.rebuilt for signal in found for point in signal.points):
+        lag = month.lag(found[0].points[-1].frame)
+        remarks.append(
+            f"Tháng không có tệp riêng: tính lại từ tệp cả năm, theo tình trạng sau khi hết tháng {lag} ngày như tháng "
+            "gần nhất"
+        )
+    return make_table(
+        f"Diễn biến theo tháng của các chỉ tiêu, đến {found[0].points[-1].frame.label}", columns, lines,
+        remarks=remarks, source=_source(month, found),
+    )  # fmt: skip
+
+
+def _cells(month: PaknMonth, signal: Signal, *, limits: bool) -> list[Cell | str]:
+    segment, last = signal.chart.last, signal.points[-1].value
+    shown: list[Cell | str] = [
+        _title(month, signal),
+        str(len(segment.points)),
+        Cell(last.shown, str(last.number), "computed", files=last.files),
+    ]
+    if limits:
+        known = segment.mean is not None
+        shown += [_level(segment.mean) if known else "…",
+                  f"{_level(segment.lower)} – {_level(segment.upper)}" if known else "…"]  # fmt: skip
+    star = " (*)" if segment.provisional else ""
+    assured = signal.chart.assurance(signal.target)
+    without = "không giao chỉ tiêu" if signal.target is None else "chưa xác định"
+    return [
+        *shown, f"{signal.chart.verdict}{star}",
+        target_level(signal.target).removesuffix("%") if signal.target else "-", assured or without,
+    ]  # fmt: skip
+
+
+def _title(month: PaknMonth, signal: Signal) -> str:
+    if not signal.level:
+        return f"{month.board.book.catalogue.indicators[signal.name].title}, toàn tỉnh"
+    return f"{month.board.contract(signal.system).title}, {tier_words(signal.level)}"
+
+
+def _source(month: PaknMonth, found: Sequence[Signal]) -> str:
+    board, last = month.board, month.frames[0].months[-1]
+    systems = dict.fromkeys(signal.system for signal in found)
+    parts = [part for system in systems if system != "pakn" and (part := board.counted(system, last))]
+    values = [point.value for signal in found for point in signal.points]
+    return source_of(board, [*month.cohort(month.frames[0]), *parts], values)
