@@ -20,7 +20,7 @@ from pakn.measure.counted import Counted
 from pakn.measure.frames import Frame
 from pakn.measure.judging import target_in
 from pakn.measure.pakn_reading import PaknReading, counted_reading, printed_reading, shown_reading
-from pakn.measure.ranks import ranks
+from pakn.measure.ranks import enough, ranks
 from pakn.measure.targets import Verdict, verdict
 from pakn.measure.values import Value, change_unit, not_comparable
 from pakn.registry.models import Break, Target
@@ -69,6 +69,8 @@ class PaknMonth:
 
     board: Board
     province_scope: str = "localities"
+    min_cases: int = 1
+    """Localities that received fewer have no rank and are not named highest or lowest."""
 
     @property
     def frames(self) -> tuple[Frame, ...]:
@@ -181,8 +183,12 @@ class PaknMonth:
 
     @cached_property
     def places(self) -> dict[str, int]:
-        """Rank of each locality by its rate; empty unless every rate is known."""
-        return ranks({row.units[0].unit_id: row.readings[0].rate for row in self.localities})
+        """Rank of each locality with enough cases by its rate; empty unless every rate is known."""
+        return ranks({row.units[0].unit_id: row.readings[0].rate for row in self.ranked(0)})
+
+    def ranked(self, place: int) -> tuple[PaknRow, ...]:
+        """Return the localities that have enough cases in a shown frame to be held against each other."""
+        return tuple(row for row in self.localities if enough(row.readings[place].received, self.min_cases))
 
     @cached_property
     def breaks(self) -> tuple[Break, ...]:
@@ -248,7 +254,7 @@ class PaknMonth:
         return target_in(catalogue, [RATE], territory, frame, level=level)
 
 
-def open_pakn(board: Board, province_scope: str = "localities") -> PaknMonth:
+def open_pakn(board: Board, province_scope: str = "localities", min_cases: int = 1) -> PaknMonth:
     """Return the PAKN of a board's period.
 
     Parameters
@@ -256,6 +262,8 @@ def open_pakn(board: Board, province_scope: str = "localities") -> PaknMonth:
     province_scope
         ``localities`` or ``all``: whose cases, counted from extracts, are the province's. No document says whether
         service centres and enterprises are inside the provincial total.
+    min_cases
+        Fewest cases a locality needs to be ranked.
 
     Raises
     ------
@@ -271,4 +279,4 @@ def open_pakn(board: Board, province_scope: str = "localities") -> PaknMonth:
     ['487', '65,91']
     """
     check_choice("province_scope", province_scope, SCOPES)
-    return PaknMonth(board, province_scope)
+    return PaknMonth(board, province_scope, min_cases)

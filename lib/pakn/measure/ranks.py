@@ -12,9 +12,21 @@ from typing import TypeVar
 
 from pakn.measure.values import Value
 
-__all__ = ["extremes", "ranks"]
+__all__ = ["enough", "extremes", "ranks"]
 
 KeyT = TypeVar("KeyT")
+
+
+def enough(count: Value, least: int) -> bool:
+    """Return whether a unit counts enough cases to be ranked.
+
+    A unit whose count is not known is not left out, nor one without a single case: it has no rate to be ranked by.
+
+    >>> cases = lambda number: Value(Decimal(number), 0, "PAKN", "computed")
+    >>> enough(cases("19"), 20), enough(cases("20"), 20), enough(cases("0"), 20)
+    (False, True, True)
+    """
+    return not count.exact or count.required == 0 or count.required >= least
 
 
 def ranks(values: Mapping[KeyT, Value], *, ascending: bool = False) -> dict[KeyT, int]:

@@ -18,7 +18,7 @@ from pakn.measure.counted import Counted
 from pakn.measure.frames import Frame
 from pakn.measure.judging import target_in
 from pakn.measure.published import PublishedFrame
-from pakn.measure.ranks import ranks
+from pakn.measure.ranks import enough, ranks
 from pakn.measure.rate_rows import RateRow, Reading
 from pakn.measure.shown import beside_mean, headline
 from pakn.measure.values import Value, change_unit, counted, missing, not_comparable, ratio
@@ -41,6 +41,8 @@ class Rates:
     board: Board
     system: str
     level: str
+    min_cases: int = 1
+    """Units whose total is smaller have no rank and are not named highest or lowest."""
 
     @property
     def contract(self) -> Contract:
@@ -142,8 +144,13 @@ class Rates:
 
     @cached_property
     def places(self) -> dict[str, int]:
-        """Rank of each unit by its rate in the main frame; empty unless every rate is known."""
-        return ranks({row.units[0].unit_id: row.readings[0].rate for row in self.unit_rows})
+        """Rank of each unit with enough cases by its rate in the main frame; empty unless every rate is known."""
+        return ranks({row.units[0].unit_id: row.readings[0].rate for row in self.ranked})
+
+    @cached_property
+    def ranked(self) -> tuple[RateRow, ...]:
+        """The units that have enough cases in the main frame to be held against each other."""
+        return tuple(row for row in self.unit_rows if enough(row.readings[0].total, self.min_cases))
 
     @cached_property
     def breaks(self) -> tuple[Break, ...]:
@@ -248,8 +255,13 @@ def _nothing(published: PublishedFrame, indicator: str) -> Value:
     return missing(published.book.catalogue.indicators[indicator].unit)
 
 
-def open_rates(board: Board, system: str, level: str) -> Rates:
+def open_rates(board: Board, system: str, level: str, min_cases: int = 1) -> Rates:
     """Return the rates of a level; where the district level has ended, "district" means the communes.
+
+    Parameters
+    ----------
+    min_cases
+        Smallest total a unit needs to be ranked.
 
     Raises
     ------
@@ -266,4 +278,4 @@ def open_rates(board: Board, system: str, level: str) -> Rates:
     check_choice("system", system, [name for name, contract in contracts if contract.is_of_rates])
     check_choice("level", level, LEVELS)
     ended = level == "district" and not board.has_districts
-    return Rates(board, system, "commune" if ended else level)
+    return Rates(board, system, "commune" if ended else level, min_cases)

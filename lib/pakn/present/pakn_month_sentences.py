@@ -174,15 +174,16 @@ def _timed(month: PaknMonth, place: int) -> str:
 
 
 def _named_extremes(month: PaknMonth, place: int, value: Callable[[PaknRow], Value], most: str, least: str) -> str:
-    """Who has the most and the least, where all values are known and differ."""
-    values = {row.units[0]: value(row) for row in month.localities}
+    """Who has the most and the least of those with enough cases, where all values are known and differ."""
+    values = {row.units[0]: value(row) for row in month.ranked(place)}
     largest, smallest = extremes(values, largest=True), extremes(values, largest=False)
     if not largest or set(largest) == set(smallest) or max(len(largest), len(smallest)) > MOST_TIED:
         return ""
     said = []
     for word, units in ((most, largest), (least, smallest)):
         said.append(f"{word}: {named(units)} ({amount(values[units[0]])})")
-    return f"; {', '.join(said)}"
+    few = "" if len(values) == len(month.localities) else f" (không xét đơn vị có dưới {month.min_cases} PAKN)"
+    return f"; {', '.join(said)}{few}"
 
 
 def needs_cases(month: PaknMonth) -> Paragraph | None:

@@ -125,8 +125,7 @@ def compared(month: PaknMonth, *, show_ranks: bool = True) -> Table | None:
         return made
 
     def rank(row: PaknRow) -> list[Content]:
-        place = month.places.get(row.units[0].unit_id, "-") if row.kind == "unit" else ""
-        return [str(place) if row.level == month.locality_level else ""] if ranked else []
+        return [_rank(month, row)] if ranked else []
 
     lines = [
         Line([str(number), row.units[0].name, *cells(row, 0), *rank(row)])
@@ -135,7 +134,9 @@ def compared(month: PaknMonth, *, show_ranks: bool = True) -> Table | None:
     lines.append(Line(["", _total_label(month), *cells(month.total_row, 0), *rank(month.total_row)], kind="total"))
     changes = [place for place, column in enumerate(columns) if POINTS in column.head]
     remarks = break_sentences(month.breaks)
-    remarks += ["Xếp hạng các địa phương theo tỷ lệ xử lý trong kỳ; tỷ lệ bằng nhau cùng hạng"] if ranked else []
+    few = f"; không xếp hạng địa phương có dưới {month.min_cases} PAKN" if month.min_cases > 1 else ""
+    words = f"Xếp hạng các địa phương theo tỷ lệ xử lý trong kỳ; tỷ lệ bằng nhau cùng hạng{few}"
+    remarks += [words] if ranked else []
     caption = f"Tỷ lệ xử lý PAKN so với {' và '.join(frame.label for frame in month.board.frames.compared)}"
     return _table(month, caption, columns, lines, remarks=remarks, changes=changes, landscape=False, titled=False)
 
@@ -148,6 +149,14 @@ def _known(month: PaknMonth) -> bool:
         for reading in row.readings
         for value in (reading.received, reading.rate)
     )
+
+
+def _rank(month: PaknMonth, row: PaknRow) -> str:
+    """The place of a locality; "x" where it has too few cases to be held against others, "-" where nothing arose."""
+    if row.kind != "unit" or row.level != month.locality_level:
+        return ""
+    known = month.places.get(row.units[0].unit_id)
+    return str(known or ("-" if row in month.ranked(0) else "x"))
 
 
 def _lines(

@@ -125,8 +125,14 @@ def _grouped(rates: Rates, judged: Sequence[int], ranked: bool) -> Iterator[Line
 def _numbered(rates: Rates, rows: Iterable[RateRow], judged: Sequence[int], ranked: bool) -> Iterator[Line]:
     for place, row in enumerate(rows, start=1):
         unit = row.units[0]
-        rank = str(rates.places.get(unit.unit_id, "-")) if ranked else ""
+        rank = _rank(rates, row) if ranked else ""
         yield Line([str(place), unit.name, *_cells(rates, row, judged, rank, ranked)])
+
+
+def _rank(rates: Rates, row: RateRow) -> str:
+    """The place of a unit; "x" where it has too few cases to be held against others, "-" where nothing arose."""
+    known = rates.places.get(row.units[0].unit_id)
+    return str(known or ("-" if row in rates.ranked else "x"))
 
 
 def _cells(rates: Rates, row: RateRow, judged: Sequence[int], rank: str, ranked: bool) -> list[Content]:
@@ -192,6 +198,8 @@ def _remarks(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int]) -> li
     remarks.append(RATE_METHOD if rates.delivered else PUBLISHED_METHOD)
     tied = len(set(rates.places.values())) < len(rates.places)
     remarks += ["Đơn vị có tỷ lệ bằng nhau cùng thứ hạng"] if tied else []
+    if rates.places and len(rates.ranked) < len(rates.unit_rows):
+        remarks.append(f"Không xếp hạng đơn vị có dưới {rates.min_cases} {rates.contract.unit}")
     parts = [part for frame in rates.frames for part in rates.parts(frame)]
     return [*remarks, *exceptions(rates.board, parts), *_printed_changes(rates)]
 
