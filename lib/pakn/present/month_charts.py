@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["months", "rate_by_locality", "ratings", "topics"]
 
 MOST_UNITS, MOST_TOPICS, LEAST_MONTHS = 20, 10, 2
-ROW_MM, AROUND_MM = 6.2, 24
+ROW_MM, TOPIC_MM, AROUND_MM = 6.2, 5.6, 24
 STARS = (("1 điểm", "strong", "white", ""), ("2 điểm", "faint", "white", ""), ("3 điểm", "soft", "ink", ""),
          ("4 điểm", "white", "ink", "////"), ("5 điểm", "white", "ink", ""))  # fmt: skip
 """Rating, fill, ink and hatching: five shades that a black-and-white print keeps apart."""
@@ -152,7 +152,7 @@ def _topics_svg(shown: Sequence[TopicCount]) -> str:
     top = max(topic.received for topic in shown)
     strong = COLOURS["strong"]
     with chart_style():
-        figure, (axes,) = canvas(1, height_mm=AROUND_MM + ROW_MM * len(shown))
+        figure, (axes,) = canvas(1, height_mm=AROUND_MM + TOPIC_MM * len(shown))
         for place, topic in enumerate(shown):
             undone = topic.received - topic.processed
             words: dict[str, Any] = {"height": 0.62}

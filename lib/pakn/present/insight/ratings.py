@@ -17,7 +17,7 @@ from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import amount
 from pakn.present.tables import Cell, Column, Content, Line, Table, make_table
 
-__all__ = ["by_group", "by_month", "ratings_sentence"]
+__all__ = ["by_group", "by_month", "ratings_sentence", "response_sentence"]
 
 POINTS, TIMES = "điểm", "lượt"
 HEADS = {"unit": "Đơn vị", "topic": "Chủ đề", "kind": "Loại PAKN"}
@@ -40,14 +40,28 @@ def ratings_sentence(insight: Insight | None) -> Paragraph | None:
         f"{when(frame)}, mức độ hài lòng trung bình {amount(mean)} (thang điểm 5), từ {found.ratings} lượt đánh giá "
         f"trên {found.asked} PAKN đã xử lý (tỷ lệ đánh giá {amount(response)})."
     )
+    text += _bounds_clause(found, " Chưa")
+    return Paragraph(text if text.endswith(".") else f"{text}.")
+
+
+def response_sentence(insight: Insight | None) -> Paragraph | None:
+    """Return who answered and how far the others could move the mean, for whoever knows the mean already."""
+    found = insight.ratings(insight.main) if insight else None
+    if found is None or not found.ratings or found.bounds is None:
+        return None
+    text = f"Có {found.ratings}/{found.asked} PAKN đã xử lý được đánh giá ({amount(_response(found, ()))})"
+    return Paragraph(f"{text}{_bounds_clause(found, '; chưa')}.")
+
+
+def _bounds_clause(found: RatingSummary, opening: str) -> str:
     silent = found.asked - found.ratings
-    if silent:
-        low, high = (measured(end, 2, POINTS, ()) for end in found.bounds)
-        text += (
-            f" Chưa biết ý kiến của {silent} người còn lại: tính cả họ, điểm trung bình có thể từ {low.shown} đến "
-            f"{high.shown}."
-        )
-    return Paragraph(text)
+    if not silent or found.bounds is None:
+        return ""
+    low, high = (measured(end, 2, POINTS, ()) for end in found.bounds)
+    return (
+        f"{opening} biết ý kiến của {silent} người còn lại: tính cả họ, điểm trung bình có thể từ {low.shown} đến "
+        f"{high.shown}"
+    )
 
 
 def by_group(insight: Insight | None, dimension: str) -> Table | None:
@@ -77,11 +91,11 @@ def by_month(insight: Insight | None) -> Table | None:
 def _table(insight: Insight, whose: str, head: str, groups: Mapping[str, CaseFrame], frame: Frame) -> Table | None:
     files = insight.files(frame)
     columns = [
-        Column(head, "left", 2.5), Column("Đã xử lý", width=0.85), Column("Lượt đánh giá", width=0.85),
-        Column("Tỷ lệ đánh giá (%)", width=0.9),
-        *(Column(str(star), width=0.58, over="Số lượt cho điểm") for star in range(1, 6)),
-        Column("Điểm trung bình", width=0.9), Column("Khoảng tin cậy 95%", "center", 1.3),
-        Column("Giới hạn", "center", 1.3),
+        Column(head, "left", 2.45), Column("Đã xử lý", width=0.72), Column("Lượt đánh giá", width=0.74),
+        Column("Tỷ lệ đánh giá (%)", width=0.78),
+        *(Column(str(star), width=0.52, over="Số lượt cho điểm") for star in range(1, 6)),
+        Column("Điểm trung bình", width=0.8), Column("Khoảng tin cậy 95%", "center", 1.45),
+        Column("Giới hạn", "center", 1.45),
     ]  # fmt: skip
     lines = list(_lines(insight, groups, files))
     every = insight.cases(frame)

@@ -88,11 +88,11 @@ def signals_table(month: PaknMonth, *, limits: bool = False) -> Table | None:
     if not found:
         return None
     columns = [
-        Column("STT", "center", 0.5), Column("Chỉ tiêu", "left", 3.2), Column("Số tháng", width=0.8),
-        Column("Tháng gần nhất (%)", width=1.0),
-        *([Column("Trung bình (%)"), Column("Giới hạn (%)", "center", 1.3)] if limits else []),
-        Column("Diễn biến", "center", 1.1), Column("Chỉ tiêu (%)", "center", 0.9),
-        Column("Khả năng đạt chỉ tiêu", "center", 1.5),
+        Column("STT", "center", 0.5), Column("Chỉ tiêu", "left", 3.0), Column("Số tháng", width=0.7),
+        Column("Tháng gần nhất (%)", width=0.85),
+        *([Column("Trung bình (%)", width=0.8), Column("Giới hạn (%)", "center", 1.5)] if limits else []),
+        Column("Diễn biến", "center", 1.25), Column("Chỉ tiêu (%)", "center", 0.7),
+        Column("Khả năng đạt chỉ tiêu", "center", 1.6),
     ]  # fmt: skip
     lines = [Line([str(number), *_cells(month, signal, limits=limits)]) for number, signal in enumerate(found, start=1)]
     breaks = list(dict.fromkeys(entry for signal in found for entry in signal.breaks))
@@ -127,7 +127,7 @@ def _cells(month: PaknMonth, signal: Signal, *, limits: bool) -> list[Cell | str
     without = "không giao chỉ tiêu" if signal.target is None else "chưa xác định"
     return [
         *shown, f"{signal.chart.verdict}{star}",
-        target_level(signal.target).removesuffix("%") if signal.target else "-", assured or without,
+        target_level(signal.target).removesuffix("%") if signal.target else "", assured or without,
     ]  # fmt: skip
 
 

@@ -84,7 +84,8 @@ def _limits(axes: Axes, places: range, levels: tuple[float, float, float], *, pr
     for level, name in zip(levels, names, strict=True):
         words = f"{name} {format_number(Decimal(repr(level)), 1)}"
         across, height = (span[1] + 0.05, "center") if last else (span[0], "bottom")
-        axes.text(across, level, words, fontsize=9, va=height, color=faint)
+        axes.text(across, level, words, fontsize=9, va=height, color=faint, zorder=2.5,
+                  bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4, "alpha": 0.8})  # fmt: skip
 
 
 def _breaks(axes: Axes, signal: Signal) -> None:
