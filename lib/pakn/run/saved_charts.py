@@ -1,0 +1,38 @@
+"""A chart saved by itself: SVG, PNG and CSV, each with where its numbers come from."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from pakn.base.names import fold_name
+from pakn.export.marks import marked_rows, marked_svg
+from pakn.present.charts import Chart, data_csv
+
+__all__ = ["save_chart"]
+
+MOST_LETTERS = 120
+
+
+def save_chart(chart: Chart, folder: Path, name: str, mark: str = "") -> tuple[Path, ...]:
+    """Write a chart into a folder under a name and return the files: SVG, PNG, CSV.
+
+    Parameters
+    ----------
+    name
+        Any words; what no file system objects to is kept.
+    mark
+        Words that everything made from synthetic figures must carry.
+    """
+    from pakn.export.typst_pdf import svg_png  # noqa: PLC0415 (a 40 MB library, only where a picture is drawn)
+
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = re.sub(r"[^a-z0-9]+", "-", fold_name(name).lower()).strip("-")[:MOST_LETTERS]
+    svg = marked_svg(chart.svg, f"Nguồn: {chart.source}")
+    svg = marked_svg(svg, mark) if mark else svg
+    columns, rows = marked_rows([*chart.columns, "nguon"], [[*row, chart.source] for row in chart.rows], mark)
+    contents = {".svg": svg.encode(), ".png": svg_png(svg), ".csv": data_csv(columns, rows).encode("utf-8-sig")}
+    paths = tuple(folder / f"{stem}{ending}" for ending in contents)
+    for path, content in zip(paths, contents.values(), strict=True):
+        path.write_bytes(content)
+    return paths

@@ -1,0 +1,180 @@
+"""The explorer: choose periods, a unit, a topic and an indicator; sentence, chart and table follow at once.
+
+A row of the table can be opened: the codes of the cases behind its number, and nothing else of them. A chart can be
+saved with its source. Without extracts at hand it shows a synthetic province, so that it runs on a fresh checkout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from pakn.base.errors import PaknError
+from pakn.base.paths import OUTPUTS, PROJECT, data_folder
+from pakn.base.periods import parse_period
+from pakn.load.marking import MARK
+from pakn.load.sample import write_sample
+from pakn.measure.exploring import CaseLibrary, Chosen, Explored, explore, overall, periods_label
+from pakn.present.exploring import explored_chart, explored_table, sentence
+from pakn.run.execute import findings_of
+from pakn.run.saved_charts import save_chart
+from pakn.ui.explorer_view import ExplorerView
+from pakn.ui.panel_html import findings_html, mark_html, note_html
+from pakn.ui.served import this_server
+
+__all__ = ["Explorer"]
+
+SAMPLE, SAMPLE_PERIOD, SAMPLE_SEED = "mo-phong", "2024-12", 1
+MOST_PERIODS = 6
+"""More periods than these would have no marks of their own in a chart."""
+
+
+def _guarded(handler: Callable[..., None]) -> Callable[..., None]:
+    """Turn whatever a handler raises into a message on the panel."""
+
+    @wraps(handler)
+    def called(explorer: Explorer, *args: Any) -> None:
+        try:
+            handler(explorer, *args)
+        except PaknError as error:
+            explorer.view.told.value = findings_html("Chưa thực hiện được", error.findings)
+        except Exception as error:  # the page of an analyst is no place for a traceback
+            explorer.view.told.value = findings_html("Chưa thực hiện được", findings_of(error, "sổ tay khám phá"))
+
+    return called
+
+
+class Explorer:
+    """Choices on top, what follows from them below; the last expression of a cell shows it.
+
+    Parameters
+    ----------
+    data
+        Data folder whose ``extracts/pakn`` are looked at; by default the project's own, or a synthetic province where
+        it has none.
+    period
+        Period chosen at first; the latest one where it is not at hand.
+    outputs
+        Where charts are saved, in ``charts/``.
+    least
+        Groups with fewer cases are marked.
+    """
+
+    def __init__(
+        self, data: str | Path | None = None, period: str = "", outputs: str | Path | None = None, least: int = 20
+    ) -> None:
+        self.outputs = PROJECT / outputs if outputs else OUTPUTS
+        self.least = least
+        self.view = ExplorerView()
+        self.found: tuple[Explored, ...] = ()
+        self.library = CaseLibrary(PROJECT / data if data else data_folder())
+        self._open(data, period)
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        return self.view.widget._repr_mimebundle_(**options)
+
+    @property
+    def chosen(self) -> Chosen:
+        """What is chosen."""
+        view = self.view
+        return Chosen(view.indicator.value, view.grouping.value, view.unit.value, view.topic.value, view.kind.value)
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The periods chosen, oldest first, no more than have marks of their own."""
+        return tuple(sorted(self.view.periods.value))[-MOST_PERIODS:]
+
+    @_guarded
+    def _open(self, data: str | Path | None, period: str) -> None:
+        if not data and not self.library.periods:
+            self.library = CaseLibrary(self._sample())
+        view, library = self.view, self.library
+        view.mark.value = mark_html(library.simulated)
+        names = library.periods
+        view.periods.options = [(periods_label([name]), name) for name in names]
+        view.periods.value = (period if period in names else names[0],) if names else ()
+        if not names:
+            where = library.folder / "extracts" / "pakn"
+            view.told.value = note_html(f"Chưa có tệp PAKN nào trong {where}.", "loi")
+            return
+        self._offer()
+        for widget in view.choices:
+            widget.observe(self._changed, "value")
+        view.table.observe(self._open_row, "selected_rows")
+        view.state.observe(self._open_row, "value")
+        view.save.on_click(self._save)
+        self._show()
+
+    def _sample(self) -> Path:
+        """The synthetic province, written once."""
+        folder = self.outputs / SAMPLE
+        if not (folder / "extracts" / "pakn").is_dir():
+            write_sample(folder, parse_period(SAMPLE_PERIOD), None, SAMPLE_SEED, data_folder())
+        return folder
+
+    def _offer(self) -> None:
+        """Offer the units, topics and kinds of the periods chosen; keep what is chosen where it still exists."""
+        view, library = self.view, self.library
+        for name, widget in (("unit", view.unit), ("topic", view.topic), ("kind", view.kind)):
+            known: dict[str, None] = {}
+            for period in self.periods:
+                known.update(dict.fromkeys(value for value in library.cases(period).values(name) if value))
+            kept = widget.value
+            widget.options = [("Tất cả", ""), *((library.name_of(name, value), value) for value in known)]
+            widget.value = kept if kept in known else ""
+
+    @_guarded
+    def _changed(self, change: Any) -> None:
+        if change["owner"] is self.view.periods:
+            with self.view.quiet():
+                self._offer()
+        if not self.view.is_quiet:
+            self._show()
+
+    def _show(self) -> None:
+        view, library, chosen = self.view, self.library, self.chosen
+        view.told.value = ""
+        if not self.periods:
+            view.told.value = note_html("Chọn ít nhất một kỳ.", "loi")
+            return
+        frames = {period: library.cases(period) for period in self.periods}
+        self.found = explore(frames, chosen)
+        view.sentence.value = note_html(sentence(library, chosen, overall(frames, chosen)))
+        chart = explored_chart(library, chosen, self.found, self.least)
+        view.show_chart(chart)
+        table = explored_table(library, chosen, self.found, self.least)
+        view.show_table(table, MARK if library.simulated else "", periods_label(self.periods))
+        view.show_cases(None, "")
+
+    @property
+    def groups(self) -> list[str]:
+        """The groups of the table's rows."""
+        return list(dict.fromkeys(each.group for each in self.found))
+
+    @_guarded
+    def _open_row(self, *_: Any) -> None:
+        rows, groups = self.view.table.selected_rows, self.groups
+        if not rows or rows[-1] >= len(groups):
+            self.view.show_cases(None, "")
+            return
+        library, group = self.library, groups[rows[-1]]
+        period = self.periods[-1]
+        codes = library.codes(period, self.chosen, group, self.view.state.value)
+        name = library.name_of(self.chosen.grouping, group)
+        self.view.show_cases(codes, f"{name}, {library.period(period).label}", MARK if library.simulated else "")
+
+    @_guarded
+    def _save(self, *_: Any) -> None:
+        chart = self.view.chart
+        if chart is None:
+            self.view.told.value = note_html("Chưa có biểu đồ để lưu.", "loi")
+            return
+        name = "-".join(
+            [chart.name, *self.periods, *filter(None, (self.chosen.unit, self.chosen.topic, self.chosen.kind))]
+        )
+        paths = save_chart(chart, self.outputs / "charts", name, MARK if self.library.simulated else "")
+        served = this_server(self.outputs)
+        links = " · ".join(served.link(path, path.suffix[1:].upper()) for path in paths)
+        self.view.told.value = note_html("Đã lưu biểu đồ, kèm nguồn:", "xong").replace("</div>", f" {links}</div>")
