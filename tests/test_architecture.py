@@ -61,6 +61,7 @@ def test_modules_open_with_their_meaning(path):
 def test_the_command_line_imports_nothing_heavy():
     code = "import sys, pakn.ui.cli; print(','.join(sorted(set(sys.modules) & set(sys.argv[1:]))))"
     heavy = ("pandas", "matplotlib", "papermill", "pydantic", "typst", "nbformat", "yaml", "nbconvert", "numpy")
+    heavy += ("ipywidgets", "IPython", "jupyter_server")
     made = subprocess.run([sys.executable, "-c", code, *heavy], capture_output=True, text=True, check=True)
     assert made.stdout.strip() == "", "import it inside the function that needs it"
 

@@ -25,6 +25,8 @@ from pakn.run.record import file_hashes, read_record
 from pakn.run.reports import read_reports
 
 FOLDERS = {"pakn-trend": "2023-2025", "source-audit": "all"}
+TOOLS = {"control.ipynb", "explore.ipynb"}
+"""Notebooks for people to work with; no report is made from them."""
 
 
 def cleaned_environment(tmp_path):
@@ -129,9 +131,15 @@ def of_the_folders(built, pattern):
 
 def test_reports_use_every_notebook():
     used = {annex.notebook for report in read_reports(NOTEBOOKS).values() for annex in report.annexes}
-    assert {path.name for path in NOTEBOOKS.glob("*.ipynb")} == used, (
+    assert {path.name for path in NOTEBOOKS.glob("*.ipynb")} - TOOLS == used, (
         "add it to reports.yml; both engines are compared here or in test_monthly"
     )
+
+
+@pytest.mark.parametrize("name", sorted(TOOLS))
+def test_tools_make_no_annex(name):
+    cells = nbformat.read(NOTEBOOKS / name, as_version=4).cells
+    assert not any("annex_front" in cell.source for cell in cells), "an annex belongs in reports.yml"
 
 
 def test_every_report_has_the_same_bytes_with_either_engine(built, built_by_kernel):
