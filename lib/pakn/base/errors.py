@@ -52,6 +52,10 @@ class PaknError(Exception):
         self.findings = tuple(findings)
         super().__init__(self._text())
 
+    def __reduce__(self) -> tuple[type[PaknError], tuple[tuple[Finding, ...]]]:
+        """Cross a process border as findings: an exception is otherwise made anew from its text."""
+        return type(self), (self.findings,)
+
     def _text(self) -> str:
         count = len(self.findings)
         lines = [f"{self.heading} ({count} điểm):"] if count > 1 else [f"{self.heading}:"]

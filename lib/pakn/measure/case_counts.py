@@ -105,7 +105,7 @@ def case_rows(extract: CheckedExtract) -> dict[str, dict[str, Decimal]]:
     """Return the counts of each unit.
 
     ``days`` is the sum of processing times in days, from receipt to closing, of the ``timed`` cases; ``stars`` the sum
-    of ratings of the ``ratings`` cases that were rated.
+    of ratings of the ``ratings`` cases that were rated. Without a column of ratings there is neither.
     """
     _tally(extract)
     columns = {
@@ -120,6 +120,9 @@ def case_rows(extract: CheckedExtract) -> dict[str, dict[str, Decimal]]:
         "days": "sum(days) // 1000000",
     }
     chosen = ", ".join(columns.values())
+    if "rating" not in extract.columns:  # nobody was asked, which is not the same as nobody having answered
+        columns = {name: sql for name, sql in columns.items() if name not in ("ratings", "stars")}
+        chosen = ", ".join(columns.values())
     rows = {}
     for unit, *numbers in extract.query(f"SELECT unit, {chosen} FROM tally GROUP BY unit ORDER BY unit"):
         row = {name: Decimal(int(number)) for name, number in zip(columns, numbers, strict=True)}

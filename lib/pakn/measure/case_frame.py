@@ -27,6 +27,8 @@ __all__ = ["CaseFrame", "case_frame", "joined", "read_case_frame", "write_case_f
 TEXTS, DAYS = ("unit", "topic", "kind"), ("received", "due", "closed")
 """Columns of words and of days."""
 NAMES = (*TEXTS, *DAYS, "processed", "waited", "stars", "cases")
+NOT_ASKED = -1
+"""Stars of every case of a file that has no column of ratings."""
 NO_DAY = "NaT"
 """What stands for a day that is not known."""
 
@@ -44,7 +46,7 @@ class CaseFrame:
         ``closed``: datetime64[D], NaT where unknown. ``processed``: closed on a known day, or processed by its
         status. ``waited``: days (with decimals where the file tells the time) from receipt to closing, or, of an open
         case, to the cut-off; NaN where a processed case has no closing day. ``stars``: 1–5, 0 without a rating that
-        counts. ``cases``: how many like cases a row stands for.
+        counts, −1 in a file without a column of ratings. ``cases``: how many like cases a row stands for.
     """
 
     cut_off: dt.date
@@ -64,6 +66,11 @@ class CaseFrame:
 
         known: NDArray[np.bool_] = ~np.isnan(self["waited"])
         return known
+
+    @cached_property
+    def asked(self) -> bool:
+        """Whether the file has ratings at all; without, nothing is known of satisfaction."""
+        return not len(self["stars"]) or bool((self["stars"] != NOT_ASKED).any())
 
     def where(self, chosen: NDArray[Any]) -> CaseFrame:
         """Return the rows chosen by a mask or by their places."""
@@ -134,11 +141,12 @@ def _select(extract: CheckedExtract) -> str:
     # An open case is known to be open to the end of the cut-off day; a file of days counts in whole days.
     known = f"(DATE '{extract.cut_off}' + INTERVAL {1 if timed else 0} DAY)::TIMESTAMP"
     days = ", ".join(f"date_diff('day', DATE '1970-01-01', CAST({name} AS DATE)) AS {name}" for name in DAYS)
+    nobody = 0 if "rating" in extract.columns else NOT_ASKED
     texts = ", ".join(f"coalesce({name}, '') AS {name}" for name in TEXTS)
     return f"""SELECT {texts}, {days}, {PROCESSED} AS processed,
         CASE WHEN closed IS NOT NULL THEN epoch_us(closed) - epoch_us(received)
             WHEN NOT {PROCESSED} THEN epoch_us({known}) - epoch_us(received) END / 86400e6 AS waited,
-        CASE WHEN {RATED} THEN CAST(rating AS TINYINT) ELSE 0 END AS stars, count(*) AS cases
+        CASE WHEN {RATED} THEN CAST(rating AS TINYINT) ELSE {nobody} END AS stars, count(*) AS cases
         FROM used GROUP BY ALL ORDER BY ALL"""
 
 

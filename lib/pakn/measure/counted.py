@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from pakn.base.errors import DataError, Finding
 from pakn.load.extract.checked import CheckedExtract
 from pakn.measure.case_counts import CaseDetail, case_detail, case_rows, covered_until
 
@@ -106,9 +107,17 @@ def count_extract(extract: CheckedExtract) -> Counted:
     ------
     ValueError
         If the extract stopped at its checks.
+    DataError
+        If its units are not the province's.
     """
     if extract.stops or extract.cut_off is None:
         raise ValueError(f"{extract.path.name} stopped at its checks")
+    if extract.as_written:
+        finding = Finding(
+            extract.path.name, "as_written trong tệp ánh xạ", "đơn vị, chủ đề của tỉnh",
+            "bỏ as_written; số liệu của nơi khác chỉ xem bằng sổ tay khám phá (explore.ipynb)",
+        )  # fmt: skip
+        raise DataError([finding])
     is_cases = extract.contract.shape == "cases"
     of_tables = sum(notice.count for notice in extract.notices if notice.rule.id in TABLE_ROWS)
     superseded = [notice.told for notice in extract.notices if notice.rule.id == "superseded"]

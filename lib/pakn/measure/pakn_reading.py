@@ -87,7 +87,10 @@ def _row(board: Board, parts: Sequence[Counted], unit: Unit, of_cases: bool) -> 
     """A unit's sums over the parts; from files of cases a unit without a row counts 0."""
     if not of_cases:
         return board.sums(parts, [unit])
-    sums: dict[str, Decimal] = dict.fromkeys(CASE_COLUMNS, Decimal(0))
+    # A unit without a row received 0; a column no row of a file has was not in the file at all.
+    lacking = {name for part in parts if part.rows for name in CASE_COLUMNS
+               if not any(name in row for row in part.rows.values())}  # fmt: skip
+    sums = {name: Decimal(0) for name in CASE_COLUMNS if name not in lacking}
     for row in (part.rows.get(unit_id, {}) for part in parts for unit_id in board.ids_in(part, [unit])):
         sums = {name: number + row.get(name, Decimal(0)) for name, number in sums.items()}
     return sums

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from pakn.base.labels import capital, format_date, format_number, round_half_up, uncapital
 from pakn.load.marking import MARK
-from pakn.measure.exploring import GROUPINGS, INDICATORS, CaseLibrary, Chosen, Explored, NamedCode, periods_label
+from pakn.measure.case_library import CaseLibrary, NamedCode
+from pakn.measure.exploring import GROUPINGS, INDICATORS, Chosen, Explored, periods_label
 from pakn.present.charts import COLOURS, Chart, canvas, chart_style, draw_svg
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ UNKNOWN = "…"
 def sentence(library: CaseLibrary, chosen: Chosen, whole: Sequence[Explored]) -> str:
     """Return what is chosen and what all of it together gives, period by period."""
     indicator = INDICATORS[chosen.indicator]
-    said = [f"{library.period(each.period).label} {_amount(each, chosen)} ({_behind(each, chosen)})" for each in whole]
+    said = [f"{library.period(each.period).label} {_amount(each, chosen)}{_behind(each, chosen)}" for each in whole]
     return f"{indicator.title}, {_whose(library, chosen)}: {'; '.join(said)}."
 
 
@@ -45,9 +46,12 @@ def _whose(library: CaseLibrary, chosen: Chosen) -> str:
 
 
 def _behind(each: Explored, chosen: Chosen) -> str:
-    of = INDICATORS[chosen.indicator].of
+    """How many cases a value is of, and its interval, in brackets; nothing where the value itself is that number."""
+    if chosen.indicator == "received":
+        return ""
     interval = _interval(each, chosen)
-    return f"{format_number(Decimal(each.cases), 0)} {of}{f', khoảng tin cậy 95%: {interval}' if interval else ''}"
+    count = f"{format_number(Decimal(each.cases), 0)} {INDICATORS[chosen.indicator].of}"
+    return f" ({count}{f', khoảng tin cậy 95%: {interval}' if interval else ''})"
 
 
 def _number(number: float, decimals: int) -> str:

@@ -172,14 +172,15 @@ def count_file(extracts: Extracts, file: tuple[str, str]) -> Counting:
     deliveries = _deliveries(extracts.data, extracts.window, extracts.period)
     try:
         extract = deliveries.opened(system, name, read_book(extracts.data).catalogue)
+        counts = count_extract(extract) if extract is not None and not extract.stops else None
     except PaknError as error:
         return Counting(f"{system}/{name}", findings=_located(system, error.findings))
     if extract is None:
         return Counting(f"{system}/{name}")
     path, record = f"{system}/{extract.path.name}", extract_json(extract)
-    if extract.stops:
+    if counts is None:
         return Counting(path, record=record, findings=_located(system, _to_mend(extracts, extract, system, name)))
-    (extracts.counted / counted_name(system, name)).write_text(count_extract(extract).to_json(), encoding="utf-8")
+    (extracts.counted / counted_name(system, name)).write_text(counts.to_json(), encoding="utf-8")
     if system == CASES:
         write_case_frame(extract, extracts.counted / cases_name(name))
     titles = {rule.id: rule.title for rule in deliveries.rules.values()}

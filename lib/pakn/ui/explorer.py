@@ -16,7 +16,8 @@ from pakn.base.paths import OUTPUTS, PROJECT, data_folder
 from pakn.base.periods import parse_period
 from pakn.load.marking import MARK
 from pakn.load.sample import write_sample
-from pakn.measure.exploring import CaseLibrary, Chosen, Explored, explore, overall, periods_label
+from pakn.measure.case_library import CaseLibrary
+from pakn.measure.exploring import Chosen, Explored, explore, overall, periods_label
 from pakn.present.exploring import explored_chart, explored_table, sentence
 from pakn.run.execute import findings_of
 from pakn.run.saved_charts import save_chart

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 from itables.widget import ITable
 
-from pakn.measure.exploring import GROUPINGS, INDICATORS, NamedCode
+from pakn.measure.case_library import NamedCode
+from pakn.measure.exploring import GROUPINGS, INDICATORS
 from pakn.present.charts import Chart
 from pakn.present.exploring import case_table
 from pakn.ui.panel_html import STYLE, note_html

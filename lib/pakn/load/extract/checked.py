@@ -10,7 +10,6 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +17,9 @@ from pakn.base.errors import DataError, Finding
 from pakn.base.labels import format_date
 from pakn.base.periods import Period
 from pakn.load.extract.mapping import ExtractMapping
-from pakn.load.extract.masking import DOTS, shown
-from pakn.load.extract.problems import TOTALS, find_problems
+from pakn.load.extract.masking import DOTS
+from pakn.load.extract.notices import Notice, notices_of, quoter
+from pakn.load.extract.problems import find_problems
 from pakn.load.extract.rules import CheckRule
 from pakn.load.extract.typed import decide_formats, type_columns
 from pakn.registry.catalogue import Catalogue
@@ -30,27 +30,12 @@ if TYPE_CHECKING:
 
     from pakn.load.raw import RawFile
 
-__all__ = ["CheckedExtract", "Notice", "open_extract"]
+__all__ = ["CheckedExtract", "open_extract"]
 
-MOST_EXAMPLES = 5
-EMPTY = "ô trống"
 CUT_OFF = re.compile(
     r"(?i)(?:ngày chốt(?: số liệu)?|tính đến(?: hết)?(?: ngày)?|chốt ngày)\D{0,12}"
     r"(?:(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})|(?P<iso>\d{4}-\d{2}-\d{2}))"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One rule that some rows of a file break: how many, in which column, the first of them."""
-
-    rule: CheckRule
-    column: str
-    count: int
-    examples: tuple[tuple[int, str], ...] = ()
-    """Row numbers and what stands there, masked."""
-    told: str = ""
-    """What else a reader needs: the column's title, the readings that remain, the near candidates."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +52,8 @@ class CheckedExtract:
     notices: tuple[Notice, ...]
     decisions: tuple[str, ...]
     columns: Mapping[str, int] = field(default_factory=dict)
+    as_written: bool = False
+    """Whether departments or topics stand for themselves, so that no unit of the province is meant."""
     quote: Callable[[str, str], str] = field(default=lambda column, text: DOTS, compare=False)
     """How a cell of a column may be shown."""
 
@@ -122,7 +109,7 @@ def open_extract(
     connection = connect()
     read = raw.load(connection, columns, "raw")
     formats = decide_formats(connection, contract, columns, mapping)
-    decisions = (*raw.decisions, *formats.decisions)
+    decisions = (*raw.decisions, *formats.decisions, *_taken_as_written(contract, mapping))
     if formats.open_questions or read == 0:
         asked = [Notice(rules[rule], name, 1, told=readings) for rule, name, readings in formats.open_questions]
         asked += [Notice(rules["no_rows"], "", 1)] if read == 0 else []
@@ -131,11 +118,28 @@ def open_extract(
         type_columns(connection, contract, columns, formats, mapping, catalogue, _day_of_units(period, known))
         find_problems(connection, contract, columns, period.start, period.end, known)
     aside = _set_aside(connection, rules)
-    quote = _quoter(contract, catalogue)
-    notices = (*notices, *_notices(connection, columns, rules, quote))
+    quote = quoter(contract, catalogue)
+    notices = (*notices, *notices_of(connection, columns, rules, quote))
     if aside == read:  # every row set aside must not print as a month in which nothing happened
         notices = (*notices, Notice(rules["no_rows"], "", read, told=f"để riêng cả {read} dòng"))
-    return CheckedExtract(contract, period, path, known, connection, read, aside, notices, decisions, columns, quote)
+    return CheckedExtract(
+        contract,
+        period,
+        path,
+        known,
+        connection,
+        read,
+        aside,
+        notices,
+        decisions,
+        columns,
+        bool(mapping.as_written),
+        quote,
+    )
+
+
+def _taken_as_written(contract: Contract, mapping: ExtractMapping) -> list[str]:
+    return [f"cột «{contract.columns[name].title}» lấy nguyên như tệp ghi" for name in mapping.as_written]
 
 
 def _day_of_units(period: Period, cut_off: dt.date) -> dt.date:
@@ -225,52 +229,3 @@ def _set_aside(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, CheckR
         f"CREATE VIEW used AS SELECT * FROM typed {'ANTI JOIN aside USING (row_number)' if left_out else ''}"
     )
     return left_out
-
-
-def _notices(
-    connection: duckdb.DuckDBPyConnection,
-    columns: Mapping[str, int],
-    rules: Mapping[str, CheckRule],
-    quote: Callable[[str, str], str],
-) -> tuple[Notice, ...]:
-    counted = connection.execute(
-        "SELECT rule, column_name, count(*) FROM problems GROUP BY ALL ORDER BY min(row_number), rule"
-    ).fetchall()
-    return tuple(
-        Notice(rules[rule], column, count, _examples(connection, columns, rule, column, quote))
-        for rule, column, count in counted
-    )
-
-
-def _examples(
-    connection: duckdb.DuckDBPyConnection,
-    columns: Mapping[str, int],
-    rule: str,
-    column: str,
-    quote: Callable[[str, str], str],
-) -> tuple[tuple[int, str], ...]:
-    cell = f"raw.{column}" if column in columns else "NULL"
-    rows = connection.execute(
-        f"SELECT row_number, {cell} FROM problems JOIN raw USING (row_number) WHERE rule = '{rule}' "
-        f"AND column_name = '{column}' ORDER BY row_number LIMIT {MOST_EXAMPLES}"
-    ).fetchall()
-    return tuple((row, quote(column, text) if text is not None else EMPTY) for row, text in rows)
-
-
-def _quoter(contract: Contract, catalogue: Catalogue) -> Callable[[str, str], str]:
-    from pakn.base.names import fold_name  # noqa: PLC0415 (only where something is wrong)
-
-    units = catalogue.units
-    names = [
-        *TOTALS,
-        *(fold_name(unit.name) for unit in units.units),
-        *(fold_name(each.alias) for each in units.aliases),
-    ]
-
-    @lru_cache(maxsize=16_384)  # a column of units holds the same few hundred texts over and over
-    def quote(column: str, text: str) -> str:
-        rule = contract.columns[column]
-        known = {"unit": names, "topic": list(catalogue.topics)}.get(rule.type, list(rule.words))
-        return shown(rule.type, text, known)
-
-    return quote

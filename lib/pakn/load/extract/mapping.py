@@ -1,7 +1,8 @@
 """A mapping file: how the export of any other system reads as one of ours.
 
 It names headings, translates values, and says what the file itself cannot: order of day and month, decimal sign, time
-zone, sheet, encoding, cut-off.
+zone, sheet, encoding, cut-off. With ``as_written``, departments and topics of another administration stand for
+themselves; such a file can be checked and explored, but no annex of the province is made from it.
 """
 
 from __future__ import annotations
@@ -38,6 +39,10 @@ class ExtractMapping(StrictModel):
     separator: str | None = None
     header_row: int | None = Field(default=None, ge=1)
     cut_off: dt.date | None = None
+    as_written: tuple[Literal["unit", "topic"], ...] = ()
+    """Columns of words of another administration: taken as the file has them, for exploring only."""
+    code_prefix: str = Field(default="", pattern=r"^[A-Za-z]{0,8}-?$")
+    """Letters before every code: a code of nothing but digits may look like the number of a person."""
 
     @field_validator("time_zone")
     @classmethod

@@ -13,7 +13,8 @@ from typing import Any
 
 from pakn.base.errors import Finding
 from pakn.base.labels import format_date, uncapital
-from pakn.load.extract.checked import EMPTY, CheckedExtract, Notice
+from pakn.load.extract.checked import CheckedExtract
+from pakn.load.extract.notices import EMPTY, Notice
 from pakn.registry.contracts import ColumnRule
 
 __all__ = ["allowed", "extract_json", "extract_lines", "findings", "write_set_aside", "write_to_mend"]

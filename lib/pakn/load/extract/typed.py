@@ -7,12 +7,13 @@ memory. Of a column only its distinct words come to Python, to be looked up in t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pakn.base.errors import DataError
+from pakn.base.errors import DataError, Finding
 from pakn.load.extract.mapping import HOME_ZONE, ExtractMapping
+from pakn.load.extract.masking import looks_personal
 from pakn.load.extract.moments import Order, local_expression, moment_expression, possible_orders
 from pakn.load.extract.numbers import count_expression, mean_expression, separators_of
 from pakn.load.extract.problems import TOTALS
@@ -32,6 +33,8 @@ READ = ("moment", "count", "mean", "rating")
 """Types that are read from the text of a cell."""
 MOST_MAPPED = 500
 """Words that are looked up one after another rather than through a table."""
+MOST_WRITTEN, LONGEST_WRITTEN = 300, 80
+"""A column taken as written with more values, or longer ones, holds sentences and not names."""
 DATE_ORDERS = {"dmy": "ngày/tháng/năm", "mdy": "tháng/ngày/năm", "ymd": "năm-tháng-ngày"}
 
 
@@ -156,6 +159,8 @@ def _expression(name: str, rule: ColumnRule, formats: Formats, mapping: ExtractM
             return mean_expression(f"raw.{name}", "," if formats.decimals[name] == "," else ".")
         case "moment":
             return moment_expression(f"raw.{name}", formats.order, mapping.time_zone)
+        case "code" if mapping.code_prefix:
+            return f"'{mapping.code_prefix}' || raw.{name}"
         case _:
             return f"raw.{name}"
 
@@ -183,9 +188,35 @@ def _meanings(
 ) -> dict[str, str]:
     """Return the unit id or code of each distinct text of a column that means one."""
     found = connection.execute(f"SELECT DISTINCT {name} FROM raw WHERE {name} IS NOT NULL").fetchall()
+    if name in mapping.as_written:
+        return _written(rule, [mapping.value_of(name, text) for (text,) in found], [text for (text,) in found])
     territory = home_territory(catalogue.units, on) if rule.type == "unit" else ""
     meant = {text: _meaning(mapping.value_of(name, text), rule, catalogue, territory, on) for (text,) in found}
     return {text: value for text, value in meant.items() if value is not None}
+
+
+def _written(rule: ColumnRule, values: Sequence[str], texts: Sequence[str]) -> dict[str, str]:
+    """Return the words of a column as they stand, each spelling under the first seen; what may be personal is none.
+
+    Raises
+    ------
+    DataError
+        If there are so many that the column holds no names of departments or topics but free text.
+    """
+    if len(values) > MOST_WRITTEN:
+        finding = Finding(
+            f"cột «{rule.title}»", f"{len(values)} giá trị khác nhau",
+            f"không quá {MOST_WRITTEN} tên đơn vị hoặc chủ đề",
+            "bỏ as_written của cột này ở tệp ánh xạ, hoặc chọn cột khác",
+        )  # fmt: skip
+        raise DataError([finding])
+    first: dict[str, str] = {}
+    short = {
+        text: value.strip()
+        for text, value in zip(texts, values, strict=True)
+        if len(value) <= LONGEST_WRITTEN and not looks_personal(value) and fold_heading(value) not in TOTALS
+    }
+    return {text: first.setdefault(fold_heading(value), value) for text, value in sorted(short.items())}
 
 
 def _mapped(name: str, words: Mapping[str, str]) -> tuple[str, str]:

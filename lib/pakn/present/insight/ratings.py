@@ -33,6 +33,8 @@ def ratings_sentence(insight: Insight | None) -> Paragraph | None:
     if insight is None:
         return None
     found, frame = insight.ratings(insight.main), insight.month.frames[0]
+    if not insight.main.asked:
+        return Paragraph(f"{when(frame)}: tệp số liệu không có cột đánh giá.")
     if not found.ratings or found.bounds is None:
         return Paragraph(f"{when(frame)}: chưa có lượt đánh giá nào.")
     mean, response = _mean(found, ()), _response(found, ())
@@ -46,7 +48,7 @@ def ratings_sentence(insight: Insight | None) -> Paragraph | None:
 
 def response_sentence(insight: Insight | None) -> Paragraph | None:
     """Return who answered and how far the others could move the mean, for whoever knows the mean already."""
-    found = insight.ratings(insight.main) if insight else None
+    found = insight.ratings(insight.main) if insight and insight.main.asked else None
     if found is None or not found.ratings or found.bounds is None:
         return None
     text = f"Có {found.ratings}/{found.asked} PAKN đã xử lý được đánh giá ({amount(_response(found, ()))})"
@@ -89,6 +91,9 @@ def by_month(insight: Insight | None) -> Table | None:
 
 
 def _table(insight: Insight, whose: str, head: str, groups: Mapping[str, CaseFrame], frame: Frame) -> Table | None:
+    every = insight.cases(frame)
+    if every is None or not every.asked:
+        return None
     files = insight.files(frame)
     columns = [
         Column(head, "left", 2.45), Column("Đã xử lý", width=0.72), Column("Lượt đánh giá", width=0.74),
@@ -98,8 +103,7 @@ def _table(insight: Insight, whose: str, head: str, groups: Mapping[str, CaseFra
         Column("Giới hạn", "center", 1.45),
     ]  # fmt: skip
     lines = list(_lines(insight, groups, files))
-    every = insight.cases(frame)
-    if len(lines) < 2 or every is None:
+    if len(lines) < 2:
         return None
     lines.append(Line(["Tổng số", *_cells(insight.ratings(every), files)], kind="total"))
     return make_table(
