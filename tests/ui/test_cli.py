@@ -231,7 +231,7 @@ def test_lab_strips_outputs_on_save():
     jupyter_server_config.strip_outputs({"type": "file", "content": "x"})
 
 
-def test_lab_starts_with_our_configuration(monkeypatch):
+def test_lab_starts_with_our_configuration(monkeypatch, tmp_path):
     started = []
     monkeypatch.setattr(
         lab.subprocess,
@@ -243,6 +243,8 @@ def test_lab_starts_with_our_configuration(monkeypatch):
     assert command[1:3] == ["-m", "jupyterlab"]
     assert "--no-browser" in command
     assert environment["JUPYTER_CONFIG_PATH"].startswith(str(lab.CONFIG))
+    assert "PAKN_DATA" not in lab.lab_environment()
+    assert lab.lab_environment(tmp_path)["PAKN_DATA"] == str(tmp_path)
     settings = json.loads((lab.CONFIG / "labconfig" / "default_setting_overrides.json").read_text(encoding="utf-8"))
     assert settings["@jupyterlab/translation-extension:plugin"]["locale"] == "vi_VN"
     assert settings["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"

@@ -130,12 +130,13 @@ def audit(data: Path, json_file: Path | None) -> None:
 
 
 @cli.command(cls=VietnameseCommand, context_settings={"ignore_unknown_options": True})
+@data_option
 @click.argument("arguments", nargs=-1, metavar="[THAM SỐ CỦA JUPYTERLAB]…", type=click.UNPROCESSED)
-def lab(arguments: tuple[str, ...]) -> None:
-    """Mở JupyterLab với giao diện tiếng Việt. Thư mục mở là notebooks/; khi lưu tự xóa kết quả."""
+def lab(data: Path, arguments: tuple[str, ...]) -> None:
+    """Mở JupyterLab với giao diện tiếng Việt, tại bảng điều khiển control.ipynb; khi lưu tự xóa kết quả."""
     from pakn.ui.lab import open_lab  # noqa: PLC0415
 
-    sys.exit(open_lab(arguments))
+    sys.exit(open_lab(arguments, data=existing_folder(data)))
 
 
 for command in (check, template, sample):

@@ -178,7 +178,7 @@ def _funnel_svg(found: Sequence[Compared], centre: float, words: str) -> str:
         axes.axhline(100 * centre, color=COLOURS["alarm"], linewidth=1.2, label=f"{words[0].upper()}{words[1:]}")
         for unit in found:
             axes.plot(unit.received, 100 * unit.processed / unit.received, marker="o", markersize=6, linestyle="none",
-                      markerfacecolor="white" if unit.small else COLOURS["strong"],
+                      zorder=4, markerfacecolor="white" if unit.small else COLOURS["strong"],
                       markeredgecolor=COLOURS["strong"])  # fmt: skip
         _name_units(axes, found)
         lowest = min(unit.processed / unit.received for unit in found)
@@ -200,5 +200,5 @@ def _name_units(axes: Axes, found: Sequence[Compared]) -> None:
         while any(abs(across - x) < widest * 0.3 and abs(height - y) < 4 for x, y in placed):
             height -= 4
         placed.append((across, height))
-        axes.text(across, height, unit.name, va="center", ha="left", fontsize=9.5,
+        axes.text(across, height, unit.name, va="center", ha="left", fontsize=9.5, zorder=3,
                   bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85})  # fmt: skip

@@ -70,22 +70,22 @@ def _control_svg(signal: Signal) -> str:
             start += len(segment.points)
         _breaks(axes, signal)
         _frame(axes, signal, [*values, *ends])
+        if ends:
+            figure.legend(loc="outside upper right", ncols=3, borderaxespad=0.2, fontsize=9.5)
         return draw_svg(figure)
 
 
 def _limits(axes: Axes, places: range, levels: tuple[float, float, float], *, provisional: bool, last: bool) -> None:
     mean, lower, upper = levels
     span, faint = [places[0] - 0.35, places[-1] + 0.35], COLOURS["faint"]
-    axes.plot(span, [mean, mean], color=faint, linewidth=1.1, zorder=1)
-    for level in (lower, upper):
-        axes.plot(span, [level, level], color=faint, linewidth=1, linestyle=":" if provisional else "--", zorder=1)
-    names = ("trung bình", "giới hạn tạm" if provisional else "giới hạn", "giới hạn tạm" if provisional else "giới hạn")
-    # Behind the last segment there is room for names; of earlier ones they stand on their lines.
-    for level, name in zip(levels, names, strict=True):
-        words = f"{name} {format_number(Decimal(repr(level)), 1)}"
-        across, height = (span[1] + 0.05, "center") if last else (span[0], "bottom")
-        axes.text(across, level, words, fontsize=9, va=height, color=faint, zorder=2.5,
-                  bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4, "alpha": 0.8})  # fmt: skip
+    name, dashes = ("Giới hạn tạm thời", ":") if provisional else ("Giới hạn", "--")
+    known = axes.get_legend_handles_labels()[1]
+    for level, words, style in ((mean, "Trung bình", "-"), (lower, name, dashes), (upper, "", dashes)):
+        label = words if words not in known else ""
+        axes.plot(span, [level, level], color=faint, linewidth=1.1, linestyle=style, zorder=1, label=label or None)
+        if last:  # only behind the last segment is there room for numbers
+            number = format_number(Decimal(repr(level)), 1)
+            axes.text(span[1] + 0.05, level, number, fontsize=9, va="center", color=faint)
 
 
 def _breaks(axes: Axes, signal: Signal) -> None:
@@ -106,10 +106,15 @@ def _frame(axes: Axes, signal: Signal, levels: Sequence[float]) -> None:
         level = float(target.threshold)
         low, high = min(low, level), max(high, level)
         axes.axhline(level, color=COLOURS["alarm"], linewidth=1.2, linestyle="--", zorder=0.9)
-        axes.text(-0.4, level, f"mức {target_level(target)} ", color=COLOURS["alarm"], fontsize=9.5, va="bottom")
+        axes.annotate(f"mức {target_level(target)}", (-0.4, level), xytext=(0, 2), textcoords="offset points",
+                      color=COLOURS["alarm"], fontsize=9.5, va="bottom")  # fmt: skip
     room = max(high - low, 1) * 0.12
-    # Room on the right for the names of the limits; the axis does not begin at 0, as lines may.
-    axes.set(xlim=(-0.6, count - 1 + max(2.2, count * 0.24)), ylim=(low - room, high + room), xticks=range(count))
+    # Room on the right for the numbers of the limits; the axis does not begin at 0, as lines may.
+    axes.set(
+        xlim=(-0.6, count - 0.4 + (count * 0.09 if signal.chart.last.mean is not None else 0)),
+        ylim=(low - room, high + room),
+        xticks=range(count),
+    )
     slanted: dict[str, Any] = {"rotation": 45, "ha": "right", "rotation_mode": "anchor"} if count > 9 else {}
     axes.set_xticklabels([point.frame.short for point in signal.points], fontsize=9.5, **slanted)
     axes.spines["left"].set_visible(True)
