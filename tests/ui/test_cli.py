@@ -97,7 +97,8 @@ def test_the_summary_names_every_file(capsys, monkeypatch, tmp_path):
     report = read_reports(NOTEBOOKS)["pakn-trend"]
     results = [AnnexResult(stem, (f"{stem}.pdf", f"charts/{stem}.svg"), {}, 1.25) for stem in ("01-a", "02-b")]
     merged = MergeResult("pakn-trend-2023-2025.pdf", {}, 0.44)
-    made = building.Published(report, parse_period(report.periods[0]), tmp_path, tuple(results), merged, annexes=report.annexes)
+    period = parse_period(report.periods[0])
+    made = building.Published(report, period, tmp_path, tuple(results), merged, annexes=report.annexes)
     monkeypatch.setattr(building, "run", lambda *_: [made])
     status, out, _ = called(capsys, "build")
     assert status == 0

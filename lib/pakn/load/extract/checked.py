@@ -21,7 +21,7 @@ from pakn.load.extract.masking import DOTS
 from pakn.load.extract.notices import Notice, notices_of, quoter
 from pakn.load.extract.problems import find_problems
 from pakn.load.extract.rules import CheckRule
-from pakn.load.extract.typed import decide_formats, type_columns
+from pakn.load.extract.typed import Formats, decide_formats, type_columns
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract
 
@@ -110,9 +110,8 @@ def open_extract(
     read = raw.load(connection, columns, "raw")
     formats = decide_formats(connection, contract, columns, mapping)
     decisions = (*raw.decisions, *formats.decisions, *_taken_as_written(contract, mapping))
-    if formats.open_questions or read == 0:
-        asked = [Notice(rules[rule], name, 1, told=readings) for rule, name, readings in formats.open_questions]
-        asked += [Notice(rules["no_rows"], "", 1)] if read == 0 else []
+    asked = _open_questions(formats, rules, read)
+    if asked:
         return CheckedExtract(contract, period, path, known, None, read, 0, (*notices, *asked), decisions, columns)
     with raw.in_use():
         type_columns(connection, contract, columns, formats, mapping, catalogue, _day_of_units(period, known))
@@ -136,6 +135,12 @@ def open_extract(
         bool(mapping.as_written),
         quote,
     )
+
+
+def _open_questions(formats: Formats, rules: Mapping[str, CheckRule], read: int) -> list[Notice]:
+    """What nothing in the file decides, or that there is nothing in it."""
+    asked = [Notice(rules[rule], name, 1, told=readings) for rule, name, readings in formats.open_questions]
+    return [*asked, *([Notice(rules["no_rows"], "", 1)] if read == 0 else [])]
 
 
 def _taken_as_written(contract: Contract, mapping: ExtractMapping) -> list[str]:
