@@ -121,20 +121,8 @@ def open_extract(
     notices = (*notices, *notices_of(connection, columns, rules, quote))
     if aside == read:  # every row set aside must not print as a month in which nothing happened
         notices = (*notices, Notice(rules["no_rows"], "", read, told=f"để riêng cả {read} dòng"))
-    return CheckedExtract(
-        contract,
-        period,
-        path,
-        known,
-        connection,
-        read,
-        aside,
-        notices,
-        decisions,
-        columns,
-        bool(mapping.as_written),
-        quote,
-    )
+    return CheckedExtract(contract, period, path, known, connection, read, aside, notices, decisions, columns,
+                          bool(mapping.as_written), quote)  # fmt: skip
 
 
 def _open_questions(formats: Formats, rules: Mapping[str, CheckRule], read: int) -> list[Notice]:
