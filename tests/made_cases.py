@@ -1,0 +1,71 @@
+"""Cases as a test writes them down, as the frame that measures take: no file is read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from hypothesis import strategies as st
+from made_counts import Boards
+
+from pakn.load.extract.checked import CheckedExtract
+from pakn.measure.board import Board, cases_name
+from pakn.measure.case_frame import CaseFrame, write_case_frame
+from pakn.measure.counted import count_extract
+
+CUT_OFF = dt.date(2024, 12, 31)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One row of like cases; ``refused`` ones are processed without a closing day."""
+
+    received: dt.date
+    due: dt.date | None = None
+    closed: dt.date | None = None
+    refused: bool = False
+    cases: int = 1
+    stars: int = 0
+
+    @property
+    def processed(self) -> bool:
+        return self.closed is not None or self.refused
+
+
+def made_cases(cases: Sequence[Case], cut_off: dt.date = CUT_OFF) -> CaseFrame:
+    """Return the cases as a frame."""
+    ends = [case.closed or (None if case.refused else cut_off) for case in cases]
+    words = {name: np.array([""] * len(cases), dtype=object) for name in ("unit", "topic", "kind")}
+    days = {name: np.array([getattr(case, name) for case in cases], "datetime64[D]")
+            for name in ("received", "due", "closed")}  # fmt: skip
+    waited = [np.nan if end is None else (end - case.received).days for case, end in zip(cases, ends, strict=True)]
+    return CaseFrame(cut_off, {
+        **words, **days, "processed": np.array([case.processed for case in cases], bool),
+        "waited": np.array(waited, float), "stars": np.array([case.stars for case in cases], int),
+        "cases": np.array([case.cases for case in cases], int),
+    })  # fmt: skip
+
+
+def drawn_cases(cut_off: dt.date = CUT_OFF) -> st.SearchStrategy[list[Case]]:
+    """Draw cases received within 90 days of the cut-off, closed by then or not."""
+
+    def case(age: int, took: int | None, allowed: int | None, refused: bool, number: int) -> Case:
+        received = cut_off - dt.timedelta(age)
+        closed = received + dt.timedelta(took) if took is not None and took <= age else None
+        due = received + dt.timedelta(allowed) if allowed is not None else None
+        return Case(received, due, closed, refused and closed is None, number)
+
+    days = st.integers(0, 90)
+    one = st.builds(case, days, st.none() | days, st.none() | days, st.booleans(), st.integers(1, 4))
+    return st.lists(one, max_size=25)
+
+
+def board_of(boards: Boards, period: str, *extracts: CheckedExtract) -> Board:
+    """Return the board of files of cases, counted and written as a build hands them to notebooks."""
+    board = boards(period, *map(count_extract, extracts))
+    assert board.counted_folder is not None
+    for extract in extracts:
+        write_case_frame(extract, board.counted_folder / cases_name(extract.path.stem))
+    return board
