@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -15,12 +15,17 @@ from pakn.measure.frames import Frame
 from pakn.measure.insight import OTHER_TOPIC, Insight
 from pakn.measure.pakn_month import PaknMonth, PaknRow
 from pakn.measure.pakn_reading import PaknReading
+from pakn.measure.values import figures_of
+from pakn.registry.models import Break
 
 __all__ = ["REST", "Explained", "Measure", "Part", "explain_cases", "explain_rate"]
 
 Measure = Literal["rate", "satisfaction", "days"]
 REST = "Các đơn vị còn lại"
 """What is in the total and in no unit whose counts are known."""
+INDICATORS: dict[Measure, str] = {
+    "rate": "pakn_processing_rate", "satisfaction": "pakn_satisfaction_mean", "days": "pakn_processing_days_mean",
+}  # fmt: skip
 DECIMALS = 2
 
 
@@ -33,6 +38,8 @@ class Part:
     after: Decimal | None
     mix: Decimal
     true: Decimal
+    figure_ids: tuple[str, ...] = ()
+    """Figures its values rest on."""
 
     @property
     def whole(self) -> Decimal:
@@ -55,6 +62,8 @@ class Explained:
     parts: tuple[Part, ...]
     files: tuple[str, ...]
     figure_ids: tuple[str, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    """What lies between the periods and is to be kept in mind."""
 
     @property
     def change(self) -> Decimal:
@@ -94,13 +103,17 @@ def explain_rate(month: PaknMonth, place: int) -> Explained | None:
     if not known or any(side is None for side in sides):
         return None
     before, after = (side for side in sides if side is not None)
-    readings = [total.readings[0], total.compared[place]]
-    values = [value for reading in readings for value in (reading.received, reading.processed)]
     names = {row.units[0].unit_id: row.units[0].name for row in known} | {REST: REST}
-    return _explained(
-        "rate", month, place, decompose(before, after), names,
-        tuple(dict.fromkeys(figure for value in values for figure in value.figure_ids)),
-    )  # fmt: skip
+    figures = {row.units[0].unit_id: _figures(row, place) for row in known}
+    made = _explained("rate", month, place, decompose(before, after), names, {**figures, "": _figures(total, place)})
+    shown = (total.compared[place].rate.number, total.readings[0].rate.number)
+    # A printed rate that its own counts contradict stands in the annex; parts of another change would not explain it.
+    return made if made and (made.before, made.after) == shown else None
+
+
+def _figures(row: PaknRow, place: int) -> tuple[str, ...]:
+    readings = (row.readings[0], row.compared[place])
+    return figures_of(value for reading in readings for value in (reading.received, reading.processed))
 
 
 def _counts(reading: PaknReading) -> tuple[Decimal, Decimal] | None:
@@ -144,7 +157,7 @@ def explain_cases(insight: Insight, measure: Measure, place: int) -> Explained |
         return None
     names = insight.named(insight.explain_by)
     before, after = (_shares(insight, measure, cases, names) for cases in (then, insight.main))
-    return _explained(measure, month, place, decompose(before, after), {**names, "": names.get("", OTHER_TOPIC)}, ())
+    return _explained(measure, month, place, decompose(before, after), {**names, "": names.get("", OTHER_TOPIC)}, {})
 
 
 def _shares(insight: Insight, measure: Measure, cases: CaseFrame, names: Mapping[str, str]) -> dict[str, Share]:
@@ -176,8 +189,9 @@ def _explained(
     place: int,
     made: Decomposition[str] | None,
     names: Mapping[str, str],
-    figure_ids: tuple[str, ...],
+    figures: Mapping[str, tuple[str, ...]],
 ) -> Explained | None:
+    """Put words and roundings to a decomposition; ``figures`` are by unit, under "" those of the whole."""
     if made is None:
         return None
     scale = 100 if measure == "rate" else 1
@@ -187,11 +201,15 @@ def _explained(
     compared = month.board.frames.compared[place]
     files = [part.file for frame in (month.frames[0], compared) for part in month.cohort(frame)]
     parts = [
-        _part(part, names, scale, shown[2 * number], shown[2 * number + 1]) for number, part in enumerate(made.parts)
-    ]
+        replace(_part(part, names, scale, shown[2 * number], shown[2 * number + 1]),
+                figure_ids=figures.get(part.key, figures.get("", ())))
+        for number, part in enumerate(made.parts)
+    ]  # fmt: skip
+    indicator = INDICATORS[measure]
     return Explained(
-        measure, month.frames[0], compared, before, after, tuple(parts), tuple(dict.fromkeys(files)), figure_ids
-    )
+        measure, month.frames[0], compared, before, after, tuple(parts), tuple(dict.fromkeys(files)),
+        figures.get("", ()), month.board.breaks_after(compared.period.start, indicator),
+    )  # fmt: skip
 
 
 def _part(part: Contribution[str], names: Mapping[str, str], scale: int, mix: Decimal, true: Decimal) -> Part:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from pakn.audit.sources import audit
 from pakn.base.labels import capital, format_change, format_number, join_words, lower_type_word
 from pakn.measure.explained import Explained, Measure, Part, explain_cases, explain_rate
 from pakn.measure.insight import Insight
 from pakn.measure.pakn_month import PaknMonth
 from pakn.measure.values import POINTS, Value, missing
+from pakn.present.citations import break_sentences
 from pakn.present.monthly_words import source_of
 from pakn.present.paragraphs import Paragraph
 from pakn.present.tables import Column, Content, Line, Table, make_table
@@ -114,27 +116,32 @@ def contributions_table(month: PaknMonth, found: Sequence[Explained], whose: str
         Column("Cộng", over=f"Đóng góp ({change_unit})", number="(3)=(1)+(2)"),
     ]  # fmt: skip
     lines = [
-        Line([str(number), part.name, *_cells(explained, part.before, part.after, part.true, part.mix, part.whole)])
+        Line([str(number), part.name,
+              *_cells(explained, part.figure_ids, part.before, part.after, part.true, part.mix, part.whole)])
         for number, part in enumerate(explained.parts, start=1)
-    ]
-    total = _cells(explained, explained.before, explained.after, explained.true, explained.mix, explained.change)
+    ]  # fmt: skip
+    total = _cells(explained, explained.figure_ids, explained.before, explained.after, explained.true, explained.mix,
+                   explained.change)  # fmt: skip
     lines.append(Line(["", "Toàn tỉnh", *total], kind="total"))
     values = [cell for line in lines for cell in line.contents if isinstance(cell, Value)]
     cohorts = [*month.cohort(explained.frame), *month.cohort(explained.compared)]
     return make_table(
         f"Đóng góp của từng {whose} vào mức thay đổi chung ({change_unit}): {WHAT[explained.measure]}, "
         f"{explained.frame.label} so với {explained.compared.label}",
-        columns, lines, changes=[4, 5, 6], remarks=[PARTS.format(whose=whose)],
+        columns, lines, changes=[4, 5, 6], remarks=[PARTS.format(whose=whose), *break_sentences(explained.breaks)],
+        doubts=audit(month.board.book).notes,
         source=source_of(month.board, cohorts, values),
     )  # fmt: skip
 
 
-def _cells(explained: Explained, before: Decimal | None, after: Decimal | None, *parts: Decimal) -> list[Content]:
+def _cells(
+    explained: Explained, figure_ids: tuple[str, ...], before: Decimal | None, after: Decimal | None, *parts: Decimal
+) -> list[Content]:
     unit, change_unit = UNITS[explained.measure]
 
     def value(number: Decimal | None, word: str) -> Value:
         if number is None:
             return missing(word)
-        return Value(number, 2, word, "computed", figure_ids=explained.figure_ids, files=explained.files)
+        return Value(number, 2, word, "computed", figure_ids=figure_ids, files=explained.files)
 
     return [value(before, unit), value(after, unit), *(value(part, change_unit) for part in parts)]
