@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from pakn.base.errors import MAX_SHOWN, BuildError, DataError, Finding, PaknError, UsageError, raise_findings
@@ -49,3 +51,12 @@ def test_findings_may_come_from_a_generator() -> None:
     with pytest.raises(DataError) as caught:
         raise_findings(finding for finding in numbered(3))
     assert len(caught.value.findings) == 3
+
+
+@pytest.mark.parametrize("kind", [DataError, UsageError, BuildError])
+def test_an_error_crosses_a_process_border_as_its_findings(kind: type[PaknError]) -> None:
+    error = kind(numbered(MAX_SHOWN + 5))
+    made = pickle.loads(pickle.dumps(error))  # noqa: S301 (pickled a moment ago)
+    assert type(made) is kind
+    assert made.findings == error.findings
+    assert str(made) == str(error)
