@@ -9,6 +9,7 @@ import pytest
 from made_counts import BAC_NINH, TU_SON
 
 from pakn.measure.case_counts import NamedCase, TopicCount, case_detail, case_rows, covered_until
+from pakn.measure.case_frame import case_frame
 from pakn.measure.counted import count_extract
 
 CITY = "TP. Bắc Ninh"
@@ -147,3 +148,19 @@ def test_an_extract_that_stopped_is_not_counted(extract_of) -> None:
     stopped = extract_of("work_files", "Đơn vị;Số văn bản đi;Số văn bản ký số", "TP. Bắc Ninh;1;2")
     with pytest.raises(ValueError, match="stopped"):
         count_extract(stopped)
+
+
+def test_a_closing_day_without_a_time_on_the_day_of_receipt_is_no_earlier(cases) -> None:
+    extract = cases(
+        "PA-1;13/12/2024 10:00;;13/12/2024;Đã xử lý;TP. Từ Sơn;;", "PA-2;13/12/2024 10:00;;15/12/2024 10:00;;TP. Từ Sơn;"
+    )
+    row = case_rows(extract)[TU_SON]
+    assert (extract.rows_set_aside, row["timed"], row["days"]) == (0, 2, 2)
+
+
+def test_a_file_without_ratings_asked_nobody(extract_of) -> None:
+    extract = extract_of(
+        "pakn", "Mã PAKN;Ngày tiếp nhận;Ngày xử lý xong;Đơn vị xử lý", "PA-1;13/12/2024;14/12/2024;TP. Từ Sơn"
+    )
+    assert case_rows(extract)[TU_SON].keys().isdisjoint({"ratings", "stars"})
+    assert not case_frame(extract).asked

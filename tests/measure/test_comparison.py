@@ -114,3 +114,25 @@ def test_who_lies_below_is_there_by_less_than_the_chance_allowed(pair, centre) -
     place = funnel_place(part, whole, centre)
     assume(place in ("below", "far_below"))
     assert binom.cdf(part, whole, centre) <= (0.001 if place == "far_below" else 0.025) + TINY
+
+
+@given(PAIRS, CENTRES)
+def test_who_lies_above_is_there_by_less_than_the_chance_allowed(pair, centre) -> None:
+    part, whole = pair
+    place = funnel_place(part, whole, centre)
+    assume(place in ("above", "far_above"))
+    assert binom.sf(part - 1, whole, centre) <= (0.001 if place == "far_above" else 0.025) + TINY
+
+
+@given(PAIRS, CENTRES)
+def test_the_other_kind_lies_on_the_other_side(pair, centre) -> None:
+    part, whole = pair
+    mirrored = {
+        "inside": "inside",
+        "above": "below",
+        "below": "above",
+        "far_above": "far_below",
+        "far_below": "far_above",
+    }
+    assume(abs(part / whole - centre) > TINY)
+    assert funnel_place(whole - part, whole, 1 - centre) == mirrored[funnel_place(part, whole, centre)]

@@ -133,7 +133,7 @@ def test_two_of_three_far_out_on_one_side_are_a_signal(values, near) -> None:
     assert {place for place, found in enumerate(signals(values)) if ("near", 1) in found} == near
 
 
-@pytest.mark.parametrize("value", [0, 50, 92.5, 100])
+@pytest.mark.parametrize("value", [0, 50, 66.67, 92.5, 99.9, 100])
 def test_a_series_that_never_moves_has_no_signal(value) -> None:
     chart = chart_of([value] * 24)
     assert (chart.last.lower, chart.last.upper, chart.verdict) == (value, value, "ổn định")

@@ -158,3 +158,9 @@ def test_the_nearest_to_the_next_step_take_what_is_left(parts, total, shown) -> 
 def test_a_total_that_is_no_sum_of_the_parts_is_refused(total) -> None:
     with pytest.raises(ValueError, match=f"{total} is not the sum of 2 parts"):
         apportion(exact("0.2", "0.3"), Decimal(total), 0)
+
+
+@pytest.mark.parametrize(("parts", "total"), [(["0", "0", "0"], "3"), (["0.5"], "0.9")])
+def test_no_part_is_moved_by_a_whole_unit_and_no_total_is_cut_off(parts, total) -> None:
+    with pytest.raises(ValueError, match="is not the sum"):
+        apportion(exact(*parts), Decimal(total), 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -295,3 +296,12 @@ def test_topics_of_several_files_are_added(boards) -> None:
         TopicCount("", 5, 5, 0), TopicCount("A", 5, 3, 1), TopicCount("B", 4, 4, 0),
     )  # fmt: skip
     assert topics_of(pakn_of(boards, month(system="pakn_units"))) == ()
+
+
+def test_satisfaction_is_unknown_where_a_file_asked_nobody(boards):
+    row = {"received": 10, "processed": 9, "on_time": 1, "overdue": 0, "undetermined": 0, "timed": 9, "days": 18}
+    part = made("pakn", "2024-12", dict.fromkeys(DISTRICTS, row))
+    bare = {unit: {name: number for name, number in counts.items() if name not in ("ratings", "stars")}
+            for unit, counts in part.rows.items()}  # fmt: skip
+    reading = open_pakn(boards("2024-12", replace(part, rows=bare))).total_row.readings[0]
+    assert (reading.satisfaction.status, reading.ratings.status, reading.days.shown) == ("missing", "missing", "2,00")

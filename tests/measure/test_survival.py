@@ -133,7 +133,8 @@ def test_beyond_the_longest_time_nothing_is_known_unless_all_are_closed(rows) ->
 def test_the_interval_lies_around_the_median(rows) -> None:
     curve = curve_of(rows)
     lower, upper = curve.median_interval()
-    if lower is not None and curve.median is not None:
+    if curve.median is not None:
+        assert lower is not None
         assert lower <= curve.median <= later(upper)
 
 

@@ -99,6 +99,18 @@ def check_choice(name: str, value: str, allowed: Iterable[str]) -> None:
         raise UsageError([Finding(f"tham số {name}", f"«{value}»", ", ".join(known), "sửa giá trị của tham số")])
 
 
+def check_least(name: str, value: int, least: int = 1) -> None:
+    """Refuse a number that is too small for a parameter.
+
+    Raises
+    ------
+    UsageError
+        If ``value`` is below ``least``.
+    """
+    if value < least:
+        raise UsageError([Finding(f"tham số {name}", f"«{value}»", f"số nguyên từ {least} trở lên", "sửa giá trị này")])
+
+
 def raise_findings(findings: Iterable[Finding], error: type[PaknError] = DataError) -> None:
     """Raise ``error`` with all findings, or return when there are none."""
     collected = tuple(findings)

@@ -92,7 +92,8 @@ def _tally(extract: CheckedExtract) -> None:
         FROM (SELECT unit, coalesce(topic, '') AS topic, CASE WHEN {RATED} THEN CAST(rating AS TINYINT) END AS stars,
             CAST(CASE WHEN {PROCESSED} THEN {DONE} WHEN due IS NULL THEN {UNDETERMINED}
                 WHEN due >= DATE '{cut_off}' THEN {ON_TIME} ELSE {OVERDUE} END AS TINYINT) AS state,
-            epoch_us(closed) - epoch_us(received) AS days, CAST(received AS DATE) AS day FROM used)
+            CASE WHEN closed IS NOT NULL THEN greatest(epoch_us(closed) - epoch_us(received), 0) END AS days,
+            CAST(received AS DATE) AS day FROM used)
         GROUP BY ALL"""
     )
 

@@ -144,7 +144,7 @@ def _select(extract: CheckedExtract) -> str:
     nobody = 0 if "rating" in extract.columns else NOT_ASKED
     texts = ", ".join(f"coalesce({name}, '') AS {name}" for name in TEXTS)
     return f"""SELECT {texts}, {days}, {PROCESSED} AS processed,
-        CASE WHEN closed IS NOT NULL THEN epoch_us(closed) - epoch_us(received)
+        CASE WHEN closed IS NOT NULL THEN greatest(epoch_us(closed) - epoch_us(received), 0)
             WHEN NOT {PROCESSED} THEN epoch_us({known}) - epoch_us(received) END / 86400e6 AS waited,
         CASE WHEN {RATED} THEN CAST(rating AS TINYINT) ELSE {nobody} END AS stars, count(*) AS cases
         FROM used GROUP BY ALL ORDER BY ALL"""

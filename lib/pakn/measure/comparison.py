@@ -80,17 +80,19 @@ def funnel_limits(whole: int, centre: float, level: float = 0.95) -> FunnelLimit
     Notes
     -----
     Quantiles of the binomial distribution, interpolated between whole numbers of cases. Source: D. J. Spiegelhalter,
-    Statistics in Medicine 24 (2005), 1185–1202, appendix A.1. With few cases an interpolated limit may cross the
-    centre; the limit is then the centre itself.
+    Statistics in Medicine 24 (2005), 1185–1202, appendix A.1. The upper limit is that of the cases of the other kind:
+    interpolating it directly would put every unit with 100 % outside, even one with a single case. With few cases an
+    interpolated limit may cross the centre; the limit is then the centre itself.
 
     Examples
     --------
     >>> limits = funnel_limits(100, 0.9)
     >>> round(limits.lower, 4), round(limits.upper, 4)
-    (0.8323, 0.9496)
+    (0.8323, 0.9596)
     """
     tail = (1 - level) / 2
-    lower, upper = (_binomial_quantile(whole, centre, chance) / whole for chance in (tail, 1 - tail))
+    lower = _binomial_quantile(whole, centre, tail) / whole
+    upper = 1 - _binomial_quantile(whole, 1 - centre, tail) / whole
     return FunnelLimits(max(0.0, min(lower, centre)), min(1.0, max(upper, centre)))
 
 
@@ -111,7 +113,7 @@ def _binomial_quantile(whole: int, centre: float, chance: float) -> float:
 def funnel_place(part: int, whole: int, centre: float) -> Place:
     """Return where a unit lies: inside, outside the 95 % limits, or outside the 99,8 % limits.
 
-    >>> [funnel_place(part, 100, 0.9) for part in (90, 96, 82, 100, 70)]
+    >>> [funnel_place(part, 100, 0.9) for part in (90, 97, 82, 100, 70)]
     ['inside', 'above', 'below', 'far_above', 'far_below']
     """
     near, far = (funnel_limits(whole, centre, level) for level in FUNNEL_LEVELS)

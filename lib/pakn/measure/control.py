@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
@@ -18,7 +19,7 @@ __all__ = [
     "ENOUGH", "LEAST", "Assurance", "ControlChart", "ControlPoint", "Rule", "Segment", "control_chart",
 ]  # fmt: skip
 
-SPREAD = 2.66
+SPREAD = Fraction("2.66")
 """3/1,128: three standard deviations in terms of the mean moving range of two neighbours (Shewhart's constant d₂)."""
 LEAST, ENOUGH = 6, 12
 """Fewer points have no limits worth the name; with fewer than twelve the limits are provisional."""
@@ -156,22 +157,23 @@ def control_chart(
 
 
 def _segment(points: Sequence[tuple[dt.date, float]], least: float | None, most: float | None) -> Segment:
-    values = [float(value) for _, value in points]
+    # Exact numbers: a mean one float digit off would put a series that never moves outside of its limits.
+    values = [Fraction(str(value)) for _, value in points]
     if len(values) < LEAST:
         return Segment(tuple(ControlPoint(day, float(value)) for day, value in points), None, None, None)
-    mean = sum(values) / len(values)
+    mean = sum(values, Fraction(0)) / len(values)
     ranges = [abs(after - before) for before, after in pairwise(values)]
-    reach = SPREAD * sum(ranges) / len(ranges)
+    reach = SPREAD * sum(ranges, Fraction(0)) / len(ranges)
     found = _signals(values, mean, reach)
-    lower, upper = mean - reach, mean + reach
+    lower, upper = float(mean - reach), float(mean + reach)
     lower = lower if least is None else max(lower, least)
     upper = upper if most is None else min(upper, most)
     marked = (ControlPoint(day, float(value), tuple(sorted(signals)))
               for (day, value), signals in zip(points, found, strict=True))  # fmt: skip
-    return Segment(tuple(marked), mean, lower, upper)
+    return Segment(tuple(marked), float(mean), lower, upper)
 
 
-def _signals(values: Sequence[float], mean: float, reach: float) -> list[set[tuple[Rule, int]]]:
+def _signals(values: Sequence[Fraction], mean: Fraction, reach: Fraction) -> list[set[tuple[Rule, int]]]:
     """The rules each point takes part in. Limits that stop at 0 or 100 do not move what counts as near or outside."""
     found: list[set[tuple[Rule, int]]] = [set() for _ in values]
     for side in (1, -1):
@@ -191,11 +193,11 @@ def _signals(values: Sequence[float], mean: float, reach: float) -> list[set[tup
 
 def _mark_windows(
     found: list[set[tuple[Rule, int]]],
-    numbers: Sequence[float],
+    numbers: Sequence[Fraction],
     rule: Rule,
     side: int,
     length: int,
-    holds: Callable[[Sequence[float]], bool],
+    holds: Callable[[Sequence[Fraction]], bool],
 ) -> None:
     for start in range(len(numbers) - length + 1):
         if holds(numbers[start : start + length]):

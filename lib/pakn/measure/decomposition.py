@@ -135,12 +135,13 @@ def apportion(parts: Sequence[Fraction], total: Decimal, decimals: int) -> tuple
     """Return the parts rounded so that they add up to ``total``, which is rounded already.
 
     Each part lies less than one unit of the last decimal from its exact value; those nearest to the next step take
-    what rounding down has left (largest remainder).
+    what rounding down has left (largest remainder). The total may be rounded otherwise than the sum of the parts, as
+    the difference of two rounded numbers is.
 
     Raises
     ------
     ValueError
-        If ``total`` is not within half a unit a part, and one more for its own rounding, of the sum of the parts.
+        If ``total`` has more decimals, or cannot be reached that way.
 
     Examples
     --------
@@ -151,10 +152,10 @@ def apportion(parts: Sequence[Fraction], total: Decimal, decimals: int) -> tuple
     scale = 10**decimals
     exact = [part * scale for part in parts]
     floors = [part.numerator // part.denominator for part in exact]
-    left = int(total * scale) - sum(floors)
-    if not 0 <= left <= len(parts):
+    left = Fraction(total) * scale - sum(floors)
+    if left.denominator != 1 or not 0 <= left <= sum(part.denominator != 1 for part in exact):
         raise ValueError(f"{total} is not the sum of {len(parts)} parts")
     by_remainder = sorted(range(len(parts)), key=lambda place: (floors[place] - exact[place], place))
-    for place in by_remainder[:left]:
+    for place in by_remainder[: int(left)]:
         floors[place] += 1
     return tuple(Decimal(number).scaleb(-decimals) for number in floors)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pakn.base.errors import Finding, UsageError, check_choice
+from pakn.base.errors import check_choice, check_least
 from pakn.measure.case_frame import CaseFrame, joined
 from pakn.measure.due_dates import OnTime, due_after, on_time
 from pakn.measure.frames import Frame
@@ -159,9 +159,7 @@ def open_insight(
     """
     check_choice("funnel_centre", funnel_centre, CENTRES)
     check_choice("explain_by", explain_by, DIMENSIONS[:2])
-    for name, number in (("min_cases", min_cases), ("limit_days", limit_days)):
-        if number < 1:
-            finding = Finding(f"tham số {name}", f"«{number}»", "số nguyên từ 1 trở lên", "sửa giá trị này")
-            raise UsageError([finding])
+    check_least("min_cases", min_cases)
+    check_least("limit_days", limit_days)
     insight = Insight(month, min_cases, limit_days, funnel_centre, explain_by, {})
     return insight if insight.cases(month.frames[0]) is not None else None

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pakn.base.errors import check_choice
+from pakn.base.errors import check_choice, check_least
 from pakn.measure.board import CASES, Board
 from pakn.measure.case_frame import CaseFrame, joined
 from pakn.measure.change import change, without_occurrence
@@ -268,7 +268,7 @@ def open_pakn(board: Board, province_scope: str = "localities", min_cases: int =
     Raises
     ------
     UsageError
-        If there is no such scope.
+        If there is no such scope, or ``min_cases`` is below 1.
 
     Examples
     --------
@@ -279,4 +279,5 @@ def open_pakn(board: Board, province_scope: str = "localities", min_cases: int =
     ['487', '65,91']
     """
     check_choice("province_scope", province_scope, SCOPES)
+    check_least("min_cases", min_cases)
     return PaknMonth(board, province_scope, min_cases)

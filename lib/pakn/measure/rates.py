@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pakn.base.errors import check_choice
+from pakn.base.errors import check_choice, check_least
 from pakn.measure.board import Board
 from pakn.measure.change import change, without_occurrence
 from pakn.measure.counted import Counted
@@ -277,5 +277,6 @@ def open_rates(board: Board, system: str, level: str, min_cases: int = 1) -> Rat
     contracts = board.deliveries.contracts.items()
     check_choice("system", system, [name for name, contract in contracts if contract.is_of_rates])
     check_choice("level", level, LEVELS)
+    check_least("min_cases", min_cases)
     ended = level == "district" and not board.has_districts
     return Rates(board, system, "commune" if ended else level, min_cases)

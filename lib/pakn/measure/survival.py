@@ -81,21 +81,23 @@ class SurvivalCurve:
         """Return the 95 % interval of the median (Brookmeyer and Crowley, on the log-log scale).
 
         An end that the data do not reach is `None`.
+
+        >>> survival_curve([2, 9], [True, True], [9000, 1000]).median_interval()
+        (2.0, 2.0)
         """
         import numpy as np  # noqa: PLC0415
 
-        inside = (self.share > 0) & (self.share < 1)
-        if not inside.any():
-            return None, None
-        share, variance, times = self.share[inside], self.variance[inside], self.times[inside]
-        error = np.sqrt(variance) / (share * np.abs(np.log(share)))
-        distance = (np.log(-np.log(share)) - np.log(-np.log(0.5))) / error
-        near = (np.abs(distance) <= HALF_WIDTH).nonzero()[0]
-        if not len(near):
-            return None, None
-        last = int(near[-1])
-        later = self.times[self.times > times[last]]
-        return float(times[near[0]]), (float(later[0]) if len(later) else None)
+        share, variance = self.share, self.variance
+        # Above the whole band at the start, below it once everything is closed.
+        distance = np.where(share <= 0, np.inf, -np.inf)
+        inside = (share > 0) & (share < 1)
+        error = np.sqrt(variance[inside]) / (share[inside] * np.abs(np.log(share[inside])))
+        distance[inside] = (np.log(-np.log(share[inside])) - np.log(-np.log(0.5))) / error
+        ends = []
+        for reached in (distance >= -HALF_WIDTH, distance > HALF_WIDTH):
+            places = reached.nonzero()[0]
+            ends.append(float(self.times[places[0]]) if len(places) else None)
+        return ends[0], ends[1]
 
 
 def survival_curve(times: Any, closed: Any, cases: Any = None) -> SurvivalCurve:

@@ -184,7 +184,9 @@ def _case_rules(
                 yield "future_moment", name, f"{name} >= {after}"
     yield "outside_period", "received", f"received < {begin} OR (received >= {end} AND received < {after})"
     yield "unknown_case_unit", "unit", "unit__bad OR unit IS NULL"
-    yield "closed_before_received", "closed", "closed < received"
+    # A closing day without a time, on the day of receipt, is no earlier than the receipt.
+    same_day = "closed = date_trunc('day', closed) AND CAST(closed AS DATE) = CAST(received AS DATE)"
+    yield "closed_before_received", "closed", f"closed < received AND NOT ({same_day})"
     yield "bad_rating", "rating", "rating__bad OR rating NOT BETWEEN 1 AND 5"
     yield (
         "rating_without_closure",
