@@ -62,7 +62,7 @@ def found(indicator, grouping="unit", rows=ROWS, **filters):
         ("satisfaction", {"a": 17 / 5, "b": None, "c": None}, {"a": 5, "b": 0, "c": 0}),
         ("response", {"a": 100, "b": 0, "c": None}, {"a": 5, "b": 4, "c": 0}),
         ("mean_days", {"a": 46 / 5, "b": 10, "c": None}, {"a": 5, "b": 4, "c": 0}),
-        ("median", {"a": 20, "b": None, "c": None}, {"a": 10, "b": 10, "c": 1}),
+        ("median", {"a": 20, "b": 10, "c": None}, {"a": 10, "b": 10, "c": 1}),
     ],
 )
 def test_each_indicator_counted_by_hand(indicator, values, cases) -> None:
@@ -93,7 +93,6 @@ def test_a_median_not_reached_is_longer_than_what_was_seen() -> None:
     made = found("median")
     assert (made["a"].value, made["a"].beyond) == (20, None)
     assert (made["c"].value, made["c"].beyond) == (None, 1)
-    assert (made["b"].value, made["b"].beyond) == (10, None) or made["b"].beyond == 10
 
 
 def test_a_file_without_ratings_says_nothing_of_satisfaction() -> None:
@@ -229,7 +228,7 @@ def test_codes_are_those_of_the_file_with_days_and_nothing_else(library, listed)
     rows = {row["Mã PAKN"]: row for row in listed}
     everything = [case for kind in ("hien_truong", "tthc", "doanh_nghiep", "")
                   for case in library.codes(PERIOD, Chosen(grouping="kind"), kind, most=10_000)]  # fmt: skip
-    assert Counter(case.code for case in everything) == Counter(rows)
+    assert Counter(case.code for case in everything) == Counter(list(rows))
     assert NamedCode.__slots__ == ("code", "received", "due", "closed")
     for case in everything:
         row = rows[case.code]
@@ -246,7 +245,7 @@ def test_no_more_than_the_limit_the_oldest_first(library) -> None:
     some = library.codes("2024", chosen, "hien_truong")
     assert len(some) == 500
     assert len(library.codes("2024", chosen, "hien_truong", most=7)) == 7
-    days = [dt.datetime.strptime(case.received, "%d/%m/%Y") for case in some]  # noqa: DTZ007 (days)
+    days = [dt.datetime.strptime(case.received, "%d/%m/%Y") for case in some]
     assert days == sorted(days)
 
 
@@ -254,7 +253,7 @@ def test_no_more_than_the_limit_the_oldest_first(library) -> None:
 def test_a_name_with_quotes_is_only_a_name(library, name) -> None:
     for grouping in GROUPINGS:
         assert library.codes(PERIOD, Chosen(grouping=grouping), name) == ()
-    assert library.codes(PERIOD, Chosen(unit=name, topic=name), "256@2023-01-01") == () or True
+    assert library.codes(PERIOD, Chosen(topic=name), "256@2023-01-01") == ()
     assert library.codes(PERIOD, Chosen(grouping="kind", unit=name), "hien_truong") == ()
     assert len(library.codes(PERIOD, Chosen(grouping="kind"), "hien_truong")) > 0
 
