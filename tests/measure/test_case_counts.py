@@ -152,7 +152,8 @@ def test_an_extract_that_stopped_is_not_counted(extract_of) -> None:
 
 def test_a_closing_day_without_a_time_on_the_day_of_receipt_is_no_earlier(cases) -> None:
     extract = cases(
-        "PA-1;13/12/2024 10:00;;13/12/2024;Đã xử lý;TP. Từ Sơn;;", "PA-2;13/12/2024 10:00;;15/12/2024 10:00;;TP. Từ Sơn;;"
+        "PA-1;13/12/2024 10:00;;13/12/2024;Đã xử lý;TP. Từ Sơn;;",
+        "PA-2;13/12/2024 10:00;;15/12/2024 10:00;;TP. Từ Sơn;;",
     )
     row = case_rows(extract)[TU_SON]
     assert (extract.rows_set_aside, row["timed"], row["days"]) == (0, 2, 2)

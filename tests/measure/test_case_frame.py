@@ -206,3 +206,23 @@ def test_a_frame_for_exploring_has_a_type_for_each_column(frame) -> None:
         "processed": "b", "waited": "f", "unit": "O", "topic": "O", "kind": "O"}  # fmt: skip
     assert (found["closed"].isna() == np.isnat(frame["closed"])).all()
     assert len(found) == len(frame["cases"])
+
+
+def test_what_an_earlier_file_would_have_told(cases) -> None:
+    rows = [
+        f"PA-1;02/12/2024;;10/12/2024;;{CITY};5;",
+        f"PA-2;12/12/2024;;13/12/2024;;{CITY};;",
+        f"PA-3;03/12/2024;;;;{CITY};;",
+    ]
+    was = case_frame(cases(*rows)).as_of(dt.date(2024, 12, 5))
+    assert (len(was), was.cut_off, was.asked) == (2, dt.date(2024, 12, 5), False)
+    assert sorted(was["waited"]) == [2, 3]
+    assert not was["processed"].any()
+    assert np.isnat(was["closed"]).all()
+
+
+def test_nobody_knows_when_a_case_without_a_closing_day_was_processed(cases) -> None:
+    frame = case_frame(cases(f"PA-1;02/12/2024;;;Từ chối;{CITY};;"))
+    assert frame.as_of(dt.date(2024, 12, 31)) is None
+    closed = f"PA-1;02/12/2024;;10/12/2024;;{CITY};;"
+    assert case_frame(cases(closed)).as_of(dt.date(2025, 1, 1)) is None

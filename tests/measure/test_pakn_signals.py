@@ -13,7 +13,7 @@ from made_counts import DISTRICTS, SYSTEMS, made
 from pakn.base.periods import month_before, parse_period
 from pakn.measure.board import open_board
 from pakn.measure.pakn_month import open_pakn
-from pakn.measure.pakn_signals import MOST_MONTHS, pakn_signal, rate_signals
+from pakn.measure.pakn_signals import MOST_MONTHS, pakn_signal, rate_signals, satisfaction_signal, time_signal
 
 MONTHS = [f"2024-{month:02d}" for month in range(1, 13)]
 LAG = 5
@@ -111,8 +111,38 @@ def test_the_rule_of_september_2024_begins_new_limits(boards, cases) -> None:
     assert (signal.name, signal.system, signal.level) == ("pakn_processing_rate", "pakn", "")
 
 
+def test_a_median_of_days_read_out_of_the_year_is_that_of_the_month_s_own_file(boards, cases) -> None:
+    known = drawn(number=300)
+    main, year = file_of(cases, known, "2024-12"), file_of(cases, known, "2024", 31)
+    own = [file_of(cases, known, name) for name in MONTHS[:11]]
+    rebuilt, plain = (
+        time_signal(open_pakn(board_of(boards, "2024-12", main, *others))) for others in ((year,), (year, *own))
+    )
+    assert [point.value.number for point in rebuilt.points] == [point.value.number for point in plain.points]
+    assert len(rebuilt.points) == 12
+    assert [point.rebuilt for point in rebuilt.points] == [True] * 11 + [False]
+    assert not any(point.rebuilt for point in plain.points)
+    assert (rebuilt.chart.direction, rebuilt.points[0].value.unit) == ("lower", "ngày")
+
+
+def test_a_median_not_reached_ends_the_series(boards, cases) -> None:
+    slow = [(dt.date(2024, 6, 30), dt.date(2024, 9, 30), "TP. Bắc Ninh")] * 40
+    known = [case for case in drawn(number=300) if f"{case[0]:%Y-%m}" != "2024-06"] + slow
+    month = open_pakn(board_of(boards, "2024-12", file_of(cases, known, "2024-12"), file_of(cases, known, "2024", 31)))
+    assert list(points_of(time_signal(month))) == MONTHS[6:]
+
+
+def test_satisfaction_is_known_only_of_months_with_a_file_of_their_own(boards, cases) -> None:
+    rated = [f"PA-{place};0{place}/12/2024;;20/12/2024;;TP. Bắc Ninh;{place};" for place in (4, 5)]
+    main = cases(*rated, period="2024-12", cut_off="05/01/2025")
+    year = cases(*rated, *(row.replace("/12/", "/11/") for row in rated), period="2024", cut_off="31/01/2025")
+    signal = satisfaction_signal(open_pakn(board_of(boards, "2024-12", main, year)))
+    assert [(point.value.shown, point.rebuilt) for point in signal.points] == [("4,50", False)]
+
+
 def test_without_a_month_there_is_no_signal(boards) -> None:
-    assert pakn_signal(open_pakn(boards("2024-12"))) is None
+    month = open_pakn(boards("2024-12"))
+    assert [made(month) for made in (pakn_signal, time_signal, satisfaction_signal)] == [None] * 3
     assert list(rate_signals(open_pakn(boards("2024-12")))) == []
 
 

@@ -106,6 +106,27 @@ class CaseFrame:
         column = np.array([units.get(unit, unit) for unit in self["unit"]], dtype=object)
         return CaseFrame(self.cut_off, {**self.columns, "unit": column})
 
+    def as_of(self, day: dt.date) -> CaseFrame | None:
+        """Return the cases as a file closed on an earlier day would have told them; `None` where nobody can say.
+
+        A case closed later is still open then and has waited whole days; one processed on no known day may have been
+        either. Ratings are of unknown days, so that nobody was asked.
+        """
+        import numpy as np  # noqa: PLC0415
+
+        known = np.datetime64(day)
+        if day > self.cut_off or (self["processed"] & np.isnat(self["closed"])).any():
+            return None
+        cases = self.where(self["received"] <= known)
+        done = cases["closed"] <= known
+        waited = np.where(done, cases["waited"], (known - cases["received"]).astype(np.int64))
+        columns = {
+            **cases.columns, "processed": done, "waited": waited,
+            "closed": np.where(done, cases["closed"], np.datetime64(NO_DAY)),
+            "stars": np.full(len(done), NOT_ASKED),
+        }  # fmt: skip
+        return CaseFrame(day, columns)
+
     def months(self) -> NDArray[Any]:
         """Return the month of receipt of each row, as datetime64[M]."""
         return self["received"].astype("datetime64[M]")

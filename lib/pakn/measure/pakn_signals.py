@@ -7,21 +7,37 @@ what was closed so many days after the month's end is known there, as long as ev
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from pakn.base.periods import month_before
+from pakn.measure.board import CASES
+from pakn.measure.case_frame import CaseFrame
 from pakn.measure.control import ControlChart, control_chart
 from pakn.measure.frames import Frame, month_frame
 from pakn.measure.judging import target_in
 from pakn.measure.pakn_month import RATE, PaknMonth
 from pakn.measure.pakn_series import MonthPoint, month_series
+from pakn.measure.processing_time import processing_time
 from pakn.measure.rates import LEVELS, open_rates
-from pakn.measure.values import Value, counted, ratio
+from pakn.measure.values import Value, counted, measured, ratio
 from pakn.registry.models import Break, Target
 
-__all__ = ["MOST_MONTHS", "Signal", "SignalPoint", "pakn_signal", "rate_signals"]
+if TYPE_CHECKING:
+    import numpy as np
+
+__all__ = [
+    "DAYS", "MOST_MONTHS", "SATISFACTION", "Signal", "SignalPoint", "pakn_signal", "rate_signals",
+    "satisfaction_signal", "time_signal",
+]  # fmt: skip
+
+SATISFACTION, DAYS = "pakn_satisfaction_mean", "pakn_processing_days_median"
+"""Indicators; the median of days with the open cases counted is printed by no document, so no file registers it."""
+LOWER_IS_BETTER = (DAYS,)
+LIMITS = {SATISFACTION: (1, 5), DAYS: (0, None)}
+"""Values an indicator cannot pass; a percentage not 0 and 100."""
 
 MOST_MONTHS = 24
 
@@ -62,53 +78,103 @@ class Signal:
 
 def pakn_signal(month: PaknMonth) -> Signal | None:
     """Return the province's processing rate over the months; `None` where no month is known."""
-    points = _pakn_points(month)
+    known = {point.frame.months[0]: SignalPoint(point.frame, point.reading.rate) for point in _alike(month)}
+    points = _unbroken(month, known, lambda name, lag: _rebuilt_rate(month, name, lag))
     if not points:
         return None
     (province, *_) = month.board.at("province")
     catalogue, territory = month.board.book.catalogue, month.board.territory
     target = target_in(catalogue, [RATE], territory, points[-1].frame, unit_id=province.unit_id)
-    return _signal(month, RATE, "pakn", "", points, target)
+    return _signal(month, RATE, CASES, "", points, target)
 
 
-def _pakn_points(month: PaknMonth) -> tuple[SignalPoint, ...]:
-    known = {point.frame.months[0]: _plain(point) for point in month_series(month, MOST_MONTHS).points}
+def time_signal(month: PaknMonth) -> Signal | None:
+    """Return the median of days to closing, open cases counted; `None` where the cases of no month are known."""
+    known = {point.frame.months[0]: made for point in _alike(month) if (made := _own_time(month, point.frame))}
+    points = _unbroken(month, known, lambda name, lag: _rebuilt_time(month, name, lag))
+    return _signal(month, DAYS, CASES, "", points, None) if points else None
+
+
+def satisfaction_signal(month: PaknMonth) -> Signal | None:
+    """Return the mean of ratings over the months; `None` where no month is known. No file of a year tells when."""
+    known = {point.frame.months[0]: SignalPoint(point.frame, point.reading.satisfaction)
+             for point in _alike(month) if point.reading.satisfaction.exact}  # fmt: skip
+    points = _unbroken(month, known, lambda name, lag: None)
+    return _signal(month, SATISFACTION, CASES, "", points, None) if points else None
+
+
+def _alike(month: PaknMonth) -> tuple[MonthPoint, ...]:
+    return month_series(month, MOST_MONTHS).points
+
+
+def _unbroken(
+    month: PaknMonth, known: dict[str, SignalPoint], rebuilt: Callable[[str, int], SignalPoint | None]
+) -> tuple[SignalPoint, ...]:
+    """The months that follow each other up to the last of the main frame, oldest first; nothing without that one.
+
+    One gap ends a series: runs and moving ranges are of months that follow each other.
+    """
     last = month.frames[0].months[-1]
     if last not in known:
         return ()
-    lag = month.lag(known[last].frame)
-    names = [month_before(last, back) for back in range(MOST_MONTHS - 1, -1, -1)]
-    for name in names:
-        if name not in known and lag is not None and (point := _rebuilt(month, name, lag)):
-            known[name] = point
-    # One gap ends the series: runs and moving ranges are of months that follow each other.
-    gap = max((place for place, name in enumerate(names) if name not in known), default=-1)
-    return tuple(known[name] for name in names[gap + 1 :])
+    lag, found = month.lag(known[last].frame), []
+    for back in range(MOST_MONTHS):
+        name = month_before(last, back)
+        point = known.get(name) or (rebuilt(name, lag) if lag is not None else None)
+        if point is None:
+            break
+        found.append(point)
+    return tuple(reversed(found))
 
 
-def _plain(point: MonthPoint) -> SignalPoint:
-    return SignalPoint(point.frame, point.reading.rate)
+def _as_it_was(month: PaknMonth, frame: Frame, lag: int) -> tuple[CaseFrame, str] | None:
+    """The province's cases of a month out of the file of its year, as they stood so many days after its end."""
+    board, name = month.board, frame.months[0][:4]
+    counts, cases = board.counted(CASES, name), board.cases(name)
+    if counts is None or cases is None or not board.is_one_province((counts,)):
+        return None
+    months = cases["received"].astype("datetime64[D]")
+    inside = (months >= _day(frame.period.start)) & (months <= _day(frame.period.end))
+    own = cases.where(inside).among("unit", board.ids_in(counts, month.total_row.units))
+    was = own.as_of(frame.period.end + dt.timedelta(days=lag))
+    return (was, counts.file) if was is not None and len(was) else None
 
 
-def _rebuilt(month: PaknMonth, name: str, lag: int) -> SignalPoint | None:
-    """Return a month out of the file of its year, as it stood so many days after its end."""
+def _day(day: dt.date) -> np.datetime64:
     import numpy as np  # noqa: PLC0415 (only where cases are at hand)
 
-    board, frame = month.board, month_frame(name, month.board.deliveries.window)
-    counts, cases = board.counted("pakn", name[:4]), board.cases(name[:4])
-    known_at = frame.period.end + dt.timedelta(days=lag)
-    if counts is None or cases is None or known_at > cases.cut_off or not board.is_one_province((counts,)):
+    return np.datetime64(day)
+
+
+def _rebuilt_rate(month: PaknMonth, name: str, lag: int) -> SignalPoint | None:
+    frame = month_frame(name, month.board.deliveries.window)
+    found = _as_it_was(month, frame, lag)
+    if found is None:
         return None
-    ids = board.ids_in(counts, month.total_row.units)
-    received = cases["received"]
-    inside = (received >= np.datetime64(frame.period.start)) & (received <= np.datetime64(frame.period.end))
-    own = cases.where(inside).among("unit", ids)
-    undated = own["processed"] & np.isnat(own["closed"])
-    if not len(own) or undated.any():
+    was, file = found
+    done = int(was["cases"][was["processed"]].sum())
+    processed, received = (counted(Decimal(number), "PAKN", [file]) for number in (done, len(was)))
+    return SignalPoint(frame, ratio(processed, received), rebuilt=True)
+
+
+def _own_time(month: PaknMonth, frame: Frame) -> SignalPoint | None:
+    cases = month.cases(frame)
+    if cases is None:
         return None
-    done = int(own["cases"][own["closed"] <= np.datetime64(known_at)].sum())
-    processed, all_own = (counted(Decimal(number), "PAKN", [counts.file]) for number in (done, len(own)))
-    return SignalPoint(frame, ratio(processed, all_own), rebuilt=True)
+    own = cases.among("unit", [unit.unit_id for unit in month.total_row.units])
+    return _timed(frame, own, tuple(part.file for part in month.cohort(frame)))
+
+
+def _rebuilt_time(month: PaknMonth, name: str, lag: int) -> SignalPoint | None:
+    frame = month_frame(name, month.board.deliveries.window)
+    found = _as_it_was(month, frame, lag)
+    made = None if found is None else _timed(frame, found[0], (found[1],))
+    return None if made is None else replace(made, rebuilt=True)
+
+
+def _timed(frame: Frame, cases: CaseFrame, files: tuple[str, ...]) -> SignalPoint | None:
+    value = measured(processing_time(cases).curve.median, 1, "ngày", files)
+    return SignalPoint(frame, value) if value.exact else None
 
 
 def rate_signals(month: PaknMonth) -> Iterator[Signal]:
@@ -160,11 +226,12 @@ def _signal(
     board = month.board
     first = points[0].frame.period.start
     breaks = board.breaks_after(first, name, level or None)
+    direction = "lower" if name in LOWER_IS_BETTER else board.book.catalogue.indicators[name].direction
+    least, most = LIMITS.get(name, (0, 100))
     chart = control_chart(
         [point.frame.period.start for point in points],
         [float(point.value.required) for point in points],
         [entry.date for entry in breaks if entry.date],
-        direction=board.book.catalogue.indicators[name].direction,
-        least=0, most=100,
+        direction=direction, least=least, most=most,
     )  # fmt: skip
     return Signal(name, system, level, points, chart, target, breaks)

@@ -151,10 +151,17 @@ def make_table(
         What contradicts a figure: marked on every cell that rests on it.
     landscape
         A wide table: its columns are narrow, so bounds print by their sign.
+
+    Raises
+    ------
+    ValueError
+        If a row of cells is not as long as the head.
     """
     notes: list[str] = []
     signed = set(changes)
     listed = list(lines)
+    if odd := [line for line in listed if line.kind in ("body", "total") and len(line.contents) != len(columns)]:
+        raise ValueError(f"{caption}: {len(odd[0].contents)} cells in a row of {len(columns)} columns")
     made = [_row(line, signed, notes, doubts or {}, narrow=landscape) for line in listed]
     bounded = (value for line in listed for value in line.contents if isinstance(value, Value) and value.number)
     if landscape and any(value.relation != "=" for value in bounded):

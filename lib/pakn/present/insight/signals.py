@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pakn.base.labels import format_date, format_number, uncapital
 from pakn.measure.control import ENOUGH, LEAST, RUN, ControlPoint, Rule
 from pakn.measure.pakn_month import PaknMonth
-from pakn.measure.pakn_signals import Signal, pakn_signal, rate_signals
+from pakn.measure.pakn_signals import DAYS, Signal, pakn_signal, rate_signals, satisfaction_signal, time_signal
 from pakn.measure.values import measured
 from pakn.present.citations import break_sentences
 from pakn.present.monthly_words import source_of, tier_words
@@ -35,8 +35,8 @@ PROVISIONAL = f"(*) Giới hạn tạm thời: chưa đủ {ENOUGH} tháng"
 
 def signals(month: PaknMonth) -> tuple[Signal, ...]:
     """Return every series of months at hand, the PAKN rate first."""
-    first = pakn_signal(month)
-    return (*((first,) if first else ()), *rate_signals(month))
+    own = (pakn_signal(month), satisfaction_signal(month), time_signal(month))
+    return (*(signal for signal in own if signal), *rate_signals(month))
 
 
 def signal_sentence(month: PaknMonth) -> Paragraph | None:
@@ -88,11 +88,11 @@ def signals_table(month: PaknMonth, *, limits: bool = False) -> Table | None:
     if not found:
         return None
     columns = [
-        Column("STT", "center", 0.5), Column("Chỉ tiêu", "left", 3.0), Column("Số tháng", width=0.7),
-        Column("Tháng gần nhất (%)", width=0.85),
-        *([Column("Trung bình (%)", width=0.8), Column("Giới hạn (%)", "center", 1.5)] if limits else []),
-        Column("Diễn biến", "center", 1.25), Column("Chỉ tiêu (%)", "center", 0.7),
-        Column("Khả năng đạt chỉ tiêu", "center", 1.6),
+        Column("STT", "center", 0.45), Column("Chỉ tiêu", "left", 2.9), Column("Đơn vị tính", "center", 0.6),
+        Column("Số tháng", width=0.65), Column("Tháng gần nhất", width=0.8),
+        *([Column("Trung bình", width=0.75), Column("Giới hạn", "center", 1.4)] if limits else []),
+        Column("Diễn biến", "center", 1.2), Column("Chỉ tiêu (%)", "center", 0.7),
+        Column("Khả năng đạt chỉ tiêu", "center", 1.5),
     ]  # fmt: skip
     lines = [Line([str(number), *_cells(month, signal, limits=limits)]) for number, signal in enumerate(found, start=1)]
     breaks = list(dict.fromkeys(entry for signal in found for entry in signal.breaks))
@@ -101,10 +101,8 @@ def signals_table(month: PaknMonth, *, limits: bool = False) -> Table | None:
     remarks += [f"Giới hạn tính lại từ mỗi mốc: {'; '.join(map(uncapital, break_sentences(breaks)))}"] if breaks else []
     if any(point.rebuilt for signal in found for point in signal.points):
         lag = month.lag(found[0].points[-1].frame)
-        remarks.append(
-            f"Tháng không có tệp riêng: tính lại từ tệp cả năm, theo tình trạng sau khi hết tháng {lag} ngày như tháng "
-            "gần nhất"
-        )
+        then = f"sau khi hết tháng {lag} ngày" if lag else "cuối tháng"
+        remarks.append(f"Tháng không có tệp riêng: tính lại từ tệp cả năm, theo tình trạng {then} như tháng gần nhất")
     return make_table(
         f"Diễn biến theo tháng của các chỉ tiêu, đến {found[0].points[-1].frame.label}", columns, lines,
         remarks=remarks, source=_source(month, found),
@@ -115,6 +113,7 @@ def _cells(month: PaknMonth, signal: Signal, *, limits: bool) -> list[Cell | str
     segment, last = signal.chart.last, signal.points[-1].value
     shown: list[Cell | str] = [
         _title(month, signal),
+        last.unit.partition("/")[0],
         str(len(segment.points)),
         Cell(last.shown, str(last.number), "computed", files=last.files),
     ]
@@ -132,6 +131,8 @@ def _cells(month: PaknMonth, signal: Signal, *, limits: bool) -> list[Cell | str
 
 
 def _title(month: PaknMonth, signal: Signal) -> str:
+    if signal.name == DAYS:
+        return "Thời gian xử lý PAKN (trung vị, tính cả PAKN chưa xử lý), toàn tỉnh"
     if not signal.level:
         return f"{month.board.book.catalogue.indicators[signal.name].title}, toàn tỉnh"
     return f"{month.board.contract(signal.system).title}, {tier_words(signal.level)}"
