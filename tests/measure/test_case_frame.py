@@ -222,7 +222,7 @@ def test_what_an_earlier_file_would_have_told(cases) -> None:
 
 
 def test_nobody_knows_when_a_case_without_a_closing_day_was_processed(cases) -> None:
-    frame = case_frame(cases(f"PA-1;02/12/2024;;;Từ chối;{CITY};;"))
+    frame = case_frame(cases(f"PA-1;13/12/2024;;;Từ chối;{CITY};;"))
     assert frame.as_of(dt.date(2024, 12, 31)) is None
-    closed = f"PA-1;02/12/2024;;10/12/2024;;{CITY};;"
+    closed = f"PA-1;13/12/2024;;20/12/2024;;{CITY};;"
     assert case_frame(cases(closed)).as_of(dt.date(2025, 1, 1)) is None
