@@ -123,23 +123,23 @@ def test_the_table_with_limits_and_without(series) -> None:
     assert with_limits.caption == plain.caption == "Diễn biến theo tháng của các chỉ tiêu, đến tháng 8/2024"
     assert cells(with_limits) == {
         "Tỷ lệ xử lý PAKN, toàn tỉnh": [
-            "%", "12", "90,50", levels[0], f"{levels[1]} – {levels[2]}", "ổn định", "90", "khi đạt khi không"
+            "12", "90,50", levels[0], f"{levels[1]} – {levels[2]}", "ổn định", "90", "khi đạt khi không"
         ]
     }  # fmt: skip
-    assert list(cells(plain).values()) == [["%", "12", "90,50", "ổn định", "90", "khi đạt khi không"]]
+    assert list(cells(plain).values()) == [["12", "90,50", "ổn định", "90", "khi đạt khi không"]]
     assert [head for head in heads(with_limits) if head not in heads(plain)] == ["Trung bình", "Giới hạn"]
 
 
 def test_provisional_limits_bear_a_star_that_is_explained(series) -> None:
     table = signals_table(series(*STEADY[:6]))
-    assert cells(table)["Tỷ lệ xử lý PAKN, toàn tỉnh"][3] == "ổn định (*)"
+    assert cells(table)["Tỷ lệ xử lý PAKN, toàn tỉnh"][2] == "ổn định (*)"
     assert "(*) Giới hạn tạm thời: chưa đủ 12 tháng" in table.remarks
     assert not any("(*)" in remark for remark in signals_table(series(*STEADY)).remarks)
 
 
 def test_too_few_months_have_no_limits_and_no_assurance(series) -> None:
     table = signals_table(series(*STEADY[:5]), limits=True)
-    assert list(cells(table).values()) == [["%", "5", "90,50", "…", "…", "chưa đủ", "90", "chưa xác định"]]
+    assert list(cells(table).values()) == [["5", "90,50", "…", "…", "chưa đủ", "90", "chưa xác định"]]
     assert table.signs == ("…",)
     assert not any("(*)" in remark for remark in table.remarks)
 
@@ -161,7 +161,7 @@ def test_whether_the_target_is_reached_as_things_go_on(series, months_of, assure
 
 def test_without_a_target_none_is_assigned(series) -> None:
     assert list(cells(signals_table(series(*STEADY, last="2024-07"))).values()) == [
-        ["%", "12", "90,50", "ổn định", "", "không giao chỉ tiêu"]
+        ["12", "90,50", "ổn định", "", "không giao chỉ tiêu"]
     ]  # fmt: skip
 
 
@@ -174,7 +174,7 @@ def test_series_of_other_systems_have_their_own_lines(boards) -> None:
     assert [signal.system for signal in signals(month)] == ["work_files"]
     assert signal_sentence(month) is None
     assert cells(signals_table(month)) == {
-        "Văn bản đi ký số từ hồ sơ công việc, cấp huyện": ["%", "7", "90,00", "ổn định (*)", "80", "chắc chắn đạt"]
+        "Văn bản đi ký số từ hồ sơ công việc, cấp huyện": ["7", "90,00", "ổn định (*)", "80", "chắc chắn đạt"]
     }
     values = [format_number(point.value.required, 2) for point in signals(month)[0].points]
     assert values == [*["90,00", "91,00"] * 3, "90,00"]

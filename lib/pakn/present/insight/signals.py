@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from pakn.base.labels import format_date, format_number, uncapital
 from pakn.measure.control import ENOUGH, LEAST, RUN, ControlPoint, Rule
 from pakn.measure.pakn_month import PaknMonth
-from pakn.measure.pakn_signals import DAYS, Signal, pakn_signal, rate_signals, satisfaction_signal, time_signal
+from pakn.measure.pakn_signals import (
+    DAYS,
+    SATISFACTION,
+    Signal,
+    pakn_signal,
+    rate_signals,
+    satisfaction_signal,
+    time_signal,
+)
 from pakn.measure.values import measured
 from pakn.present.citations import break_sentences
 from pakn.present.monthly_words import source_of, tier_words
@@ -27,6 +35,7 @@ METHOD = (
     "Diễn biến: “ổn định” là dao động thường thấy giữa các tháng; “cải thiện”, “xấu đi” chỉ ghi khi tháng gần nhất "
     f"vượt ra ngoài dao động ấy (biểu đồ kiểm soát XmR); “chưa đủ” là dưới {LEAST} tháng sau mốc thay đổi gần nhất"
 )
+IN_PERCENT = "Chỉ tiêu không ghi đơn vị thì tính bằng %"
 ASSURED = (
     "Khả năng đạt chỉ tiêu: nếu giữ diễn biến như vừa qua thì chắc chắn đạt, chắc chắn không đạt, hay khi đạt khi không"
 )
@@ -88,15 +97,15 @@ def signals_table(month: PaknMonth, *, limits: bool = False) -> Table | None:
     if not found:
         return None
     columns = [
-        Column("STT", "center", 0.45), Column("Chỉ tiêu", "left", 2.9), Column("Đơn vị tính", "center", 0.6),
-        Column("Số tháng", width=0.65), Column("Tháng gần nhất", width=0.8),
-        *([Column("Trung bình", width=0.75), Column("Giới hạn", "center", 1.4)] if limits else []),
-        Column("Diễn biến", "center", 1.2), Column("Chỉ tiêu (%)", "center", 0.7),
-        Column("Khả năng đạt chỉ tiêu", "center", 1.5),
+        Column("STT", "center", 0.5), Column("Chỉ tiêu", "left", 3.0), Column("Số tháng", width=0.72),
+        Column("Tháng gần nhất", width=0.85),
+        *([Column("Trung bình", width=0.85), Column("Giới hạn", "center", 1.6)] if limits else []),
+        Column("Diễn biến", "center", 1.25), Column("Chỉ tiêu", "center", 0.7),
+        Column("Khả năng đạt chỉ tiêu", "center", 1.6),
     ]  # fmt: skip
     lines = [Line([str(number), *_cells(month, signal, limits=limits)]) for number, signal in enumerate(found, start=1)]
     breaks = list(dict.fromkeys(entry for signal in found for entry in signal.breaks))
-    remarks = [METHOD, ASSURED]
+    remarks = [IN_PERCENT, METHOD, ASSURED]
     remarks += [PROVISIONAL] if any(signal.chart.last.provisional for signal in found) else []
     remarks += [f"Giới hạn tính lại từ mỗi mốc: {'; '.join(map(uncapital, break_sentences(breaks)))}"] if breaks else []
     if any(point.rebuilt for signal in found for point in signal.points):
@@ -113,7 +122,6 @@ def _cells(month: PaknMonth, signal: Signal, *, limits: bool) -> list[Cell | str
     segment, last = signal.chart.last, signal.points[-1].value
     shown: list[Cell | str] = [
         _title(month, signal),
-        last.unit.partition("/")[0],
         str(len(segment.points)),
         Cell(last.shown, str(last.number), "computed", files=last.files),
     ]
@@ -132,7 +140,9 @@ def _cells(month: PaknMonth, signal: Signal, *, limits: bool) -> list[Cell | str
 
 def _title(month: PaknMonth, signal: Signal) -> str:
     if signal.name == DAYS:
-        return "Thời gian xử lý PAKN (trung vị, tính cả PAKN chưa xử lý), toàn tỉnh"
+        return "Thời gian xử lý PAKN, trung vị tính cả PAKN chưa xử lý (ngày), toàn tỉnh"
+    if signal.name == SATISFACTION:
+        return "Mức độ hài lòng về xử lý PAKN (điểm, thang điểm 5), toàn tỉnh"
     if not signal.level:
         return f"{month.board.book.catalogue.indicators[signal.name].title}, toàn tỉnh"
     return f"{month.board.contract(signal.system).title}, {tier_words(signal.level)}"
