@@ -39,6 +39,7 @@ SMALL ?=
 benchmark: $(VENV)/.dev-ready $(VENV)/.benchmark-ready
 	$(BIN)/python tests/benchmarks/bench_extracts.py $(SMALL) --pyarrow $(VENV)/pyarrow
 	$(BIN)/python tests/benchmarks/bench_month.py $(SMALL)
+	$(BIN)/python tests/benchmarks/bench_insight.py $(SMALL)
 	$(BIN)/python tests/benchmarks/bench_build.py $(SMALL)
 
 lock: $(VENV)/.dev-ready
