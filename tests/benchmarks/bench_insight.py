@@ -98,9 +98,8 @@ def main() -> None:
             elif not np.allclose(np.array(first, float), np.array(made, float)):
                 raise SystemExit("the two do not agree")
     own, other = (statistics.median(each) for each in times.values())
-    print(
-        f"{len(single):,} cases, {UNITS} units: pakn {own:.2f} s, pandas + statsmodels {other:.2f} s, ratio {own / other:.2f}"
-    )
+    what = f"{len(single):,} cases, {UNITS} units"
+    print(f"{what}: pakn {own:.2f} s, pandas + statsmodels {other:.2f} s, ratio {own / other:.2f}")
 
 
 if __name__ == "__main__":
