@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 __all__ = [
     "capital",
     "format_change",
+    "format_count",
     "format_date",
     "format_iso_date",
     "format_number",
@@ -48,6 +49,15 @@ def format_number(value: Decimal, decimals: int) -> str:
     rounded = round_half_up(value, decimals)
     text = f"{abs(rounded):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
     return f"{MINUS}{text}" if rounded < 0 else text
+
+
+def format_count(number: int) -> str:
+    """Write a whole number in house notation.
+
+    >>> format_count(487), format_count(4566)
+    ('487', '4.566')
+    """
+    return format_number(Decimal(number), 0)
 
 
 def format_change(value: Decimal, decimals: int) -> str:

@@ -21,7 +21,7 @@ __all__ = ["PROCESSED", "RATED", "CaseDetail", "NamedCase", "TopicCount", "case_
 PROCESSED = "(closed IS NOT NULL OR coalesce(status, '') IN ('processed', 'refused', 'returned', 'forwarded'))"
 RATED = f"({PROCESSED} AND rating BETWEEN 1 AND 5)"
 MOST_NAMED = 10
-"""So many cases are told by their code."""
+"""So many cases are told by their code; of the oldest so many of each unit are kept."""
 DONE, ON_TIME, OVERDUE, UNDETERMINED = range(4)
 """States of a case; an open one without a due day is undetermined."""
 SECONDS_A_DAY = 86_400
@@ -62,7 +62,7 @@ class CaseDetail:
     overdue: tuple[NamedCase, ...]
     """The longest overdue cases."""
     oldest: tuple[NamedCase, ...] = ()
-    """The open cases received first."""
+    """The open cases received first, so many of each unit: whoever looks at some units finds theirs."""
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -151,7 +151,8 @@ def case_detail(extract: CheckedExtract) -> CaseDetail:
     )
     oldest = extract.query(
         f"SELECT code, coalesce(topic, ''), unit, DATE '{cut_off}' - CAST(received AS DATE) FROM used "
-        f"WHERE NOT {PROCESSED} ORDER BY CAST(received AS DATE), code LIMIT {MOST_NAMED}"
+        f"WHERE NOT {PROCESSED} QUALIFY row_number() OVER (PARTITION BY unit ORDER BY CAST(received AS DATE), code) "
+        f"<= {MOST_NAMED} ORDER BY CAST(received AS DATE), code"
     )
     return CaseDetail(
         tuple(TopicCount(topic, *map(int, counts)) for topic, *counts in topics),

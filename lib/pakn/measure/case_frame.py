@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pakn.load.extract.checked import CheckedExtract
 
-__all__ = ["CaseFrame", "case_frame", "joined", "read_case_frame", "write_case_frame"]
+__all__ = ["NOT_ASKED", "CaseFrame", "case_frame", "joined", "read_case_frame", "write_case_frame"]
 
 TEXTS, DAYS = ("unit", "topic", "kind"), ("received", "due", "closed")
 """Columns of words and of days."""

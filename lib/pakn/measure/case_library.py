@@ -29,6 +29,8 @@ from pakn.registry.catalogue import Catalogue
 
 __all__ = ["CaseLibrary", "NamedCode", "State"]
 
+MOST_CODES = 500
+"""More codes than these nobody reads; a table of all would only slow the page down."""
 State = Literal["", "processed", "open", "overdue"]
 
 
@@ -108,29 +110,38 @@ class CaseLibrary:
             return format_iso_date(group)
         return KINDS.get(group, group) if grouping == "kind" else group or OTHER_TOPIC
 
-    def codes(self, name: str, chosen: Chosen, group: str, state: State = "", most: int = 500) -> tuple[NamedCode, ...]:
-        """Return the codes of the cases behind a number, oldest first; at most so many.
+    def codes(
+        self, name: str, chosen: Chosen, group: str, state: State = "", most: int = MOST_CODES
+    ) -> tuple[NamedCode, ...]:
+        """Return the codes of the cases behind a number, oldest first and at most so many.
 
         Parameters
         ----------
         state
             ``processed``, ``open``, ``overdue``, or "" for all.
         """
-        extract = self.extract(name)
+        where, values = self._behind(name, chosen, group, state)
+        days = ", ".join(f"strftime({day}, '%d/%m/%Y')" for day in ("received", "due", "closed"))
+        found = self.extract(name).query(
+            f"SELECT code, {days} FROM used WHERE {where} ORDER BY received, code LIMIT {int(most)}", values
+        )
+        return tuple(NamedCode(*(cell or "" for cell in row)) for row in found)
+
+    def number(self, name: str, chosen: Chosen, group: str, state: State = "") -> int:
+        """Return how many cases stand behind a number, also where `codes` does not give them all."""
+        where, values = self._behind(name, chosen, group, state)
+        ((count,),) = self.extract(name).query(f"SELECT count(*) FROM used WHERE {where}", values)
+        return int(count)
+
+    def _behind(self, name: str, chosen: Chosen, group: str, state: State) -> tuple[str, list[str]]:
         wanted = {"unit": chosen.unit, "topic": chosen.topic, "kind": chosen.kind}
         conditions, values = _conditions(wanted, chosen.grouping, group)
         conditions += {
             "processed": [PROCESSED],
             "open": [f"NOT {PROCESSED}"],
-            "overdue": [f"NOT {PROCESSED} AND CAST(due AS DATE) < DATE '{extract.cut_off}'"],
+            "overdue": [f"NOT {PROCESSED} AND CAST(due AS DATE) < DATE '{self.extract(name).cut_off}'"],
         }.get(state, [])
-        days = ", ".join(f"strftime({day}, '%d/%m/%Y')" for day in ("received", "due", "closed"))
-        found = extract.query(
-            f"SELECT code, {days} FROM used WHERE {' AND '.join(conditions) or 'true'} "
-            f"ORDER BY received, code LIMIT {int(most)}",
-            values,
-        )
-        return tuple(NamedCode(*(cell or "" for cell in row)) for row in found)
+        return " AND ".join(conditions), values
 
 
 def _conditions(wanted: Mapping[str, str], grouping: str, group: str) -> tuple[list[str], list[str]]:

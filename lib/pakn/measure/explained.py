@@ -40,6 +40,8 @@ class Part:
     true: Decimal
     figure_ids: tuple[str, ...] = ()
     """Figures its values rest on."""
+    topic: bool = False
+    """Whether it is a topic of the list, and no unit."""
 
     @property
     def whole(self) -> Decimal:
@@ -157,7 +159,10 @@ def explain_cases(insight: Insight, measure: Measure, place: int) -> Explained |
         return None
     names = insight.named(insight.explain_by)
     before, after = (_shares(insight, measure, cases, names) for cases in (then, insight.main))
-    return _explained(measure, month, place, decompose(before, after), {**names, "": names.get("", OTHER_TOPIC)}, {})
+    made = _explained(measure, month, place, decompose(before, after), {**names, "": names.get("", OTHER_TOPIC)}, {})
+    if made is None or insight.explain_by != "topic":
+        return made
+    return replace(made, parts=tuple(replace(part, topic=part.name != OTHER_TOPIC) for part in made.parts))
 
 
 def _shares(insight: Insight, measure: Measure, cases: CaseFrame, names: Mapping[str, str]) -> dict[str, Share]:
@@ -167,7 +172,7 @@ def _shares(insight: Insight, measure: Measure, cases: CaseFrame, names: Mapping
     if measure == "rate":
         weight, total = weights, np.where(cases["processed"], weights, 0)
     elif measure == "satisfaction":
-        weight, total = np.where(cases["stars"] > 0, weights, 0), cases["stars"] * weights
+        weight, total = np.where(cases["stars"] > 0, weights, 0), np.maximum(cases["stars"], 0) * weights
     else:
         timed = cases.timed & cases["processed"]
         weight, total = np.where(timed, weights, 0), np.where(timed, cases["waited"], 0) * weights

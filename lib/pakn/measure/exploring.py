@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pakn.base.errors import check_choice
 from pakn.base.labels import format_iso_date
-from pakn.measure.case_frame import CaseFrame
+from pakn.measure.case_frame import NOT_ASKED, CaseFrame
 from pakn.measure.comparison import wilson_interval
 from pakn.measure.due_dates import on_time
 from pakn.measure.processing_time import processing_time
@@ -151,10 +151,10 @@ def _valued(indicator: str, group: str, period: str, cases: CaseFrame) -> Explor
             found = on_time(cases)
             return _share(group, period, found.on_time, found.due)
         case "response":
-            return _share(group, period, int(weights[cases["stars"] > 0].sum()), processed)
+            return _share(group, period, int(weights[cases["stars"] > 0].sum()), _asked(cases))
         case "satisfaction":
             stars = [int(weights[cases["stars"] == star].sum()) for star in range(1, 6)]
-            summary = summarise_ratings(stars, processed)
+            summary = summarise_ratings(stars, _asked(cases))
             low, high = summary.interval or (None, None)
             return Explored(group, period, summary.ratings, summary.mean, low, high)
         case "median":
@@ -169,6 +169,11 @@ def _valued(indicator: str, group: str, period: str, cases: CaseFrame) -> Explor
             return Explored(group, period, received, float(received - processed))
         case _:
             return Explored(group, period, received, float(received))
+
+
+def _asked(cases: CaseFrame) -> int:
+    """Processed cases of files that have ratings."""
+    return int(cases["cases"][cases["processed"] & (cases["stars"] != NOT_ASKED)].sum())
 
 
 def _share(group: str, period: str, part: int, whole: int) -> Explored:

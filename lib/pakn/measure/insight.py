@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pakn.base.errors import check_choice, check_least
-from pakn.measure.case_frame import CaseFrame, joined
+from pakn.measure.case_frame import NOT_ASKED, CaseFrame, joined
 from pakn.measure.due_dates import OnTime, due_after, on_time
 from pakn.measure.frames import Frame
 from pakn.measure.pakn_month import PaknMonth
@@ -121,7 +121,8 @@ class Insight:
         """Return what the ratings of cases say."""
         stars, weights = cases["stars"], cases["cases"]
         counts = [int(weights[stars == star].sum()) for star in range(1, 6)]
-        return summarise_ratings(counts, int(weights[cases["processed"]].sum()))
+        asked = cases["processed"] & (stars != NOT_ASKED)
+        return summarise_ratings(counts, int(weights[asked].sum()))
 
     def results(self) -> Mapping[str, tuple[int, int]]:
         """Return processed and received cases of each unit that has any."""

@@ -9,7 +9,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pakn.base.labels import capital, format_date, format_number, round_half_up, uncapital
+from pakn.base.labels import (
+    capital,
+    format_count,
+    format_date,
+    format_number,
+    lower_type_word,
+    round_half_up,
+    uncapital,
+)
 from pakn.load.marking import MARK
 from pakn.measure.case_library import CaseLibrary, NamedCode
 from pakn.measure.exploring import GROUPINGS, INDICATORS, Chosen, Explored, periods_label
@@ -19,7 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from pandas import DataFrame
 
-__all__ = ["MOST_GROUPS", "case_table", "explored_chart", "explored_table", "sentence", "source"]
+__all__ = ["FILE_NAMES", "MOST_GROUPS", "case_table", "explored_chart", "explored_table", "sentence", "source"]
 
 MOST_GROUPS = 20
 """More rows than these no chart shows legibly; the table has them all."""
@@ -28,7 +36,15 @@ MARKERS = (("o", "strong"), ("s", "white"), ("D", "soft"), ("^", "faint"), ("v",
 SPREAD = 0.5
 """How far apart the marks of the first and the last period of a group lie, in rows."""
 SMALL = " *"
-UNKNOWN = "…"
+FILE_NAMES = {
+    "rate": "ty-le-xu-ly", "median": "trung-vi-ngay", "mean_days": "trung-binh-ngay", "on_time": "dung-han",
+    "satisfaction": "hai-long", "response": "ty-le-danh-gia", "received": "tiep-nhan", "open": "chua-xu-ly",
+    "unit": "don-vi", "topic": "chu-de", "kind": "loai", "month": "thang",
+}  # fmt: skip
+"""Words of file names: whoever opens the folder reads no English."""
+UNKNOWN, NOTHING = "…", "-"
+"""Signs for what is not known, and for a group that had no case in a period."""
+WHOSE = {"topic": "chủ đề", "kind": "loại"}
 
 
 def sentence(library: CaseLibrary, chosen: Chosen, whole: Sequence[Explored]) -> str:
@@ -40,8 +56,11 @@ def sentence(library: CaseLibrary, chosen: Chosen, whole: Sequence[Explored]) ->
 
 def _whose(library: CaseLibrary, chosen: Chosen) -> str:
     """The filters in words."""
-    said = [uncapital(library.name_of(name, value)) if name != "topic" else f"chủ đề “{value}”"
-            for name in ("unit", "topic", "kind") if (value := getattr(chosen, name))]  # fmt: skip
+    said = []
+    for name in ("unit", "topic", "kind"):
+        if value := getattr(chosen, name):
+            own = library.name_of(name, value)
+            said.append(lower_type_word(own) if name == "unit" else f"{WHOSE[name]} “{uncapital(own)}”")
     return ", ".join(said) or "mọi đơn vị, chủ đề"
 
 
@@ -99,7 +118,7 @@ def explored_table(library: CaseLibrary, chosen: Chosen, found: Sequence[Explore
         row[f"{where} ({indicator.unit})"] = _text(each, chosen)
         if any(other.low is not None for other in found):
             row[f"{where}: khoảng 95%"] = _interval(each, chosen) or UNKNOWN
-        row[f"{where}: số {indicator.of}"] = format_number(Decimal(each.cases), 0)
+        row[f"{where}: số {indicator.of}"] = format_count(each.cases)
     small = {each.group for each in found if each.cases < least}
     head = GROUPINGS[chosen.grouping]
     listed = [
@@ -107,7 +126,7 @@ def explored_table(library: CaseLibrary, chosen: Chosen, found: Sequence[Explore
         for group, row in rows.items()
     ]
     columns = list(dict.fromkeys(name for row in listed for name in row)) or [head]
-    return pd.DataFrame(listed, columns=columns).fillna(UNKNOWN)
+    return pd.DataFrame(listed, columns=columns).fillna(NOTHING)
 
 
 def case_table(codes: Sequence[NamedCode]) -> DataFrame:
@@ -133,16 +152,20 @@ def explored_chart(library: CaseLibrary, chosen: Chosen, found: Sequence[Explore
     groups = list(dict.fromkeys(each.group for each in found if each.value is not None))
     if not groups:
         return None
-    shown, periods = groups[:MOST_GROUPS], list(dict.fromkeys(each.period for each in found))
+    monthly = chosen.grouping == "month"
+    shown = groups[-MOST_GROUPS:] if monthly else groups[:MOST_GROUPS]
+    periods = list(dict.fromkeys(each.period for each in found))
     indicator = INDICATORS[chosen.indicator]
-    more = f", {MOST_GROUPS} nhóm có nhiều PAKN nhất" if len(groups) > MOST_GROUPS else ""
+    whose = f"{MOST_GROUPS} tháng gần nhất" if monthly else f"{MOST_GROUPS} nhóm có nhiều PAKN nhất"
+    more = f", {whose}" if len(groups) > MOST_GROUPS else ""
     caption = f"{indicator.title} theo {uncapital(GROUPINGS[chosen.grouping])}, {periods_label(periods)}{more}"
     drawn = [each for each in found if each.group in shown and each.value is not None]
     told = "; ".join(f"{library.name_of(chosen.grouping, each.group)} {periods_label([each.period])}: "
                      f"{_amount(each, chosen)}" for each in drawn)  # fmt: skip
-    notes = (f"{capital(_whose(library, chosen))}; dấu * là dưới {least} {indicator.of}",)
+    told_of = f"{capital(_whose(library, chosen))}; dấu * là dưới {least} {indicator.of}"
+    notes = (told_of, *_not_reached(library, chosen, found))
     return Chart(
-        name=f"kham-pha-{chosen.indicator}-{chosen.grouping}".replace("_", "-"),
+        name=f"kham-pha-{FILE_NAMES[chosen.indicator]}-{FILE_NAMES[chosen.grouping]}",
         caption=caption,
         svg=_svg(library, chosen, drawn, shown, periods, least),
         alt=f"Biểu đồ điểm {caption}: {told}." + (f" {MARK}." if library.simulated else ""),
@@ -158,6 +181,16 @@ def explored_chart(library: CaseLibrary, chosen: Chosen, found: Sequence[Explore
     )  # fmt: skip
 
 
+def _not_reached(library: CaseLibrary, chosen: Chosen, found: Sequence[Explored]) -> list[str]:
+    """The groups that have no point because half of their cases are not closed yet: the slowest ones."""
+    slow = [
+        f"{library.name_of(chosen.grouping, each.group)} ({periods_label([each.period])}: {_amount(each, chosen)})"
+        for each in found
+        if each.value is None and each.beyond is not None
+    ]
+    return [f"Không có điểm vì chưa xử lý xong một nửa: {', '.join(slow)}"] if slow else []
+
+
 def _svg(
     library: CaseLibrary,
     chosen: Chosen,
@@ -167,7 +200,7 @@ def _svg(
     least: int,
 ) -> str:
     height = AROUND_MM + len(shown) * (ROW_MM + PERIOD_MM * (len(periods) - 1))
-    rows = shown[::-1] if chosen.grouping != "month" else list(reversed(shown))
+    rows = shown[::-1]
     small = {each.group for each in drawn if each.cases < least}
     with chart_style():
         figure, (axes,) = canvas(1, height_mm=height)

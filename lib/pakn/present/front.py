@@ -19,7 +19,7 @@ from pakn.base.paths import COUNTED_INPUTS, COUNTED_VARIABLE
 from pakn.base.periods import parse_day
 from pakn.load.marking import MARK, is_sample
 
-__all__ = ["FRONT_MIME", "UNNUMBERED", "Front", "annex_front", "annex_number", "inputs_digest"]
+__all__ = ["FRONT_MIME", "INTERNAL_NAME", "UNNUMBERED", "Front", "annex_front", "annex_number", "inputs_digest"]
 
 FRONT_MIME = "application/vnd.pakn.front+json"
 NUMBERINGS = ("roman", "decimal")

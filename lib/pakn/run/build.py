@@ -23,7 +23,7 @@ from pakn.base.errors import BuildError, Finding, raise_findings
 from pakn.base.periods import Period
 from pakn.load.books import read_book
 from pakn.load.marking import MARK, is_sample
-from pakn.present.front import annex_number
+from pakn.present.front import INTERNAL_NAME, annex_number
 from pakn.run.checks import check_files
 from pakn.run.counting import CHECKED, Counting, Extracts, count_extracts
 from pakn.run.execute import AnnexJob, AnnexResult, chosen_engine, run_annex, warm_up
@@ -288,7 +288,9 @@ def _description(build: _Build) -> dict[str, Any]:
         "parameters": {job.stem: job.parameters for job in jobs},
         "contents": {
             job.stem: {
-                "number": annex_number(job.parameters["annex"], job.parameters.get("numbering", DEFAULT_NUMBERING)),
+                "number": INTERNAL_NAME
+                if annex.internal
+                else annex_number(job.parameters["annex"], job.parameters.get("numbering", DEFAULT_NUMBERING)),
                 "title": annex.title,
             }
             for job, annex in zip(jobs, build.annexes, strict=True)

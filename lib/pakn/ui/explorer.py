@@ -100,12 +100,13 @@ class Explorer:
             where = library.folder / "extracts" / "pakn"
             view.told.value = note_html(f"Chưa có tệp PAKN nào trong {where}.", "loi")
             return
-        self._offer()
         for widget in view.choices:
             widget.observe(self._changed, "value")
         view.table.observe(self._open_row, "selected_rows")
         view.state.observe(self._open_row, "value")
         view.save.on_click(self._save)
+        with view.quiet():
+            self._offer()
         self._show()
 
     def _sample(self) -> Path:
@@ -128,15 +129,23 @@ class Explorer:
 
     @_guarded
     def _changed(self, change: Any) -> None:
+        if self.view.is_quiet:
+            return
         if change["owner"] is self.view.periods:
+            self._clear()
             with self.view.quiet():
                 self._offer()
-        if not self.view.is_quiet:
-            self._show()
+        self._show()
+
+    def _clear(self) -> None:
+        """Beside a message must not stand the answer to another question."""
+        self.view.clear()
+        self.found = ()
 
     def _show(self) -> None:
         view, library, chosen = self.view, self.library, self.chosen
         view.told.value = ""
+        self._clear()
         if not self.periods:
             view.told.value = note_html("Chọn ít nhất một kỳ.", "loi")
             return
@@ -147,7 +156,7 @@ class Explorer:
         view.show_chart(chart)
         table = explored_table(library, chosen, self.found, self.least)
         view.show_table(table, MARK if library.simulated else "", periods_label(self.periods))
-        view.show_cases(None, "")
+        view.show_cases(None)
 
     @property
     def groups(self) -> list[str]:
@@ -158,13 +167,15 @@ class Explorer:
     def _open_row(self, *_: Any) -> None:
         rows, groups = self.view.table.selected_rows, self.groups
         if not rows or rows[-1] >= len(groups):
-            self.view.show_cases(None, "")
+            self.view.show_cases(None)
             return
         library, group = self.library, groups[rows[-1]]
         period = self.periods[-1]
-        codes = library.codes(period, self.chosen, group, self.view.state.value)
+        asked = (period, self.chosen, group, self.view.state.value)
+        codes, count = library.codes(*asked), library.number(*asked)
         name = library.name_of(self.chosen.grouping, group)
-        self.view.show_cases(codes, f"{name}, {library.period(period).label}", MARK if library.simulated else "")
+        whose = f"{name}, {library.period(period).label}"
+        self.view.show_cases(codes, whose, count, MARK if library.simulated else "")
 
     @_guarded
     def _save(self, *_: Any) -> None:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 from itables.widget import ITable
 
+from pakn.base.labels import format_count
 from pakn.measure.case_library import NamedCode
 from pakn.measure.exploring import GROUPINGS, INDICATORS
 from pakn.present.charts import Chart
-from pakn.present.exploring import case_table
+from pakn.present.exploring import FILE_NAMES, case_table
 from pakn.ui.panel_html import STYLE, note_html
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["ExplorerView"]
 
 STATES = (("Tất cả", ""), ("Đã xử lý", "processed"), ("Chưa xử lý", "open"), ("Quá hạn chưa xử lý", "overdue"))
-MOST_CODES = 500
 LANGUAGE = {
     "decimal": ",", "thousands": ".", "search": "Tìm:", "lengthMenu": "Mỗi trang _MENU_ dòng",
     "info": "Dòng _START_–_END_ trong _TOTAL_", "infoEmpty": "Không có dòng nào", "zeroRecords": "Không tìm thấy",
@@ -38,9 +38,7 @@ WIDE = {"width": "100%"}
 
 
 def _table(selectable: bool) -> ITable:
-    import pandas as pd  # noqa: PLC0415
-
-    return ITable(pd.DataFrame(), **_options("kham-pha", selectable=selectable))
+    return ITable(_nothing(), **_options("kham-pha", selectable=selectable))
 
 
 def _options(name: str, *, selectable: bool, columns: int = 0, marked: bool = False) -> dict[str, Any]:
@@ -150,19 +148,33 @@ class ExplorerView:
     def show_table(self, table: DataFrame, mark: str, periods: str) -> None:
         """Show the groups; synthetic figures carry their mark into every export."""
         shown = table.assign(**{HIDDEN: mark}) if mark else table
-        name = f"pakn-{self.indicator.value}-{self.grouping.value}-{periods.replace('/', '-').replace(', ', '_')}"
+        when = periods.replace("/", "-").replace(", ", "_")
+        name = f"pakn-{FILE_NAMES[self.indicator.value]}-{FILE_NAMES[self.grouping.value]}-{when}"
         self.table.update(shown, **_options(name, selectable=True, columns=shown.shape[1], marked=bool(mark)))
 
-    def show_cases(self, codes: Sequence[NamedCode] | None, whose: str, mark: str = "") -> None:
+    def show_cases(self, codes: Sequence[NamedCode] | None, whose: str = "", count: int = 0, mark: str = "") -> None:
         """Show the codes behind a number, or hide the table where no row is chosen."""
         self.case_box.layout.display = "none" if codes is None else "flex"
         if codes is None:
             return
-        more = f" (hiện {MOST_CODES} mã đầu)" if len(codes) >= MOST_CODES else ""
-        self.cases_head.value = f'<div class="pakn-muc">Mã PAKN: {escape(whose)} – {len(codes)} PAKN{more}</div>'
+        more = f", hiện {format_count(len(codes))} mã đầu" if len(codes) < count else ""
+        told = f"Mã PAKN: {whose} – {format_count(count)} PAKN{more}"
+        self.cases_head.value = f'<div class="pakn-muc">{escape(told)}</div>'
         table = case_table(codes)
         shown = table.assign(**{HIDDEN: mark}) if mark else table
         self.cases.update(shown, **_options("ma-pakn", selectable=False, columns=shown.shape[1], marked=bool(mark)))
+
+    def clear(self) -> None:
+        """Show no answer: neither sentence nor chart nor table."""
+        self.sentence.value, self.drawing.value, self.chart = "", "", None
+        self.show_table(_nothing(), "", "")
+        self.show_cases(None)
+
+
+def _nothing() -> DataFrame:
+    import pandas as pd  # noqa: PLC0415
+
+    return pd.DataFrame()
 
 
 def _label(text: str) -> Any:

@@ -162,3 +162,25 @@ def test_the_oldest_are_told_by_their_code_only(analysed) -> None:
     assert shown[0][2] == "Chủ đề khác"
     of_all = analysed(Case(cases=3), Case(unit=CENTRE), detail=detail, scope="all")
     assert oldest_cases(of_all)[0].code == "PA-9"
+
+
+@pytest.mark.parametrize(
+    ("cases", "told"),
+    [
+        ([Case(refused=True, allowed=3)], "1 PAKN đã qua hạn đều đã xử lý nhưng không có ngày xử lý xong."),
+        ([Case(2), Case(age=9)], "không PAKN nào có hạn xử lý."),
+        ([Case(age=2, allowed=9)], "tại ngày chốt số liệu 31/12/2024 chưa có PAKN nào qua hạn xử lý."),
+    ],
+)
+def test_why_no_share_on_time_can_be_told(analysed, cases, told) -> None:
+    assert on_time_sentence(analysed(*cases)).text == f"Tháng 12/2024: {told}"
+
+
+def test_cases_of_no_known_day_are_told_apart_in_each_frame(analysed) -> None:
+    year = [Case(2, 40, allowed=5), Case(refused=True, allowed=5, cases=2)]
+    insight = analysed(Case(2, 1500, allowed=5), Case(refused=True, allowed=5), m2024=year)
+    assert on_time_sentence(insight).text.startswith(
+        "Tháng 12/2024, trong 1.500 PAKN đã qua hạn, rõ ngày xử lý có 1.500 "
+    )
+    told = [remark for remark in on_time_table(insight).remarks if "không tính" in remark]
+    assert [remark.partition(" PAKN")[0] for remark in told] == ["Trong tháng: 1", "Cả năm: 2"]

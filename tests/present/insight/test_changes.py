@@ -182,3 +182,15 @@ def test_published_figures_are_named_and_add_up(book) -> None:
         assert explained.figure_ids
         assert set(explained.figure_ids) <= set(book.figures)
         added(contributions_table(month, [explained]))
+
+
+def test_a_unit_without_a_case_in_a_period_has_no_occurrence(analysed) -> None:
+    insight = analysed(Case(2, 50), Case(2, 10, unit=TIEN_DU), before=[Case(2, 40), Case(cases=10)])
+    assert cells(table(insight, "rate"))["Huyện Tiên Du"][:2] == ["-", "100,00"]
+
+
+def test_topics_are_quoted_in_a_sentence(analysed) -> None:
+    waste = "Rác thải, chất thải"
+    before = [Case(2, 40, topic=waste), Case(cases=10, topic=waste), Case(2, 30, topic="Tiếng ồn")]
+    insight = analysed(Case(2, 50, topic=waste), Case(2, 30, topic="Tiếng ồn"), before=before, by="topic")
+    assert "đóng góp nhiều nhất vào mức tăng: “rác thải, chất thải” (+" in told(insight, "rate").text

@@ -121,3 +121,9 @@ def test_months_of_receipt_of_the_year(analysed) -> None:
 
 def test_a_year_counted_by_sums_has_no_months_of_ratings(analysed) -> None:
     assert by_month(analysed(*RATED, m2024={BAC_NINH: (20, 10)})) is None
+
+
+def test_cases_of_a_file_without_ratings_were_not_asked(analysed) -> None:
+    found = analysed(Case(2, 4, stars=5), Case(2, 4, stars=-1))
+    summary = found.ratings(found.main)
+    assert (summary.asked, summary.ratings, summary.mean, summary.bounds) == (4, 4, 5, (5, 5))

@@ -77,7 +77,7 @@ def test_processed_on_no_known_day_is_told_apart(analysed) -> None:
     text = gap_sentence(insight).text
     assert "tính riêng 4 PAKN" in text
     assert "2 PAKN đã xử lý nhưng không có ngày xử lý xong nên không tính thời gian." in text
-    assert "2 PAKN đã xử lý nhưng không có ngày xử lý xong: không tính thời gian" in times_table(insight).remarks
+    assert "Trong tháng: 2 PAKN đã xử lý nhưng không có ngày xử lý xong, không tính" in times_table(insight).remarks
 
 
 # --- Tables -----------------------------------------------------------------------------------------------------------
@@ -131,11 +131,11 @@ def test_a_frame_without_cases_has_no_column(analysed) -> None:
 
 
 def test_each_unit_with_its_own_times(analysed) -> None:
-    many, few = (Case(2, 15), Case(6, 5), Case(cases=5, age=20)), (Case(4, 2, unit=TIEN_DU), Case(unit=TIEN_DU, age=12))
-    insight = analysed(*many, *few, limit=10)
+    many, few = (Case(2, 15), Case(6, 5), Case(cases=5, age=20)), (Case(4, 2, unit=TIEN_DU), Case(unit=TIEN_DU, age=22))
+    insight = analysed(*many, *few)
     table = times_by_unit(insight)
     assert table.caption == "Thời gian xử lý PAKN theo đơn vị, tháng 12/2024"
-    assert heads(table)[-1] == "Còn chưa xử lý sau 10 ngày (%)"
+    assert heads(table)[-1] == "Còn chưa xử lý sau 15 ngày (%)"
     assert cells(table) == {
         "Thành phố Bắc Ninh": ["25", "5", "3,00", "2,0", "2,0", "20,0"],
         "Huyện Tiên Du": ["3", "1", "4,00", "4,0", "4,0", "33,3"],
@@ -161,3 +161,16 @@ def test_a_bound_is_no_number_to_compute_with(analysed) -> None:
     assert (value.relation, value.shown, value.exact) == (">", "29", False)
     empty = analysed()
     assert reached(empty.times(empty.main), 0.5, ()).status == "missing"
+
+
+def test_a_shorter_median_with_open_cases_is_no_gap(analysed) -> None:
+    """The median of two closed cases lies between them; with an open one the first that reaches half counts."""
+    insight = analysed(Case(1), Case(3), Case(age=0))
+    assert "ngắn hơn" not in wait_sentence(insight).text + gap_sentence(insight).text
+    assert gap_sentence(insight).text.endswith("Tính cả 1 PAKN chưa xử lý, trung vị là 1,0 ngày.")
+
+
+def test_thousands_have_their_dot(analysed) -> None:
+    insight = analysed(Case(2, 1500), Case(9, 1200), Case(age=20, cases=1300))
+    assert "tính riêng 2.700 PAKN" in gap_sentence(insight).text
+    assert "(tính cả 1.300 PAKN chưa xử lý)" in wait_sentence(insight).text

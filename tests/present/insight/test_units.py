@@ -150,3 +150,11 @@ def test_units_without_a_case_are_not_listed(analysed) -> None:
         "Thị xã Thuận Thành", "Huyện Gia Bình"
     ]  # fmt: skip
     assert comparison_table(analysed()) is None
+
+
+def test_where_all_differ_no_others_are_mentioned(analysed) -> None:
+    cases = [Case(2, 90), Case(cases=10), Case(2, 10, unit=TIEN_DU), Case(cases=90, unit=TIEN_DU)]
+    text = comparison_sentence(analysed(*cases)).text
+    assert "cao hơn" in text
+    assert "thấp hơn" in text
+    assert "Các đơn vị khác" not in text

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pakn.base.labels import lower_type_word, round_half_up
-from pakn.measure.case_counts import NamedCase
+from pakn.base.labels import format_count, round_half_up
+from pakn.measure.case_counts import MOST_NAMED, NamedCase
 from pakn.measure.case_frame import CaseFrame
 from pakn.measure.due_dates import AGE_BANDS, OnTime, age_counts
+from pakn.measure.frames import Frame
 from pakn.measure.insight import Insight
 from pakn.measure.values import Value, counted, not_arisen
 from pakn.present.insight.times import CASES, known_on, small_note, source
@@ -41,11 +42,13 @@ def on_time_sentence(insight: Insight | None) -> Paragraph | None:
         return None
     found, frame = insight.on_time(insight.main), insight.month.frames[0]
     if not found.due:
-        return Paragraph(f"{when(frame)}: tại ngày chốt số liệu {known_on(insight)} chưa có PAKN nào qua hạn xử lý.")
+        return Paragraph(f"{when(frame)}: {_nothing_due(found, known_on(insight))}.")
     share = _share(found, ())
+    whose = "PAKN đã qua hạn" if not found.undated else "PAKN đã qua hạn, rõ ngày xử lý"
     text = (
-        f"{when(frame)}, trong {found.due} PAKN đã qua hạn có {found.on_time} PAKN xử lý đúng hạn ({amount(share)}), "
-        f"{found.late} PAKN xử lý trễ hạn, {found.overdue} PAKN quá hạn chưa xử lý."
+        f"{when(frame)}, trong {format_count(found.due)} {whose} có {format_count(found.on_time)} PAKN xử lý đúng hạn "
+        f"({amount(share)}), {format_count(found.late)} PAKN xử lý trễ hạn, {format_count(found.overdue)} PAKN quá hạn "
+        "chưa xử lý."
     )
     closed = found.on_time + found.late
     if found.overdue and closed:
@@ -53,6 +56,15 @@ def on_time_sentence(insight: Insight | None) -> Paragraph | None:
         if only.required != share.required:
             text += f" Nếu bỏ qua PAKN quá hạn chưa xử lý thì tỷ lệ là {amount(only)}."
     return Paragraph(text)
+
+
+def _nothing_due(found: OnTime, day: str) -> str:
+    """Why no share can be told."""
+    if found.undated:
+        return f"{format_count(found.undated)} PAKN đã qua hạn đều đã xử lý nhưng không có ngày xử lý xong"
+    if found.no_deadline == found.cases:
+        return "không PAKN nào có hạn xử lý"
+    return f"tại ngày chốt số liệu {day} chưa có PAKN nào qua hạn xử lý"
 
 
 def on_time_table(insight: Insight | None) -> Table | None:
@@ -71,7 +83,7 @@ def on_time_table(insight: Insight | None) -> Table | None:
         ]  # fmt: skip
     return make_table(
         f"PAKN xử lý đúng hạn trên tổng số PAKN đến hạn, {insight.frames[0].label}",
-        [Column("Cách tính hạn", "left", 3.0), *COLUMNS], lines, remarks=_remarks(insight, insight.main),
+        [Column("Cách tính hạn", "left", 3.0), *COLUMNS], lines, remarks=_remarks(insight, insight.frames),
         source=source(insight, insight.frames[0]),
     )  # fmt: skip
 
@@ -90,13 +102,21 @@ def on_time_by_unit(insight: Insight | None) -> Table | None:
     return make_table(
         f"PAKN xử lý đúng hạn theo đơn vị, {frame.label}",
         [Column("STT", "center", 0.5), Column("Đơn vị", "left", 2.4), *COLUMNS], lines,
-        remarks=_remarks(insight, insight.main), source=source(insight, frame),
+        remarks=_remarks(insight, [frame]), source=source(insight, frame),
     )  # fmt: skip
 
 
-def _remarks(insight: Insight, cases: CaseFrame) -> list[str]:
-    undated = insight.on_time(cases).undated
-    told = [f"{undated} PAKN đã qua hạn, đã xử lý nhưng không có ngày xử lý xong: không tính"] if undated else []
+def _remarks(insight: Insight, frames: Sequence[Frame]) -> list[str]:
+    told = []
+    for frame in frames:
+        cases = insight.cases(frame)
+        undated = insight.on_time(cases).undated if cases is not None else 0
+        where = f"{frame.head}: " if len(frames) > 1 else ""
+        told += (
+            [f"{where}{format_count(undated)} PAKN đã qua hạn, đã xử lý nhưng không có ngày xử lý xong: không tính"]
+            if undated
+            else []
+        )
     return [ALL_DUE, *told]
 
 
@@ -112,7 +132,7 @@ def _cells(found: OnTime, files: tuple[str, ...]) -> list[Content]:
 def _share(found: OnTime, files: tuple[str, ...]) -> Value:
     if found.share is None:
         return not_arisen("%")
-    formula = f"{found.on_time}/{found.due} × 100"
+    formula = f"{format_count(found.on_time)}/{format_count(found.due)} × 100"
     return Value(round_half_up(found.share, 2), 2, "%", "computed", formula=formula, files=files)
 
 
@@ -154,7 +174,7 @@ def oldest_cases(insight: Insight) -> tuple[NamedCase, ...]:
         for case in (part.cases.oldest if part.cases else ())
         if case.unit_id in units
     ]
-    return tuple(sorted(found, key=lambda case: (-case.days, case.code)))
+    return tuple(sorted(found, key=lambda case: (-case.days, case.code))[:MOST_NAMED])
 
 
 def oldest_table(insight: Insight | None) -> Table | None:
@@ -169,7 +189,7 @@ def oldest_table(insight: Insight | None) -> Table | None:
         Column("Đơn vị xử lý", "left", 2.4), Column("Số ngày tồn đọng", width=1.0),
     ]  # fmt: skip
     lines = [
-        Line([str(number), case.code, case.topic or "Chủ đề khác", lower_type_word(names[case.unit_id]),
+        Line([str(number), case.code, case.topic or "Chủ đề khác", names[case.unit_id],
               counted(Decimal(case.days), "ngày", files)])
         for number, case in enumerate(found, start=1)
     ]  # fmt: skip

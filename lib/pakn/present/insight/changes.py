@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pakn.audit.sources import audit
-from pakn.base.labels import capital, format_change, format_number, join_words, lower_type_word
+from pakn.base.labels import capital, format_change, format_number, join_words, lower_type_word, uncapital
 from pakn.measure.explained import Explained, Measure, Part, explain_cases, explain_rate
 from pakn.measure.insight import Insight
 from pakn.measure.pakn_month import PaknMonth
-from pakn.measure.values import POINTS, Value, missing
+from pakn.measure.values import POINTS, Value, not_arisen
 from pakn.present.citations import break_sentences
 from pakn.present.monthly_words import source_of
 from pakn.present.paragraphs import Paragraph
@@ -82,7 +82,7 @@ def _sentence(found: Explained) -> str:
     text += f": do kết quả {_signed(found.true, change_unit)}, do cơ cấu {_signed(found.mix, change_unit)}"
     largest = _largest(found)
     if largest:
-        names = join_words([f"{lower_type_word(part.name)} ({format_change(part.whole, 2)})" for part in largest])
+        names = join_words([f"{_in_sentence(part)} ({format_change(part.whole, 2)})" for part in largest])
         text += f"; đóng góp nhiều nhất vào mức {'tăng' if found.change > 0 else 'giảm'}: {names}"
     return f"{text}."
 
@@ -92,6 +92,11 @@ def _largest(found: Explained) -> list[Part]:
     side = (found.change > 0) - (found.change < 0)
     with_it = sorted((part for part in found.parts if side * part.whole > 0), key=lambda part: -side * part.whole)
     return with_it[:MOST_NAMED] if side else []
+
+
+def _in_sentence(part: Part) -> str:
+    """A topic in quotes, for its own commas; a unit by its name."""
+    return f"“{uncapital(part.name)}”" if part.topic else lower_type_word(part.name)
 
 
 def _amount(number: Decimal, unit: str) -> str:
@@ -141,7 +146,7 @@ def _cells(
 
     def value(number: Decimal | None, word: str) -> Value:
         if number is None:
-            return missing(word)
+            return not_arisen(word)
         return Value(number, 2, word, "computed", figure_ids=figure_ids, files=explained.files)
 
     return [value(before, unit), value(after, unit), *(value(part, change_unit) for part in parts)]

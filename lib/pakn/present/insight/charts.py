@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pakn.base.labels import round_half_up
+from pakn.base.labels import format_count, round_half_up
 from pakn.measure.comparison import FUNNEL_LEVELS, funnel_limits
 from pakn.measure.insight import Insight
 from pakn.measure.processing_time import ProcessingTime
@@ -44,7 +44,7 @@ def waiting(insight: Insight | None) -> Chart | None:
     )
     alt = (
         f"Đường bậc thang tỷ lệ PAKN còn chưa xử lý theo số ngày kể từ ngày tiếp nhận, {frame.label}; tính cả "
-        f"{time.open} PAKN chưa xử lý, và chỉ tính {time.closed} PAKN đã xử lý."
+        f"{format_count(time.open)} PAKN chưa xử lý, và chỉ tính {format_count(time.closed)} PAKN đã xử lý."
     )
     return make_chart(
         insight.month.board.book, "thoi-gian-cho", f"Tỷ lệ PAKN còn chưa xử lý theo thời gian, {frame.label}",
@@ -77,9 +77,9 @@ def _waiting_svg(days: Sequence[float], shares: Sequence[float], only: Sequence[
         figure, (axes,) = canvas(1, height_mm=78)
         strong, faint = COLOURS["strong"], COLOURS["faint"]
         axes.step(days, [100 * share for share in shares], where="post", color=strong, linewidth=2,
-                  label=f"Tính cả {time.open} PAKN chưa xử lý")  # fmt: skip
+                  label=f"Tính cả {format_count(time.open)} PAKN chưa xử lý")  # fmt: skip
         axes.step(days, [100 * share for share in only], where="post", color=faint, linewidth=1.4, linestyle="--",
-                  label=f"Chỉ {time.closed} PAKN đã xử lý")  # fmt: skip
+                  label=f"Chỉ {format_count(time.closed)} PAKN đã xử lý")  # fmt: skip
         axes.axhline(50, color=COLOURS["soft"], linewidth=0.8, zorder=0.5)
         axes.set(xlim=(0, max(days) * 1.02 or 1), ylim=(0, 103), yticks=range(0, 101, 25),
                  xlabel="Số ngày theo lịch kể từ ngày tiếp nhận")  # fmt: skip
@@ -139,7 +139,7 @@ def _diverging_bar(axes: Axes, place: int, counts: Sequence[int]) -> None:
             axes.text(left + share / 2, place, str(round_half_up(Decimal(100 * count) / total, 0)), ha="center",
                       va="center", color=ink, fontsize=9.5, bbox=background)  # fmt: skip
         left += share
-    axes.text(117, place, f"{total} lượt", va="center", ha="right", fontsize=9.5)
+    axes.text(117, place, f"{format_count(total)} lượt", va="center", ha="right", fontsize=9.5)
 
 
 def funnel(insight: Insight | None) -> Chart | None:
@@ -155,7 +155,9 @@ def funnel(insight: Insight | None) -> Chart | None:
         ends = (near.lower, near.upper, far.lower, far.upper)
         share = unit.processed / unit.received
         rows.append((unit.name, str(unit.received), *(f"{number:.4f}" for number in (share, *ends))))
-    told = "; ".join(f"{unit.name}: {unit.received} PAKN, đã xử lý {unit.processed}" for unit in found)
+    told = "; ".join(
+        f"{unit.name}: {format_count(unit.received)} PAKN, đã xử lý {format_count(unit.processed)}" for unit in found
+    )
     return make_chart(
         insight.month.board.book, "pheu-don-vi", f"Tỷ lệ xử lý theo số PAKN của từng đơn vị, {frame.label}",
         _funnel_svg(found, centre, centre_words(insight)),

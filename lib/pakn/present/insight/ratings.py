@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from pakn.base.labels import format_iso_date, format_number
+from pakn.base.labels import format_count, format_iso_date, format_number
 from pakn.measure.case_frame import CaseFrame
 from pakn.measure.frames import Frame
 from pakn.measure.insight import Insight
@@ -39,8 +39,8 @@ def ratings_sentence(insight: Insight | None) -> Paragraph | None:
         return Paragraph(f"{when(frame)}: chưa có lượt đánh giá nào.")
     mean, response = _mean(found, ()), _response(found, ())
     text = (
-        f"{when(frame)}, mức độ hài lòng trung bình {amount(mean)} (thang điểm 5), từ {found.ratings} lượt đánh giá "
-        f"trên {found.asked} PAKN đã xử lý (tỷ lệ đánh giá {amount(response)})."
+        f"{when(frame)}, mức độ hài lòng trung bình {amount(mean)} (thang điểm 5), từ {format_count(found.ratings)} "
+        f"lượt đánh giá trên {format_count(found.asked)} PAKN đã xử lý (tỷ lệ đánh giá {amount(response)})."
     )
     text += _bounds_clause(found, " Chưa")
     return Paragraph(text if text.endswith(".") else f"{text}.")
@@ -51,7 +51,8 @@ def response_sentence(insight: Insight | None) -> Paragraph | None:
     found = insight.ratings(insight.main) if insight and insight.main.asked else None
     if found is None or not found.ratings or found.bounds is None:
         return None
-    text = f"Có {found.ratings}/{found.asked} PAKN đã xử lý được đánh giá ({amount(_response(found, ()))})"
+    share = amount(_response(found, ()))
+    text = f"Có {format_count(found.ratings)}/{format_count(found.asked)} PAKN đã xử lý được đánh giá ({share})"
     return Paragraph(f"{text}{_bounds_clause(found, '; chưa')}.")
 
 
@@ -61,8 +62,8 @@ def _bounds_clause(found: RatingSummary, opening: str) -> str:
         return ""
     low, high = (measured(end, 2, POINTS, ()) for end in found.bounds)
     return (
-        f"{opening} biết ý kiến của {silent} người còn lại: tính cả họ, điểm trung bình có thể từ {low.shown} đến "
-        f"{high.shown}"
+        f"{opening} biết ý kiến của người gửi {format_count(silent)} PAKN còn lại: tính cả các PAKN này, điểm trung "
+        f"bình có thể từ {low.shown} đến {high.shown}"
     )
 
 

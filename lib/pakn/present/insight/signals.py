@@ -32,8 +32,9 @@ RULES: dict[Rule, tuple[str, str]] = {
     "near": ("2 trong 3 tháng sát giới hạn trên", "2 trong 3 tháng sát giới hạn dưới"),
 }
 METHOD = (
-    "Diễn biến: “ổn định” là dao động thường thấy giữa các tháng; “cải thiện”, “xấu đi” chỉ ghi khi tháng gần nhất "
-    f"vượt ra ngoài dao động ấy (biểu đồ kiểm soát XmR); “chưa đủ” là dưới {LEAST} tháng sau mốc thay đổi gần nhất"
+    "Diễn biến: “ổn định” là dao động thường thấy giữa các tháng; “cải thiện”, “xấu đi” (“thay đổi”, nếu không rõ "
+    "chiều tốt xấu) chỉ ghi khi tháng gần nhất vượt ra ngoài dao động ấy, hoặc cùng nhiều tháng liền lệch về một phía, "
+    f"đi về một chiều (biểu đồ kiểm soát XmR); “chưa đủ” là dưới {LEAST} tháng sau mốc thay đổi gần nhất"
 )
 IN_PERCENT = "Chỉ tiêu không ghi đơn vị thì tính bằng %"
 ASSURED = (
@@ -100,7 +101,7 @@ def signals_table(month: PaknMonth, *, limits: bool = False) -> Table | None:
         Column("STT", "center", 0.5), Column("Chỉ tiêu", "left", 3.0), Column("Số tháng", width=0.72),
         Column("Tháng gần nhất", width=0.85),
         *([Column("Trung bình", width=0.85), Column("Giới hạn", "center", 1.6)] if limits else []),
-        Column("Diễn biến", "center", 1.25), Column("Chỉ tiêu", "center", 0.7),
+        Column("Diễn biến", "center", 1.25), Column("Mức giao", "center", 0.7),
         Column("Khả năng đạt chỉ tiêu", "center", 1.6),
     ]  # fmt: skip
     lines = [Line([str(number), *_cells(month, signal, limits=limits)]) for number, signal in enumerate(found, start=1)]

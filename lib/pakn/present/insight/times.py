@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pakn.base.labels import capital, format_date
+from pakn.base.labels import capital, format_count, format_date
 from pakn.measure.frames import Frame
 from pakn.measure.insight import Insight
 from pakn.measure.processing_time import MARKS, ProcessingTime
@@ -21,6 +21,8 @@ from pakn.present.tables import Column, Content, Line, Table, make_table
 __all__ = ["gap_sentence", "small_note", "times_by_unit", "times_table", "wait_sentence"]
 
 DAYS, CASES = "ngày", "PAKN"
+UNIT_MARK = 15
+"""Calendar days after which the table by unit tells the share still open: one of `MARKS`."""
 WITH_OPEN = (
     "Dòng “tính cả PAKN chưa xử lý”: PAKN chưa xử lý được tính theo thời gian đã chờ đến ngày chốt số liệu (ước lượng "
     "Kaplan–Meier); chỉ lấy PAKN đã xử lý thì bỏ sót những PAKN chậm nhất"
@@ -32,9 +34,9 @@ WORKING = (
 UNREACHED = "Ô có chữ “trên”: đến ngày chốt số liệu chưa đủ tỷ lệ PAKN được xử lý, chỉ biết thời gian lớn hơn mức này"
 
 
-def small_note(insight: Insight) -> str:
-    """Return the note of a unit with few cases."""
-    return f"Dưới {insight.min_cases} PAKN: số liệu dao động mạnh, không xếp hạng"
+def small_note(insight: Insight, *, ranked: bool = False) -> str:
+    """Return the note of a unit with few cases; ``ranked`` where others in the table have a rank."""
+    return f"Dưới {insight.min_cases} PAKN: số liệu dao động mạnh{', không xếp hạng' if ranked else ''}"
 
 
 def reached(time: ProcessingTime, part: float, files: tuple[str, ...]) -> Value:
@@ -52,7 +54,7 @@ def wait_sentence(insight: Insight | None) -> Paragraph | None:
     if not time.closed:
         return None
     half, three_quarters = (reached(time, part, files) for part in (0.5, 0.75))
-    counting = f"tính cả {time.open} PAKN chưa xử lý" if time.open else "mọi PAKN đã xử lý xong"
+    counting = f"tính cả {format_count(time.open)} PAKN chưa xử lý" if time.open else "mọi PAKN đã xử lý xong"
     text = f"{when(frame)}, một nửa số PAKN được xử lý {_within(half)}"
     if three_quarters.exact:
         text += f", ba phần tư {_within(three_quarters)}"
@@ -65,18 +67,28 @@ def _within(value: Value) -> str:
 
 
 def _gap(time: ProcessingTime, half: Value) -> str:
-    """Say what leaving out the open cases would claim; nothing where none is open or it makes no difference."""
+    """Say what leaving out the open cases would claim; nothing where none is open or it does not shorten the time."""
     closed = measured(time.closed_median, 1, DAYS, ())
     if not time.open or not closed.exact:
         return ""
     if not half.exact:
         return f"Nếu chỉ tính PAKN đã xử lý thì là {amount(closed)}, vì bỏ sót những PAKN chậm nhất."
-    if half.required == closed.required:
+    shorter = _shorter(half, closed)
+    if shorter is None:
         return ""
     return (
-        f"Nếu chỉ tính PAKN đã xử lý thì là {amount(closed)}, ngắn hơn "
-        f"{amount(measured(float(half.required - closed.required), 1, DAYS, ()))}, vì bỏ sót những PAKN chậm nhất."
+        f"Nếu chỉ tính PAKN đã xử lý thì là {amount(closed)}, ngắn hơn {amount(shorter)}, vì bỏ sót những PAKN chậm "
+        "nhất."
     )
+
+
+def _shorter(half: Value, closed: Value) -> Value | None:
+    """By how much the median of closed cases is the shorter one, as shown; `None` where it is not.
+
+    The median of few closed cases may lie between two of them, where the other takes the first that reaches half.
+    """
+    gap = half.required - closed.required
+    return Value(gap, 1, DAYS, "computed") if gap > 0 else None
 
 
 def gap_sentence(insight: Insight | None) -> Paragraph | None:
@@ -85,27 +97,23 @@ def gap_sentence(insight: Insight | None) -> Paragraph | None:
         return None
     frame = insight.month.frames[0]
     time, files = insight.times(insight.main), insight.files(frame)
-    mean, median = (measured(number, 2, DAYS, files) for number in (time.closed_mean, time.closed_median))
+    mean, closed = measured(time.closed_mean, 2, DAYS, files), measured(time.closed_median, 1, DAYS, files)
     if not mean.exact:
         return Paragraph(f"{when(frame)}: chưa có PAKN nào có ngày xử lý xong.")
     half = reached(time, 0.5, files)
     text = (
-        f"{when(frame)}, tính riêng {time.closed} PAKN đã xử lý xong, thời gian xử lý trung bình {amount(mean)}, "
-        f"trung vị {amount(measured(time.closed_median, 1, DAYS, files))}."
+        f"{when(frame)}, tính riêng {format_count(time.closed)} PAKN đã xử lý xong, thời gian xử lý trung bình "
+        f"{amount(mean)}, trung vị {amount(closed)}."
     )
     if time.open:
         beside = amount(half) if half.exact else f"hơn {half.shown} ngày"
-        text += f" Tính cả {time.open} PAKN chưa xử lý, trung vị là {beside}"
-        gap = half.required - measured(time.closed_median, 1, DAYS, ()).required if half.exact else None
-        text += "." if not gap else f": con số thường dùng ngắn hơn thực tế {amount(_days(gap))}."
+        text += f" Tính cả {format_count(time.open)} PAKN chưa xử lý, trung vị là {beside}"
+        shorter = _shorter(half, closed) if half.exact else None
+        text += f": con số thường dùng ngắn hơn thực tế {amount(shorter)}." if shorter else "."
     if time.undated:
-        text += f" {time.undated} PAKN đã xử lý nhưng không có ngày xử lý xong nên không tính thời gian."
-    del median
+        undated = format_count(time.undated)
+        text += f" {undated} PAKN đã xử lý nhưng không có ngày xử lý xong nên không tính thời gian."
     return Paragraph(text)
-
-
-def _days(number: Decimal) -> Value:
-    return Value(number, 1, DAYS, "computed")
 
 
 def times_table(insight: Insight | None) -> Table | None:
@@ -128,8 +136,9 @@ def times_table(insight: Insight | None) -> Table | None:
     values = [value for row in rows for _, _, value in row]
     remarks = [WITH_OPEN, WORKING]
     remarks += [UNREACHED] if any(value.relation == ">" for value in values) else []
-    undated = sum(time.undated for time, _ in filled[:1])
-    remarks += [f"{undated} PAKN đã xử lý nhưng không có ngày xử lý xong: không tính thời gian"] if undated else []
+    for frame, (time, _) in zip(insight.frames, filled[::2], strict=True):
+        told = f"{frame.head}: {format_count(time.undated)} PAKN đã xử lý nhưng không có ngày xử lý xong, không tính"
+        remarks += [told] if time.undated else []
     return make_table(
         f"Thời gian xử lý PAKN, {insight.frames[0].label}", columns, lines, remarks=remarks,
         source=source(insight, insight.frames[0]),
@@ -166,7 +175,7 @@ def times_by_unit(insight: Insight | None) -> Table | None:
         Column("STT", "center", 0.5), Column("Đơn vị", "left", 2.6), Column("Tiếp nhận", width=0.9),
         Column("Chưa xử lý", width=0.9), Column("Trung bình (ngày)", over="Chỉ PAKN đã xử lý"),
         Column("Trung vị (ngày)", over="Chỉ PAKN đã xử lý"), Column("Trung vị (ngày)", over="Tính cả PAKN chưa xử lý"),
-        Column(f"Còn chưa xử lý sau {insight.limit_days} ngày (%)", width=1.3, over="Tính cả PAKN chưa xử lý"),
+        Column(f"Còn chưa xử lý sau {UNIT_MARK} ngày (%)", width=1.3, over="Tính cả PAKN chưa xử lý"),
     ]  # fmt: skip
     lines = list(_unit_lines(insight, frame))
     lines.append(Line(["", "Toàn tỉnh", *_cells(insight, insight.times(insight.main), frame)], kind="total"))
@@ -190,7 +199,7 @@ def _unit_lines(insight: Insight, frame: Frame) -> Iterator[Line]:
 
 def _cells(insight: Insight, time: ProcessingTime, frame: Frame) -> list[Content]:
     files = insight.files(frame)
-    share = time.curve.open_after(insight.limit_days)
+    share = time.curve.open_after(UNIT_MARK)
     return [
         counted(Decimal(time.cases), CASES, files),
         counted(Decimal(time.open), CASES, files),

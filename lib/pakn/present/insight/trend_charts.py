@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pakn.base.labels import format_change, format_date, format_number
-from pakn.measure.explained import Explained
+from pakn.measure.explained import Explained, Measure
 from pakn.measure.pakn_month import PaknMonth
 from pakn.measure.pakn_signals import Signal, pakn_signal
 from pakn.present.charts import COLOURS, Chart, canvas, chart_style, data_text, draw_svg, make_chart
@@ -24,6 +24,7 @@ __all__ = ["control", "waterfall"]
 MOST_BARS = 9
 """Parts beyond these, the smallest, are one bar together."""
 OTHERS = "Các phần còn lại"
+NAMES: dict[Measure, str] = {"rate": "ty-le", "satisfaction": "hai-long", "days": "thoi-gian"}
 
 
 def control(month: PaknMonth) -> Chart | None:
@@ -136,11 +137,12 @@ def waterfall(month: PaknMonth, found: Sequence[Explained]) -> Chart | None:
     rows = [(explained.compared.label, str(explained.before)), *((name, str(size)) for name, size in parts),
             (explained.frame.label, str(explained.after))]  # fmt: skip
     cohorts = [*month.cohort(explained.frame), *month.cohort(explained.compared)]
-    span = f"từ {format_number(explained.before, 2)} đến {format_number(explained.after, 2)} {unit}"
+    words = unit if unit == "%" else f" {unit}"
+    span = f"từ {format_number(explained.before, 2)} đến {format_number(explained.after, 2)}{words}"
     return make_chart(
-        month.board.book, f"thac-nuoc-{explained.measure}", caption,
+        month.board.book, f"thac-nuoc-{NAMES[explained.measure]}", caption,
         _waterfall_svg(explained, parts, unit, change_unit), f"Biểu đồ thác nước {span}: {told}.",
-        ("phan", f"gia_tri_{explained.measure}"), tuple(rows), [], source_of(month.board, cohorts, []),
+        ("phan", "gia_tri"), tuple(rows), [], source_of(month.board, cohorts, []),
     )  # fmt: skip
 
 

@@ -23,8 +23,8 @@ PLACES: dict[Place, str] = {
     "far_below": "thấp hơn rõ",
 }  # fmt: skip
 FUNNEL = (
-    "“Trong giới hạn”: chênh lệch có thể chỉ do ngẫu nhiên, vì đơn vị có ít PAKN; “cao hơn”, “thấp hơn”: ngoài giới "
-    "hạn 95% của biểu đồ phễu, đáng chú ý; thêm chữ “rõ”: ngoài giới hạn 99,8%"
+    "“Trong giới hạn”: chênh lệch có thể chỉ do ngẫu nhiên, xét theo số PAKN của đơn vị; “cao hơn”, “thấp hơn”: ngoài "
+    "giới hạn 95% của biểu đồ phễu, đáng chú ý; thêm chữ “rõ”: ngoài giới hạn 99,8%"
 )
 
 
@@ -81,10 +81,12 @@ def comparison_sentence(insight: Insight | None) -> Paragraph | None:
         units = [_named(each) for each in found if each.place in places]
         if units:
             said.append(f"{words} {centre_words(insight)} quá mức ngẫu nhiên: {listed(units)}")
-    opening = f"{when(insight.month.frames[0])}, với số PAKN của từng đơn vị"
+    opening = f"{when(insight.month.frames[0])}, xét theo số PAKN của từng đơn vị"
     if not said:
         return Paragraph(f"{opening}, chênh lệch so với {centre_words(insight)} đều có thể chỉ do ngẫu nhiên.")
-    return Paragraph(f"{opening}, {'; '.join(said)}. Các đơn vị khác chênh lệch có thể chỉ do ngẫu nhiên.")
+    rest = any(each.place == "inside" for each in found)
+    ending = " Các đơn vị khác chênh lệch có thể chỉ do ngẫu nhiên." if rest else ""
+    return Paragraph(f"{opening}, {'; '.join(said)}.{ending}")
 
 
 def _named(unit: Compared) -> str:
@@ -103,7 +105,7 @@ def comparison_table(insight: Insight | None) -> Table | None:
     columns = [
         Column("STT", "center", 0.5), Column("Đơn vị", "left", 2.6), Column("Tiếp nhận", number="(1)"),
         Column("Đã xử lý", number="(2)"), Column("Tỷ lệ (%)", number="(3)=(2)/(1)×100"),
-        Column("Khoảng tin cậy 95% (%)", "center", 1.4), Column("So với mức chung", "center", 1.9),
+        Column("Khoảng tin cậy 95% (%)", "center", 1.4), Column("So với mức so sánh", "center", 1.9),
         Column("Xếp hạng", "center", 0.8),
     ]  # fmt: skip
     lines = [
@@ -111,11 +113,11 @@ def comparison_table(insight: Insight | None) -> Table | None:
             [str(number), each.name, counted(Decimal(each.received), CASES, files),
              counted(Decimal(each.processed), CASES, files), values[each.unit_id], _interval(each),
              PLACES[each.place], str(places.get(each.unit_id, "x"))],
-            notes=[small_note(insight)] if each.small else [],
+            notes=[small_note(insight, ranked=True)] if each.small else [],
         )
         for number, each in enumerate(found, start=1)
     ]  # fmt: skip
-    centre = f"Mức chung: {centre_words(insight)}; khoảng tin cậy theo Wilson"
+    centre = f"Mức so sánh: {centre_words(insight)}; khoảng tin cậy theo Wilson"
     ranked = f"Chỉ xếp hạng đơn vị có từ {insight.min_cases} PAKN trở lên; tỷ lệ bằng nhau cùng hạng"
     return make_table(
         f"Tỷ lệ xử lý PAKN theo đơn vị, có xét số PAKN, {frame.label}", columns, lines,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pakn.base.labels import format_date
+from pakn.base.labels import format_count, format_date
 from pakn.measure.control import ENOUGH, LEAST
 from pakn.measure.insight import Insight
 from pakn.measure.pakn_month import PaknMonth
@@ -29,7 +29,7 @@ def opening(month: PaknMonth, insight: Insight | None) -> Paragraph:
     if insight is None:
         return Paragraph(f"Phân tích chuyên sâu cần số liệu từng PAKN; {without_cases(month)}.")
     return Paragraph(
-        f"Phân tích {len(insight.main)} PAKN tiếp nhận trong {month.frames[0].label} của "
+        f"Phân tích {format_count(len(insight.main))} PAKN tiếp nhận trong {month.frames[0].label} của "
         f"{SCOPES[month.province_scope]} (phạm vi “toàn tỉnh”), theo tình trạng đến ngày chốt số liệu "
         f"{format_date(insight.main.cut_off)}. Tài liệu phục vụ phân tích nội bộ, không gửi kèm công văn."
     )
