@@ -49,7 +49,7 @@ def _lines(insight: Insight) -> Iterator[str]:
         "trung vị theo Brookmeyer–Crowley (thang log-log)"
     )
     yield (
-        "Ngày làm việc: lịch nghỉ lễ, tết, nghỉ bù và làm bù ở tệp holidays.csv; hạn so sánh "
+        "Ngày làm việc: theo lịch nghỉ lễ, tết, nghỉ bù và làm bù của cơ quan nhà nước; hạn so sánh "
         f"{insight.limit_days} ngày làm việc do người lập chọn, không phải hạn ghi trong hệ thống"
     )
     yield (
