@@ -111,12 +111,12 @@ def test_the_only_large_unit_is_told_as_such(boards) -> None:
 
 
 def test_the_most_and_least_satisfied_are_of_large_units(boards) -> None:
-    cases = {"received": 100, "processed": 90, "ratings": 10}
-    rows = {unit: cases | {"stars": 30 + place} for place, unit in enumerate(DISTRICTS)}
-    rows[TU_SON] = {"received": 3, "processed": 3, "ratings": 1, "stars": 5}
+    cases = {"received": 100, "processed": 90, "ratings": 40}
+    rows = {unit: cases | {"stars": 120 + 4 * place} for place, unit in enumerate(DISTRICTS)}
+    rows[TU_SON] = {"received": 300, "processed": 300, "ratings": 1, "stars": 5}  # by ratings, not by cases
     said = satisfaction(pakn_of(boards, rows)).text
     assert "cao nhất: huyện Gia Bình (3,70 điểm), thấp nhất: thành phố Bắc Ninh (3,00 điểm)" in said
-    assert TOLD.format("PAKN") in said
+    assert TOLD.format("lượt đánh giá") in said
     everybody = satisfaction(pakn_of(boards, rows, 1)).text
     assert "cao nhất: thành phố Từ Sơn (5,00 điểm)" in everybody
     assert "không xét" not in everybody

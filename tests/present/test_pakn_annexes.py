@@ -188,7 +188,7 @@ def test_the_method_names_files_and_cut_off(pakn) -> None:
 # --- Topics and months ------------------------------------------------------------------------------------------------
 
 TOPICS = tuple(TopicCount(f"Chủ đề {number}", 20 - number, 10 - number // 2, 1) for number in range(12))
-DETAIL = CaseDetail((*TOPICS, TopicCount("", 50, 5, 9)), {BAC_NINH: (1, 0, 0, 0, 3), TU_SON: (0, 2, 0, 0, 0)}, ())
+DETAIL = CaseDetail((*TOPICS, TopicCount("", 50, 5, 9)), {BAC_NINH: (2, 0, 0, 0, 6), TU_SON: (0, 5, 0, 0, 0)}, ())
 
 
 def test_ten_topics_the_others_together_and_all(pakn) -> None:
@@ -260,8 +260,8 @@ def test_ratings_fill_100_percent_from_the_most_content(pakn, drawn) -> None:
     (axes,) = figure.axes
     assert sum(bar.get_width() for bar in axes.patches) == pytest.approx(200)
     assert chart.rows == (
-        ("Thành phố Bắc Ninh", "1", "0", "0", "0", "3"),
-        ("Thành phố Từ Sơn", "0", "2", "0", "0", "0"),
+        ("Thành phố Bắc Ninh", "2", "0", "0", "0", "6"),
+        ("Thành phố Từ Sơn", "0", "5", "0", "0", "0"),
     )
     assert month_charts.ratings(pakn(month())) is None
 

@@ -36,7 +36,8 @@ class TopicCount:
     topic: str
     received: int
     processed: int
-    overdue: int
+    overdue: int | None
+    """`None` where the file has no due days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ def case_rows(extract: CheckedExtract) -> dict[str, dict[str, Decimal]]:
     """Return the counts of each unit.
 
     ``days`` is the sum of processing times in days, from receipt to closing, of the ``timed`` cases; ``stars`` the sum
-    of ratings of the ``ratings`` cases that were rated. Without a column of ratings there is neither.
+    of ratings of the ``ratings`` cases that were rated. Counts of a column
+    that the file has not, ratings or due days, are not there.
     """
     _tally(extract)
     columns = {
@@ -120,10 +122,11 @@ def case_rows(extract: CheckedExtract) -> dict[str, dict[str, Decimal]]:
         "timed": "sum(timed)",
         "days": "sum(days) // 1000000",
     }
+    # Nobody was asked, or nothing had a due day: that is not the same as nobody having answered and nothing being late.
+    lacking = [name for column, names in (("rating", ("ratings", "stars")), ("due", ("on_time", "overdue")))
+               if column not in extract.columns for name in names]  # fmt: skip
+    columns = {name: sql for name, sql in columns.items() if name not in lacking}
     chosen = ", ".join(columns.values())
-    if "rating" not in extract.columns:  # nobody was asked, which is not the same as nobody having answered
-        columns = {name: sql for name, sql in columns.items() if name not in ("ratings", "stars")}
-        chosen = ", ".join(columns.values())
     rows = {}
     for unit, *numbers in extract.query(f"SELECT unit, {chosen} FROM tally GROUP BY unit ORDER BY unit"):
         row = {name: Decimal(int(number)) for name, number in zip(columns, numbers, strict=True)}
@@ -155,7 +158,10 @@ def case_detail(extract: CheckedExtract) -> CaseDetail:
         f"<= {MOST_NAMED} ORDER BY CAST(received AS DATE), code"
     )
     return CaseDetail(
-        tuple(TopicCount(topic, *map(int, counts)) for topic, *counts in topics),
+        tuple(
+            TopicCount(topic, int(received), int(processed), int(overdue) if "due" in extract.columns else None)
+            for topic, received, processed, overdue in topics
+        ),
         {unit: tuple(counts) for unit, counts in by_unit.items()},
         tuple(NamedCase(*row) for row in longest),
         tuple(NamedCase(*row) for row in oldest),

@@ -72,6 +72,13 @@ class CaseFrame:
         """Whether the file has ratings at all; without, nothing is known of satisfaction."""
         return not len(self["stars"]) or bool((self["stars"] != NOT_ASKED).any())
 
+    @property
+    def has_deadlines(self) -> bool:
+        """Whether any case has a due day; without, nothing is known of what is late."""
+        import numpy as np  # noqa: PLC0415
+
+        return bool((~np.isnat(self["due"])).any())
+
     def where(self, chosen: NDArray[Any]) -> CaseFrame:
         """Return the rows chosen by a mask or by their places."""
         return CaseFrame(self.cut_off, {name: column[chosen] for name, column in self.columns.items()})

@@ -21,7 +21,7 @@ from pakn.load.extract.files import period_of
 from pakn.load.extract.reporting import findings
 from pakn.load.marking import is_sample
 from pakn.measure.board import CASES
-from pakn.measure.case_counts import PROCESSED
+from pakn.measure.case_counts import PROCESSED, RATED
 from pakn.measure.case_frame import CaseFrame, case_frame
 from pakn.measure.exploring import Chosen
 from pakn.measure.insight import KINDS, OTHER_TOPIC
@@ -31,6 +31,10 @@ __all__ = ["CaseLibrary", "NamedCode", "State"]
 
 MOST_CODES = 500
 """More codes than these nobody reads; a table of all would only slow the page down."""
+BEHIND = {
+    "mean_days": ["closed IS NOT NULL"], "satisfaction": [RATED], "response": [PROCESSED], "open": [f"NOT {PROCESSED}"],
+}  # fmt: skip
+"""Which cases an indicator is of, where not of all received."""
 State = Literal["", "processed", "open", "overdue"]
 
 
@@ -136,6 +140,10 @@ class CaseLibrary:
     def _behind(self, name: str, chosen: Chosen, group: str, state: State) -> tuple[str, list[str]]:
         wanted = {"unit": chosen.unit, "topic": chosen.topic, "kind": chosen.kind}
         conditions, values = _conditions(wanted, chosen.grouping, group)
+        conditions += BEHIND.get(chosen.indicator, [])
+        if chosen.indicator == "on_time":
+            over = f"CAST(due AS DATE) < DATE '{self.extract(name).cut_off}'"
+            conditions += [over, f"(closed IS NOT NULL OR NOT {PROCESSED})"]
         conditions += {
             "processed": [PROCESSED],
             "open": [f"NOT {PROCESSED}"],

@@ -88,10 +88,10 @@ class ControlChart:
     def assurance(self, target: Target | None) -> Assurance:
         """Return whether the series, as it goes on, can be relied on to reach a target; "" where that is not known.
 
-        Only a threshold "at least" or "at most" has a side.
+        Only a stable series goes on as before, and only a threshold "at least" or "at most" has a side.
         """
         lower, upper = self.last.lower, self.last.upper
-        if target is None or lower is None or upper is None or target.operator == "=":
+        if target is None or self.verdict != "ổn định" or lower is None or upper is None or target.operator == "=":
             return ""
         threshold = float(target.threshold)
         best, worst = (upper, lower) if target.operator in (">", ">=") else (-lower, -upper)

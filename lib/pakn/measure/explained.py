@@ -12,9 +12,10 @@ from pakn.base.labels import round_half_up
 from pakn.measure.case_frame import CaseFrame
 from pakn.measure.decomposition import Contribution, Decomposition, Share, apportion, decompose
 from pakn.measure.frames import Frame
-from pakn.measure.insight import OTHER_TOPIC, Insight
+from pakn.measure.insight import MOST_UNITS, OTHER_TOPIC, Insight
 from pakn.measure.pakn_month import PaknMonth, PaknRow
 from pakn.measure.pakn_reading import PaknReading
+from pakn.measure.ranks import enough
 from pakn.measure.values import figures_of
 from pakn.registry.models import Break
 
@@ -101,6 +102,8 @@ def explain_rate(month: PaknMonth, place: int) -> Explained | None:
     own += [row for level, rows in month.groups.items() if level != month.locality_level
             for row in rows if row.units[0] in total.units]  # fmt: skip
     known = [row for row in own if _counts(row.readings[0]) and _counts(row.compared[place])]
+    if len(known) > MOST_UNITS:
+        known = [row for row in known if enough(row.readings[0].received, month.min_cases)]
     sides = [_sides(total, known, place, after) for after in (False, True)]
     if not known or any(side is None for side in sides):
         return None

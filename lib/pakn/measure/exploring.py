@@ -77,6 +77,8 @@ class Explored:
         95 % interval, where the indicator has one.
     beyond
         Days the value certainly exceeds, where the median is not reached yet.
+    asked
+        Of a mean of ratings: processed cases that could have been rated.
     """
 
     group: str
@@ -86,6 +88,7 @@ class Explored:
     low: float | None = None
     high: float | None = None
     beyond: float | None = None
+    asked: int = 0
 
 
 def explore(frames: Mapping[str, CaseFrame], chosen: Chosen) -> tuple[Explored, ...]:
@@ -156,7 +159,7 @@ def _valued(indicator: str, group: str, period: str, cases: CaseFrame) -> Explor
             stars = [int(weights[cases["stars"] == star].sum()) for star in range(1, 6)]
             summary = summarise_ratings(stars, _asked(cases))
             low, high = summary.interval or (None, None)
-            return Explored(group, period, summary.ratings, summary.mean, low, high)
+            return Explored(group, period, summary.ratings, summary.mean, low, high, asked=summary.asked)
         case "median":
             curve = processing_time(cases).curve
             low, high = curve.median_interval()

@@ -31,6 +31,8 @@ CENTRES = ("overall", "target")
 """Around what a funnel is drawn: the share of all units together, or the target."""
 KINDS = {"hien_truong": "Hiện trường", "tthc": "Giải quyết TTHC", "doanh_nghiep": "Doanh nghiệp", "": "Không ghi loại"}
 OTHER_TOPIC = "Các chủ đề còn lại"
+MOST_UNITS = 20
+"""Where more units than these have cases, those with few are told together: a page of single cases tells nothing."""
 MOST_GROUPS = 10
 """Topics beyond these are told together."""
 
@@ -79,16 +81,26 @@ class Insight:
     def named(self, dimension: str) -> dict[str, str]:
         """Return the groups of a dimension in the main frame, id → name: units in official order, others by number.
 
-        Of many topics the busiest; "" stands for the others together.
+        Of many topics the busiest, of many units those with enough cases; "" stands for the others together.
         """
         if dimension == "unit":
-            return {unit.unit_id: unit.name for unit in self.month.total_row.units}
+            return self._named_units
         found = self.main.values(dimension)
         if dimension == "kind":
             return {kind: KINDS.get(kind, kind) for kind in found}
         named = [topic for topic in found if topic][:MOST_GROUPS]
         others = {"": OTHER_TOPIC} if len(found) > len(named) else {}
         return {**{topic: topic for topic in named}, **others}
+
+    @cached_property
+    def _named_units(self) -> dict[str, str]:
+        every = {unit.unit_id: unit.name for unit in self.month.total_row.units}
+        received = {name: whole for name, (_, whole) in self.results().items()}
+        small = [name for name in every if 0 < received.get(name, 0) < self.min_cases]
+        if len(received) <= MOST_UNITS or len(small) < 2:
+            return every
+        kept = {name: title for name, title in every.items() if name not in small}
+        return {**kept, "": f"{len(small)} đơn vị có dưới {self.min_cases} PAKN"}
 
     def groups(self, dimension: str, frame: Frame | None = None) -> dict[str, CaseFrame]:
         """Return the cases of each group of `named`, an empty frame where it has none."""
@@ -125,11 +137,12 @@ class Insight:
         return summarise_ratings(counts, int(weights[asked].sum()))
 
     def results(self) -> Mapping[str, tuple[int, int]]:
-        """Return processed and received cases of each unit that has any."""
+        """Return processed and received cases of each unit that has any, in official order."""
+        found = self.main.split("unit")
         return {
-            name: (int(cases["cases"][cases["processed"]].sum()), len(cases))
-            for name, cases in self.groups("unit").items()
-            if len(cases)
+            unit.unit_id: (int(cases["cases"][cases["processed"]].sum()), len(cases))
+            for unit in self.month.total_row.units
+            if (cases := found.get(unit.unit_id)) is not None
         }
 
 

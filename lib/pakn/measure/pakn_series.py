@@ -71,8 +71,8 @@ def topics_of(month: PaknMonth) -> tuple[TopicCount, ...]:
     for part in month.cohort(month.frames[0]):
         for topic in part.cases.topics if part.cases else ():
             before = merged.get(topic.topic, TopicCount(topic.topic, 0, 0, 0))
+            overdue = None if None in (before.overdue, topic.overdue) else (before.overdue or 0) + (topic.overdue or 0)
             merged[topic.topic] = TopicCount(
-                topic.topic, before.received + topic.received, before.processed + topic.processed,
-                before.overdue + topic.overdue,
-            )  # fmt: skip
+                topic.topic, before.received + topic.received, before.processed + topic.processed, overdue
+            )
     return tuple(sorted(merged.values(), key=lambda topic: (-topic.received, topic.topic)))

@@ -51,7 +51,7 @@ def sentence(library: CaseLibrary, chosen: Chosen, whole: Sequence[Explored]) ->
     """Return what is chosen and what all of it together gives, period by period."""
     indicator = INDICATORS[chosen.indicator]
     said = [f"{library.period(each.period).label} {_amount(each, chosen)}{_behind(each, chosen)}" for each in whole]
-    return f"{indicator.title}, {_whose(library, chosen)}: {'; '.join(said)}."
+    return f"{indicator.title} ({_whose(library, chosen)}): {'; '.join(said)}."
 
 
 def _whose(library: CaseLibrary, chosen: Chosen) -> str:
@@ -61,16 +61,21 @@ def _whose(library: CaseLibrary, chosen: Chosen) -> str:
         if value := getattr(chosen, name):
             own = library.name_of(name, value)
             said.append(lower_type_word(own) if name == "unit" else f"{WHOSE[name]} “{uncapital(own)}”")
-    return ", ".join(said) or "mọi đơn vị, chủ đề"
+    return ", ".join(said) or "mọi nhóm đơn vị, mọi chủ đề"
 
 
 def _behind(each: Explored, chosen: Chosen) -> str:
-    """How many cases a value is of, and its interval, in brackets; nothing where the value itself is that number."""
-    if chosen.indicator == "received":
+    """How many cases a value is of, and its interval, in brackets; nothing where it is that number, or is not known."""
+    if chosen.indicator == "received" or _text(each, chosen) == UNKNOWN:
         return ""
     interval = _interval(each, chosen)
-    count = f"{format_number(Decimal(each.cases), 0)} {INDICATORS[chosen.indicator].of}"
-    return f" ({count}{f', khoảng tin cậy 95%: {interval}' if interval else ''})"
+    count = f"{format_count(each.cases)} {INDICATORS[chosen.indicator].of}"
+    share = f", tỷ lệ đánh giá {_response(each)}%" if each.asked else ""
+    return f" ({count}{share}{f', khoảng tin cậy 95%: {interval}' if interval else ''})"
+
+
+def _response(each: Explored) -> str:
+    return _number(100 * each.cases / each.asked, 1)
 
 
 def _number(number: float, decimals: int) -> str:
@@ -119,6 +124,8 @@ def explored_table(library: CaseLibrary, chosen: Chosen, found: Sequence[Explore
         if any(other.low is not None for other in found):
             row[f"{where}: khoảng 95%"] = _interval(each, chosen) or UNKNOWN
         row[f"{where}: số {indicator.of}"] = format_count(each.cases)
+        if chosen.indicator == "satisfaction":
+            row[f"{where}: tỷ lệ đánh giá (%)"] = _response(each) if each.asked else UNKNOWN
     small = {each.group for each in found if each.cases < least}
     head = GROUPINGS[chosen.grouping]
     listed = [
@@ -139,12 +146,18 @@ def case_table(codes: Sequence[NamedCode]) -> DataFrame:
 
 
 def source(library: CaseLibrary, periods: Sequence[str]) -> str:
-    """Return the source line: the system, the periods and their cut-offs."""
+    """Return the source line: the system, or whose data it is, the periods and their cut-offs."""
     contract = library.deliveries.contracts["pakn"]
     title = library.catalogue.systems[contract.source].title
     days = [f"{periods_label([name])}: {format_date(library.cases(name).cut_off)}" for name in periods]
+    known = f"(ngày chốt số liệu {'; '.join(days)})"
+    foreign = dict.fromkeys(
+        extract.source or f"tệp {extract.path.name}" for extract in map(library.extract, periods) if extract.as_written
+    )
+    if foreign:
+        return f"{'; '.join(foreign)} – số liệu của nơi khác, không phải của tỉnh {known}"
     opening = "Số liệu mô phỏng theo " if library.simulated else ""
-    return f"{opening}{title} (ngày chốt số liệu {'; '.join(days)})"
+    return f"{opening}{title} {known}"
 
 
 def explored_chart(library: CaseLibrary, chosen: Chosen, found: Sequence[Explored], least: int) -> Chart | None:
@@ -215,6 +228,8 @@ def _svg(
         axes.grid(axis="y", color="#e3e6e8", linewidth=0.6)
         axes.set_axisbelow(True)
         axes.margins(x=0.12)
+        if INDICATORS[chosen.indicator].decimals == 0:
+            axes.set_xlim(left=0)
         axes.xaxis.set_major_formatter(lambda level, _: f"{level:g}".replace(".", ",").replace("-", "−"))
         axes.set_title(f"{INDICATORS[chosen.indicator].title} ({INDICATORS[chosen.indicator].unit})")
         if len(periods) > 1:

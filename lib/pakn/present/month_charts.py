@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pakn.base.labels import round_half_up
 from pakn.base.periods import month_before
 from pakn.measure.case_counts import TopicCount
+from pakn.measure.frames import Frame
 from pakn.measure.pakn_month import PaknMonth, PaknRow
 from pakn.measure.pakn_series import MonthPoint, month_series, topics_of
 from pakn.measure.values import Value
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["months", "rate_by_locality", "ratings", "topics"]
 
 MOST_UNITS, MOST_TOPICS, LEAST_MONTHS = 20, 10, 2
+LEAST_RATINGS = 5
+"""A bar of fewer ratings would show what single persons have voted."""
 ROW_MM, TOPIC_MM, AROUND_MM = 6.2, 5.6, 24
 STARS = (("1 điểm", "strong", "white", ""), ("2 điểm", "faint", "white", ""), ("3 điểm", "soft", "ink", ""),
          ("4 điểm", "white", "ink", "////"), ("5 điểm", "white", "ink", ""))  # fmt: skip
@@ -37,11 +40,15 @@ STARS = (("1 điểm", "strong", "white", ""), ("2 điểm", "faint", "white", "
 def rate_by_locality(month: PaknMonth) -> Chart | None:
     """Draw the localities by rate with the target; `None` where fewer than two rates are known exactly."""
     rows = sorted((row for row in month.localities if row.readings[0].rate.number is not None), key=_order)
+    if len(rows) > MOST_UNITS:  # the lowest of many are those with one case, unless they are left out
+        rows = [row for row in rows if row in month.ranked(0)]
     if sum(row.readings[0].rate.exact for row in rows) < 2:
         return None
     shown, whose = rows[:MOST_UNITS], "theo địa phương"
     if len(rows) > MOST_UNITS:
         whose = f"của {MOST_UNITS} địa phương thấp nhất"
+    if len(rows) < len(month.localities) and len(month.localities) > MOST_UNITS:
+        whose += f" (từ {month.min_cases} PAKN trở lên)"
     target = shown[0].targets[0]
     values = [row.readings[0].rate for row in shown]
     told = "; ".join(f"{row.units[0].name} {amount(row.readings[0].rate)}" for row in reversed(shown))
@@ -89,6 +96,7 @@ def months(month: PaknMonth) -> Chart | None:
         f"Tỷ lệ xử lý PAKN theo tháng, toàn tỉnh, {points[0].frame.label} – {points[-1].frame.label}",
         _months_svg(points), f"Biểu đồ cột tỷ lệ xử lý PAKN theo tháng: {told}.", ("thang", "ty_le_xu_ly_pct"),
         [(point.frame.months[0], data_text(point.reading.rate)) for point in points], values,
+        [point.frame for point in points],
     )  # fmt: skip
 
 
@@ -176,11 +184,13 @@ def ratings(month: PaknMonth) -> Chart | None:
     counts = _ratings(month)
     if not counts:
         return None
-    counts.sort(key=lambda pair: sum(star * count for star, count in enumerate(pair[1], start=1)) / sum(pair[1]))
-    shown = counts[:MOST_UNITS]
+    whose = ""
+    if len(counts) > MOST_UNITS:
+        counts = sorted(counts, key=lambda pair: -sum(pair[1]))[:MOST_UNITS]
+        whose = f" của {MOST_UNITS} địa phương có nhiều lượt đánh giá nhất"
+    shown = sorted(counts, key=lambda pair: sum(star * n for star, n in enumerate(pair[1], start=1)) / sum(pair[1]))
     told = "; ".join(f"{name}: " + ", ".join(f"{star} điểm {count} lượt" for star, count in enumerate(stars, start=1))
                      for name, stars in reversed(shown))  # fmt: skip
-    whose = "" if len(counts) <= MOST_UNITS else f" của {MOST_UNITS} địa phương có điểm trung bình thấp nhất"
     return _chart(
         month, "pakn-danh-gia", f"Mức độ hài lòng{whose}: tỷ lệ các mức đánh giá (%), {month.frames[0].label}",
         _ratings_svg(shown), f"Biểu đồ thanh 100%: {told}.",
@@ -196,7 +206,7 @@ def _ratings(month: PaknMonth) -> list[tuple[str, list[int]]]:
         for part in month.cohort(month.frames[0]):
             given = part.cases.ratings.get(unit.unit_id) if part.cases else None
             stars = [count + more for count, more in zip(stars, given or [0] * 5, strict=True)]
-        if sum(stars):
+        if sum(stars) >= LEAST_RATINGS:
             found.append((unit.name, stars))
     return found
 
@@ -236,6 +246,8 @@ def _chart(
     columns: tuple[str, ...],
     rows: Sequence[tuple[str, ...]],
     values: Sequence[Value],
+    frames: Sequence[Frame] = (),
 ) -> Chart:
-    source = source_of(month.board, month.cohort(month.frames[0]), values)
+    parts = [part for frame in frames or month.frames[:1] for part in month.cohort(frame)]
+    source = source_of(month.board, parts, values, spanning=bool(frames))
     return make_chart(month.board.book, name, caption, svg, alt, columns, tuple(rows), values, source)

@@ -82,8 +82,14 @@ def until(day: dt.date | None) -> list[str]:
     return [f"Số liệu tính đến ngày {format_date(day)}; kỳ chưa đủ nên không so sánh"] if day else []
 
 
-def source_of(board: Board, parts: Iterable[Counted], values: Iterable[Value]) -> str:
-    """Return the source line of a table or chart: systems with their cut-offs, then documents."""
+def source_of(board: Board, parts: Iterable[Counted], values: Iterable[Value], *, spanning: bool = False) -> str:
+    """Return the source line of a table or chart: systems with their cut-offs, then documents.
+
+    Parameters
+    ----------
+    spanning
+        Whether several periods stand side by side, so that the earliest cut-off is told beside the latest.
+    """
     by_system: dict[str, list[Counted]] = {}
     for part in parts:
         by_system.setdefault(board.contract(part.system).source, []).append(part)
@@ -91,7 +97,9 @@ def source_of(board: Board, parts: Iterable[Counted], values: Iterable[Value]) -
     for system, counted in by_system.items():
         latest = max(counted, key=lambda part: part.end)
         title = board.book.catalogue.systems[system].title
-        said.append(f"{title} (ngày chốt số liệu {format_date(latest.cut_off)})")
+        days = sorted({part.cut_off for part in counted}) if spanning else [latest.cut_off]
+        until_day = f" đến {format_date(days[-1])}" if len(days) > 1 else ""
+        said.append(f"{title} (ngày chốt số liệu {'từ ' if until_day else ''}{format_date(days[0])}{until_day})")
     if said and board.simulated:
         said[0] = f"Số liệu mô phỏng theo {said[0]}"
     documents = source_line(board.book, figures_of(values))

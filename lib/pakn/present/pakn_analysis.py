@@ -65,10 +65,12 @@ def topics_table(month: PaknMonth) -> Table | None:
 
 
 def _cells(topics: Sequence[TopicCount], files: Sequence[str]) -> list[Content]:
-    received, processed, overdue = (
+    received, processed = (
         counted(Decimal(sum(getattr(topic, name) for topic in topics)), "PAKN", files)
-        for name in ("received", "processed", "overdue")
+        for name in ("received", "processed")
     )
+    late = [topic.overdue for topic in topics if topic.overdue is not None]
+    overdue = counted(Decimal(sum(late)), "PAKN", files) if len(late) == len(topics) else missing("PAKN")
     return [received, processed, ratio(processed, received), overdue]
 
 
@@ -94,12 +96,15 @@ def months_table(month: PaknMonth) -> Table | None:
     columns = [
         Column("Tháng", "left", 1.1), Column("Tiếp nhận"), Column("Đã xử lý"), Column("Tỷ lệ (%)"),
         Column(f"So với tháng liền trước ({POINTS})", width=1.2), Column("Mức độ hài lòng (điểm)"),
-        Column("Thời gian xử lý (ngày)"),
+        Column("Tỷ lệ đánh giá (%)"), Column("Thời gian xử lý (ngày)"),
     ]  # fmt: skip
     lines = [_month_line(series.points, place) for place in range(len(series.points))]
     return make_table(
         "PAKN theo tháng, toàn tỉnh", columns, lines, changes=[4], remarks=_series_remarks(month, series),
-        source=source_of(month.board, month.cohort(month.frames[0]), [point.reading.rate for point in series.points]),
+        source=source_of(
+            month.board, [part for point in series.points for part in month.cohort(point.frame)],
+            [point.reading.rate for point in series.points], spanning=True,
+        ),
     )  # fmt: skip
 
 
@@ -111,7 +116,8 @@ def _month_line(points: Sequence[MonthPoint], place: int) -> Line:
     if before is not None and _adjacent(before, point):
         made = change(before.reading.rate, reading.rate)
     cells: list[Content] = [point.frame.short, reading.received, reading.processed, reading.rate]
-    return Line([*cells, made, reading.satisfaction, reading.days])
+    response = ratio(reading.ratings, reading.processed)
+    return Line([*cells, made, reading.satisfaction, response, reading.days])
 
 
 def _adjacent(before: MonthPoint, after: MonthPoint) -> bool:

@@ -5,17 +5,18 @@ A sentence about the highest or lowest is written only where every unit's value 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from pakn.base.labels import capital, join_words
 from pakn.measure.pakn_month import PaknMonth, PaknRow
 from pakn.measure.pakn_reading import PaknReading
-from pakn.measure.ranks import extremes
+from pakn.measure.ranks import enough, extremes
 from pakn.measure.values import POINTS, Value, figures_of
 from pakn.present.doubts import doubted
 from pakn.present.monthly_words import named, named_values, not_delivered, still_missing, titled, verdicts_clause, when
 from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import POINTS_FIRST, amount, change_phrase, distance_phrase, target_level
+from pakn.registry.units import Unit
 
 __all__ = [
     "groups_sentence",
@@ -161,7 +162,7 @@ def _satisfied(month: PaknMonth, place: int) -> str:
     rated = f", {amount(reading.ratings)} đánh giá" if reading.ratings.exact else ""
     return (
         f"{when(month.frames[place])}, mức độ hài lòng trung bình {amount(reading.satisfaction)} (thang điểm 5{rated})"
-        f"{_named_extremes(month, place, lambda row: row.readings[place].satisfaction, 'cao nhất', 'thấp nhất')}."
+        f"{_named_extremes(month, place, 'satisfaction', ('cao nhất', 'thấp nhất'))}."
     )
 
 
@@ -169,20 +170,25 @@ def _timed(month: PaknMonth, place: int) -> str:
     reading = month.total_row.readings[place]
     if reading.days.number is None:
         return ""
-    named = _named_extremes(month, place, lambda row: row.readings[place].days, "lâu nhất", "nhanh nhất")
+    named = _named_extremes(month, place, "days", ("lâu nhất", "nhanh nhất"))
     return f"Thời gian xử lý trung bình {amount(reading.days)}{named}."
 
 
-def _named_extremes(month: PaknMonth, place: int, value: Callable[[PaknRow], Value], most: str, least: str) -> str:
-    """Who has the most and the least of those with enough cases, where all values are known and differ."""
-    values = {row.units[0]: value(row) for row in month.ranked(place)}
+BEHIND = {"satisfaction": ("ratings", "lượt đánh giá"), "days": ("received", "PAKN")}
+"""What a mean rests on: a unit with few of them is not named."""
+
+
+def _named_extremes(month: PaknMonth, place: int, name: str, words: tuple[str, str]) -> str:
+    """Who has the most and the least of those with enough behind it, where all values are known and differ."""
+    count, counted_in = BEHIND[name]
+    rows = [row for row in month.localities if enough(getattr(row.readings[place], count), month.min_cases)]
+    values: dict[Unit, Value] = {row.units[0]: getattr(row.readings[place], name) for row in rows}
     largest, smallest = extremes(values, largest=True), extremes(values, largest=False)
     if not largest or set(largest) == set(smallest) or max(len(largest), len(smallest)) > MOST_TIED:
         return ""
-    said = []
-    for word, units in ((most, largest), (least, smallest)):
-        said.append(f"{word}: {named(units)} ({amount(values[units[0]])})")
-    few = "" if len(values) == len(month.localities) else f" (không xét đơn vị có dưới {month.min_cases} PAKN)"
+    said = [f"{word}: {named(units)} ({amount(values[units[0]])})"
+            for word, units in zip(words, (largest, smallest), strict=True)]  # fmt: skip
+    few = "" if len(rows) == len(month.localities) else f" (không xét đơn vị có dưới {month.min_cases} {counted_in})"
     return f"; {', '.join(said)}{few}"
 
 

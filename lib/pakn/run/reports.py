@@ -32,6 +32,8 @@ class Parameter(StrictModel):
     default: ParameterValue
     help: str
     choices: tuple[str, ...] = ()
+    least: int = 0
+    """Smallest number allowed, of a ``whole``."""
 
     @model_validator(mode="after")
     def _default_fits(self) -> Parameter:
@@ -59,7 +61,7 @@ class Parameter(StrictModel):
             return FLAGS[text.lower()]
         if self.type == "date" and _is_date(text):
             return text
-        if self.type == "whole" and text.isascii() and text.isdecimal():
+        if self.type == "whole" and text.isascii() and text.isdecimal() and int(text) >= self.least:
             return int(text)
         raise UsageError([Finding(f"tham số {name}", f"«{text}»", self.allowed, "sửa giá trị sau -p")])
 
@@ -70,7 +72,7 @@ class Parameter(StrictModel):
             "text": "chữ bất kỳ",
             "date": "ngày có thật dạng 2026-02-05, hoặc để trống",
             "flag": "true, false",
-            "whole": "số nguyên không âm",
+            "whole": f"số nguyên từ {self.least} trở lên",
         }
         return ", ".join(self.choices) if self.choices else words[self.type]
 

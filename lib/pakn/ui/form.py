@@ -194,7 +194,7 @@ def _control(field: Field) -> Any:
         case "flag":
             return kit.Checkbox(description=field.label, indent=False, style={"description_width": "initial"}, **common)
         case "whole":
-            return kit.BoundedIntText(min=0, max=MOST_WHOLE, **common)
+            return kit.BoundedIntText(min=parameter.least, max=MOST_WHOLE, **common)
         case "date":
             return kit.Text(placeholder="2026-02-05 hoặc 05/02/2026", continuous_update=False, **common)
         case "text":

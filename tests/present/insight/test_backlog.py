@@ -127,7 +127,7 @@ def test_open_cases_by_how_long(analysed) -> None:
     ages = (0, 5, 6, 10, 11, 15, 16, 30, 31, 60, 61, 200)
     insight = analysed(*(Case(age=age) for age in ages), Case(3, 9), Case(unit=TU_SON, age=3), Case(1, unit=TIEN_DU))
     table = age_table(insight)
-    assert table.caption == "PAKN chưa xử lý theo thời gian tồn đọng, tại ngày 31/12/2024"
+    assert table.caption == "PAKN tiếp nhận trong tháng 12/2024 còn chưa xử lý tại ngày 31/12/2024"
     assert heads(table)[2:] == ["Chưa xử lý", "0–5", "6–10", "11–15", "16–30", "31–60", "trên 60"]
     assert cells(table) == {
         "Thành phố Bắc Ninh": ["12", *["2"] * 6],
@@ -153,7 +153,7 @@ def test_the_oldest_are_told_by_their_code_only(analysed) -> None:
     insight = analysed(Case(cases=3), detail=detail)
     assert [case.code for case in oldest_cases(insight)] == ["PA-2", "PA-1", "PA-3"]
     table = oldest_table(insight)
-    assert table.caption == "PAKN chưa xử lý lâu nhất, tại ngày 31/12/2024"
+    assert table.caption == "PAKN tiếp nhận trong tháng 12/2024 chưa xử lý lâu nhất, tại ngày 31/12/2024"
     shown = [[cell.text for cell in row.cells] for row in table.rows]
     assert [(row[0], row[1], row[-1]) for row in shown] == [
         ("1", "PA-2", "31"), ("2", "PA-1", "12"), ("3", "PA-3", "12")
@@ -168,7 +168,7 @@ def test_the_oldest_are_told_by_their_code_only(analysed) -> None:
     ("cases", "told"),
     [
         ([Case(refused=True, allowed=3)], "1 PAKN đã qua hạn đều đã xử lý nhưng không có ngày xử lý xong."),
-        ([Case(2), Case(age=9)], "không PAKN nào có hạn xử lý."),
+        ([Case(2), Case(age=9)], "tệp số liệu không ghi hạn xử lý của PAKN nào, nên không biết PAKN nào đã qua hạn."),
         ([Case(age=2, allowed=9)], "tại ngày chốt số liệu 31/12/2024 chưa có PAKN nào qua hạn xử lý."),
     ],
 )
@@ -184,3 +184,20 @@ def test_cases_of_no_known_day_are_told_apart_in_each_frame(analysed) -> None:
     )
     told = [remark for remark in on_time_table(insight).remarks if "không tính" in remark]
     assert [remark.partition(" PAKN")[0] for remark in told] == ["Trong tháng: 1", "Cả năm: 2"]
+
+
+def test_the_backlog_is_that_of_the_year_where_its_cases_are_at_hand(analysed) -> None:
+    alone = age_table(analysed(Case(age=9)))
+    assert heads(alone)[3:] == ["0–5", "6–10", "11–15", "16–30"]
+    assert any("không gồm PAKN còn tồn của các kỳ trước" in remark for remark in alone.remarks)
+    table = age_table(analysed(Case(age=9), m2024=[Case(age=9), Case(age=200, cases=3)]))
+    assert table.caption == "PAKN tiếp nhận trong năm 2024 còn chưa xử lý tại ngày 31/12/2024"
+    assert cells(table)["Toàn tỉnh"] == ["4", "0", "1", "0", "0", "0", "3"]
+
+
+def test_a_file_without_due_days_has_no_table_of_them(analysed) -> None:
+    insight = analysed(Case(2), Case(age=20))
+    assert on_time_by_unit(insight) is None
+    assert [row.cells[0].text for row in on_time_table(insight).rows] == [
+        "Trong tháng: trong 15 ngày làm việc kể từ ngày tiếp nhận"
+    ]

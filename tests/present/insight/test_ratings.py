@@ -57,7 +57,7 @@ def test_nobody_rated(analysed, cases) -> None:
 def test_a_file_without_ratings_is_not_one_that_nobody_rated(analysed) -> None:
     insight = analysed(*NOT_ASKED, *(Case(1, unit=TU_SON, stars=-1),))
     assert ratings_sentence(insight).text == "Tháng 12/2024: tệp số liệu không có cột đánh giá."
-    assert response_sentence(insight) is None
+    assert response_sentence(insight).text == "Tệp số liệu không có cột đánh giá nên không có mức độ hài lòng."
     assert by_group(insight, "unit") is None
 
 

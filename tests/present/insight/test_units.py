@@ -16,7 +16,7 @@ from pakn.present.insight.units import (
 from .conftest import Case, cells, heads, marked
 
 PLAIN = "đều có thể chỉ do ngẫu nhiên"
-CHANCE = "quá mức ngẫu nhiên"
+CHANCE = "rõ so với"
 
 
 def province(**results):
@@ -46,9 +46,7 @@ def test_the_centre_is_the_target(analysed) -> None:
     insight = analysed(*province(u0=(300, 200), u1=(100, 50)), centre="target")
     assert centre_of(insight) == 0.9
     assert centre_words(insight) == "mức chỉ tiêu 90%"
-    assert "thấp hơn mức chỉ tiêu 90% quá mức ngẫu nhiên: thành phố Bắc Ninh (66,67%)" in (
-        comparison_sentence(insight).text
-    )
+    assert "thấp hơn rõ so với mức chỉ tiêu 90%: thành phố Bắc Ninh (66,67%)" in (comparison_sentence(insight).text)
 
 
 def test_without_a_target_there_is_no_centre(analysed) -> None:
@@ -73,22 +71,22 @@ def test_chance_alone(analysed) -> None:
 
 def test_only_above(analysed) -> None:
     text = comparison_sentence(analysed(*province(u0=(500, 300), u1=(500, 300), u2=(100, 90)))).text
-    assert "cao hơn tỷ lệ chung 62,73% quá mức ngẫu nhiên: thị xã Quế Võ (90,00%)" in text
+    assert "cao hơn rõ so với tỷ lệ chung 62,73%: thị xã Quế Võ (90,00%)" in text
     assert "thấp hơn" not in text
     assert text.count(CHANCE) == 1
 
 
 def test_only_below(analysed) -> None:
     text = comparison_sentence(analysed(*province(u0=(200, 150), u1=(200, 150), u5=(40, 10)))).text
-    assert "thấp hơn tỷ lệ chung 70,45% quá mức ngẫu nhiên: huyện Tiên Du (25,00%)" in text
+    assert "thấp hơn rõ so với tỷ lệ chung 70,45%: huyện Tiên Du (25,00%)" in text
     assert "cao hơn" not in text
 
 
 def test_above_and_below_and_the_others(analysed) -> None:
     text = comparison_sentence(analysed(*province(u0=(400, 280), u1=(100, 99), u5=(100, 40), u6=(50, 10)))).text
     above, _, below = text.partition("; ")
-    assert "cao hơn tỷ lệ chung 66,00% quá mức ngẫu nhiên: thành phố Từ Sơn (99,00%)" in above
-    assert below.startswith("thấp hơn tỷ lệ chung 66,00% quá mức ngẫu nhiên: huyện Tiên Du (40,00%) và huyện Lương Tài")
+    assert "cao hơn rõ so với tỷ lệ chung 66,00%: thành phố Từ Sơn (99,00%)" in above
+    assert below.startswith("thấp hơn rõ so với tỷ lệ chung 66,00%: huyện Tiên Du (40,00%) và huyện Lương Tài")
     assert "Bắc Ninh" not in text
 
 
@@ -158,3 +156,12 @@ def test_where_all_differ_no_others_are_mentioned(analysed) -> None:
     assert "cao hơn" in text
     assert "thấp hơn" in text
     assert "Các đơn vị khác" not in text
+
+
+def test_what_is_only_worth_a_look_and_what_is_too_small_to_be_named(analysed) -> None:
+    """One unit in twenty lies outside of the 95 % limits by chance, and six cases tell nothing."""
+    insight = analysed(*province(u0=(400, 260), u1=(100, 78), u6=(6, 0)))
+    text = comparison_sentence(insight).text
+    assert "cao hơn tỷ lệ chung 66,80%, đáng chú ý: thành phố Từ Sơn (78,00%)" in text
+    assert "Lương Tài" not in text
+    assert text.endswith("Các đơn vị khác chênh lệch có thể chỉ do ngẫu nhiên hoặc có dưới 20 PAKN.")

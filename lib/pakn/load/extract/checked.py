@@ -54,6 +54,8 @@ class CheckedExtract:
     columns: Mapping[str, int] = field(default_factory=dict)
     as_written: bool = False
     """Whether departments or topics stand for themselves, so that no unit of the province is meant."""
+    source: str = ""
+    """Whose data it is, where a mapping says so."""
     quote: Callable[[str, str], str] = field(default=lambda column, text: DOTS, compare=False)
     """How a cell of a column may be shown."""
 
@@ -122,7 +124,7 @@ def open_extract(
     if aside == read:  # every row set aside must not print as a month in which nothing happened
         notices = (*notices, Notice(rules["no_rows"], "", read, told=f"để riêng cả {read} dòng"))
     return CheckedExtract(contract, period, path, known, connection, read, aside, notices, decisions, columns,
-                          bool(mapping.as_written), quote)  # fmt: skip
+                          bool(mapping.as_written), mapping.source, quote)  # fmt: skip
 
 
 def _open_questions(formats: Formats, rules: Mapping[str, CheckRule], read: int) -> list[Notice]:

@@ -41,6 +41,8 @@ class ExtractMapping(StrictModel):
     cut_off: dt.date | None = None
     as_written: tuple[Literal["unit", "topic"], ...] = ()
     """Columns of words of another administration: taken as the file has them, for exploring only."""
+    source: str = ""
+    """Whose data the file holds, as readers shall see it, where that is not the province's own system."""
     code_prefix: str = Field(default="", pattern=r"^[A-Za-z]{0,8}-?$")
     """Letters before every code: a code of nothing but digits may look like the number of a person."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pakn.base.labels import format_count, round_half_up
+from pakn.base.labels import format_count, format_date, round_half_up
 from pakn.measure.case_counts import MOST_NAMED, NamedCase
 from pakn.measure.case_frame import CaseFrame
 from pakn.measure.due_dates import AGE_BANDS, OnTime, age_counts
@@ -32,7 +32,7 @@ COLUMNS = (
 )
 ALL_DUE = (
     "Tỷ lệ đúng hạn tính trên mọi PAKN đã qua hạn tại ngày chốt số liệu; PAKN quá hạn mà chưa xử lý tính là trễ hạn; "
-    "PAKN chưa đến hạn, không có hạn để riêng"
+    "PAKN chưa đến hạn (kể cả hạn đúng ngày chốt số liệu), không có hạn để riêng"
 )
 
 
@@ -63,7 +63,7 @@ def _nothing_due(found: OnTime, day: str) -> str:
     if found.undated:
         return f"{format_count(found.undated)} PAKN đã qua hạn đều đã xử lý nhưng không có ngày xử lý xong"
     if found.no_deadline == found.cases:
-        return "không PAKN nào có hạn xử lý"
+        return "tệp số liệu không ghi hạn xử lý của PAKN nào, nên không biết PAKN nào đã qua hạn"
     return f"tại ngày chốt số liệu {day} chưa có PAKN nào qua hạn xử lý"
 
 
@@ -76,8 +76,9 @@ def on_time_table(insight: Insight | None) -> Table | None:
         cases = insight.cases(frame)
         assert cases is not None  # noqa: S101 (frames are those with cases)
         files = insight.files(frame)
+        of_system = [Line([f"{frame.head}: theo hạn ghi trong hệ thống", *_cells(insight.on_time(cases), files)])]
+        lines += of_system if cases.has_deadlines else []
         lines += [
-            Line([f"{frame.head}: theo hạn ghi trong hệ thống", *_cells(insight.on_time(cases), files)]),
             Line([f"{frame.head}: trong {insight.limit_days} ngày làm việc kể từ ngày tiếp nhận",
                   *_cells(insight.on_time(cases, by_limit=True), files)]),
         ]  # fmt: skip
@@ -93,10 +94,12 @@ def on_time_by_unit(insight: Insight | None) -> Table | None:
     if insight is None:
         return None
     frame = insight.month.frames[0]
+    if not insight.main.has_deadlines:
+        return None
     files = insight.files(frame)
     lines = [
         Line([str(number), name, *_cells(insight.on_time(cases), files)], notes=notes)
-        for number, name, cases, notes in _units(insight)
+        for number, name, cases, notes in _units(insight, frame)
     ]
     lines.append(Line(["", "Toàn tỉnh", *_cells(insight.on_time(insight.main), files)], kind="total"))
     return make_table(
@@ -136,41 +139,61 @@ def _share(found: OnTime, files: tuple[str, ...]) -> Value:
     return Value(round_half_up(found.share, 2), 2, "%", "computed", formula=formula, files=files)
 
 
-def _units(insight: Insight) -> Iterator[tuple[int, str, CaseFrame, list[str]]]:
+def _units(insight: Insight, frame: Frame) -> Iterator[tuple[int, str, CaseFrame, list[str]]]:
+    """Number, name and cases of every unit that has any, with a note where few of them were due."""
     names = insight.named("unit")
-    known = [(unit, cases) for unit, cases in insight.groups("unit").items() if len(cases)]
+    known = [(unit, cases) for unit, cases in insight.groups("unit", frame).items() if len(cases)]
     for number, (unit, cases) in enumerate(known, start=1):
-        yield number, names[unit], cases, [small_note(insight)] if len(cases) < insight.min_cases else []
+        few = insight.on_time(cases).due < insight.min_cases
+        yield number, names[unit], cases, [small_note(insight, "PAKN đến hạn")] if few else []
 
 
 def age_table(insight: Insight | None) -> Table | None:
-    """Return the open cases of each unit by how long they have been open; `None` where none is open."""
-    if insight is None or not sum(age_counts(insight.main)):
+    """Return the open cases of each unit by how long they have been open; `None` where none is open.
+
+    Of the year to date where its cases are at hand: the oldest cases are not those of the last month.
+    """
+    if insight is None:
         return None
-    frame = insight.month.frames[0]
+    frame = insight.frames[-1]
+    cases = insight.cases(frame)
+    if cases is None or not sum(age_counts(cases)):
+        return None
     files = insight.files(frame)
+    longest = (cases.cut_off - frame.period.start).days  # nobody received in the frame can have waited longer
+    counts = age_counts(cases)
+    bands = [place for place, (first, _) in enumerate(AGE_BANDS) if first <= longest or counts[place]]
     heads = [f"{first}–{last}" if last is not None else f"trên {first - 1}" for first, last in AGE_BANDS]
     columns = [Column("STT", "center", 0.5), Column("Đơn vị", "left", 2.6), Column("Chưa xử lý", width=1.0)]
-    columns += [Column(head, width=0.8, over="Trong đó, số ngày kể từ ngày tiếp nhận") for head in heads]
-    lines = [Line([str(number), name, *_ages(cases, files)]) for number, name, cases, _ in _units(insight)]
-    lines.append(Line(["", "Toàn tỉnh", *_ages(insight.main, files)], kind="total"))
+    columns += [Column(heads[place], width=0.8, over="Trong đó, số ngày kể từ ngày tiếp nhận") for place in bands]
+    lines = [Line([str(number), name, *_ages(own, files, bands)]) for number, name, own, _ in _units(insight, frame)]
+    lines.append(Line(["", "Toàn tỉnh", *_ages(cases, files, bands)], kind="total"))
     return make_table(
-        f"PAKN chưa xử lý theo thời gian tồn đọng, tại ngày {known_on(insight)}", columns, lines,
-        remarks=["Số ngày theo lịch"], source=source(insight, frame),
+        f"PAKN tiếp nhận {_span(frame)} còn chưa xử lý tại ngày {format_date(cases.cut_off)}", columns, lines,
+        remarks=["Số ngày theo lịch", _only(frame)], source=source(insight, frame),
     )  # fmt: skip
 
 
-def _ages(cases: CaseFrame, files: tuple[str, ...]) -> list[Content]:
+def _span(frame: Frame) -> str:
+    return f"trong {frame.label}"
+
+
+def _only(frame: Frame) -> str:
+    """Whose backlog it is: nobody knows here what is open of earlier periods."""
+    return f"Chỉ gồm PAKN tiếp nhận {_span(frame)}, không gồm PAKN còn tồn của các kỳ trước"
+
+
+def _ages(cases: CaseFrame, files: tuple[str, ...], bands: Sequence[int]) -> list[Content]:
     counts = age_counts(cases)
-    return [counted(Decimal(number), CASES, files) for number in (sum(counts), *counts)]
+    return [counted(Decimal(number), CASES, files) for number in (sum(counts), *(counts[place] for place in bands))]
 
 
 def oldest_cases(insight: Insight) -> tuple[NamedCase, ...]:
-    """Return the open cases that have waited longest in the main frame, of the population only."""
-    units = set(insight.named("unit"))
+    """Return the open cases that have waited longest, of the population only and of the widest frame at hand."""
+    units = {unit.unit_id for unit in insight.month.total_row.units}
     found = [
         case
-        for part in insight.month.cohort(insight.month.frames[0])
+        for part in insight.month.cohort(insight.frames[-1])
         for case in (part.cases.oldest if part.cases else ())
         if case.unit_id in units
     ]
@@ -182,7 +205,8 @@ def oldest_table(insight: Insight | None) -> Table | None:
     found = oldest_cases(insight) if insight else ()
     if insight is None or not found:
         return None
-    frame, names = insight.month.frames[0], insight.named("unit")
+    frame = insight.frames[-1]
+    names = {unit.unit_id: unit.name for unit in insight.month.total_row.units}
     files = insight.files(frame)
     columns = [
         Column("STT", "center", 0.5), Column("Mã PAKN", "left", 2.2), Column("Chủ đề", "left", 2.4),
@@ -194,6 +218,6 @@ def oldest_table(insight: Insight | None) -> Table | None:
         for number, case in enumerate(found, start=1)
     ]  # fmt: skip
     return make_table(
-        f"PAKN chưa xử lý lâu nhất, tại ngày {known_on(insight)}", columns, lines,
-        remarks=["Số ngày theo lịch, kể từ ngày tiếp nhận"], source=source(insight, frame),
+        f"PAKN tiếp nhận {_span(frame)} chưa xử lý lâu nhất, tại ngày {known_on(insight)}", columns, lines,
+        remarks=["Số ngày theo lịch, kể từ ngày tiếp nhận", _only(frame)], source=source(insight, frame),
     )  # fmt: skip

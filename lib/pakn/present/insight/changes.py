@@ -135,7 +135,7 @@ def contributions_table(month: PaknMonth, found: Sequence[Explained], whose: str
         f"{explained.frame.label} so với {explained.compared.label}",
         columns, lines, changes=[4, 5, 6], remarks=[PARTS.format(whose=whose), *break_sentences(explained.breaks)],
         doubts=audit(month.board.book).notes,
-        source=source_of(month.board, cohorts, values),
+        source=source_of(month.board, cohorts, values, spanning=True),
     )  # fmt: skip
 
 

@@ -27,6 +27,8 @@ ROW_MM, AROUND_MM = 6.2, 30
 STARS = (("1 điểm", "strong", ""), ("2 điểm", "soft", ""), ("3 điểm", "white", ""), ("4 điểm", "white", "////"),
          ("5 điểm", "faint", ""))  # fmt: skip
 MOST_UNITS = 20
+LEAST_RATINGS = 5
+"""A bar of fewer ratings would show what single persons have voted."""
 LABELLED = 8
 """More units outside of the limits than these would print over each other."""
 
@@ -95,12 +97,14 @@ def ratings_by_unit(insight: Insight | None) -> Chart | None:
         return None
     names, frame = insight.named("unit"), insight.month.frames[0]
     found = [(names[unit], insight.ratings(cases).counts) for unit, cases in insight.groups("unit").items()]
-    found = [(name, counts) for name, counts in found if sum(counts)]
+    found = [(name, counts) for name, counts in found if sum(counts) >= LEAST_RATINGS]
     if not found:
         return None
-    found.sort(key=lambda pair: (sum(star * count for star, count in enumerate(pair[1], 1)) / sum(pair[1]), pair[0]))
-    shown = found[:MOST_UNITS]
-    whose = "" if len(found) <= MOST_UNITS else f" của {MOST_UNITS} đơn vị có điểm trung bình thấp nhất"
+    whose = ""
+    if len(found) > MOST_UNITS:
+        found = sorted(found, key=lambda pair: -sum(pair[1]))[:MOST_UNITS]
+        whose = f" của {MOST_UNITS} đơn vị có nhiều lượt đánh giá nhất"
+    shown = sorted(found, key=lambda pair: (sum(star * n for star, n in enumerate(pair[1], 1)) / sum(pair[1]), pair[0]))
     told = "; ".join(f"{name}: " + ", ".join(f"{star} điểm {count} lượt" for star, count in enumerate(counts, 1))
                      for name, counts in reversed(shown))  # fmt: skip
     return make_chart(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from pakn.base.labels import format_count, format_iso_date, format_number
@@ -27,6 +27,8 @@ BOUNDS = (
     "điểm; khoảng tin cậy 95% chỉ nói về người đã đánh giá"
 )
 
+OF_YEAR = "Mỗi tháng theo tình trạng tại ngày chốt số liệu của cả kỳ, nên có thể khác số của tháng ấy khi mới hết tháng"
+
 
 def ratings_sentence(insight: Insight | None) -> Paragraph | None:
     """Return mean, who answered, and the bounds; `None` without cases."""
@@ -48,8 +50,12 @@ def ratings_sentence(insight: Insight | None) -> Paragraph | None:
 
 def response_sentence(insight: Insight | None) -> Paragraph | None:
     """Return who answered and how far the others could move the mean, for whoever knows the mean already."""
-    found = insight.ratings(insight.main) if insight and insight.main.asked else None
-    if found is None or not found.ratings or found.bounds is None:
+    if insight is None:
+        return None
+    if not insight.main.asked:
+        return Paragraph("Tệp số liệu không có cột đánh giá nên không có mức độ hài lòng.")
+    found = insight.ratings(insight.main)
+    if not found.ratings or found.bounds is None:
         return None
     share = amount(_response(found, ()))
     text = f"Có {format_count(found.ratings)}/{format_count(found.asked)} PAKN đã xử lý được đánh giá ({share})"
@@ -88,10 +94,12 @@ def by_month(insight: Insight | None) -> Table | None:
 
     found = cases.months()
     groups = {format_iso_date(str(month)): cases.where(found == month) for month in np.unique(found)}
-    return _table(insight, "theo tháng tiếp nhận", "Tháng", groups, frame)
+    return _table(insight, "theo tháng tiếp nhận", "Tháng", groups, frame, [OF_YEAR])
 
 
-def _table(insight: Insight, whose: str, head: str, groups: Mapping[str, CaseFrame], frame: Frame) -> Table | None:
+def _table(
+    insight: Insight, whose: str, head: str, groups: Mapping[str, CaseFrame], frame: Frame, remarks: Sequence[str] = ()
+) -> Table | None:
     every = insight.cases(frame)
     if every is None or not every.asked:
         return None
@@ -108,15 +116,16 @@ def _table(insight: Insight, whose: str, head: str, groups: Mapping[str, CaseFra
         return None
     lines.append(Line(["Tổng số", *_cells(insight.ratings(every), files)], kind="total"))
     return make_table(
-        f"Mức độ hài lòng {whose}, {frame.label}", columns, lines, remarks=[BOUNDS],
+        f"Mức độ hài lòng {whose}, {frame.label}", columns, lines, remarks=[BOUNDS, *remarks],
         source=source(insight, frame),
     )  # fmt: skip
 
 
 def _lines(insight: Insight, groups: Mapping[str, CaseFrame], files: tuple[str, ...]) -> Iterator[Line]:
     for name, cases in groups.items():
-        small = [small_note(insight)] if len(cases) < insight.min_cases else []
-        yield Line([name, *_cells(insight.ratings(cases), files)], notes=small)
+        found = insight.ratings(cases)
+        small = [small_note(insight, "lượt đánh giá")] if found.ratings < insight.min_cases else []
+        yield Line([name, *_cells(found, files)], notes=small)
 
 
 def _cells(found: RatingSummary, files: tuple[str, ...]) -> list[Content]:

@@ -38,7 +38,8 @@ METHOD = (
 )
 IN_PERCENT = "Chỉ tiêu không ghi đơn vị thì tính bằng %"
 ASSURED = (
-    "Khả năng đạt chỉ tiêu: nếu giữ diễn biến như vừa qua thì chắc chắn đạt, chắc chắn không đạt, hay khi đạt khi không"
+    "Khả năng đạt chỉ tiêu chỉ kết luận khi diễn biến ổn định: nếu giữ như vừa qua thì chắc chắn đạt, chắc chắn không "
+    "đạt, hay khi đạt khi không"
 )
 PROVISIONAL = f"(*) Giới hạn tạm thời: chưa đủ {ENOUGH} tháng"
 
@@ -112,7 +113,10 @@ def signals_table(month: PaknMonth, *, limits: bool = False) -> Table | None:
     if any(point.rebuilt for signal in found for point in signal.points):
         lag = month.lag(found[0].points[-1].frame)
         then = f"sau khi hết tháng {lag} ngày" if lag else "cuối tháng"
-        remarks.append(f"Tháng không có tệp riêng: tính lại từ tệp cả năm, theo tình trạng {then} như tháng gần nhất")
+        remarks.append(
+            f"Tháng không có tệp riêng: tính lại từ tệp cả năm (trừ mức độ hài lòng), theo tình trạng {then} như tháng "
+            "gần nhất"
+        )
     return make_table(
         f"Diễn biến theo tháng của các chỉ tiêu, đến {found[0].points[-1].frame.label}", columns, lines,
         remarks=remarks, source=_source(month, found),

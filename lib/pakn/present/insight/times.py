@@ -34,9 +34,10 @@ WORKING = (
 UNREACHED = "Ô có chữ “trên”: đến ngày chốt số liệu chưa đủ tỷ lệ PAKN được xử lý, chỉ biết thời gian lớn hơn mức này"
 
 
-def small_note(insight: Insight, *, ranked: bool = False) -> str:
-    """Return the note of a unit with few cases; ``ranked`` where others in the table have a rank."""
-    return f"Dưới {insight.min_cases} PAKN: số liệu dao động mạnh{', không xếp hạng' if ranked else ''}"
+def small_note(insight: Insight, what: str = CASES, *, ranked: bool = False) -> str:
+    """Return the note of a unit with few cases (ratings, due cases); ``ranked`` where others in the table have a "
+    "rank."""
+    return f"Dưới {insight.min_cases} {what}: số liệu dao động mạnh{', không xếp hạng' if ranked else ''}"
 
 
 def reached(time: ProcessingTime, part: float, files: tuple[str, ...]) -> Value:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pakn.base.labels import format_change, format_date, format_number
+from pakn.measure.counted import Counted
 from pakn.measure.explained import Explained, Measure
 from pakn.measure.pakn_month import PaknMonth
 from pakn.measure.pakn_signals import Signal, pakn_signal
@@ -24,6 +25,7 @@ __all__ = ["control", "waterfall"]
 MOST_BARS = 9
 """Parts beyond these, the smallest, are one bar together."""
 OTHERS = "Các phần còn lại"
+SIGNAL = "Tháng có dấu hiệu"
 NAMES: dict[Measure, str] = {"rate": "ty-le", "satisfaction": "hai-long", "days": "thoi-gian"}
 
 
@@ -45,8 +47,16 @@ def control(month: PaknMonth) -> Chart | None:
         f"{signal.points[-1].frame.label}",
         _control_svg(signal), f"Biểu đồ kiểm soát XmR tỷ lệ xử lý PAKN theo tháng: {told}.",
         ("thang", "ty_le_xu_ly_pct", "trung_binh", "gioi_han_duoi", "gioi_han_tren", "dau_hieu"), tuple(rows), values,
-        source_of(month.board, month.cohort(month.frames[0]), values),
+        source_of(month.board, _cohorts(month, signal), values, spanning=True),
     )  # fmt: skip
+
+
+def _cohorts(month: PaknMonth, signal: Signal) -> list[Counted]:
+    """The files of all months, those of a year that months were read out of among them."""
+    files = {name for point in signal.points for name in point.value.files}
+    frames = [point.frame for point in signal.points]
+    known = [part for frame in (*frames, *month.frames) for part in month.cohort(frame) if part.file in files]
+    return list({part.file: part for part in known}.values())
 
 
 def _control_svg(signal: Signal) -> str:
@@ -61,9 +71,11 @@ def _control_svg(signal: Signal) -> str:
             )
             for place, point in zip(places, segment.points, strict=True):
                 marked = bool(point.signals)
+                first = marked and SIGNAL not in axes.get_legend_handles_labels()[1]
                 axes.plot(place, point.value, marker="s" if marked else "o", markersize=7.5 if marked else 6, zorder=3,
                           markerfacecolor=COLOURS["alarm"] if marked else COLOURS["strong"],
-                          markeredgecolor="white")  # fmt: skip
+                          markeredgecolor="white", label=SIGNAL if first else None,
+                          linestyle="none")  # fmt: skip
             if segment.mean is not None and segment.lower is not None and segment.upper is not None:
                 _limits(axes, places, (segment.mean, segment.lower, segment.upper), provisional=segment.provisional,
                         last=segment is signal.chart.last)  # fmt: skip
@@ -72,7 +84,7 @@ def _control_svg(signal: Signal) -> str:
         _breaks(axes, signal)
         _frame(axes, signal, [*values, *ends])
         if ends:
-            figure.legend(loc="outside upper right", ncols=3, borderaxespad=0.2, fontsize=9.5)
+            figure.legend(loc="outside upper right", ncols=4, borderaxespad=0.2, fontsize=9.5)
         return draw_svg(figure)
 
 
@@ -142,7 +154,7 @@ def waterfall(month: PaknMonth, found: Sequence[Explained]) -> Chart | None:
     return make_chart(
         month.board.book, f"thac-nuoc-{NAMES[explained.measure]}", caption,
         _waterfall_svg(explained, parts, unit, change_unit), f"Biểu đồ thác nước {span}: {told}.",
-        ("phan", "gia_tri"), tuple(rows), [], source_of(month.board, cohorts, []),
+        ("phan", "gia_tri"), tuple(rows), [], source_of(month.board, cohorts, [], spanning=True),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,6 +23,10 @@ PLACES: dict[Place, str] = {
     "inside": "trong giới hạn", "above": "cao hơn", "below": "thấp hơn", "far_above": "cao hơn rõ",
     "far_below": "thấp hơn rõ",
 }  # fmt: skip
+KINDS_OF_DIFFERENCE: tuple[tuple[str, tuple[Place, ...]], ...] = (
+    ("cao hơn rõ so với {centre}", ("far_above",)), ("cao hơn {centre}, đáng chú ý", ("above",)),
+    ("thấp hơn rõ so với {centre}", ("far_below",)), ("thấp hơn {centre}, đáng chú ý", ("below",)),
+)  # fmt: skip
 FUNNEL = (
     "“Trong giới hạn”: chênh lệch có thể chỉ do ngẫu nhiên, xét theo số PAKN của đơn vị; “cao hơn”, “thấp hơn”: ngoài "
     "giới hạn 95% của biểu đồ phễu, đáng chú ý; thêm chữ “rõ”: ngoài giới hạn 99,8%"
@@ -62,7 +67,7 @@ def centre_words(insight: Insight) -> str:
 
 def compared_units(insight: Insight) -> tuple[Compared, ...]:
     """Return each unit with cases against the centre, in official order; none where there is no centre."""
-    centre, names = centre_of(insight), insight.named("unit")
+    centre, names = centre_of(insight), {unit.unit_id: unit.name for unit in insight.month.total_row.units}
     if centre is None:
         return ()
     return tuple(
@@ -77,16 +82,24 @@ def comparison_sentence(insight: Insight | None) -> Paragraph | None:
     if insight is None or len(found) < 2:
         return None
     said = []
-    for words, places in (("cao hơn", ("above", "far_above")), ("thấp hơn", ("below", "far_below"))):
-        units = [_named(each) for each in found if each.place in places]
+    for words, places in KINDS_OF_DIFFERENCE:
+        units = [_named(each) for each in found if each.place in places and not each.small]
         if units:
-            said.append(f"{words} {centre_words(insight)} quá mức ngẫu nhiên: {listed(units)}")
+            said.append(f"{words.format(centre=centre_words(insight))}: {listed(units)}")
     opening = f"{when(insight.month.frames[0])}, xét theo số PAKN của từng đơn vị"
+    small = f" hoặc có dưới {insight.min_cases} PAKN" if any(each.small for each in found) else ""
     if not said:
-        return Paragraph(f"{opening}, chênh lệch so với {centre_words(insight)} đều có thể chỉ do ngẫu nhiên.")
-    rest = any(each.place == "inside" for each in found)
-    ending = " Các đơn vị khác chênh lệch có thể chỉ do ngẫu nhiên." if rest else ""
+        chance = f"chênh lệch so với {centre_words(insight)} đều có thể chỉ do ngẫu nhiên"
+        return Paragraph(f"{opening}, {chance}{_but_small(insight, found)}.")
+    rest = any(each.place == "inside" or each.small for each in found)
+    ending = f" Các đơn vị khác chênh lệch có thể chỉ do ngẫu nhiên{small}." if rest else ""
     return Paragraph(f"{opening}, {'; '.join(said)}.{ending}")
+
+
+def _but_small(insight: Insight, found: Sequence[Compared]) -> str:
+    """Small units are not named, wherever they lie."""
+    few = any(each.small and each.place != "inside" for each in found)
+    return f" (không xét đơn vị có dưới {insight.min_cases} PAKN)" if few else ""
 
 
 def _named(unit: Compared) -> str:

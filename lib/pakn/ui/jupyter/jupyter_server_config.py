@@ -7,10 +7,12 @@ from traitlets.config import get_config
 
 
 def strip_outputs(model: dict[str, Any], **_: Any) -> None:
-    """Remove outputs and execution counts from a notebook that is about to be saved."""
+    """Remove outputs, execution counts and what a kernel says of its language from a notebook about to be saved."""
     content = model.get("content")
     if model.get("type") != "notebook" or not isinstance(content, dict):
         return
+    if "language_info" in content.get("metadata", {}):
+        content["metadata"]["language_info"] = {"name": "python"}
     for cell in content.get("cells", []):
         if cell.get("cell_type") == "code":
             cell["outputs"] = []
