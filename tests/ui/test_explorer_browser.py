@@ -45,7 +45,7 @@ def test_choose_search_open_and_save(page, lab):
     assert page.locator(ROWS).count() > 5
     before = drawing(page)
     select.filter(has_text="Mức độ hài lòng trung bình").select_option(label="Mức độ hài lòng trung bình")
-    wait_for_text(page, "Mức độ hài lòng trung bình, mọi đơn vị, chủ đề")
+    wait_for_text(page, "Mức độ hài lòng trung bình (mọi nhóm đơn vị, mọi chủ đề)")
     wait_for_text(page, "Mức độ hài lòng trung bình theo đơn vị, 12/2024")
     after = drawing(page)
     assert before != after
@@ -65,10 +65,11 @@ def test_choose_search_open_and_save(page, lab):
     assert found
     assert all("Từ Sơn" in text for text in found)
     page.locator(ROWS).filter(has_text="Thành phố Từ Sơn").first.locator("td").first.click()
-    wait_for_text(page, "Mã PAKN: Thành phố Từ Sơn, tháng 12/2024 – 85 PAKN")
+    wait_for_text(page, "Mã PAKN: Thành phố Từ Sơn, tháng 12/2024 – 31 PAKN")
     page.wait_for_selector(f"{TABLES} >> nth=1 >> tbody tr:has-text('MP-202412-')", timeout=MS)
+    # Behind a mean of ratings stand the cases that were rated, none of which is open.
     select.filter(has_text="Quá hạn chưa xử lý").select_option(label="Chưa xử lý")
-    wait_for_text(page, "Mã PAKN: Thành phố Từ Sơn, tháng 12/2024 – 22 PAKN")
+    wait_for_text(page, "Mã PAKN: Thành phố Từ Sơn, tháng 12/2024 – 0 PAKN")
 
     page.get_by_role("button", name="Lưu biểu đồ").click()
     wait_for_text(page, "Đã lưu biểu đồ, kèm nguồn:")
@@ -93,7 +94,7 @@ def test_the_annex_for_analysts_shows_charts_and_tables(browser, lab, province):
     outputs = page.evaluate(OUTPUTS)
     assert "error" not in outputs
     assert sum("application/vnd.pakn.table+json" in types for types in outputs) == 14
-    assert sum("image/svg+xml" in types for types in outputs) == 5
+    assert sum("image/svg+xml" in types for types in outputs) == 7
     page.get_by_text("LƯU HÀNH NỘI BỘ – SỐ LIỆU MÔ PHỎNG – KHÔNG DÙNG ĐỂ BÁO CÁO").first.wait_for(timeout=MS)
     assert [text for text in page.problems if "Failed to load resource" not in text] == []
     page.close()
