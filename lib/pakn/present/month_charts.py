@@ -94,7 +94,8 @@ def months(month: PaknMonth) -> Chart | None:
     return _chart(
         month, "pakn-theo-thang",
         f"Tỷ lệ xử lý PAKN theo tháng, toàn tỉnh, {points[0].frame.label} – {points[-1].frame.label}",
-        _months_svg(points, delivered=month.delivered), f"Biểu đồ cột tỷ lệ xử lý PAKN theo tháng: {told}.", ("thang", "ty_le_xu_ly_pct"),
+        _months_svg(points, delivered=month.delivered), f"Biểu đồ cột tỷ lệ xử lý PAKN theo tháng: {told}.",
+        ("thang", "ty_le_xu_ly_pct"),
         [(point.frame.months[0], data_text(point.reading.rate)) for point in points], values,
         [point.frame for point in points],
     )  # fmt: skip
