@@ -65,4 +65,8 @@ def _lines(insight: Insight) -> Iterator[str]:
         f"giữa hai tháng liền nhau; từ {LEAST} tháng mới có giới hạn, dưới {ENOUGH} tháng là tạm thời; tính lại từ mỗi "
         "mốc thay đổi; các tháng cùng thời điểm chốt sau khi hết tháng"
     )
+    yield (
+        "Dấu hiệu (điểm vuông trên biểu đồ) theo bốn quy tắc: một tháng vượt giới hạn; 7 tháng liền cùng phía so với "
+        "trung bình; 7 tháng liền tăng hoặc giảm; 2 trong 3 tháng liền sát một giới hạn"
+    )
     yield "Nguyên nhân thay đổi: phân tách Kitagawa thành phần do kết quả và phần do cơ cấu"
