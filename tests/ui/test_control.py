@@ -12,8 +12,9 @@ from pakn.load.marking import MARK
 from pakn.run.reports import read_reports
 from pakn.ui import control
 from pakn.ui.background import Background
-from pakn.ui.control import ControlPanel, Folders
+from pakn.ui.control import ControlPanel
 from pakn.ui.panel_html import MOST_ROWS, findings_html
+from pakn.ui.panels import Folders
 from pakn.ui.served import PARENT_VARIABLE, Served, this_server
 
 SECONDS = 240

@@ -14,13 +14,12 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
-from pakn.base.errors import DataError, Finding, UsageError
+from pakn.base.errors import Finding, UsageError
 from pakn.base.paths import COUNTED_VARIABLE, data_folder
 from pakn.base.periods import Period, parse_period
 from pakn.load.books import read_book
 from pakn.load.extract.checked import CheckedExtract
 from pakn.load.extract.deliveries import Deliveries
-from pakn.load.extract.reporting import findings
 from pakn.load.figures import FigureBook
 from pakn.load.marking import is_sample
 from pakn.measure.case_frame import CaseFrame, case_frame, read_case_frame
@@ -167,10 +166,7 @@ class Board:
         """
         key = (system, name)
         if key not in self._extracts:
-            extract = self.deliveries.opened(system, name, self.book.catalogue)
-            if extract is not None and extract.stops:
-                raise DataError(findings(extract))
-            self._extracts[key] = extract
+            self._extracts[key] = self.deliveries.usable(system, name, self.book.catalogue)
         return self._extracts[key]
 
     def cases(self, name: str) -> CaseFrame | None:

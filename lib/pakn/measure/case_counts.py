@@ -107,8 +107,8 @@ def case_rows(extract: CheckedExtract) -> dict[str, dict[str, Decimal]]:
     """Return the counts of each unit.
 
     ``days`` is the sum of processing times in days, from receipt to closing, of the ``timed`` cases; ``stars`` the sum
-    of ratings of the ``ratings`` cases that were rated. Counts of a column
-    that the file has not, ratings or due days, are not there.
+    of ratings of the ``ratings`` cases that were rated. Counts of a column that the file has not, ratings or due days,
+    are not there.
     """
     _tally(extract)
     columns = {

@@ -161,7 +161,7 @@ def case_frame(extract: CheckedExtract) -> CaseFrame:
 
 
 def _select(extract: CheckedExtract) -> str:
-    """The rows as SQL; a day is counted from 1970, −1 for none known: integers come back as they are."""
+    """The rows as SQL; a day is counted from 1970, so that it comes back as an integer and not as pandas' time."""
     ((timed,),) = extract.query(
         "SELECT coalesce(bool_or(received <> date_trunc('day', received) OR closed <> date_trunc('day', closed)), "
         "false) FROM used"

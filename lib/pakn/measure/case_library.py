@@ -11,20 +11,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pakn.base.errors import DataError, Finding, UsageError
+from pakn.base.errors import Finding, UsageError
 from pakn.base.labels import format_iso_date
 from pakn.base.periods import Period
 from pakn.load.books import read_book
 from pakn.load.extract.checked import CheckedExtract
 from pakn.load.extract.deliveries import Deliveries
 from pakn.load.extract.files import period_of
-from pakn.load.extract.reporting import findings
 from pakn.load.marking import is_sample
 from pakn.measure.board import CASES
 from pakn.measure.case_counts import PROCESSED, RATED
 from pakn.measure.case_frame import CaseFrame, case_frame
 from pakn.measure.exploring import Chosen
-from pakn.measure.insight import KINDS, OTHER_TOPIC
+from pakn.measure.insight import NO_KIND, OTHER_TOPIC
 from pakn.registry.catalogue import Catalogue
 
 __all__ = ["CaseLibrary", "NamedCode", "State"]
@@ -90,12 +89,10 @@ class CaseLibrary:
     def extract(self, name: str) -> CheckedExtract:
         """Return the checked file of a period."""
         if name not in self._extracts:
-            extract = self.deliveries.opened(CASES, name, self.catalogue)
+            extract = self.deliveries.usable(CASES, name, self.catalogue)
             if extract is None:
                 finding = Finding("kỳ", f"«{name}»", ", ".join(self.periods), "chọn một kỳ có tệp")
                 raise UsageError([finding])
-            if extract.stops:
-                raise DataError(findings(extract))
             self._extracts[name] = extract
         return self._extracts[name]
 
@@ -112,7 +109,9 @@ class CaseLibrary:
             return known.get(group, group)
         if grouping == "month":
             return format_iso_date(group)
-        return KINDS.get(group, group) if grouping == "kind" else group or OTHER_TOPIC
+        if grouping == "kind":
+            return self.deliveries.contracts[CASES].columns["kind"].word_of(group) or NO_KIND
+        return group or OTHER_TOPIC
 
     def codes(
         self, name: str, chosen: Chosen, group: str, state: State = "", most: int = MOST_CODES

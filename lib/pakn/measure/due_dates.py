@@ -134,7 +134,6 @@ def age_counts(cases: CaseFrame) -> tuple[int, ...]:
     still_open = ~cases["processed"]
     ages = (np.datetime64(cases.cut_off) - cases["received"][still_open]).astype(np.int64)
     weights = cases["cases"][still_open]
-    return tuple(
-        int(weights[(ages >= first) & (ages <= (last if last is not None else ages.max(initial=first)))].sum())
-        for first, last in AGE_BANDS
-    )
+    # Each band from its first day on, less what belongs to the next one.
+    older = [int(weights[ages >= first].sum()) for first, _ in AGE_BANDS]
+    return tuple(count - rest for count, rest in zip(older, [*older[1:], 0], strict=True))

@@ -12,24 +12,25 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pakn.base.errors import check_choice, check_least
+from pakn.measure.board import CASES
 from pakn.measure.case_frame import NOT_ASKED, CaseFrame, joined
 from pakn.measure.due_dates import OnTime, due_after, on_time
 from pakn.measure.frames import Frame
 from pakn.measure.pakn_month import PaknMonth
 from pakn.measure.processing_time import ProcessingTime, processing_time, working_days_waited
 from pakn.measure.rating_summary import RatingSummary, summarise_ratings
-from pakn.registry.working_days import WorkingCalendar, read_working_days
+from pakn.registry.working_days import WorkingCalendar
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["DIMENSIONS", "KINDS", "Insight", "open_insight"]
+__all__ = ["DIMENSIONS", "NO_KIND", "Insight", "open_insight"]
 
 DIMENSIONS = ("unit", "topic", "kind")
 """What cases may be told apart by."""
 CENTRES = ("overall", "target")
 """Around what a funnel is drawn: the share of all units together, or the target."""
-KINDS = {"hien_truong": "Hiện trường", "tthc": "Giải quyết TTHC", "doanh_nghiep": "Doanh nghiệp", "": "Không ghi loại"}
+NO_KIND = "Không ghi loại"
 OTHER_TOPIC = "Các chủ đề còn lại"
 MOST_UNITS = 20
 """Where more units than these have cases, those with few are told together: a page of single cases tells nothing."""
@@ -53,10 +54,10 @@ class Insight:
         """The frames whose cases are known, the main one first."""
         return tuple(frame for frame in self.month.frames if self.cases(frame) is not None)
 
-    @cached_property
+    @property
     def calendar(self) -> WorkingCalendar:
         """The working days of the state."""
-        return read_working_days(self.month.board.deliveries.folder)
+        return self.month.board.book.catalogue.working_days
 
     def cases(self, frame: Frame) -> CaseFrame | None:
         """Return the cases of the population in a frame; `None` where only sums are known."""
@@ -87,7 +88,8 @@ class Insight:
             return self._named_units
         found = self.main.values(dimension)
         if dimension == "kind":
-            return {kind: KINDS.get(kind, kind) for kind in found}
+            words = self.month.board.contract(CASES).columns["kind"]
+            return {kind: words.word_of(kind) or NO_KIND for kind in found}
         named = [topic for topic in found if topic][:MOST_GROUPS]
         others = {"": OTHER_TOPIC} if len(found) > len(named) else {}
         return {**{topic: topic for topic in named}, **others}

@@ -62,6 +62,10 @@ class ColumnRule(StrictModel):
         """The folded headings."""
         return frozenset(fold_heading(text) for text in (self.title, *self.headings))
 
+    def word_of(self, code: str) -> str:
+        """Return what readers see of the code of a choice: the first word that means it; "" of none."""
+        return next(iter(self.values.get(code, ())), "")
+
     @cached_property
     def words(self) -> dict[str, str]:
         """Folded word of a choice → its code."""

@@ -7,19 +7,13 @@ the notebook, so that the page shows how far it is. Whatever goes wrong becomes 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from pakn.base.errors import BuildError, Finding, PaknError, UsageError
-from pakn.base.paths import NOTEBOOKS, OUTPUTS, PROJECT, data_folder
+from pakn.base.errors import Finding, PaknError, UsageError
 from pakn.base.periods import parse_period
 from pakn.load.marking import MARK, is_sample
-from pakn.load.sample import write_sample
 from pakn.run.build import FORMAT_NAMES, Request, run
-from pakn.run.execute import findings_of
 from pakn.run.offers import offered
 from pakn.run.reports import Report, read_reports
 from pakn.ui.background import Background
@@ -27,66 +21,13 @@ from pakn.ui.checking import check_report, system_titles
 from pakn.ui.control_view import View, fill
 from pakn.ui.form import Form, annex_label
 from pakn.ui.panel_html import checked_html, findings_html, index_html, mark_html, note_html, results_html
+from pakn.ui.panels import Folders, guarded
 from pakn.ui.served import Served, this_server
 
-__all__ = ["ControlPanel", "Folders"]
+__all__ = ["ControlPanel"]
 
-SAMPLE = "mo-phong"
-SAMPLE_RESULTS = "mo-phong-ket-qua"
-SAMPLE_PERIOD = "2024-12"
-"""The month whose published figures the sample prints."""
-SAMPLE_SEED = 1
 CHOICES = "Lựa chọn trên biểu mẫu chưa đúng"
 """Heading of what the command line calls a wrong command or parameter."""
-
-
-@dataclass(frozen=True, slots=True)
-class Folders:
-    """Where the panel reads and writes; what is built from synthetic figures never lies among real results."""
-
-    data: Path = field(default_factory=data_folder)
-    outputs: Path = OUTPUTS
-    notebooks: Path = NOTEBOOKS
-
-    @classmethod
-    def named(cls, data: str | Path | None, outputs: str | Path | None, notebooks: str | Path | None) -> Folders:
-        """Return the folders a notebook names; a relative one lies in the project, an empty one is the usual one."""
-        return cls(
-            PROJECT / data if data else data_folder(),
-            PROJECT / outputs if outputs else OUTPUTS,
-            PROJECT / notebooks if notebooks else NOTEBOOKS,
-        )
-
-    @property
-    def sample(self) -> Path:
-        """The folder of the synthetic province."""
-        return self.outputs / SAMPLE
-
-    @property
-    def sources(self) -> list[tuple[str, Path]]:
-        """What the data folders to choose from are called, and where they lie."""
-        own = f"{'Số liệu mô phỏng' if is_sample(self.data) else 'Số liệu thật'} ({self.data.name}/)"
-        made = [(f"Bộ mô phỏng ({self.outputs.name}/{SAMPLE}/)", self.sample)] if is_sample(self.sample) else []
-        return [(own, self.data), *made]
-
-    def results_of(self, data: Path) -> Path:
-        """Return where to put what is built from a data folder."""
-        return self.outputs.parent / SAMPLE_RESULTS if is_sample(data) else self.outputs
-
-
-def _guarded(handler: Callable[..., None]) -> Callable[..., None]:
-    """Turn whatever a handler raises into a message on the panel."""
-
-    @wraps(handler)
-    def called(panel: ControlPanel, *args: Any) -> None:
-        try:
-            handler(panel, *args)
-        except PaknError as error:
-            panel.fail(error)
-        except Exception as error:  # the page of an analyst is no place for a traceback
-            panel.fail(BuildError(findings_of(error, "bảng điều khiển")))
-
-    return called
 
 
 class ControlPanel:
@@ -97,6 +38,8 @@ class ControlPanel:
     data, outputs, notebooks
         Folders, by default the project's; a relative one lies in the project.
     """
+
+    where = "bảng điều khiển"
 
     def __init__(
         self, data: str | Path | None = None, outputs: str | Path | None = None, notebooks: str | Path | None = None
@@ -132,7 +75,7 @@ class ControlPanel:
         """The report chosen."""
         return self.reports[self.view.report.value]
 
-    @_guarded
+    @guarded
     def _fill(self) -> None:
         view = self.view
         self.served = this_server(self.folders.outputs)
@@ -147,13 +90,13 @@ class ControlPanel:
         view.build.on_click(self._build)
         view.sample.on_click(self._sample)
 
-    @_guarded
+    @guarded
     def _choose_source(self, *_: Any) -> None:
         self.view.mark.value = mark_html(is_sample(self.source))
         self._show_index()
         self._offer()
 
-    @_guarded
+    @guarded
     def _choose_report(self, *_: Any) -> None:
         self.form = Form(self.report)
         self.view.parameters.children = (self.form.widget,)
@@ -192,13 +135,13 @@ class ControlPanel:
             notebooks=self.folders.notebooks,
         )  # fmt: skip
 
-    @_guarded
+    @guarded
     def _build(self, *_: Any) -> None:
         if not self.background.is_busy:
             report, request = self.report, self._request()
             self.background.start(lambda: self._build_now(report, request))
 
-    @_guarded
+    @guarded
     def _build_now(self, report: Report, request: Request) -> None:
         view, titles = self.view, {annex.id: annex_label(annex) for annex in report.annexes}
         started = time.monotonic()
@@ -215,13 +158,13 @@ class ControlPanel:
         view.told.value = results_html(published, self.served, system_titles(request.data))
         self._show_index()
 
-    @_guarded
+    @guarded
     def _check(self, *_: Any) -> None:
         if not self.background.is_busy:
             report, request = self.report, self._request()
             self.background.start(lambda: self._check_now(report, request))
 
-    @_guarded
+    @guarded
     def _check_now(self, report: Report, request: Request) -> None:
         view, period = self.view, parse_period(request.period or "")
         window = str(report.given(report.parse_parameters(dict(request.parameters))).get("window", "calendar"))
@@ -240,16 +183,16 @@ class ControlPanel:
             view.show_end("Số liệu dùng được.")
         view.told.value = checked_html(checked, self.served, system_titles(request.data))
 
-    @_guarded
+    @guarded
     def _sample(self, *_: Any) -> None:
         if not self.background.is_busy:
             self.background.start(self._sample_now)
 
-    @_guarded
+    @guarded
     def _sample_now(self) -> None:
         view, folders = self.view, self.folders
         view.show_start("Đang tạo bộ số liệu mô phỏng…")
-        write_sample(folders.sample, parse_period(SAMPLE_PERIOD), None, SAMPLE_SEED, folders.data)
+        folders.write_sample()
         fill(view.source, folders.sources, folders.sample)
         report = next((each for each in self.reports.values() if offered(each, folders.sample)), None)
         if report is not None:

@@ -6,45 +6,24 @@ saved with its source. Without extracts at hand it shows a synthetic province, s
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
 from pakn.base.errors import PaknError
-from pakn.base.paths import OUTPUTS, PROJECT, data_folder
-from pakn.base.periods import parse_period
 from pakn.load.marking import MARK
-from pakn.load.sample import write_sample
 from pakn.measure.case_library import CaseLibrary
 from pakn.measure.exploring import Chosen, Explored, explore, overall, periods_label
 from pakn.present.exploring import explored_chart, explored_table, sentence
-from pakn.run.execute import findings_of
 from pakn.run.saved_charts import save_chart
 from pakn.ui.explorer_view import ExplorerView
-from pakn.ui.panel_html import findings_html, mark_html, note_html
+from pakn.ui.panel_html import findings_html, linked_html, mark_html, note_html
+from pakn.ui.panels import Folders, guarded
 from pakn.ui.served import this_server
 
 __all__ = ["Explorer"]
 
-SAMPLE, SAMPLE_PERIOD, SAMPLE_SEED = "mo-phong", "2024-12", 1
 MOST_PERIODS = 6
 """More periods than these would have no marks of their own in a chart."""
-
-
-def _guarded(handler: Callable[..., None]) -> Callable[..., None]:
-    """Turn whatever a handler raises into a message on the panel."""
-
-    @wraps(handler)
-    def called(explorer: Explorer, *args: Any) -> None:
-        try:
-            handler(explorer, *args)
-        except PaknError as error:
-            explorer.view.told.value = findings_html("Chưa thực hiện được", error.findings)
-        except Exception as error:  # the page of an analyst is no place for a traceback
-            explorer.view.told.value = findings_html("Chưa thực hiện được", findings_of(error, "sổ tay khám phá"))
-
-    return called
 
 
 class Explorer:
@@ -63,18 +42,24 @@ class Explorer:
         Groups with fewer cases are marked.
     """
 
+    where = "sổ tay khám phá"
+
     def __init__(
         self, data: str | Path | None = None, period: str = "", outputs: str | Path | None = None, least: int = 20
     ) -> None:
-        self.outputs = PROJECT / outputs if outputs else OUTPUTS
+        self.folders = Folders.named(data, outputs, None)
         self.least = least
         self.view = ExplorerView()
         self.found: tuple[Explored, ...] = ()
-        self.library = CaseLibrary(PROJECT / data if data else data_folder())
+        self.library = CaseLibrary(self.folders.data)
         self._open(data, period)
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         return self.view.widget._repr_mimebundle_(**options)
+
+    def fail(self, error: PaknError) -> None:
+        """Show an error with all its findings."""
+        self.view.told.value = findings_html("Chưa thực hiện được", error.findings)
 
     @property
     def chosen(self) -> Chosen:
@@ -87,7 +72,7 @@ class Explorer:
         """The periods chosen, oldest first, no more than have marks of their own."""
         return tuple(sorted(self.view.periods.value))[-MOST_PERIODS:]
 
-    @_guarded
+    @guarded
     def _open(self, data: str | Path | None, period: str) -> None:
         if not data and not self.library.periods:
             self.library = CaseLibrary(self._sample())
@@ -111,10 +96,9 @@ class Explorer:
 
     def _sample(self) -> Path:
         """The synthetic province, written once."""
-        folder = self.outputs / SAMPLE
-        if not (folder / "extracts" / "pakn").is_dir():
-            write_sample(folder, parse_period(SAMPLE_PERIOD), None, SAMPLE_SEED, data_folder())
-        return folder
+        if not (self.folders.sample / "extracts" / "pakn").is_dir():
+            self.folders.write_sample()
+        return self.folders.sample
 
     def _offer(self) -> None:
         """Offer the units, topics and kinds of the periods chosen; keep what is chosen where it still exists."""
@@ -127,7 +111,7 @@ class Explorer:
             widget.options = [("Tất cả", ""), *((library.name_of(name, value), value) for value in known)]
             widget.value = kept if kept in known else ""
 
-    @_guarded
+    @guarded
     def _changed(self, change: Any) -> None:
         if self.view.is_quiet:
             return
@@ -163,7 +147,7 @@ class Explorer:
         """The groups of the table's rows."""
         return list(dict.fromkeys(each.group for each in self.found))
 
-    @_guarded
+    @guarded
     def _open_row(self, *_: Any) -> None:
         rows, groups = self.view.table.selected_rows, self.groups
         if not rows or rows[-1] >= len(groups):
@@ -177,7 +161,7 @@ class Explorer:
         whose = f"{name}, {library.period(period).label}"
         self.view.show_cases(codes, whose, count, MARK if library.simulated else "")
 
-    @_guarded
+    @guarded
     def _save(self, *_: Any) -> None:
         chart = self.view.chart
         if chart is None:
@@ -186,7 +170,7 @@ class Explorer:
         name = "-".join(
             [chart.name, *self.periods, *filter(None, (self.chosen.unit, self.chosen.topic, self.chosen.kind))]
         )
-        paths = save_chart(chart, self.outputs / "charts", name, MARK if self.library.simulated else "")
-        served = this_server(self.outputs)
+        paths = save_chart(chart, self.folders.outputs / "charts", name, MARK if self.library.simulated else "")
+        served = this_server(self.folders.outputs)
         links = " · ".join(served.link(path, path.suffix[1:].upper()) for path in paths)
-        self.view.told.value = note_html("Đã lưu biểu đồ, kèm nguồn:", "xong").replace("</div>", f" {links}</div>")
+        self.view.told.value = linked_html("Đã lưu biểu đồ, kèm nguồn:", links)

@@ -26,6 +26,7 @@ __all__ = [
     "files_html",
     "findings_html",
     "index_html",
+    "linked_html",
     "mark_html",
     "note_html",
     "results_html",
@@ -75,6 +76,11 @@ SPOKEN = (
 def note_html(text: str, kind: str = "") -> str:
     """Return one line of news; ``kind`` is empty, ``loi`` (something is wrong) or ``xong`` (done)."""
     return f'<div class="pakn-tin {kind}">{escape(text)}</div>'
+
+
+def linked_html(text: str, links: str) -> str:
+    """Return news of something done, followed by links that are HTML already."""
+    return f'<div class="pakn-tin xong">{escape(text)} {links}</div>'
 
 
 def mark_html(marked: bool) -> str:

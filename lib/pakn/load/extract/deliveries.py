@@ -19,6 +19,7 @@ from pakn.load.extract.checked import CheckedExtract, open_extract
 from pakn.load.extract.files import Located, find_extract, periods_of
 from pakn.load.extract.mapping import ExtractMapping, read_mapping
 from pakn.load.extract.notices import Notice
+from pakn.load.extract.reporting import findings
 from pakn.load.extract.rules import CheckRule, read_check_rules
 from pakn.load.marking import is_sample
 from pakn.registry.catalogue import Catalogue
@@ -88,6 +89,19 @@ class Deliveries:
             located.path, contract, self.period(name), catalogue, self.rules, mapping, located.sidecar.cut_off
         )
         return reporting_superseded(extract, located, self.rules)
+
+    def usable(self, system: str, name: str, catalogue: Catalogue) -> CheckedExtract | None:
+        """Return a file whose rows may be used, or `None` where none was delivered.
+
+        Raises
+        ------
+        DataError
+            As `opened`, and with every finding if the checks of the file stop it.
+        """
+        extract = self.opened(system, name, catalogue)
+        if extract is not None and extract.stops:
+            raise DataError(findings(extract))
+        return extract
 
 
 def mapping_beside(path: Path, contract: Contract) -> ExtractMapping | None:
