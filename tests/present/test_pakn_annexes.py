@@ -250,7 +250,7 @@ def test_months_have_their_own_targets_and_gaps(pakn, drawn) -> None:
     figure, chart = drawn(month_charts.months, pakn(*map(month, ("2024-07", "2024-12", "2025-01")), period="2025-01"))
     (axes,) = figure.axes
     assert [sorted(set(line.get_ydata())) for line in axes.lines] == [[90.0], [95.0]]
-    assert [text.get_text() for text in axes.texts if "không có" in text.get_text()] == ["không có\ntệp riêng"]
+    assert [text.get_text() for text in axes.texts if "không có" in text.get_text()] == ["không có\nsố liệu"]
     assert [row[0] for row in chart.rows] == ["2024-07", "2024-12", "2025-01"]
     assert month_charts.months(pakn(month())) is None
 

@@ -12,6 +12,7 @@ from pakn.load.marking import MARK
 from pakn.measure.case_library import CaseLibrary
 from pakn.measure.exploring import GROUPINGS, INDICATORS
 from pakn.ui import explorer as explorer_module
+from pakn.ui import panels
 from pakn.ui.explorer import Explorer
 
 MAPPING = """columns: {ma: code, nhan: received, xong: closed, phong: unit, viec: topic}
@@ -266,8 +267,8 @@ def test_without_extracts_a_synthetic_province_is_shown(province, data_copy, tmp
         return shutil.copytree(province, folder)
 
     shutil.rmtree(data_copy / "extracts", ignore_errors=True)
-    monkeypatch.setattr(explorer_module, "data_folder", lambda: data_copy)
-    monkeypatch.setattr(explorer_module, "write_sample", written_once)
+    monkeypatch.setenv("PAKN_DATA", str(data_copy))
+    monkeypatch.setattr(panels, "write_sample", written_once)
     outputs = tmp_path / "outputs"
     for _ in range(2):
         made = Explorer(outputs=outputs)

@@ -134,6 +134,13 @@ class CaseFrame:
         }  # fmt: skip
         return CaseFrame(day, columns)
 
+    def between(self, first: dt.date, last: dt.date) -> CaseFrame:
+        """Return the cases received on some days, both ends included."""
+        import numpy as np  # noqa: PLC0415
+
+        received = self["received"]
+        return self.where((received >= np.datetime64(first)) & (received <= np.datetime64(last)))
+
     def months(self) -> NDArray[Any]:
         """Return the month of receipt of each row, as datetime64[M]."""
         return self["received"].astype("datetime64[M]")

@@ -1,18 +1,27 @@
 """The months at hand: the province's PAKN month by month, as far as they can be compared with each other.
 
-Only whole months known at the same lag after their end stand in one line; the others are named, not drawn.
+Only whole months known at the same lag after their end stand in one line. A month without a file of that lag is read
+out of a file of its year: what was closed so many days after the month's end is known there, as long as every
+processed case has a closing day. Months that cannot be had either way are named, not drawn.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pakn.base.periods import month_before
+from pakn.measure.board import CASES
 from pakn.measure.case_counts import TopicCount
+from pakn.measure.case_frame import CaseFrame
+from pakn.measure.counted import Counted
 from pakn.measure.frames import Frame, month_frame
 from pakn.measure.judging import target_in
-from pakn.measure.pakn_month import PaknMonth
-from pakn.measure.pakn_reading import PaknReading
+from pakn.measure.pakn_month import RATE, PaknMonth
+from pakn.measure.pakn_reading import DAYS, PAKN, SCORE, TIMES, PaknReading
+from pakn.measure.processing_time import processing_time
+from pakn.measure.values import counted, difference, measured, missing, ratio
 from pakn.registry.models import Target
 
 __all__ = ["MonthPoint", "MonthSeries", "month_series", "topics_of"]
@@ -23,11 +32,21 @@ MOST_MONTHS = 13
 
 @dataclass(frozen=True, slots=True)
 class MonthPoint:
-    """The province in one month, and the target that judges it."""
+    """The province in one month, and the target that judges it.
+
+    Attributes
+    ----------
+    parts
+        The extracts it comes from; none for published figures.
+    rebuilt
+        The cases as they were, of a month read out of the file of its year.
+    """
 
     frame: Frame
     reading: PaknReading
     target: Target | None
+    parts: tuple[Counted, ...] = ()
+    rebuilt: CaseFrame | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +60,62 @@ class MonthSeries:
 def month_series(month: PaknMonth, most: int = MOST_MONTHS) -> MonthSeries:
     """Return the months up to the last of the main frame that have numbers; none across a break that separates."""
     last = month.frames[0].months[-1]
-    frames = [month_frame(month_before(last, back), month.board.deliveries.window) for back in range(most)]
-    row = month.total_row
-    territory = month.board.territory
-    known: list[MonthPoint] = []
-    for frame in reversed(frames):
-        if month.board.published(frame).territory != territory:
-            continue
-        reading = month.reading(row.kind, row.level, row.units, frame)
-        if reading.rate.exact:
-            provinces = month.board.at("province")
-            target = target_in(
-                month.board.book.catalogue, ["pakn_processing_rate"], territory, frame, unit_id=provinces[0].unit_id
-            )
-            known.append(MonthPoint(frame, reading, target))
+    names = [month_before(last, back) for back in range(most - 1, -1, -1)]
+    frames = [month_frame(name, month.board.deliveries.window) for name in names]
+    frames = [frame for frame in frames if month.board.published(frame).territory == month.board.territory]
+    known = [point for frame in frames if (point := _own(month, frame))]
     if not known:
         return MonthSeries((), ())
-    lag, open_last = month.lag(known[-1].frame), month.known_until_in(known[-1].frame)
-    alike = tuple(
-        point for point in known
-        if not open_last and month.lag(point.frame) == lag and not month.known_until_in(point.frame)
+    newest = known[-1].frame
+    lag, is_open = month.lag(newest), bool(month.known_until_in(newest))
+    alike = {
+        point.frame: point for point in known
+        if not is_open and month.lag(point.frame) == lag and not month.known_until_in(point.frame)
+    }  # fmt: skip
+    if lag is not None and not is_open:
+        earlier = [frame for frame in frames if frame not in alike and frame.period.end < newest.period.end]
+        alike |= {frame: point for frame in earlier if (point := _rebuilt(month, frame, lag))}
+    return MonthSeries(
+        tuple(alike[frame] for frame in frames if frame in alike),
+        tuple(point.frame for point in known if point.frame not in alike),
+    )
+
+
+def _own(month: PaknMonth, frame: Frame) -> MonthPoint | None:
+    """A month of which a file of its own, or a document, tells the rate."""
+    row = month.total_row
+    reading = month.reading(row.kind, row.level, row.units, frame)
+    return MonthPoint(frame, reading, _target(month, frame), month.cohort(frame)) if reading.rate.exact else None
+
+
+def _target(month: PaknMonth, frame: Frame) -> Target | None:
+    board = month.board
+    (province, *_) = board.at("province")
+    return target_in(board.book.catalogue, [RATE], board.territory, frame, unit_id=province.unit_id)
+
+
+def _rebuilt(month: PaknMonth, frame: Frame, lag: int) -> MonthPoint | None:
+    """A month out of the file of its year, as it stood so many days after its end."""
+    board, name = month.board, frame.months[0][:4]
+    counts, cases = board.counted(CASES, name), board.cases(name)
+    if counts is None or cases is None or not board.is_one_province((counts,)):
+        return None
+    own = cases.between(frame.period.start, frame.period.end).among("unit", board.ids_in(counts, month.total_row.units))
+    was = own.as_of(frame.period.end + dt.timedelta(days=lag))
+    if was is None or not len(was):
+        return None
+    return MonthPoint(frame, _reading(was, counts.file), _target(month, frame), (counts,), was)
+
+
+def _reading(cases: CaseFrame, file: str) -> PaknReading:
+    """What cases tell of a month; on which day a case was rated nobody knows."""
+    files, unknown = (file,), missing(PAKN)
+    done = int(cases["cases"][cases["processed"]].sum())
+    received, processed = (counted(Decimal(number), PAKN, files) for number in (len(cases), done))
+    return PaknReading(
+        received, processed, ratio(processed, received), difference(received, processed), unknown, unknown, unknown,
+        missing(SCORE), missing(TIMES), measured(processing_time(cases).closed_mean, 2, DAYS, files),
     )  # fmt: skip
-    return MonthSeries(alike, tuple(point.frame for point in known if point not in alike))
 
 
 def topics_of(month: PaknMonth) -> tuple[TopicCount, ...]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pakn.base.labels import round_half_up
 from pakn.base.periods import month_before
 from pakn.measure.case_counts import TopicCount
-from pakn.measure.frames import Frame
+from pakn.measure.counted import Counted
 from pakn.measure.pakn_month import PaknMonth, PaknRow
 from pakn.measure.pakn_series import MonthPoint, month_series, topics_of
 from pakn.measure.values import Value
@@ -26,8 +26,10 @@ from pakn.registry.models import Target
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["months", "rate_by_locality", "ratings", "topics"]
+__all__ = ["months", "most_rated", "rate_by_locality", "ratings", "topics"]
 
+Rated = tuple[str, Sequence[int]]
+"""A name, and how many gave 1, 2, 3, 4, 5."""
 MOST_UNITS, MOST_TOPICS, LEAST_MONTHS = 20, 10, 2
 LEAST_RATINGS = 5
 """A bar of fewer ratings would show what single persons have voted."""
@@ -94,16 +96,14 @@ def months(month: PaknMonth) -> Chart | None:
     return _chart(
         month, "pakn-theo-thang",
         f"Tỷ lệ xử lý PAKN theo tháng, toàn tỉnh, {points[0].frame.label} – {points[-1].frame.label}",
-        _months_svg(points, delivered=month.delivered), f"Biểu đồ cột tỷ lệ xử lý PAKN theo tháng: {told}.",
+        _months_svg(points), f"Biểu đồ cột tỷ lệ xử lý PAKN theo tháng: {told}.",
         ("thang", "ty_le_xu_ly_pct"),
         [(point.frame.months[0], data_text(point.reading.rate)) for point in points], values,
-        [point.frame for point in points],
+        [part for point in points for part in point.parts],
     )  # fmt: skip
 
 
-def _months_svg(points: Sequence[MonthPoint], *, delivered: bool) -> str:
-    # Cases of such a month may lie in the file of its year, which other tables read it out of.
-    nothing = "không có\ntệp riêng" if delivered else "không có\nsố liệu"
+def _months_svg(points: Sequence[MonthPoint]) -> str:
     size = 9 if len(points) > 9 else 11
     with chart_style():
         figure, (axes,) = canvas(1, height_mm=58)
@@ -113,7 +113,7 @@ def _months_svg(points: Sequence[MonthPoint], *, delivered: bool) -> str:
             axes.bar(place, float(rate.required), width=0.6, color=COLOURS["strong" if point is points[-1] else "soft"])
             axes.text(place, float(rate.required) + 1.5, rate.shown, ha="center", va="bottom", fontsize=size)
         for gap in sorted(set(range(places[-1])) - set(places)):
-            axes.text(gap, 4, nothing, ha="center", va="bottom", style="italic", fontsize=9)
+            axes.text(gap, 4, "không có\nsố liệu", ha="center", va="bottom", style="italic", fontsize=9)
         axes.set(xticks=places, ylim=(0, 118), yticks=[], xlim=(-0.6, places[-1] + 1.2))
         axes.set_xticklabels([point.frame.short for point in points], fontsize=size)
         axes.set_title("Tỷ lệ xử lý PAKN (%)")
@@ -184,14 +184,9 @@ def _topics_svg(shown: Sequence[TopicCount]) -> str:
 
 def ratings(month: PaknMonth) -> Chart | None:
     """Draw the ratings of each locality as bars of 100 %, the most content first; `None` where nobody rated."""
-    counts = _ratings(month)
-    if not counts:
+    shown, whose = most_rated(_ratings(month), "địa phương")
+    if not shown:
         return None
-    whose = ""
-    if len(counts) > MOST_UNITS:
-        counts = sorted(counts, key=lambda pair: -sum(pair[1]))[:MOST_UNITS]
-        whose = f" của {MOST_UNITS} địa phương có nhiều lượt đánh giá nhất"
-    shown = sorted(counts, key=lambda pair: sum(star * n for star, n in enumerate(pair[1], start=1)) / sum(pair[1]))
     told = "; ".join(f"{name}: " + ", ".join(f"{star} điểm {count} lượt" for star, count in enumerate(stars, start=1))
                      for name, stars in reversed(shown))  # fmt: skip
     return _chart(
@@ -202,19 +197,30 @@ def ratings(month: PaknMonth) -> Chart | None:
     )  # fmt: skip
 
 
-def _ratings(month: PaknMonth) -> list[tuple[str, list[int]]]:
-    found = []
+def most_rated(counts: Sequence[Rated], what: str) -> tuple[list[Rated], str]:
+    """Return whose ratings are drawn, the least content first, and how a caption calls a choice of them.
+
+    The most rated of many: the least content of many would be those that one person has rated.
+    """
+    known = [pair for pair in counts if sum(pair[1]) >= LEAST_RATINGS]
+    kept = sorted(known, key=lambda pair: -sum(pair[1]))[:MOST_UNITS]
+    whose = f" của {MOST_UNITS} {what} có nhiều lượt đánh giá nhất" if len(kept) < len(known) else ""
+    return sorted(kept, key=lambda pair: sum(star * n for star, n in enumerate(pair[1], 1)) / sum(pair[1])), whose
+
+
+def _ratings(month: PaknMonth) -> list[Rated]:
+    found: list[Rated] = []
     for row in month.localities:
         unit, stars = row.units[0], [0] * 5
         for part in month.cohort(month.frames[0]):
             given = part.cases.ratings.get(unit.unit_id) if part.cases else None
             stars = [count + more for count, more in zip(stars, given or [0] * 5, strict=True)]
-        if sum(stars) >= LEAST_RATINGS:
+        if sum(stars):
             found.append((unit.name, stars))
     return found
 
 
-def _ratings_svg(shown: Sequence[tuple[str, list[int]]]) -> str:
+def _ratings_svg(shown: Sequence[Rated]) -> str:
     with chart_style():
         figure, (axes,) = canvas(1, height_mm=AROUND_MM + 4 + ROW_MM * len(shown))
         for place, (_, stars) in enumerate(shown):
@@ -249,8 +255,7 @@ def _chart(
     columns: tuple[str, ...],
     rows: Sequence[tuple[str, ...]],
     values: Sequence[Value],
-    frames: Sequence[Frame] = (),
+    parts: Sequence[Counted] = (),
 ) -> Chart:
-    parts = [part for frame in frames or month.frames[:1] for part in month.cohort(frame)]
-    source = source_of(month.board, parts, values, spanning=bool(frames))
+    source = source_of(month.board, parts or month.cohort(month.frames[0]), values, spanning=bool(parts))
     return make_chart(month.board.book, name, caption, svg, alt, columns, tuple(rows), values, source)

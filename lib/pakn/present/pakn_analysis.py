@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from pakn.base.labels import format_iso_date, join_words, uncapital
 from pakn.measure.case_counts import TopicCount
 from pakn.measure.change import change
+from pakn.measure.frames import Frame
 from pakn.measure.pakn_month import PaknMonth
 from pakn.measure.pakn_series import MonthPoint, MonthSeries, month_series, topics_of
 from pakn.measure.values import POINTS, Value, counted, missing, ratio
@@ -102,7 +104,7 @@ def months_table(month: PaknMonth) -> Table | None:
     return make_table(
         "PAKN theo tháng, toàn tỉnh", columns, lines, changes=[4], remarks=_series_remarks(month, series),
         source=source_of(
-            month.board, [part for point in series.points for part in month.cohort(point.frame)],
+            month.board, [part for point in series.points for part in point.parts],
             [point.reading.rate for point in series.points], spanning=True,
         ),
     )  # fmt: skip
@@ -128,7 +130,18 @@ def _series_remarks(month: PaknMonth, series: MonthSeries) -> list[str]:
     lag = month.lag(month.frames[0]) if month.frames[0].is_month else None
     remarks = [f"Các tháng đều chốt sau khi hết tháng {lag} ngày"] if lag else []
     remarks += ["Các tháng đều chốt vào ngày cuối tháng"] if lag == 0 else []
+    again = [point.frame for point in series.points if point.rebuilt is not None]
+    if again:
+        whole = f"Tính lại từ tệp cả năm, không có mức độ hài lòng: {_months_named(again)}"
+        remarks.append(whole)
     if series.left_out:
         names = join_words([format_iso_date(frame.months[0]) for frame in series.left_out])
         remarks.append(f"Không so sánh các tháng {names}: khác thời điểm chốt số liệu hoặc chưa đủ số liệu của tháng")
     return remarks
+
+
+def _months_named(frames: Sequence[Frame]) -> str:
+    """The months, of a run only its ends."""
+    names = [format_iso_date(frame.months[0]) for frame in frames]
+    follow = all((later.period.start - before.period.end).days == 1 for before, later in pairwise(frames))
+    return f"các tháng {names[0]} – {names[-1]}" if follow and len(names) > 2 else f"tháng {join_words(names)}"

@@ -17,6 +17,7 @@ from pakn.measure.processing_time import ProcessingTime
 from pakn.present.charts import COLOURS, Chart, canvas, chart_style, draw_svg, make_chart
 from pakn.present.insight.times import source
 from pakn.present.insight.units import Compared, centre_of, centre_words, compared_units
+from pakn.present.month_charts import most_rated
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,9 +27,6 @@ __all__ = ["funnel", "ratings_by_unit", "waiting"]
 ROW_MM, AROUND_MM = 6.2, 30
 STARS = (("1 điểm", "strong", ""), ("2 điểm", "soft", ""), ("3 điểm", "white", ""), ("4 điểm", "white", "////"),
          ("5 điểm", "faint", ""))  # fmt: skip
-MOST_UNITS = 20
-LEAST_RATINGS = 5
-"""A bar of fewer ratings would show what single persons have voted."""
 LABELLED = 8
 """More units outside of the limits than these would print over each other."""
 
@@ -97,14 +95,9 @@ def ratings_by_unit(insight: Insight | None) -> Chart | None:
         return None
     names, frame = insight.named("unit"), insight.month.frames[0]
     found = [(names[unit], insight.ratings(cases).counts) for unit, cases in insight.groups("unit").items()]
-    found = [(name, counts) for name, counts in found if sum(counts) >= LEAST_RATINGS]
-    if not found:
+    shown, whose = most_rated(found, "đơn vị")
+    if not shown:
         return None
-    whose = ""
-    if len(found) > MOST_UNITS:
-        found = sorted(found, key=lambda pair: -sum(pair[1]))[:MOST_UNITS]
-        whose = f" của {MOST_UNITS} đơn vị có nhiều lượt đánh giá nhất"
-    shown = sorted(found, key=lambda pair: (sum(star * n for star, n in enumerate(pair[1], 1)) / sum(pair[1]), pair[0]))
     told = "; ".join(f"{name}: " + ", ".join(f"{star} điểm {count} lượt" for star, count in enumerate(counts, 1))
                      for name, counts in reversed(shown))  # fmt: skip
     return make_chart(

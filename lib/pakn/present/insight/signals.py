@@ -12,6 +12,7 @@ from pakn.measure.pakn_signals import (
     SATISFACTION,
     Signal,
     pakn_signal,
+    parts_of,
     rate_signals,
     satisfaction_signal,
     time_signal,
@@ -23,7 +24,7 @@ from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import amount, target_level
 from pakn.present.tables import Cell, Column, Line, Table, make_table
 
-__all__ = ["rule_words", "signal_sentence", "signals", "signals_table"]
+__all__ = ["rule_words", "series_title", "signal_sentence", "signals", "signals_table"]
 
 RULES: dict[Rule, tuple[str, str]] = {
     "outside": ("vượt giới hạn trên", "dưới giới hạn dưới"),
@@ -126,7 +127,7 @@ def signals_table(month: PaknMonth, *, limits: bool = False) -> Table | None:
 def _cells(month: PaknMonth, signal: Signal, *, limits: bool) -> list[Cell | str]:
     segment, last = signal.chart.last, signal.points[-1].value
     shown: list[Cell | str] = [
-        _title(month, signal),
+        series_title(month, signal),
         str(len(segment.points)),
         Cell(last.shown, str(last.number), "computed", files=last.files),
     ]
@@ -143,7 +144,8 @@ def _cells(month: PaknMonth, signal: Signal, *, limits: bool) -> list[Cell | str
     ]  # fmt: skip
 
 
-def _title(month: PaknMonth, signal: Signal) -> str:
+def series_title(month: PaknMonth, signal: Signal) -> str:
+    """Return what a series measures, in which unit if not in percent, and whose it is."""
     if signal.name == DAYS:
         return "Thời gian xử lý PAKN, trung vị tính cả PAKN chưa xử lý (ngày), toàn tỉnh"
     if signal.name == SATISFACTION:
@@ -154,8 +156,5 @@ def _title(month: PaknMonth, signal: Signal) -> str:
 
 
 def _source(month: PaknMonth, found: Sequence[Signal]) -> str:
-    board, last = month.board, month.frames[0].months[-1]
-    systems = dict.fromkeys(signal.system for signal in found)
-    parts = [part for system in systems if system != "pakn" and (part := board.counted(system, last))]
     values = [point.value for signal in found for point in signal.points]
-    return source_of(board, [*month.cohort(month.frames[0]), *parts], values)
+    return source_of(month.board, [part for signal in found for part in parts_of(signal)], values, spanning=True)

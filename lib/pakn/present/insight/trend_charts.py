@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from pakn.base.labels import format_change, format_date, format_number
-from pakn.measure.counted import Counted
+from pakn.base.labels import format_change, format_date, format_number, uncapital
 from pakn.measure.explained import Explained, Measure
-from pakn.measure.pakn_month import PaknMonth
-from pakn.measure.pakn_signals import Signal, pakn_signal
+from pakn.measure.pakn_month import RATE, PaknMonth
+from pakn.measure.pakn_signals import Signal, pakn_signal, parts_of, time_signal
 from pakn.present.charts import COLOURS, Chart, canvas, chart_style, data_text, draw_svg, make_chart
 from pakn.present.insight.changes import UNITS, WHAT
-from pakn.present.insight.signals import rule_words
+from pakn.present.insight.signals import rule_words, series_title
 from pakn.present.monthly_words import source_of
 from pakn.present.phrases import amount, target_level
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["control", "waterfall"]
 
+Shown = Literal["rate", "time"]
 MOST_BARS = 9
 """Parts beyond these, the smallest, are one bar together."""
 OTHERS = "Các phần còn lại"
@@ -29,9 +29,15 @@ SIGNAL = "Tháng có dấu hiệu"
 NAMES: dict[Measure, str] = {"rate": "ty-le", "satisfaction": "hai-long", "days": "thoi-gian"}
 
 
-def control(month: PaknMonth) -> Chart | None:
-    """Draw the months of the PAKN rate with mean and natural limits; `None` where there are fewer than two."""
-    signal = pakn_signal(month)
+def control(month: PaknMonth, what: Shown = "rate") -> Chart | None:
+    """Draw the months of the PAKN rate or waiting time with natural limits; `None` where there are fewer than two.
+
+    Parameters
+    ----------
+    what
+        ``rate``, or ``time``: the median of days with the open cases counted.
+    """
+    signal = {"rate": pakn_signal, "time": time_signal}[what](month)
     if signal is None or len(signal.points) < 2:
         return None
     rows = []
@@ -41,22 +47,14 @@ def control(month: PaknMonth) -> Chart | None:
         rows.append((shown.frame.months[0], data_text(shown.value), *limits, rule_words(point)))
     told = "; ".join(f"{point.frame.label} {amount(point.value)}" for point in signal.points)
     values = [point.value for point in signal.points]
+    title, span = series_title(month, signal), f"{signal.points[0].frame.label} – {signal.points[-1].frame.label}"
     return make_chart(
-        month.board.book, "kiem-soat-thang",
-        f"Tỷ lệ xử lý PAKN theo tháng và giới hạn dao động, toàn tỉnh, {signal.points[0].frame.label} – "
-        f"{signal.points[-1].frame.label}",
-        _control_svg(signal), f"Biểu đồ kiểm soát XmR tỷ lệ xử lý PAKN theo tháng: {told}.",
-        ("thang", "ty_le_xu_ly_pct", "trung_binh", "gioi_han_duoi", "gioi_han_tren", "dau_hieu"), tuple(rows), values,
-        source_of(month.board, _cohorts(month, signal), values, spanning=True),
+        month.board.book, f"kiem-soat-{'ty-le' if what == 'rate' else 'thoi-gian'}",
+        f"{title}: từng tháng và giới hạn dao động, {span}", _control_svg(signal),
+        f"Biểu đồ kiểm soát XmR, {uncapital(title)}: {told}.",
+        ("thang", "gia_tri", "trung_binh", "gioi_han_duoi", "gioi_han_tren", "dau_hieu"), tuple(rows), values,
+        source_of(month.board, parts_of(signal), values, spanning=True),
     )  # fmt: skip
-
-
-def _cohorts(month: PaknMonth, signal: Signal) -> list[Counted]:
-    """The files of all months, those of a year that months were read out of among them."""
-    files = {name for point in signal.points for name in point.value.files}
-    frames = [point.frame for point in signal.points]
-    known = [part for frame in (*frames, *month.frames) for part in month.cohort(frame) if part.file in files]
-    return list({part.file: part for part in known}.values())
 
 
 def _control_svg(signal: Signal) -> str:
@@ -131,7 +129,7 @@ def _frame(axes: Axes, signal: Signal, levels: Sequence[float]) -> None:
     slanted: dict[str, Any] = {"rotation": 45, "ha": "right", "rotation_mode": "anchor"} if count > 9 else {}
     axes.set_xticklabels([point.frame.short for point in signal.points], fontsize=9.5, **slanted)
     axes.spines["left"].set_visible(True)
-    axes.set_title("Tỷ lệ xử lý PAKN (%)", pad=20)
+    axes.set_title("Tỷ lệ xử lý PAKN (%)" if signal.name == RATE else "Thời gian xử lý PAKN, trung vị (ngày)", pad=20)
 
 
 def waterfall(month: PaknMonth, found: Sequence[Explained]) -> Chart | None:
