@@ -16,7 +16,9 @@ from pakn.load.marking import MARK
 from pakn.run import build as building
 from pakn.run.build import Request, run
 
-ONE_OF_EACH = ("tong-hop", "1-2-work-files-huyen", "2-pakn", "phan-tich-du-lieu", "4-4-online-services")
+ONE_OF_EACH = (
+    "tong-hop", "1-2-work-files-huyen", "2-pakn", "phan-tich-du-lieu", "4-4-online-services", "phan-tich-chuyen-sau",
+)  # fmt: skip
 """Annexes from all the notebooks of the monthly report."""
 FOREIGN = re.compile(
     r"\b(None|nan|NaN|NaT|True|False|null|undefined|bn_\w+|bg_\w+|pakn_\w+|work_files|online_\w+|certified_copies"

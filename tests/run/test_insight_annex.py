@@ -68,7 +68,7 @@ def test_the_annex_is_the_last_one_in_every_format(folder):
     for ending in (".html", ".pdf", "-nguon.csv"):
         assert (folder / f"{STEM}{ending}").stat().st_size > 10_000
     charts = [path.name for path in (folder / "charts").iterdir() if path.name.startswith(STEM)]
-    assert len([name for name in charts if name.endswith(".svg")]) == 7
+    assert len([name for name in charts if name.endswith(".svg")]) == 8
 
 
 def test_every_page_says_what_it_is(folder, pages):

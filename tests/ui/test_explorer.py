@@ -202,11 +202,13 @@ def test_a_saved_chart_has_its_source_and_mark(explorer, tmp_path):
     assert "Đã lưu biểu đồ" in explorer.view.told.value
     paths = {path.suffix: path for path in (tmp_path / "outputs" / "charts").iterdir()}
     assert set(paths) == {".svg", ".png", ".csv"}
-    assert all(re.fullmatch(r"[a-z0-9-]+\.\w+", path.name) for path in paths.values())
+    assert all(re.fullmatch(r"[a-z0-9-]+-thanh-pho-bac-ninh\.\w+", path.name) for path in paths.values())
     svg = paths[".svg"].read_text(encoding="utf-8")
-    ET.fromstring(svg)  # noqa: S314 (our own)
-    source = f"Nguồn: {explorer.view.chart.source}"
-    assert source in svg
+    drawn = " ".join(ET.fromstring(svg).itertext())  # noqa: S314 (our own)
+    told = [explorer.view.chart.caption, *explorer.view.chart.notes, f"Nguồn: {explorer.view.chart.source}"]
+    for words in told:
+        assert words in " ".join(drawn.split())
+    assert "Thành phố Bắc Ninh" in told[1].replace("thành", "Thành")
     assert MARK in svg
     assert paths[".png"].read_bytes().startswith(b"\x89PNG")
     assert len(paths[".png"].read_bytes()) > 10_000

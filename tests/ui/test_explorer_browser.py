@@ -94,7 +94,7 @@ def test_the_annex_for_analysts_shows_charts_and_tables(browser, lab, province):
     outputs = page.evaluate(OUTPUTS)
     assert "error" not in outputs
     assert sum("application/vnd.pakn.table+json" in types for types in outputs) == 14
-    assert sum("image/svg+xml" in types for types in outputs) == 7
+    assert sum("image/svg+xml" in types for types in outputs) == 8
     page.get_by_text("LƯU HÀNH NỘI BỘ – SỐ LIỆU MÔ PHỎNG – KHÔNG DÙNG ĐỂ BÁO CÁO").first.wait_for(timeout=MS)
     assert [text for text in page.problems if "Failed to load resource" not in text] == []
     page.close()

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["bare_name", "fold_name", "split_qualifier"]
+__all__ = ["bare_name", "fold_name", "plain_letters", "split_qualifier"]
 
 TONE_MARKS = frozenset("\u0300\u0301\u0303\u0309\u0323")
 """Grave, acute, tilde, hook above, dot below. Circumflex, breve and horn belong to the letter and stay."""
@@ -68,6 +68,16 @@ def split_qualifier(text: str) -> tuple[str, tuple[str, ...]]:
     """
     head, *parts = (part.strip() for part in re.split(r"[(),]", text))
     return head, tuple(part for part in parts if part)
+
+
+def plain_letters(text: str) -> str:
+    """Return text in lower case without any marks, for names of files and addresses.
+
+    >>> plain_letters("Thị xã Quế Võ, Đường")
+    'thi xa que vo, duong'
+    """
+    letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(char for char in letters if not unicodedata.combining(char))
 
 
 def _fold_words(text: str) -> list[str]:

@@ -167,9 +167,9 @@ class Explorer:
         if chart is None:
             self.view.told.value = note_html("Chưa có biểu đồ để lưu.", "loi")
             return
-        name = "-".join(
-            [chart.name, *self.periods, *filter(None, (self.chosen.unit, self.chosen.topic, self.chosen.kind))]
-        )
+        filters = {name: getattr(self.chosen, name) for name in ("unit", "topic", "kind")}
+        told = (self.library.name_of(name, value) for name, value in filters.items() if value)
+        name = "-".join([chart.name, *self.periods, *told])
         paths = save_chart(chart, self.folders.outputs / "charts", name, MARK if self.library.simulated else "")
         served = this_server(self.folders.outputs)
         links = " · ".join(served.link(path, path.suffix[1:].upper()) for path in paths)

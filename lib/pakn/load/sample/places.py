@@ -6,13 +6,13 @@ sample's registry gets them as units of its own, marked as synthetic; the real r
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from pakn.base.errors import DataError, Finding
 from pakn.base.labels import format_date, lower_type_word
+from pakn.base.names import plain_letters
 from pakn.registry.units import Unit, Units
 
 __all__ = ["Places", "unnamed_centres"]
@@ -37,8 +37,7 @@ def unnamed_centres(units: Units) -> list[Unit]:
 
 def _centre(district: Unit, first_day: date, order: int) -> Unit:
     name = f"{CENTRE} {lower_type_word(district.name)}"
-    letters = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    code = "-".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split()) + ".mo-phong"
+    code = f"{'-'.join(plain_letters(name).split())}.mo-phong"
     return replace(
         district, unit_id=f"{code}@{first_day}", code=code, name=name, type="trung tâm", level="centre",
         parent_id=district.unit_id, valid_from=first_day, display_order=order, short_name=name, basis=BASIS,
