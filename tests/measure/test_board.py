@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from made_counts import BAC_NINH, DISTRICTS, QUE_VO, TU_SON, made
 
 from pakn.base.errors import DataError, UsageError
+from pakn.base.paths import DATA
 from pakn.measure.board import open_board
 
 QUE_VO_BEFORE = "259@2023-01-01"
@@ -114,10 +115,15 @@ def test_a_file_that_stops_at_its_checks_stops_the_report(data_copy) -> None:
         board.counted("work_files", "2024-12")
 
 
-@pytest.mark.parametrize("period", ["2024-Q1", "cchc-2025", "2023-2025"])
-def test_only_months_and_years_have_a_board(period) -> None:
-    with pytest.raises(UsageError, match="một tháng hoặc một năm"):
+@pytest.mark.parametrize("period", ["all", "2023-2025"])
+def test_spans_have_no_board(period) -> None:
+    with pytest.raises(UsageError, match="2024-12, 2024, 2024-Q1"):
         open_board(period)
+
+
+def test_a_quarter_has_a_board_of_its_last_day() -> None:
+    board = open_board("2024-Q1", "mid_month", DATA)
+    assert (str(board.day), board.territory, board.has_extracts) == ("2024-03-14", "bn_old", False)
 
 
 def test_units_are_those_of_the_last_day(boards) -> None:

@@ -77,11 +77,31 @@ def test_heads_and_labels_say_which_days_are_meant() -> None:
     assert frames_of(parse_period("2024-02")).shown[1].label == "2 tháng đầu năm 2024"
 
 
-@pytest.mark.parametrize("text", ["2024-Q1", "2024-H1", "2023-2024", "cchc-2025"])
-def test_only_months_and_years_have_frames(text) -> None:
+@pytest.mark.parametrize("text", ["2023-2024", "all"])
+def test_spans_have_no_frames(text) -> None:
     with pytest.raises(ValueError, match=parse_period(text).kind):
         frames_of(parse_period(text))
     assert reporting_window(parse_period(text), "mid_month") == parse_period(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "before"),
+    [
+        ("2024-Q1", ("2023-12-15", "2024-03-14"), "2023-Q4"),
+        ("2025-H2", ("2025-06-15", "2025-12-14"), "2025-H1"),
+        ("cchc-2025", ("2024-12-15", "2025-12-14"), "cchc-2024"),
+    ],
+)
+def test_a_quarter_stands_alone_in_its_own_file(text, days, before) -> None:
+    frames = frames_of(parse_period(text), "mid_month")
+    (frame,) = frames.shown
+    assert (str(frame.period.start), str(frame.period.end)) == days
+    assert frame.months == (text,)
+    assert frames.before.months == (before,)
+    assert frames.before.period.end + timedelta(days=1) == frame.period.start
+    assert not frame.is_month
+    assert not frame.whole_year
+    assert frame.label == frame.period.label
 
 
 def test_an_unknown_window_is_refused() -> None:

@@ -15,10 +15,14 @@ from datetime import date, timedelta
 from pakn.base.errors import Finding, UsageError, check_choice
 from pakn.base.labels import format_date, format_iso_date, roman
 
-__all__ = ["ALLOWED", "WINDOWS", "Period", "month_before", "parse_day", "parse_period", "reporting_window"]
+__all__ = [
+    "ALLOWED", "WINDOWS", "Period", "month_before", "parse_day", "parse_period", "period_before", "reporting_window",
+]  # fmt: skip
 
 WINDOWS = ("calendar", "mid_month")
-"""Days a reporting month covers: the calendar month, or from the 15th of the month before to the 14th."""
+"""Days a reporting month covers: the calendar month, or from the 15th of the month before to the 14th.
+
+Quarters, half-years and years of reform reporting consist of such months."""
 ALLOWED = "2024-12, 2024-Q1, 2024-H1, 2024, cchc-2025, 2023-2025, last-month"
 
 
@@ -49,9 +53,9 @@ class Period:
             case "month":
                 return f"tháng {format_iso_date(f'{self.end:%Y-%m}')}{self._span}"
             case "quarter":
-                return f"quý {roman((self.start.month + 2) // 3)}/{year}"
+                return f"quý {roman((self.end.month + 2) // 3)}/{year}{self._span}"
             case "half":
-                return f"6 tháng {'đầu' if self.start.month == 1 else 'cuối'} năm {year}"
+                return f"6 tháng {'đầu' if self.end.month == 6 else 'cuối'} năm {year}{self._span}"
             case "year":
                 return f"năm {year}{self._span}"
             case "all":
@@ -68,7 +72,7 @@ class Period:
 
 
 def reporting_window(period: Period, window: str) -> Period:
-    """Return the days a month or year covers under a reporting window; other kinds of period as they are.
+    """Return the days a month, quarter, half-year or year covers under a reporting window; others as they are.
 
     Raises
     ------
@@ -79,9 +83,11 @@ def reporting_window(period: Period, window: str) -> Period:
     --------
     >>> reporting_window(parse_period("2025-01"), "mid_month").label
     'tháng 01/2025 (15/12/2024–14/01/2025)'
+    >>> reporting_window(parse_period("2024-Q1"), "mid_month").label
+    'quý I/2024 (15/12/2023–14/3/2024)'
     """
     check_choice("window", window, WINDOWS)
-    if window == "calendar" or period.kind not in ("month", "year"):
+    if window == "calendar" or period.kind not in ("month", "quarter", "half", "year"):
         return period
     start = (period.start.replace(day=1) - timedelta(days=1)).replace(day=15)
     return replace(period, start=start, end=period.end.replace(day=14))
@@ -96,6 +102,22 @@ def month_before(text: str, months: int = 1) -> str:
     year, month = (int(part) for part in text.split("-"))
     years, rest = divmod(12 * year + month - 1 - months, 12)
     return f"{years}-{rest + 1:02d}"
+
+
+def period_before(text: str) -> str:
+    """Return the period of the same kind that ends where one begins.
+
+    >>> [period_before(text) for text in ("2024-01", "2024-Q1", "2025-H2", "2024", "cchc-2025")]
+    ['2023-12', '2023-Q4', '2025-H1', '2023', 'cchc-2024']
+    """
+    head, sign, number = re.fullmatch(r"(cchc-\d{4}|\d{4})(-[QH]?)?(\d+)?", text).groups()  # type: ignore[union-attr]
+    if sign == "-":
+        return month_before(text)
+    if sign is None:
+        name, year = head[:-4], int(head[-4:])
+        return f"{name}{year - 1}"
+    most = {"-Q": 4, "-H": 2}[sign]
+    return f"{head}{sign}{int(number) - 1}" if int(number) > 1 else f"{int(head) - 1}{sign}{most}"
 
 
 def parse_day(text: str) -> date:

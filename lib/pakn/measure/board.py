@@ -25,7 +25,7 @@ from pakn.load.marking import is_sample
 from pakn.measure.case_frame import CaseFrame, case_frame, read_case_frame
 from pakn.measure.change import breaks_between
 from pakn.measure.counted import Counted, count_extract
-from pakn.measure.frames import Frame, Frames, frames_of
+from pakn.measure.frames import ALONE, Frame, Frames, frames_of
 from pakn.measure.published import PublishedFrame
 from pakn.registry.contracts import Contract
 from pakn.registry.home import home_territory
@@ -221,7 +221,7 @@ class Board:
 
 
 def open_board(period: str | Period, window: str = "calendar", folder: Path | None = None) -> Board:
-    """Return the board of a month or year.
+    """Return the board of a month, quarter, half-year, year or reform year.
 
     Parameters
     ----------
@@ -233,13 +233,13 @@ def open_board(period: str | Period, window: str = "calendar", folder: Path | No
     Raises
     ------
     UsageError
-        If the period is neither a month nor a year, or there is no such window.
+        If the period is of another kind, or there is no such window.
     DataError
         If figures or metadata are wrong.
     """
     asked = period if isinstance(period, Period) else parse_period(period)
-    if asked.kind not in ("month", "year"):
-        finding = Finding("tham số period", f"«{asked.text}»", "một tháng hoặc một năm, ví dụ 2024-12", "sửa kỳ")
+    if asked.kind not in ("month", "year", *ALONE):
+        finding = Finding("tham số period", f"«{asked.text}»", "một kỳ như 2024-12, 2024, 2024-Q1", "sửa kỳ")
         raise UsageError([finding])
     data = folder or data_folder()
     shared = os.environ.get(COUNTED_VARIABLE)

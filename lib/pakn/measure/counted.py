@@ -123,7 +123,7 @@ def count_extract(extract: CheckedExtract) -> Counted:
     superseded = [notice.told for notice in extract.notices if notice.rule.id == "superseded"]
     return Counted(
         system=extract.contract.id,
-        name=extract.path.name[: 7 if extract.period.kind == "month" else 4],
+        name=extract.period.text,
         start=extract.period.start,
         end=extract.period.end,
         cut_off=extract.cut_off,

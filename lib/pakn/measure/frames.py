@@ -9,14 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pakn.base.labels import format_iso_date
-from pakn.base.periods import Period, month_before, parse_period, reporting_window
+from pakn.base.periods import Period, month_before, parse_period, period_before, reporting_window
 
-__all__ = ["Frame", "Frames", "frames_of", "month_frame", "year_frame"]
+__all__ = ["ALONE", "Frame", "Frames", "frames_of", "month_frame", "year_frame"]
+
+ALONE = ("quarter", "half", "cchc_year")
+"""Kinds of period that have one file of their own and no months beside them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Days, the months they consist of, and the year file that may hold them at one cut-off."""
+    """Days, the files they consist of (months, or a quarter), the year file that may hold them at one cut-off."""
 
     period: Period
     months: tuple[str, ...]
@@ -26,7 +29,7 @@ class Frame:
     @property
     def is_month(self) -> bool:
         """Whether it is a single month."""
-        return not self.year_name
+        return self.period.kind == "month" and not self.year_name
 
     @property
     def whole_year(self) -> bool:
@@ -53,7 +56,7 @@ class Frame:
         >>> [frame.label for frame in frames_of(parse_period("2024-11")).shown]
         ['tháng 11/2024', '11 tháng đầu năm 2024']
         """
-        if self.is_month:
+        if not self.year_name:
             return self.period.label
         return f"năm {self.year_name}" if self.whole_year else f"{len(self.months)} tháng đầu năm {self.year_name}"
 
@@ -82,6 +85,10 @@ class Frames:
         return (self.before, *((self.year_ago,) if self.year_ago else ()))
 
 
+def _alone(period: Period, window: str) -> Frame:
+    return Frame(reporting_window(period, window), (period.text,))
+
+
 def month_frame(name: str, window: str = "calendar") -> Frame:
     """Return the frame of a month ("2024-12")."""
     return Frame(reporting_window(parse_period(name), window), (name,))
@@ -97,13 +104,16 @@ def year_frame(year: int, window: str = "calendar", last_month: int = 12) -> Fra
 
 
 def frames_of(period: Period, window: str = "calendar") -> Frames:
-    """Return the frames of a month or a year.
+    """Return the frames of a month, a year, or of a period that stands alone: quarter, half-year, reform year.
 
     Raises
     ------
     ValueError
         If the period is of another kind.
     """
+    if period.kind in ALONE:
+        before = parse_period(period_before(period.text))
+        return Frames((_alone(period, window),), _alone(before, window), None)
     if period.kind == "year":
         year = int(period.text)
         return Frames((year_frame(year, window),), year_frame(year - 1, window), None)

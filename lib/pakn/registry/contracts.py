@@ -16,6 +16,7 @@ from pydantic import Field, model_validator
 
 from pakn.base.errors import Finding, UsageError, raise_findings
 from pakn.base.names import fold_name
+from pakn.registry.models import PeriodKind
 from pakn.registry.strict import StrictModel, read_entries, unknown, validated
 
 __all__ = ["ColumnRule", "Contract", "contract_named", "fold_heading", "read_contracts"]
@@ -90,6 +91,10 @@ class Contract(StrictModel):
     """Indicators whose thresholds judge the rate; only its own where empty."""
     period_column: str | None = None
     """Column of a case that says to which period it belongs."""
+    period_kinds: tuple[PeriodKind, ...] = ("month",)
+    """Kinds of period it is delivered for."""
+    to_date: bool = False
+    """Whether it also delivers a file of the year to date."""
     columns: dict[str, ColumnRule]
     personal: tuple[str, ...] = ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,10 +24,12 @@ from pakn.registry.contracts import Contract, contract_named, read_contracts
 
 __all__ = ["CheckRequest", "Checked", "check_extracts", "make_template"]
 
-FILE_PERIOD = re.compile(r"\d{4}-\d{2}|\d{4}(?=$|\.v)")
+FILE_PERIOD = re.compile(r"\d{4}-(?:\d{2}|Q\d|H\d)|cchc-\d{4}|\d{4}(?=$|\.v)")
 """The period at the head of a file's name. A year stands alone, so that "2024-1" is asked about, not read as 2024."""
-TEMPLATE_KINDS = {"month": "một tháng, ví dụ 2024-12"}
-FILE_KINDS = TEMPLATE_KINDS | {"year": "một năm, ví dụ 2024 (tệp lũy kế)"}
+KIND_WORDS = {
+    "month": "một tháng, ví dụ 2024-12", "quarter": "một quý, ví dụ 2024-Q1", "half": "sáu tháng, ví dụ 2024-H1",
+    "cchc_year": "một năm CCHC, ví dụ cchc-2025", "year": "một năm, ví dụ 2024 (tệp lũy kế)",
+}  # fmt: skip
 """Kinds of period a file may hold, in words."""
 
 
@@ -72,7 +74,7 @@ def check_extracts(request: CheckRequest) -> list[Checked]:
     for located in _files(request.paths):
         path = located.path
         contract = _contract(path, request.system, contracts)
-        period = reporting_window(_period(path, request.period), request.window)
+        period = reporting_window(_period(path, request.period, contract), request.window)
         mapping = read_mapping(request.mapping, contract) if request.mapping else mapping_beside(path, contract)
         sidecar = read_sidecar(path)
         mark = MARK if sidecar.marking or is_sample(request.data) else ""
@@ -85,19 +87,20 @@ def check_extracts(request: CheckRequest) -> list[Checked]:
 
 
 def make_template(system: str, period: str, level: str | None, out: Path | None, data: Path) -> str:
-    """Write the workbook that units fill in for a system and month, and return what to say of it.
+    """Write the workbook that units fill in for a system and period, and return what to say of it.
 
     Raises
     ------
     UsageError
-        If system, month or level does not exist, or the file cannot be written or is there already.
+        If system, period or level does not exist, or the file cannot be written or is there already.
     """
-    contract, month = contract_named(read_contracts(data), system), _of_kind(period, TEMPLATE_KINDS)
-    path = out or Path(template_name(contract, month))
+    contract = contract_named(read_contracts(data), system)
+    asked = _of_kind(period, contract.period_kinds)
+    path = out or Path(template_name(contract, asked))
     if path.suffix.lower() != ".xlsx":
         raise UsageError([Finding("--out", f"«{path}»", "tên tệp tận cùng .xlsx", "sửa tên tệp")])
-    entered = write_template(path, contract, month, Catalogue.read(data).units, read_check_rules(data), level)
-    return described(path, contract, month, entered)
+    entered = write_template(path, contract, asked, Catalogue.read(data).units, read_check_rules(data), level)
+    return described(path, contract, asked, entered)
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Located]:
@@ -141,7 +144,7 @@ def _contract(path: Path, system: str | None, contracts: dict[str, Contract]) ->
     return contract_named(contracts, system or path.parent.name)
 
 
-def _period(path: Path, text: str | None) -> Period:
+def _period(path: Path, text: str | None, contract: Contract) -> Period:
     named = FILE_PERIOD.match(path.stem)
     if text is None and named is None:
         finding = Finding(
@@ -151,11 +154,13 @@ def _period(path: Path, text: str | None) -> Period:
             "đổi tên hoặc thêm --period",
         )
         raise UsageError([finding])
-    return _of_kind(text or (named.group() if named else ""), FILE_KINDS)
+    kinds = (*contract.period_kinds, *(("year",) if "month" in contract.period_kinds else ()))
+    return _of_kind(text or (named.group() if named else ""), kinds)
 
 
-def _of_kind(text: str, kinds: Mapping[str, str]) -> Period:
+def _of_kind(text: str, kinds: Sequence[str]) -> Period:
     period = parse_period(text)
     if period.kind not in kinds:
-        raise UsageError([Finding("kỳ của tệp", f"«{period.text}»", " hoặc ".join(kinds.values()), "sửa --period")])
+        words = " hoặc ".join(KIND_WORDS[kind] for kind in kinds)
+        raise UsageError([Finding("kỳ của tệp", f"«{period.text}»", words, "sửa --period, hoặc tên tệp")])
     return period

@@ -18,25 +18,26 @@ from typing import Any
 
 from pakn.base.errors import DataError, Finding, PaknError, raise_findings
 from pakn.base.paths import COUNTED_INPUTS as INPUTS
-from pakn.base.periods import Period, month_before
+from pakn.base.periods import Period, month_before, parse_period
 from pakn.load.books import read_book
 from pakn.load.extract.checked import CheckedExtract
 from pakn.load.extract.deliveries import Deliveries
-from pakn.load.extract.files import misnamed, period_of
+from pakn.load.extract.files import MONTH, misnamed, period_of
 from pakn.load.extract.reporting import extract_json, findings, write_set_aside, write_to_mend
 from pakn.load.marking import MARK, is_sample
 from pakn.measure.board import CASES, cases_name, counted_name
 from pakn.measure.case_frame import write_case_frame
 from pakn.measure.counted import count_extract
 from pakn.measure.frames import Frames, frames_of
+from pakn.registry.contracts import Contract
 
 __all__ = ["CHECKED", "Counting", "Extracts", "count_extracts", "lacking_findings", "needed"]
 
 CHECKED = "kiem-tra"
 """Folder of a report with what the checks of its extracts said."""
 TO_MEND = "-phai-sua.csv"
-YEAR_SYSTEMS = ("pakn", "pakn_units")
-"""Systems that also deliver a file of the year to date."""
+EXAMPLES = {"month": "2024-12", "quarter": "2024-Q1", "half": "2024-H1", "cchc_year": "cchc-2025"}
+"""How files of a kind of period are named."""
 MONTHS_BACK = 23
 """Months before the main one from which the trends are made."""
 
@@ -70,7 +71,7 @@ def needed(systems: Iterable[str], period: Period, window: str, deliveries: Deli
     """Return system and name of every delivered file a report of a period is made from, each once."""
     frames = frames_of(period, window)
     for system in systems:
-        names = dict.fromkeys(_names(frames, yearly=system in YEAR_SYSTEMS))
+        names = dict.fromkeys(_names(frames, yearly=deliveries.contracts[system].to_date))
         yield from ((system, name) for name in names if deliveries.located(system, name) is not None)
 
 
@@ -80,6 +81,8 @@ def _names(frames: Frames, *, yearly: bool) -> Iterator[str]:
         if yearly and not frame.is_month:
             yield frame.year_name
     last = frames.main.months[-1]
+    if not MONTH.fullmatch(last):
+        return
     before = [month_before(last, back) for back in range(1, MONTHS_BACK + 1)]
     yield from before
     if yearly:
@@ -100,7 +103,8 @@ def lacking_findings(systems: Sequence[tuple[str, ...]], period: Period, deliver
         return []
     return [
         Finding(
-            f"extracts/{group[0]}, tháng {last}", "chưa có tệp số liệu", f"extracts/{group[0]}/{last}.xlsx, .csv …",
+            f"extracts/{group[0]}, {parse_period(last).label}", "chưa có tệp số liệu",
+            f"extracts/{group[0]}/{last}.xlsx, .csv …",
             "bổ sung tệp, hoặc thêm --draft để dựng bản DỰ THẢO có ghi rõ phụ lục còn thiếu",
         )
         for group, delivered in zip(systems, there, strict=True) if not delivered
@@ -155,15 +159,25 @@ def _strange(deliveries: Deliveries) -> list[Finding]:
         if folder.name not in deliveries.contracts and not folder.name.startswith(".")
     ]
     for folder in folders:
-        yearly = folder.name in YEAR_SYSTEMS
-        years = [] if yearly else [path for path in sorted(folder.glob("*")) if "-" not in (period_of(path) or "-")]
-        kinds = "2024-12.xlsx, bản nhận lại 2024-12.v2.xlsx" + (", lũy kế 2024.xlsx" if yearly else "")
+        contract = deliveries.contracts.get(folder.name)
+        odd = [path for path in sorted(folder.glob("*")) if contract and not _fits(contract, period_of(path))]
+        first = EXAMPLES[contract.period_kinds[0] if contract else "month"]
+        kinds = f"{first}.xlsx, bản nhận lại {first}.v2.xlsx"
+        kinds += ", lũy kế 2024.xlsx" if contract and contract.to_date else ""
         strange += [
             Finding(f"thư mục extracts/{folder.name}", f"«{path.name}» không mang tên một kỳ nên không được đọc", kinds,
                     "đổi tên tệp, hoặc chuyển đi nơi khác")
-            for path in (*misnamed(folder), *years)
+            for path in (*misnamed(folder), *odd)
         ]  # fmt: skip
     return strange
+
+
+def _fits(contract: Contract, name: str | None) -> bool:
+    """Whether a system delivers files of such a period; what has no period in its name is not asked."""
+    if name is None:
+        return True
+    kind = parse_period(name).kind
+    return kind in contract.period_kinds or (contract.to_date and kind == "year")
 
 
 def count_file(extracts: Extracts, file: tuple[str, str]) -> Counting:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pakn.base.errors import Finding, UsageError
 from pakn.base.periods import Period, parse_period
-from pakn.load.extract.files import find_extract, periods_of
+from pakn.load.extract.files import MONTH, find_extract, names_of
 from pakn.load.marking import is_sample
 from pakn.run.reports import Report
 
@@ -22,22 +22,20 @@ MONTHS_OF_A_YEAR = 12
 def offered(report: Report, data: Path) -> tuple[str, ...]:
     """Return the periods of a report, the default first; empty where the data folder has nothing for it."""
     own = () if is_sample(data) else report.periods
-    delivered = [set(periods_of(data, system)) for group in report.systems for system in group]
-    months = sorted(set().union(*delivered), reverse=True)
-    extra: list[str] = []
-    if "month" in report.period_kinds:
-        extra += [month for month in months if month not in own]
-    if "year" in report.period_kinds:
-        extra += [year for year in sorted({month[:4] for month in months}, reverse=True)
-                  if any(_whole(year, found) for found in delivered) and year not in own]  # fmt: skip
     if not report.systems:
         return own
-    return tuple(sorted((*own, *extra), reverse=True))
+    delivered = [set(names_of(data, system)) for group in report.systems for system in group]
+    named = {name for name in set().union(*delivered) if not name.isdecimal()}
+    found = {name for name in named if parse_period(name).kind in report.period_kinds}
+    if "year" in report.period_kinds:
+        years = {name[:4] for names in delivered for name in names if name[:4].isdecimal()}
+        found |= {year for year in years if any(_whole(year, names) for names in delivered)}
+    return tuple(sorted({*own, *found}, reverse=True))
 
 
 def delivered_systems(report: Report, period: Period, data: Path) -> frozenset[str]:
     """Return the systems of a report whose extract of a period, or of its last month, is at hand."""
-    names = {period.text, f"{period.end:%Y-%m}"} if period.kind in ("month", "year") else set()
+    names = {period.text, *((f"{period.end:%Y-%m}",) if period.kind in ("month", "year") else ())}
     return frozenset(
         system for group in report.systems for system in group
         if any(find_extract(data, system, name) is not None for name in names)
@@ -45,7 +43,7 @@ def delivered_systems(report: Report, period: Period, data: Path) -> frozenset[s
 
 
 def _whole(year: str, months: Iterable[str]) -> bool:
-    return sum(month.startswith(f"{year}-") for month in months) == MONTHS_OF_A_YEAR
+    return sum(MONTH.fullmatch(month) is not None and month[:4] == year for month in months) == MONTHS_OF_A_YEAR
 
 
 def planned(reports: Iterable[Report], asked: str | None, data: Path, *, named: bool) -> list[tuple[Report, Period]]:
@@ -88,7 +86,7 @@ def _refusal(report: Report, periods: tuple[str, ...], asked: str | None, data: 
         )  # fmt: skip
     remedy, found = "chọn một kỳ có số liệu (xem pakn list)", f"«{asked}»"
     period = parse_period(asked or periods[0])
-    if report.systems and period.kind == "month" and period.kind in report.period_kinds:
+    if report.systems and period.kind != "year" and period.kind in report.period_kinds:
         remedy += f", hoặc đặt tệp nhận được vào extracts/HỆ_THỐNG/{period.text}.xlsx"
         found += f" ({period.label})"
     return Finding(f"kỳ của báo cáo {report.id}", found, ", ".join(periods), remedy)

@@ -25,7 +25,11 @@ __all__ = ["check", "sample", "template"]
 @click.command(cls=VietnameseCommand)
 @click.argument("paths", nargs=-1, required=True, metavar="TỆP…", type=click.Path(path_type=Path))
 @click.option("--system", metavar="HỆ THỐNG", help="Hệ thống của tệp; mặc định theo tên thư mục chứa tệp.")
-@click.option("--period", metavar="KỲ", help="Kỳ của tệp: 2024-12, hoặc 2024 (lũy kế); mặc định theo tên tệp.")
+@click.option(
+    "--period",
+    metavar="KỲ",
+    help="Kỳ của tệp: 2024-12, 2024 (lũy kế), 2024-Q1, cchc-2025…; mặc định theo tên tệp.",
+)
 @click.option(
     "--mapping",
     type=click.Path(path_type=Path),
@@ -68,7 +72,7 @@ def check(
 
 @click.command(cls=VietnameseCommand)
 @click.argument("system", metavar="HỆ THỐNG")
-@click.option("--period", required=True, metavar="KỲ", help="Tháng của biểu, ví dụ 2024-12.")
+@click.option("--period", required=True, metavar="KỲ", help="Kỳ của biểu, ví dụ 2024-12; biểu theo quý: 2024-Q1.")
 @click.option("--level", metavar="CẤP", help="Điền sẵn các đơn vị một cấp: agency, district, commune…")
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="TỆP", help="Tệp .xlsx cần ghi (mặc định HỆ THỐNG-KỲ.xlsx)."

@@ -1,5 +1,7 @@
 """Where extracts lie: ``extracts/<system>/YYYY-MM.*``, a re-received one as ``YYYY-MM.v2.*``, what it lacks beside it.
 
+Systems that report by quarter, half-year or reform year deliver ``YYYY-Q1.*``, ``YYYY-H1.*``, ``cchc-YYYY.*``.
+
 ``YYYY.*`` is a year-to-date file: everything from 01/01 as known at its one cut-off. Months do not add up to it where a
 case of one month is closed in another, so it lies beside them and is never mistaken for one.
 
@@ -20,11 +22,14 @@ from pakn.base.errors import DataError, Finding, raise_findings
 from pakn.registry.strict import Record, StrictModel, read_entries, validated
 
 __all__ = [
-    "KINDS", "Located", "Sidecar", "delivered", "find_extract", "misnamed", "period_of", "periods_of", "read_sidecar",
+    "KINDS", "MONTH", "Located", "Sidecar", "delivered", "find_extract", "misnamed", "names_of", "period_of",
+    "periods_of", "read_sidecar",
 ]  # fmt: skip
 
 KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".parquet")
-NAMED = re.compile(r"(?P<period>\d{4}(?:-(?:0[1-9]|1[0-2]))?)(?:\.v(?P<version>[2-9]|\d{2}))?")
+NAMED = re.compile(r"(?P<period>\d{4}(?:-(?:0[1-9]|1[0-2]|Q[1-4]|H[12]))?|cchc-\d{4})(?:\.v(?P<version>[2-9]|\d{2}))?")
+MONTH = re.compile(r"\d{4}-\d{2}")
+"""Names that are months."""
 
 
 class Sidecar(StrictModel):
@@ -46,7 +51,7 @@ class Located:
 
 
 def find_extract(folder: Path, system: str, period: str) -> Located | None:
-    """Return the extract of a system for a month (``2024-12``) or year to date (``2024``), or `None` where none came.
+    """Return the extract of a system for a period (``2024-12``; ``2024``, a year to date), or `None` where none came.
 
     Parameters
     ----------
@@ -91,15 +96,22 @@ def delivered(folder: Path, period: str) -> Located | None:
 
 def periods_of(folder: Path, system: str) -> tuple[str, ...]:
     """Return the months for which a system has delivered, oldest first; a year to date is no month."""
+    return tuple(name for name in names_of(folder, system) if MONTH.fullmatch(name))
+
+
+def names_of(folder: Path, system: str) -> tuple[str, ...]:
+    """Return every period for which a system has delivered, in the order of their names."""
     found = {period_of(path) for path in (folder / "extracts" / system).glob("*")}
-    return tuple(sorted(period for period in found if period and "-" in period))
+    return tuple(sorted(period for period in found if period))
 
 
 def period_of(path: Path) -> str | None:
-    """Return the month or year a file is named after, or `None`.
+    """Return the period a file is named after, or `None`.
 
     >>> period_of(Path("2024-12.v2.csv")), period_of(Path("2024.csv")), period_of(Path("2024-12.yml"))
     ('2024-12', '2024', None)
+    >>> period_of(Path("2024-Q1.xlsx")), period_of(Path("cchc-2025.xlsx"))
+    ('2024-Q1', 'cchc-2025')
     """
     named = _named(path)
     return named["period"] if named else None
