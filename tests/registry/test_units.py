@@ -74,6 +74,11 @@ def test_committed_files_are_clean(units: Units) -> None:
     assert units.findings() == []
 
 
+def test_the_registry_begins_on_one_day(units: Units) -> None:
+    assert units.first_day == date(2023, 1, 1)
+    assert units.valid_on(date(2022, 12, 31)) == []
+
+
 def test_counts_of_each_day(units: Units) -> None:
     assert len(communes(units, date(2023, 1, 1), "bn_old")) == len(communes(units, BEFORE_DECEMBER, "bn_old")) == 126
     assert len(communes(units, date(2024, 12, 1), "bn_old")) == len(communes(units, LAST_DAY, "bn_old")) == 121

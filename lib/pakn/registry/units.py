@@ -82,6 +82,11 @@ class Units:
         """All unit ids, in file order."""
         return tuple(self._by_id)
 
+    @cached_property
+    def first_day(self) -> date:
+        """The day the registry begins: of earlier days it knows nothing."""
+        return min((unit.valid_from for unit in self.units), default=date.min)
+
     def __contains__(self, unit_id: object) -> bool:
         return unit_id in self._by_id
 
@@ -253,10 +258,9 @@ class Units:
             )
 
     def _check_chains(self) -> Iterator[Finding]:
-        horizon = min((unit.valid_from for unit in self.units), default=date.min)
         for row, unit in enumerate(self.units, start=2):
             lost = unit.valid_to is not None and unit.unit_id not in self._links[0]
-            unborn = unit.valid_from > horizon and unit.unit_id not in self._links[1]
+            unborn = unit.valid_from > self.first_day and unit.unit_id not in self._links[1]
             if unit.level in CHAINED and (lost or unborn):
                 allowed = "tỉnh, xã kết thúc có đơn vị kế thừa; tỉnh, xã mới có đơn vị trước đó"
                 remedy = "thêm dòng vào unit_successors.csv"

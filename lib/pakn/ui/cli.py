@@ -19,6 +19,7 @@ from pakn.base.paths import NOTEBOOKS, OUTPUTS
 from pakn.base.periods import ALLOWED
 from pakn.ui.extract_commands import check, sample, template
 from pakn.ui.options import data_option, existing_folder, write_text
+from pakn.ui.unit_command import units
 from pakn.ui.words import VietnameseCommand, VietnameseGroup, explained
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def lab(data: Path, arguments: tuple[str, ...]) -> None:
     sys.exit(open_lab(arguments, data=existing_folder(data)))
 
 
-for command in (check, template, sample):
+for command in (check, template, sample, units):
     cli.add_command(command)
 
 

@@ -1,0 +1,68 @@
+"""The command that answers which unit a name or code means on a day, and what became of it.
+
+Nothing heavy is imported before the command runs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import click
+
+from pakn.base.errors import Finding, UsageError
+from pakn.base.periods import parse_day
+from pakn.ui.options import data_option, existing_folder, write_text
+from pakn.ui.words import VietnameseCommand
+
+__all__ = ["units"]
+
+
+@click.command(cls=VietnameseCommand)
+@click.argument("name", nargs=-1, required=True, metavar="TÊN")
+@click.option("--date", "day", metavar="NGÀY", help="Ngày tra cứu, dạng 2024-06-30 (mặc định hôm nay).")
+@click.option(
+    "--level", metavar="CẤP", help="Cấp của đơn vị, khi một tên có ở nhiều cấp: province, district, commune, agency…"
+)
+@click.option("--territory", metavar="LÃNH THỔ", help="Lãnh thổ, khi một tên có ở hai tỉnh: bn_old, bg_old, bn_new.")
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(path_type=Path),
+    metavar="TỆP",
+    help="Ghi kết quả vào tệp JSON; «-» in ra màn hình.",
+)
+@data_option
+def units(
+    name: tuple[str, ...],
+    day: str | None,
+    level: str | None,
+    territory: str | None,
+    json_file: Path | None,
+    data: Path,
+) -> None:
+    """Tra cứu đơn vị theo tên hoặc mã trong một ngày. Nêu mã, cấp trên, tiền thân, kế thừa, đơn vị dễ nhầm."""
+    from pakn.present.unit_text import profile_json, profile_text  # noqa: PLC0415
+    from pakn.registry.unit_profile import profile_of  # noqa: PLC0415
+    from pakn.registry.units import Units  # noqa: PLC0415
+
+    # A name of several words works without quotes, too.
+    profile = profile_of(Units.read(existing_folder(data)), " ".join(name), _day(day), level, territory)
+    answer = json.dumps(profile_json(profile), ensure_ascii=False, indent=2)
+    if str(json_file) == "-":
+        click.echo(answer)
+        return
+    click.echo(profile_text(profile))
+    if json_file is not None:
+        write_text(json_file, answer)
+        click.echo(f"\nĐã ghi kết quả vào {json_file}")
+
+
+def _day(text: str | None) -> dt.date:
+    if text is None:
+        return dt.date.today()
+    try:
+        return parse_day(text)
+    except ValueError:
+        raise UsageError([Finding("--date", f"«{text}»", "ngày có thật dạng 2024-06-30", "sửa ngày")]) from None
