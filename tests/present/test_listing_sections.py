@@ -1,9 +1,12 @@
 """Sections of the second annex: every published figure of a group, with sentences that follow from the rows."""
 
+import json
 import re
+from dataclasses import replace
 
 import pytest
 
+from pakn.base.paths import NOTEBOOKS
 from pakn.present import listing_sections
 from pakn.present.sections import SECTION_MIME
 
@@ -17,7 +20,7 @@ def all_sections(book):
         for place, group in enumerate(FORMER, 2)
     ]
     made.append(listing_sections.month_section(book, "pakn", 2024, 1))
-    return [*made, listing_sections.merged_section(book, "tthc_dossiers", 2025, 1)]
+    return [*made, listing_sections.merged_section(book, "tthc_dossiers", 2025)]
 
 
 def told(section):
@@ -65,6 +68,34 @@ def test_the_merged_province_is_compared_with_nothing(sections, book):
     assert not any("Tăng" in column.head for column in merged.table.columns)
 
 
+def test_panels_are_numbered_as_they_are_referred_to(book):
+    for place, group in enumerate(listing_sections.PANEL_GROUPS, start=1):
+        assert listing_sections.merged_section(book, group, 2025).heading.startswith(f"{place}. ")
+        assert listing_sections.panel_place(book, group, 2025) == f"mục III.{place}"
+
+
+def test_panels_close_up_where_a_group_has_no_figures(book):
+    dossiers = {name: figure for name, figure in book.figures.items() if "pakn" not in figure.series_id}
+    without = replace(book, figures=dossiers)
+    assert listing_sections.merged_section(without, "pakn", 2025) is None
+    assert listing_sections.panel_place(without, "so_hoa", 2025) == "mục III.2"
+
+
+def test_the_regulation_series_has_a_title_of_its_own(book):
+    section = listing_sections.merged_section(book, "pakn", 2025)
+    assert section.heading == "1. PAKN về quy định, TTHC"
+    assert section.table.caption == "PAKN về quy định, TTHC, tỉnh Bắc Ninh sau hợp nhất, năm CCHC 2025"
+
+
+def test_the_notebook_shows_every_panel_in_the_part_that_is_referred_to():
+    cells = json.loads((NOTEBOOKS / "other_groups_trend.ipynb").read_text(encoding="utf-8"))["cells"]
+    sources = ["".join(cell["source"]) for cell in cells]
+    part = sources.index(f"## {listing_sections.PANEL_PART}. Tỉnh Bắc Ninh sau hợp nhất")
+    shown = [found[1] for source in sources[part:] if (found := re.search(r'merged_section\(book, "(\w+)"', source))]
+    assert tuple(shown) == listing_sections.PANEL_GROUPS
+    assert [source for source in sources[:part] if "merged_section(" in source] == []
+
+
 def test_a_section_carries_paragraph_and_table(sections):
     bundle = sections[0]._repr_mimebundle_()
     assert set(bundle[SECTION_MIME]) == {
@@ -85,7 +116,7 @@ def test_a_single_former_year_is_one_year(book):
 def test_a_group_without_figures_has_no_section(book):
     assert listing_sections.former_section(book, "kinh_te", (2023, 2024), 1) is None
     assert listing_sections.month_section(book, "so_hoa", 2023, 1) is None
-    assert listing_sections.merged_section(book, "tthc_766", 2024, 1) is None
+    assert listing_sections.merged_section(book, "tthc_766", 2024) is None
     assert listing_sections.merged_note(book, 2024) is None
 
 

@@ -155,7 +155,7 @@ def test_a_missing_system_is_refused_or_said_in_a_draft(sample, tmp_path, notebo
     asked = {"data": data, "notebooks": notebooks(ANNEX, "6-2-online-payment-huyen"), "outputs": tmp_path / "out"}
     with pytest.raises(DataError) as raised:
         build(monkeypatch, **asked)
-    assert "extracts/online_payment, tháng 2024-12: chưa có tệp số liệu" in str(raised.value)
+    assert "extracts/online_payment, tháng 12/2024: chưa có tệp số liệu" in str(raised.value)
     assert "extracts/work_files" not in str(raised.value)
     assert not (tmp_path / "out" / "digital-month").exists()
     folder = build(monkeypatch, **asked, draft=True, period="2024-12")

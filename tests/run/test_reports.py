@@ -54,7 +54,8 @@ def test_a_build_of_everything_has_all_years_and_the_latest_of_the_rest():
     plans = planned(list(read_reports(NOTEBOOKS).values()), None, DATA, named=False)
     assert [(each.id, period.text) for each, period in plans] == [
         ("pakn-trend", "2023-2025"), ("source-audit", "all"), ("digital-month", "2024-12"),
-        ("digital-year", "2024"), ("digital-year", "2023"),
+        ("digital-year", "2024"), ("digital-year", "2023"), ("service-index", "2024-02"),
+        ("department-quarter", "2024-Q1"), ("reform-forms", "cchc-2025"),
     ]  # fmt: skip
 
 

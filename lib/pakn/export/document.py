@@ -22,7 +22,7 @@ from pakn.load.marking import MARK
 from pakn.present.charts import CHART_MIME, data_csv
 from pakn.present.front import FRONT_MIME
 from pakn.present.paragraphs import PARAGRAPH_MIME
-from pakn.present.sections import SECTION_MIME
+from pakn.present.sections import LEVEL, SECTION_MIME
 from pakn.present.tables import SIGNS, TABLE_MIME
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _output_blocks(output: NotebookNode, where: str) -> Iterator[Block]:
         yield {"kind": "front", **data[FRONT_MIME]}
     elif SECTION_MIME in data:
         section = data[SECTION_MIME]
-        yield {"kind": "heading", "level": 3, "runs": [_run(section["heading"])]}
+        yield {"kind": "heading", "level": section.get("level", LEVEL), "runs": [_run(section["heading"])]}
         yield from _bundle_blocks(section)
     elif PARAGRAPH_MIME in data or TABLE_MIME in data:
         yield from _bundle_blocks(data)
@@ -159,7 +159,9 @@ def _output_blocks(output: NotebookNode, where: str) -> Iterator[Block]:
 
 def _bundle_blocks(data: dict[str, Any]) -> Iterator[Block]:
     if PARAGRAPH_MIME in data:
-        yield {"kind": "paragraph", "runs": [_run(data[PARAGRAPH_MIME]["text"])]}
+        # The sentence of a section must not stay behind on the page before its table.
+        leads = {"leads": True} if TABLE_MIME in data else {}
+        yield {"kind": "paragraph", "runs": [_run(data[PARAGRAPH_MIME]["text"])], **leads}
     if TABLE_MIME in data:
         yield {"kind": "table", **data[TABLE_MIME]}
 

@@ -14,6 +14,7 @@ from pakn.load.figures import FigureBook
 from pakn.load.marking import is_sample
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import read_contracts, reference_findings
+from pakn.registry.outlines import outline_findings
 
 __all__ = ["read_book"]
 
@@ -43,5 +44,9 @@ def _fingerprint(folder: Path) -> Fingerprint:
 def _read(folder: Path, fingerprint: Fingerprint) -> FigureBook:
     book = FigureBook(Catalogue.read(folder), {}, (), (), ()) if is_sample(folder) else FigureBook.read(folder)
     known = book.catalogue
-    raise_findings(reference_findings(read_contracts(folder), known.indicators, known.systems))
+    contracts = read_contracts(folder)
+    raise_findings([
+        *reference_findings(contracts, known.indicators, known.systems),
+        *outline_findings(known.outlines.values(), known.indicators, known.sources, contracts),
+    ])  # fmt: skip
     return book

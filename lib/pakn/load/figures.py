@@ -17,9 +17,20 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from pakn.base.errors import Finding, raise_findings
+from pakn.load.continuity_checks import continuity_findings
 from pakn.load.figure_checks import figure_findings
 from pakn.load.relations import Reference, Relation, read_references, read_relations, relation_findings
-from pakn.load.statements import Claim, FormRow, Mention, read_claims, read_form_rows, read_mentions, statement_findings
+from pakn.load.statements import (
+    Claim,
+    ConnectedSystem,
+    FormRow,
+    Mention,
+    read_claims,
+    read_connected,
+    read_form_rows,
+    read_mentions,
+    statement_findings,
+)
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.models import PeriodKind, Tier
 from pakn.registry.strict import StrictModel, validated_rows
@@ -138,6 +149,7 @@ class FigureBook:
     form_rows: tuple[FormRow, ...]
     relations: tuple[Relation, ...] = ()
     references: tuple[Reference, ...] = ()
+    connected: tuple[ConnectedSystem, ...] = ()
     derived: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     """What later stages worked out of this book once (the audit), kept with it because it is true of it alone."""
 
@@ -154,17 +166,18 @@ class FigureBook:
         catalogue = Catalogue.collect(folder, findings)
         figures = _read_figures(folder / "figures", findings)
         claims, mentions = read_claims(folder, findings), read_mentions(folder, findings)
-        form_rows = read_form_rows(folder, findings)
+        form_rows, connected = read_form_rows(folder, findings), read_connected(folder, findings)
         relations, references = read_relations(folder, findings), read_references(folder, findings)
         raise_findings(findings)
         # Only what can be read is asked for its references: one broken unit would else be missed by all its figures.
         findings += catalogue.findings()
         findings += _reference_findings(figures, catalogue)
+        findings += continuity_findings(catalogue, figures)
         findings += statement_findings(claims, mentions, form_rows, catalogue, figures)
         statements = {claim.claim_id for claim in claims} | {mention.mention_id for mention in mentions}
         findings += relation_findings(relations, references, catalogue, figures, statements)
         raise_findings(findings)
-        return cls(catalogue, figures, claims, mentions, form_rows, relations, references)
+        return cls(catalogue, figures, claims, mentions, form_rows, relations, references, connected)
 
     def __getitem__(self, figure_id: str) -> Figure:
         return self.figures[figure_id]

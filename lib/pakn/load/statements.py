@@ -17,7 +17,10 @@ from pakn.registry.catalogue import Catalogue
 from pakn.registry.models import Words
 from pakn.registry.strict import StrictModel, unknown, validated_rows
 
-__all__ = ["Claim", "FormRow", "Mention", "read_claims", "read_form_rows", "read_mentions", "statement_findings"]
+__all__ = [
+    "Claim", "ConnectedSystem", "FormRow", "Mention", "read_claims", "read_connected", "read_form_rows",
+    "read_mentions", "statement_findings",
+]  # fmt: skip
 
 
 class Claim(StrictModel):
@@ -76,6 +79,30 @@ class FormRow(StrictModel):
     def key(self) -> str:
         """Form and row together."""
         return f"{self.form}/{self.row}"
+
+
+class ConnectedSystem(StrictModel):
+    """An information system that a report says is connected, or what it says of connecting them."""
+
+    doc: str
+    line: int
+    place: int | None
+    """Its number in the list of the document; `None` for a sentence of the report itself."""
+    name: str
+    printed: str | None
+    """As printed, where the document has a slip."""
+    state: str
+    note: str | None
+
+    @property
+    def key(self) -> str:
+        """Document and line together."""
+        return f"{self.doc}/{self.line}"
+
+
+def read_connected(folder: Path, findings: list[Finding]) -> tuple[ConnectedSystem, ...]:
+    """Read ``connected_systems.csv``; what is wrong with a row goes to ``findings``."""
+    return tuple(validated_rows(folder / "connected_systems.csv", ConnectedSystem, "key", findings).values())
 
 
 def read_claims(folder: Path, findings: list[Finding]) -> tuple[Claim, ...]:

@@ -21,7 +21,7 @@ __all__ = ["Counted", "Rows", "count_extract"]
 TABLE_ROWS = ("total_row", "group_row", "note_row")
 """Rows that people write into a table for readers."""
 Rows = dict[str, dict[str, Decimal]]
-"""Unit id → column → number; a column a unit left empty is not there."""
+"""Unit id (of readings, with the day; of forms, their row) → column → number; a column left empty is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ class Counted:
     superseded: tuple[str, ...] = field(default=())
     set_aside: int = 0
     """Rows left out because something in them cannot be; totals, group names and notes of a table do not count."""
+    remarks: dict[str, str] = field(default_factory=dict)
+    """Of forms: row → what its note column says."""
 
     @property
     def known_until(self) -> dt.date:
@@ -80,6 +82,7 @@ class Counted:
             "days": [_iso(day) for day in (self.start, self.end, self.cut_off, self.covered_until)],
             "rows": {unit: {name: str(number) for name, number in row.items()} for unit, row in self.rows.items()},
             "cases": self.cases.to_json() if self.cases else None,
+            "remarks": self.remarks,
         }  # fmt: skip
         return json.dumps(content, ensure_ascii=False)
 
@@ -93,7 +96,7 @@ class Counted:
         rows = {unit: {name: Decimal(number) for name, number in row.items()} for unit, row in content["rows"].items()}
         detail = CaseDetail.from_json(content["cases"]) if content["cases"] else None
         return cls(content["system"], content["name"], start, end, cut_off, content["file"], rows, covered, detail,
-                   tuple(content["superseded"]), content["set_aside"])  # fmt: skip
+                   tuple(content["superseded"]), content["set_aside"], content["remarks"])  # fmt: skip
 
 
 def _iso(day: dt.date | None) -> str | None:
@@ -128,17 +131,28 @@ def count_extract(extract: CheckedExtract) -> Counted:
         end=extract.period.end,
         cut_off=extract.cut_off,
         file=f"{extract.path.parent.name}/{extract.path.name}",
-        rows=case_rows(extract) if is_cases else _unit_rows(extract),
+        rows=_rows(extract),
         covered_until=covered_until(extract) if is_cases else None,
         cases=case_detail(extract) if is_cases else None,
         superseded=tuple(superseded),
         set_aside=extract.rows_set_aside - of_tables,
+        remarks=dict(extract.answers.remarks) if extract.answers else {},
     )
 
 
-def _unit_rows(extract: CheckedExtract) -> Rows:
+def _rows(extract: CheckedExtract) -> Rows:
+    if extract.answers is not None:
+        return {row: {"value": number} for row, number in extract.answers.numbers.items()}
+    if extract.contract.shape == "cases":
+        return case_rows(extract)
+    return _unit_rows(extract, "unit || ' ' || CAST(CAST(day AS DATE) AS VARCHAR)"
+                      if extract.contract.shape == "readings" else "unit")  # fmt: skip
+
+
+def _unit_rows(extract: CheckedExtract, key: str) -> Rows:
+    """The numbers of each unit; of readings, of each unit and day ("27@2023-01-01 2024-12-28")."""
     names = [name for name, rule in extract.contract.columns.items() if rule.type in ("count", "mean")]
-    found = extract.query(f"SELECT unit, {', '.join(names)} FROM used ORDER BY row_number")
+    found = extract.query(f"SELECT {key}, {', '.join(names)} FROM used ORDER BY row_number")
     return {
         unit: {name: Decimal(number) for name, number in zip(names, numbers, strict=True) if number is not None}
         for unit, *numbers in found

@@ -18,13 +18,21 @@ from pakn.present.method import MarkdownNote
 from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import amount, change_phrase
 from pakn.present.sections import Section
-from pakn.present.tables import Column, Content, Line, make_table
+from pakn.present.tables import Column, Content, Line, Table, make_table
 
-__all__ = ["former_section", "merged_note", "merged_section", "month_section", "sources_note", "title"]
+__all__ = [
+    "former_section", "merged_note", "merged_section", "month_section", "panel_place", "sources_note", "title",
+]  # fmt: skip
 
 LAST_FORMER_YEAR = 2024
 """Last whole calendar year of the former province: figures of 2025 would end on 30/6/2025, and none is published."""
 NUMBER = Column("STT", "center", 0.48)
+PANEL_PART = "III"
+"""Number of the annex's part on the merged province, where 2025 stands in tables of its own."""
+PANEL_GROUPS = ("pakn", "tthc_dossiers", "so_hoa", "thanh_toan_truc_tuyen", "tthc_766", "chinh_quyen_so")
+"""Groups with a section in that part, in the order of the annex."""
+OWN_TITLES = {"pakn": "PAKN về quy định, TTHC"}
+"""Titles where that of the group would pass for the series of the former province: the app's reports are others."""
 
 
 def former_section(
@@ -121,13 +129,32 @@ def merged_note(book: FigureBook, year: int) -> Paragraph | None:
     return Paragraph(f"Số liệu năm {year} của tỉnh Bắc Ninh sau hợp nhất đứng riêng, không so sánh với các năm trước.")
 
 
-def merged_section(book: FigureBook, group: str, year: int, number: int) -> Section | None:
+def merged_section(book: FigureBook, group: str, year: int) -> Section | None:
     """Return a group's figures of the merged province, which stand alone; `None` where the year has none.
 
     No change to earlier years is computed.
     """
     rows = merged_rows(book, group, year)
-    return _single_section(book, group, rows, number, f"tỉnh Bắc Ninh sau hợp nhất, {year}", None) if rows else None
+    if not rows:
+        return None
+    title = OWN_TITLES.get(group, book.catalogue.groups[group].title)
+    heading = f"{_panel_number(book, group, year)}. {title}"
+    return Section(heading, None, _single_table(book, title, rows, "tỉnh Bắc Ninh sau hợp nhất", str(year)))
+
+
+def panel_place(book: FigureBook, group: str, year: int) -> str:
+    """Return where a reader finds a group's figures of the merged province.
+
+    >>> from pakn.base.paths import DATA
+    >>> panel_place(FigureBook.read(DATA), "so_hoa", 2025)
+    'mục III.3'
+    """
+    return f"mục {PANEL_PART}.{_panel_number(book, group, year)}"
+
+
+def _panel_number(book: FigureBook, group: str, year: int) -> int:
+    """The place of a group among those with figures: sections without any are not printed."""
+    return [name for name in PANEL_GROUPS if merged_rows(book, name, year)].index(group) + 1
 
 
 def month_section(book: FigureBook, group: str, year: int, number: int) -> Section | None:
@@ -136,8 +163,9 @@ def month_section(book: FigureBook, group: str, year: int, number: int) -> Secti
     if not rows:
         return None
     months = join_words(list(dict.fromkeys(row.period for row in rows)))
-    told = _month_sentence(book, rows, months)
-    return _single_section(book, group, rows, number, f"tỉnh Bắc Ninh trước hợp nhất, {months}", told)
+    title = book.catalogue.groups[group].title
+    table = _single_table(book, title, rows, "tỉnh Bắc Ninh trước hợp nhất", months)
+    return Section(f"{number}. {title}", _month_sentence(book, rows, months), table)
 
 
 def _month_sentence(book: FigureBook, rows: list[SingleRow], months: str) -> Paragraph | None:
@@ -154,11 +182,9 @@ def _month_sentence(book: FigureBook, rows: list[SingleRow], months: str) -> Par
     return Paragraph(told, figures_of([row.value for row in (*whole, *units)]))
 
 
-def _single_section(
-    book: FigureBook, group: str, rows: list[SingleRow], number: int, place_and_period: str, told: Paragraph | None
-) -> Section:
-    title = book.catalogue.groups[group].title
-    several = len({row.period for row in rows}) > 1
+def _single_table(book: FigureBook, title: str, rows: list[SingleRow], province: str, span: str) -> Table:
+    # One period for all rows stands in the caption, where it says the year itself ("năm CCHC 2025", "đến 27/11/2025").
+    several = len({row.period for row in rows}) > 1 or span not in rows[0].period
     columns = [
         NUMBER, Column("Chỉ tiêu", "left", 3.6), Column("Đơn vị tính", "center", 1.22), Column("Số liệu", width=1.1),
         *([Column("Kỳ", "center", 1.68)] if several else []),
@@ -167,12 +193,9 @@ def _single_section(
         Line([str(place), _named(row), row.unit, row.value, *([row.period] if several else [])], row.notes)
         for place, row in enumerate(rows, start=1)
     ]
-    period = "" if several or rows[0].period in place_and_period else f", {rows[0].period}"
     ids = [figure_id for row in rows for figure_id in row.value.figure_ids]
-    table = make_table(
-        f"{title}, {place_and_period}{period}", columns, lines, source=source_line(book, ids), doubts=audit(book).notes
-    )
-    return Section(f"{number}. {title}", told, table)
+    caption = f"{title}, {province}, {span if several else rows[0].period}"
+    return make_table(caption, columns, lines, source=source_line(book, ids), doubts=audit(book).notes)
 
 
 def _named(row: SingleRow) -> str:

@@ -10,9 +10,11 @@ from pakn.present.html_parts import paragraph_html, table_html
 from pakn.present.paragraphs import PARAGRAPH_MIME, Paragraph
 from pakn.present.tables import TABLE_MIME, Table
 
-__all__ = ["SECTION_MIME", "Section"]
+__all__ = ["LEVEL", "SECTION_MIME", "Section"]
 
 SECTION_MIME = "application/vnd.pakn.section+json"
+LEVEL = 3
+"""Level of a heading where a section does not say another: below the numbered parts of an annex."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +24,17 @@ class Section:
     heading: str
     paragraph: Paragraph | None
     table: Table
+    level: int = LEVEL
+    """Level of the heading: 2 where no other stands above it."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the bundle the exporters read."""
+        level = {"level": self.level} if self.level != LEVEL else {}
         sentence = {PARAGRAPH_MIME: self.paragraph.to_json()} if self.paragraph else {}
-        return {"heading": self.heading, **sentence, TABLE_MIME: self.table.to_json()}
+        return {"heading": self.heading, **level, **sentence, TABLE_MIME: self.table.to_json()}
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        heading = f"<h3>{escape(self.heading)}</h3>"
+        heading = f"<h{self.level}>{escape(self.heading)}</h{self.level}>"
         sentence = paragraph_html(self.paragraph.to_json()) if self.paragraph else ""
         html = heading + sentence + table_html(self.table.to_json())
         return {SECTION_MIME: self.to_json(), "text/html": html, "text/plain": f"{self.heading}: {self.table.caption}"}

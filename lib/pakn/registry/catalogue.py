@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from pakn.base.errors import DataError, Finding, raise_findings
 from pakn.base.names import fold_name
+from pakn.registry.continuity import Continuity, continuity_references
 from pakn.registry.models import (
     Break,
     Group,
@@ -28,6 +29,7 @@ from pakn.registry.models import (
     Target,
     Topic,
 )
+from pakn.registry.outlines import Outline
 from pakn.registry.strict import Record, StrictModel, read_entries, read_rows, unknown, validated
 from pakn.registry.units import Units
 from pakn.registry.working_days import WorkingCalendar, collect_working_days
@@ -60,6 +62,10 @@ class Catalogue:
     partitions: dict[str, Partition]
     targets: dict[str, Target]
     breaks: dict[str, Break]
+    continuity: dict[str, Continuity]
+    """What 2025 has in the stead of each yearly series of the former province."""
+    outlines: dict[str, Outline]
+    """What the reports of other offices list."""
     topics: dict[str, str]
     """Topics of cases by the folded form of each of their spellings; only these are ever printed."""
     working_days: WorkingCalendar
@@ -95,6 +101,8 @@ class Catalogue:
             partitions=_rows(folder / "partitions.csv", Partition, "partition_id", findings),
             targets=_rows(folder / "targets.csv", Target, "target_id", findings),
             breaks=_rows(folder / "breaks.csv", Break, "break_id", findings),
+            continuity=_entries(folder / "continuity.yml", Continuity, findings),
+            outlines=_entries(folder / "outlines.yml", Outline, findings),
             topics=_topics(folder, findings),
             working_days=collect_working_days(folder, findings),
         )
@@ -108,6 +116,7 @@ class Catalogue:
             *self._scope_findings(),
             *self._target_findings(),
             *self._break_findings(),
+            *continuity_references(self.continuity.values(), self.series, self.indicators),
         ]
 
     def _indicator_findings(self) -> Iterable[Finding]:

@@ -40,6 +40,8 @@ class ColumnRule(StrictModel):
     short: str = ""
     """Head of the column inside a table of an annex; the title where there is none."""
     type: ColumnType
+    unit: str = ""
+    """What is counted in it, where that is not what the contract counts."""
     required: bool = False
     headings: tuple[str, ...] = Field(min_length=1)
     """Headings people use; the title counts as one of them."""
@@ -78,13 +80,13 @@ class Contract(StrictModel):
 
     id: str
     title: str
-    shape: Literal["cases", "counts"]
+    shape: Literal["cases", "counts", "readings", "forms"]
     source: str
     """The system of ``systems.yml`` that readers see as the source."""
     unit: str
     """What is counted."""
-    indicator: str
-    """What ``part / total`` of one unit measures."""
+    indicator: str = ""
+    """What ``part / total`` of one unit measures; nothing of forms, whose rows measure something each."""
     tier_indicator: str | None = None
     """The same of a whole tier, where documents give it a name of its own."""
     targets: tuple[str, ...] = ()
@@ -93,6 +95,10 @@ class Contract(StrictModel):
     """Column of a case that says to which period it belongs."""
     period_kinds: tuple[PeriodKind, ...] = ("month",)
     """Kinds of period it is delivered for."""
+    window: Literal["calendar", "mid_month"] = "calendar"
+    """Days its periods cover where nobody asks for others, one of `pakn.base.periods.WINDOWS`."""
+    forms: dict[int, str] = Field(default_factory=dict)
+    """Number and title of the forms of a workbook, each on a sheet of its own."""
     to_date: bool = False
     """Whether it also delivers a file of the year to date."""
     columns: dict[str, ColumnRule]
@@ -102,6 +108,8 @@ class Contract(StrictModel):
     def _whole(self) -> Contract:
         if (self.shape == "cases") != (self.period_column is not None):
             raise ValueError("period_column đi cùng shape: cases")
+        if (self.shape == "forms") != bool(self.forms) or (self.shape == "forms") == bool(self.indicator):
+            raise ValueError("shape: forms có forms và không có indicator; shape khác thì ngược lại")
         named = [name for rule in self.columns.values() for name in (rule.at_most,) if name]
         lost = [name for name in (*named, *filter(None, (self.period_column,))) if name not in self.columns]
         if lost:
@@ -146,6 +154,11 @@ class Contract(StrictModel):
         return {name for name, rule in self.columns.items() if rule.type == "count"} == {"total", "part"}
 
     @property
+    def scores(self) -> dict[str, ColumnRule]:
+        """The parts of a score, of readings: every number but the total."""
+        return {name: rule for name, rule in self.columns.items() if rule.type == "mean" and name != "total"}
+
+    @property
     def required(self) -> tuple[str, ...]:
         """The columns a file must have."""
         return tuple(name for name, rule in self.columns.items() if rule.required)
@@ -184,7 +197,8 @@ def reference_findings(
     """Return every reference of the contracts to an indicator or a source system that is not registered."""
     for contract in contracts.values():
         where = f"columns.yml, mục {contract.id}"
-        named = [("indicator", contract.indicator), *(("targets", name) for name in contract.targets)]
+        named = [("indicator", contract.indicator)] if contract.indicator else []
+        named += [("targets", name) for name in contract.targets]
         named += [("tier_indicator", contract.tier_indicator)] if contract.tier_indicator else []
         for column, name in named:
             if name not in indicators:

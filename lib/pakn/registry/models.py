@@ -56,6 +56,8 @@ class Source(StrictModel):
     territory: Territory | None = None
     text_file: str | None = None
     sha256: str | None = Field(default=None, pattern="^[0-9a-f]{64}$")
+    sections: dict[str, str] = Field(default_factory=dict)
+    """Number and title of the sections of its text whose figures an annex lists one by one."""
     known_from: Literal["document", "domain_notes"] = "document"
     note: str | None = None
 

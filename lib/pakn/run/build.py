@@ -115,7 +115,7 @@ class _Build:
         self.request, self.report, self.period = request, report, period
         self.annexes = _annexes(request, report, period)
         self.place = Place(request.outputs, report.id, period.text)
-        window = str(report.given(parameters).get("window", "calendar"))
+        window = str(report.given(parameters).get("window", report.window))
         self.extracts = Extracts(
             request.data.resolve(),
             window,
@@ -124,6 +124,7 @@ class _Build:
             counts,
             self.place.staging / CHECKED,
             self.place.failed,
+            report.window,
         )
         self.jobs = list(_jobs(self, parameters, counts if report.systems else None))
         self.merging = _merge_job(self) if "pdf" in request.formats else None

@@ -18,6 +18,8 @@ from pakn.load.extract.mapping import read_mapping
 from pakn.load.extract.reporting import write_set_aside
 from pakn.load.extract.rules import read_check_rules
 from pakn.load.extract.template import described, template_name, write_template
+from pakn.load.forms.reader import defined_lines
+from pakn.load.forms.template import write_form_template
 from pakn.load.marking import MARK, is_sample
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract, contract_named, read_contracts
@@ -42,8 +44,8 @@ class CheckRequest:
     period: str | None = None
     mapping: Path | None = None
     cut_off: dt.date | None = None
-    window: str = "calendar"
-    """Days a month covers, one of `pakn.base.periods.WINDOWS`."""
+    window: str | None = None
+    """Days a month covers, one of `pakn.base.periods.WINDOWS`; those of the system where nothing is asked."""
     data: Path = DATA
     outputs: Path = OUTPUTS
 
@@ -74,7 +76,7 @@ def check_extracts(request: CheckRequest) -> list[Checked]:
     for located in _files(request.paths):
         path = located.path
         contract = _contract(path, request.system, contracts)
-        period = reporting_window(_period(path, request.period, contract), request.window)
+        period = reporting_window(_period(path, request.period, contract), request.window or contract.window)
         mapping = read_mapping(request.mapping, contract) if request.mapping else mapping_beside(path, contract)
         sidecar = read_sidecar(path)
         mark = MARK if sidecar.marking or is_sample(request.data) else ""
@@ -94,12 +96,18 @@ def make_template(system: str, period: str, level: str | None, out: Path | None,
     UsageError
         If system, period or level does not exist, or the file cannot be written or is there already.
     """
-    contract = contract_named(read_contracts(data), system)
-    asked = _of_kind(period, contract.period_kinds)
+    contract = contract_named(read_contracts(data), system.replace("-", "_"))
+    asked = reporting_window(_of_kind(period, contract.period_kinds), contract.window)
     path = out or Path(template_name(contract, asked))
     if path.suffix.lower() != ".xlsx":
         raise UsageError([Finding("--out", f"«{path}»", "tên tệp tận cùng .xlsx", "sửa tên tệp")])
-    entered = write_template(path, contract, asked, Catalogue.read(data).units, read_check_rules(data), level)
+    rules = read_check_rules(data)
+    if contract.shape == "forms":
+        if level is not None:
+            raise UsageError([Finding("--level", "biểu mẫu không chia theo đơn vị", "không có --level", "bỏ --level")])
+        cells = write_form_template(path, contract, asked, tuple(defined_lines(data).values()), rules)
+        return f"Đã ghi {contract.title}, {asked.label}, {cells} ô số liệu: {path}"
+    entered = write_template(path, contract, asked, Catalogue.read(data).units, rules, level)
     return described(path, contract, asked, entered)
 
 

@@ -55,6 +55,8 @@ class Extracts:
     checked: Path
     failed: Path
     """Where the rows to mend are listed when a file stops."""
+    usual: str = "calendar"
+    """The window of the figures published for the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +132,10 @@ def count_extracts(extracts: Extracts, pool: Executor, *, draft: bool) -> tuple[
         raise_findings(lacking_findings(extracts.systems, extracts.period, deliveries), DataError)
     systems = [system for group in extracts.systems for system in group]
     files = list(needed(systems, extracts.period, extracts.window, deliveries))
-    if not files and extracts.window != "calendar":
-        # Published figures are of calendar months: a set without a single number is nothing to send.
+    if not files and extracts.window != extracts.usual:
+        # Published figures are of other days: a set without a single number is nothing to send.
         finding = Finding(
-            "tham số window", f"«{extracts.window}»", "calendar, hoặc tệp trong extracts/", "bỏ -p window"
+            "tham số window", f"«{extracts.window}»", f"{extracts.usual}, hoặc tệp trong extracts/", "bỏ -p window"
         )
         raise DataError([finding])
     counted = tuple(pool.map(count_file, [extracts] * len(files), files))

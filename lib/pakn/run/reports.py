@@ -154,6 +154,8 @@ class Report(StrictModel):
     """Whether a build of everything makes all its periods, and not only the default one."""
     systems: tuple[tuple[str, ...], ...] = ()
     """Systems whose extracts it is made from; of a group one is enough: cases, or else their summary sheet."""
+    window: Literal["calendar", "mid_month"] = "calendar"
+    """Days its periods cover where no parameter of this name says otherwise: also those of its published figures."""
     parameters: dict[str, Parameter] = Field(default_factory=dict)
     annexes: tuple[Annex, ...] = Field(min_length=1)
 

@@ -38,7 +38,9 @@ __all__ = ["check", "sample", "template"]
 )
 @click.option("--cut-off", metavar="NGÀY", help="Ngày chốt số liệu, dạng 2025-01-05, nếu tệp không ghi.")
 @click.option(
-    "--window", default="calendar", metavar="KỲ", help="calendar (tháng dương lịch) hoặc mid_month (15 đến 14)."
+    "--window",
+    metavar="KỲ",
+    help="calendar (tháng dương lịch) hoặc mid_month (15 đến 14); mặc định theo hệ thống.",
 )
 @click.option("--json", "json_file", type=click.Path(path_type=Path), metavar="TỆP", help="Ghi kết quả vào tệp JSON.")
 @click.option(

@@ -38,6 +38,8 @@ def filled(path, rows, cut_off=dt.date(2025, 1, 5)):
 
 def test_every_contract_gives_a_workbook_with_its_headings(written, contracts):
     for system, contract in contracts.items():
+        if contract.shape == "forms":
+            continue  # it has a workbook of its own, one sheet a form
         path, _ = written(system)
         workbook = openpyxl.load_workbook(path)
         assert workbook.sheetnames == [DATA_SHEET, GUIDE_SHEET, LIST_SHEET]

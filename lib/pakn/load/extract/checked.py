@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,9 +28,10 @@ from pakn.registry.contracts import Contract
 if TYPE_CHECKING:
     import duckdb
 
+    from pakn.load.forms.answers import Answers
     from pakn.load.raw import RawFile
 
-__all__ = ["CheckedExtract", "open_extract"]
+__all__ = ["CheckedExtract", "open_extract", "stated_cut_off"]
 
 CUT_OFF = re.compile(
     r"(?i)(?:ngày chốt(?: số liệu)?|tính đến(?: hết)?(?: ngày)?|chốt ngày)\D{0,12}"
@@ -58,6 +59,13 @@ class CheckedExtract:
     """Whose data it is, where a mapping says so."""
     quote: Callable[[str, str], str] = field(default=lambda column, text: DOTS, compare=False)
     """How a cell of a column may be shown."""
+    answers: Answers | None = None
+    """Of forms: what was filled in, in the place of a connection."""
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the head of the file allowed its rows to be read."""
+        return self.connection is not None or self.answers is not None
 
     @property
     def rows_used(self) -> int:
@@ -101,10 +109,14 @@ def open_extract(
     from pakn.load.raw import ReadingHints, connect, open_raw  # noqa: PLC0415 (DuckDB: only where a file is read)
 
     mapping = mapping or ExtractMapping()
+    if contract.shape == "forms":
+        from pakn.load.forms.reader import open_forms  # noqa: PLC0415 (only where forms were filled in)
+
+        return open_forms(path, contract, period, catalogue.folder, rules, mapping, cut_off)
     hints = ReadingHints(mapping.sheet, mapping.encoding, mapping.separator, mapping.header_row)
     raw = open_raw(path, lambda text: mapping.column_of(text, contract) is not None, hints)
     columns = _columns(raw, contract, mapping)
-    known = cut_off or _stated_cut_off(raw) or mapping.cut_off
+    known = cut_off or stated_cut_off(raw.above) or mapping.cut_off
     notices = _head_notices(raw, contract, columns, known, period, rules)
     if any(notice.rule.effect == "stop" for notice in notices) or known is None:
         return CheckedExtract(contract, period, path, known, None, 0, 0, notices, raw.decisions, columns)
@@ -175,8 +187,9 @@ def _letter(place: int) -> str:
     return letters
 
 
-def _stated_cut_off(raw: RawFile) -> dt.date | None:
-    for text in raw.above:
+def stated_cut_off(above: Iterable[str]) -> dt.date | None:
+    """Return the cut-off that the texts above a table state, or `None`."""
+    for text in above:
         if found := CUT_OFF.search(text):
             try:
                 if found["iso"]:

@@ -33,6 +33,10 @@ class Notice:
     """Row numbers and what stands there, masked."""
     told: str = ""
     """What else a reader needs: the column's title, the readings that remain, the near candidates."""
+    sheet: str = ""
+    """The sheet, where rows of several are read."""
+    wanted: str = ""
+    """What the place may hold, where that is not what its column may."""
 
 
 def notices_of(

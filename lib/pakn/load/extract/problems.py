@@ -24,6 +24,8 @@ TOTALS = frozenset(fold_name(word) for word in TOTAL_WORDS)
 NOTE_STARTS = tuple(fold_name(word) for word in ("ghi chú", "chú thích", "nguồn", "người lập", "ngày lập"))
 PROCESSED = "('processed', 'refused', 'returned', 'forwarded')"
 """Statuses that count as processed where a case has no closing date of its own."""
+TOTAL, TOLERANCE = "total", "0.05"
+"""Column of a score's total, and how far rounding may move it from its parts."""
 LARGE, SORTED_ROWS = 200_000, 8_000_000
 """Rows from which codes are first compared in memory, and how many of them at a time."""
 PLAIN_CODE = "(strlen(code) <= 40 AND regexp_full_match(code, 'X*(LX*[0-9]|[0-9]X*L)X*'))".replace(
@@ -64,6 +66,8 @@ def find_problems(
             "(SELECT row_number FROM problems WHERE rule IN ('total_row', 'group_row', 'note_row'))"
         )
         _insert(connection, "judged", _count_rules(contract, columns))
+    elif contract.shape == "readings":
+        _insert(connection, "typed", _reading_rules(contract, columns, first, last))
     else:
         _insert(connection, "typed", _case_rules(contract, columns, first, last, cut_off))
         _mark_repeated_codes(connection)
@@ -148,13 +152,35 @@ def _row_kind(text: str | None, *, bare: bool) -> str | None:
     return "group_row" if bare else None
 
 
+def _reading_rules(
+    contract: Contract, columns: Mapping[str, int], first: dt.date, last: dt.date
+) -> Iterator[tuple[str, str, str]]:
+    """A score read on a day stands for that day: one a unit and day, inside the period, the parts making the total."""
+    yield "no_reading_day", "day", "day IS NULL"
+    yield "reading_outside", "day", f"CAST(day AS DATE) NOT BETWEEN DATE '{first}' AND DATE '{last}'"
+    yield (
+        "duplicate_reading",
+        "day",
+        "(unit, CAST(day AS DATE)) IN (SELECT (unit, CAST(day AS DATE)) FROM typed WHERE unit IS NOT NULL "
+        "GROUP BY unit, CAST(day AS DATE) HAVING count(*) > 1)",
+    )
+    parts = [name for name in columns if contract.columns[name].type == "mean" and name != TOTAL]
+    if len(parts) == len(contract.scores) and TOTAL in columns:
+        yield "score_sum_differs", TOTAL, f"abs({' + '.join(parts)} - {TOTAL}) > {TOLERANCE}"
+    yield from _cell_rules(contract, columns)
+
+
 def _count_rules(contract: Contract, columns: Mapping[str, int]) -> Iterator[tuple[str, str, str]]:
-    yield "unknown_unit", "unit", "unit__bad OR unit IS NULL"
     yield (
         "duplicate_unit",
         "unit",
         ("unit IN (SELECT unit FROM typed WHERE unit IS NOT NULL GROUP BY unit HAVING count(*) > 1)"),
     )
+    yield from _cell_rules(contract, columns)
+
+
+def _cell_rules(contract: Contract, columns: Mapping[str, int]) -> Iterator[tuple[str, str, str]]:
+    yield "unknown_unit", "unit", "unit__bad OR unit IS NULL"
     for name in columns:
         rule = contract.columns[name]
         if rule.type == "count":
@@ -163,7 +189,7 @@ def _count_rules(contract: Contract, columns: Mapping[str, int]) -> Iterator[tup
             limits = [f"{name} < {rule.least}"] if rule.least is not None else []
             limits += [f"{name} > {rule.most}"] if rule.most is not None else []
             yield "bad_mean", name, " OR ".join([f"{name}__bad", *limits])
-        if rule.required and rule.type != "unit":
+        if rule.required and rule.type not in ("unit", "moment"):
             yield "missing_cell", name, f"{name} IS NULL AND NOT {name}__bad"
         if rule.at_most in columns:
             yield "part_exceeds", name, f"{name} > {rule.at_most}"

@@ -40,7 +40,8 @@ def findings(extract: CheckedExtract, effects: tuple[str, ...] = ("stop",)) -> l
 
 def _finding(extract: CheckedExtract, notice: Notice) -> Finding:
     rule = extract.contract.columns.get(notice.column)
-    where = f"{extract.path.name}" + (f", cột «{rule.title}»" if rule else "")
+    where = extract.path.name + (f", trang tính «{notice.sheet}»" if notice.sheet else "")
+    where += f", cột «{rule.title}»" if rule else ""
     rows = ", ".join(str(row) for row, _ in notice.examples)
     more = f" và {notice.count - len(notice.examples)} dòng khác" if notice.count > len(notice.examples) else ""
     where += f", dòng {rows}{more}" if rows else ""
@@ -51,6 +52,8 @@ def _finding(extract: CheckedExtract, notice: Notice) -> Finding:
 
 def _allowed(extract: CheckedExtract, notice: Notice) -> str:
     """Return what the rule wants, where that is not merely what the column may hold."""
+    if notice.wanted:
+        return notice.wanted
     rule = extract.contract.columns.get(notice.column)
     if rule and notice.rule.id == "missing_column":
         return "một cột có một trong các tiêu đề ấy"
@@ -75,7 +78,7 @@ def extract_lines(extract: CheckedExtract) -> list[str]:
     cut_off = f", ngày chốt số liệu {format_date(extract.cut_off)}" if extract.cut_off else ""
     lines.append(
         f"  Đọc {extract.rows_read} dòng: dùng {extract.rows_used}, để riêng {extract.rows_set_aside}{cut_off}."
-        if extract.connection
+        if extract.is_read
         else "  Chưa dùng được tệp này."
     )
     lines += [f"  Đã xác định: {'; '.join(extract.decisions)}."] if extract.decisions else []
@@ -99,7 +102,7 @@ def extract_json(extract: CheckedExtract) -> dict[str, Any]:
         "period": extract.period.text,
         "cut_off": extract.cut_off.isoformat() if extract.cut_off else None,
         "rows_read": extract.rows_read,
-        "rows_used": extract.rows_used if extract.connection else 0,
+        "rows_used": extract.rows_used if extract.is_read else 0,
         "rows_set_aside": extract.rows_set_aside,
         "decisions": list(extract.decisions),
         "findings": [_notice_json(extract, notice) for notice in extract.notices],
@@ -113,6 +116,7 @@ def _notice_json(extract: CheckedExtract, notice: Notice) -> dict[str, Any]:
         "effect": notice.rule.effect,
         "title": notice.rule.title,
         "file": extract.path.name,
+        **({"sheet": notice.sheet} if notice.sheet else {}),
         "column": rule.title if rule else None,
         "count": notice.count,
         "rows": [{"row": row, "found": text} for row, text in notice.examples],

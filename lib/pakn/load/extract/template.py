@@ -30,12 +30,14 @@ __all__ = ["LEVEL_WORDS", "described", "template_name", "unit_labels", "write_te
 DATA_SHEET, GUIDE_SHEET, LIST_SHEET = "Số liệu", "Hướng dẫn", "Danh mục"
 HEAD_ROW = 4
 """Row of the headings, counted from 0; title, period and cut-off stand above it."""
-ROWS = {"cases": 5000, "counts": 1000}
+ROWS = {"cases": 5000, "counts": 1000, "readings": 1000}
 """Rows that carry lists and checks; more may be filled in, unguarded."""
 LEVEL_WORDS = {
     "province": "tỉnh", "district": "huyện", "commune": "xã", "agency": "sở, ban, ngành", "centre": "trung tâm",
     "enterprise": "doanh nghiệp",
 }  # fmt: skip
+EACH = {"cases": "hồ sơ", "counts": "đơn vị", "readings": "đơn vị và ngày"}
+"""What a row is about."""
 MOST_IN_TITLE = 32
 BLUE = "#D9E4EF"
 NUMBERING = {"count": "#,##0", "mean": "0.00", "rating": "0", "moment": "dd/mm/yyyy", "code": "@"}
@@ -109,8 +111,13 @@ def _label(unit: Unit, units: Units, period: Period, *, unique: bool) -> str:
 def _entered(contract: Contract, period: Period, units: Units, level: str | None) -> list[str]:
     if level is None:
         return []
-    if contract.shape == "cases":
-        finding = Finding("--level", "biểu từng hồ sơ không điền sẵn đơn vị", "biểu số đếm theo đơn vị", "bỏ --level")
+    if contract.shape != "counts":
+        finding = Finding(
+            "--level",
+            f"biểu mỗi dòng một {EACH[contract.shape]} không điền sẵn đơn vị",
+            "biểu số đếm theo đơn vị",
+            "bỏ --level",
+        )
         raise UsageError([finding])
     labels = unit_labels(units, period)
     found = [labels[unit.unit_id] for unit in units.valid_on(period.end, level) if unit.unit_id in labels]
@@ -235,7 +242,7 @@ def _write_guide(book: Workbook, contract: Contract, rules: Mapping[str, CheckRu
     sheet.set_column(1, 1, 14)
     sheet.set_column(2, 3, 52)
     sheet.write_string(0, 0, f"Cách điền biểu «{contract.title}»", bold)
-    each = "hồ sơ" if contract.shape == "cases" else "đơn vị"
+    each = EACH[contract.shape]
     advice = (
         f"Điền vào trang tính «{DATA_SHEET}», mỗi dòng một {each}; ghi ngày chốt số liệu ở ô B3.",
         "Không phát sinh thì ghi số 0; chưa có số liệu thì xóa dòng của đơn vị, không ghi số 0 thay.",

@@ -67,7 +67,8 @@ def decide_formats(
     decimals: dict[str, str] = {}
     for name in columns:
         if contract.columns[name].type == "mean":
-            decimals[name] = _decimal(connection, name, mapping, questions, decisions)
+            title = contract.columns[name].title
+            decimals[name] = _decimal(connection, name, title, mapping, questions, decisions)
         elif contract.columns[name].type == "count" and name not in native:
             found = separators_of(connection, "raw", name)
             if found.mixed and mapping.decimal is None:
@@ -82,6 +83,7 @@ def decide_formats(
 def _decimal(
     connection: duckdb.DuckDBPyConnection,
     name: str,
+    title: str,
     mapping: ExtractMapping,
     questions: list[tuple[str, str, str]],
     decisions: list[str],
@@ -91,7 +93,7 @@ def _decimal(
     if sign is None and found.either:
         questions.append(("ambiguous_numbers", name, "dấu phân nhóm hoặc dấu thập phân"))
     elif found.dots or found.commas:
-        decisions.append(f"cột «{name}»: dấu thập phân là «{sign}»")
+        decisions.append(f"cột «{title}»: dấu thập phân là «{sign}»")
     return sign or ","
 
 

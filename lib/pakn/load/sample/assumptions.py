@@ -31,6 +31,8 @@ ALWAYS = (
     "số từ hồ sơ công việc» (từng đơn vị); bộ này dùng chung một cặp số đếm.",
     "Dịch vụ công toàn trình: giá trị cả năm đã công bố được dùng làm số hiện có cuối tháng; giá trị của "
     "tháng không được công bố.",
+    "Số đếm và điểm của Bộ chỉ số (Quyết định số 766/QĐ-TTg), chỉ tiêu quý của sở, ban, ngành: số ngẫu nhiên, không "
+    "dựa trên số liệu đã công bố; kỳ có tệp là tháng được chọn, 26 tuần trước đó và quý kết thúc cùng tháng.",
     "Thanh toán trực tuyến của cấp xã không được công bố; số của cấp xã là giả định.",
 )
 ROUND_TRIP = (

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pakn.base.periods import parse_period
 from pakn.load.marking import MARK
 from pakn.load.sample.case_files import Received, summary_rows, write_cases
 from pakn.load.sample.months import Month
+from pakn.load.sample.other_reports import OtherReports
 from pakn.load.sample.places import Places
 from pakn.registry.contracts import Contract
 
@@ -39,6 +41,15 @@ class Extracts:
                 for row in rows
             ]
             self._write_table(system, month.period.text, month.period.end, cells)
+
+    def write_others(self, reports: OtherReports) -> None:
+        """Write what the reports of other offices are made from."""
+        period = reports.period
+        self._write_table("service_index", period.text, period.end, reports.service_index())
+        for month, rows in reports.index_scores().items():
+            self._write_table("index_scores", month, parse_period(month).end, rows)
+        if quarter := reports.department_targets():
+            self._write_table("department_targets", quarter[0], period.end, quarter[1])
 
     def write_cases(self, name: str, months: Sequence[Received], places: Places, cut_off: date) -> None:
         """Write cases as they are known at a cut-off and the app's own table by unit, under the name of a period."""

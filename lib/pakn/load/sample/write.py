@@ -16,6 +16,7 @@ from pakn.load.sample.folder import copy_registry, written_folder
 from pakn.load.sample.later import known_at, placed
 from pakn.load.sample.marker import Written, write_marker
 from pakn.load.sample.months import Province, drawn_months
+from pakn.load.sample.other_reports import OtherReports
 from pakn.load.sample.places import unnamed_centres
 from pakn.load.sample.year import year_cohorts
 from pakn.registry.contracts import read_contracts
@@ -104,6 +105,7 @@ def _write_extracts(extracts: Extracts, written: Written) -> None:
             if written.cohorts:
                 drawn[month.period] = received
     main, year = written.main, []
+    extracts.write_others(OtherReports(extracts.contracts, main.places, main.period, seed))
     for cohort in written.cohorts:
         period = cohort.period
         if period not in drawn:

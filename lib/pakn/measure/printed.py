@@ -1,0 +1,55 @@
+"""Printed figures as values: one value of several places, sums of counts, the first of two that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from pakn.load.figures import Figure
+from pakn.measure.values import Value, computed, missing, published
+
+__all__ = ["distinct", "either", "merged", "sum_of"]
+
+
+def distinct(figures: Iterable[Figure]) -> Iterator[tuple[Figure, ...]]:
+    """Figures that print one value of one subject stand together; each value that differs stands alone."""
+    groups: dict[tuple[object, ...], list[Figure]] = {}
+    for figure in figures:
+        key = (
+            figure.unit_id or figure.scope_id,
+            figure.value,
+            figure.relation,
+            figure.unit,
+            figure.status == "not_arisen",
+        )
+        groups.setdefault(key, []).append(figure)
+    return (tuple(group) for group in groups.values())
+
+
+def merged(figures: Sequence[Figure]) -> Value:
+    """Return the one value that several places print; where one of them is doubtful, the value is."""
+    doubtful = [figure for figure in figures if figure.status == "doubtful"]
+    value = published((doubtful or list(figures))[0])
+    return replace(value, figure_ids=tuple(figure.figure_id for figure in figures))
+
+
+def either(first: Value, second: Value) -> Value:
+    """The first value, unless nothing is known of it."""
+    return second if first.status == "missing" else first
+
+
+def sum_of(values: Sequence[Value]) -> Value:
+    """Return the sum of counts, or the only one as it is; missing unless all are exact.
+
+    >>> from decimal import Decimal
+    >>> counts = [Value(Decimal(number), 0, "hồ sơ", "published") for number in (809, 642)]
+    >>> sum_of(counts).shown, sum_of(counts).formula, sum_of([*counts, missing("hồ sơ")]).status
+    ('1.451', '809 + 642', 'missing')
+    """
+    if len(values) == 1:
+        return values[0]
+    if not values or not all(value.exact for value in values):
+        return missing("")
+    total = sum((value.required for value in values), Decimal(0))
+    return computed(total, 0, values[0].unit, " + ".join(value.shown for value in values), values)

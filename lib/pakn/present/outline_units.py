@@ -1,0 +1,63 @@
+"""The rates of a section unit by unit: one column a rate, one row a body, the province's rate last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pakn.base.labels import capital
+from pakn.measure.outlined import Outlined, OutlineRow
+from pakn.present.monthly_words import source_of
+from pakn.present.outline_words import whose
+from pakn.present.sections import Section
+from pakn.present.tables import Column, Content, Line, make_table
+from pakn.registry.units import Unit
+
+__all__ = ["title", "units_section"]
+
+WIDE = 5
+"""More rates than these need a page on its side."""
+HEADS = {"agency": "Sở, ban, ngành", "district": "UBND cấp huyện", "commune": "UBND cấp xã", "centre": "Trung tâm",
+         "enterprise": "Doanh nghiệp"}  # fmt: skip
+
+
+def title(outlined: Outlined) -> str:
+    """Return the title of the annex."""
+    return f"{outlined.outline.title}: từng đơn vị\n{whose(outlined)}, {outlined.board.frames.main.label}"
+
+
+def units_section(outlined: Outlined, number: str, place: int) -> Section | None:
+    """Return the rates of a section for every unit of the extract; `None` without one, or of a single department."""
+    if outlined.counts is None or outlined.unit is not None:
+        return None
+    section = outlined.outline.section(number)
+    rules = [rule.indicator for rule in section.rows]
+    indicators = outlined.board.book.catalogue.indicators
+    columns = [Column("STT", "center", 0.45), Column("Đơn vị", "left", 2.6)]
+    columns += [Column(f"{capital(indicators[name].head.removeprefix('Tỷ lệ '))} (%)") for name in rules]
+    lines = list(_lines(outlined, number))
+    table = make_table(
+        f"{section.title}, từng đơn vị, {outlined.board.frames.main.label}", columns, lines,
+        source=source_of(outlined.board, [outlined.counts], ()), landscape=len(rules) > WIDE,
+    )  # fmt: skip
+    return Section(f"{place}. {section.title}: từng đơn vị", None, table, level=2)
+
+
+def _lines(outlined: Outlined, number: str) -> Iterator[Line]:
+    section, known = outlined.outline.section(number), outlined.counts.rows if outlined.counts else {}
+    units = [unit for unit in outlined.board.units.valid_on(outlined.board.day) if unit.unit_id in known]
+    for level in HEADS:
+        group = [unit for unit in units if unit.level == level]
+        if group and len({unit.level for unit in units}) > 1:
+            yield Line(["", HEADS[level]], kind="group")
+        for place, unit in enumerate(group, start=1):
+            yield Line([str(place), unit.name, *_rates(_own(outlined, unit).rows(section))])
+    own = Outlined(outlined.board, outlined.outline.model_copy(update={"documents": ()}))
+    yield Line(["", "Tỷ lệ chung (tổng/tổng)", *_rates(own.rows(section))], kind="total")
+
+
+def _own(outlined: Outlined, unit: Unit) -> Outlined:
+    return Outlined(outlined.board, outlined.outline, unit)
+
+
+def _rates(rows: tuple[OutlineRow, ...]) -> list[Content]:
+    return [row.value for row in rows]

@@ -1,0 +1,97 @@
+"""Words of the reports that are lists of rates: whose numbers they are, titles, and the sentences at the top."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from pakn.base.labels import capital, join_words, lower_type_word, uncapital
+from pakn.measure.outlined import Outlined, OutlineRow
+from pakn.measure.targets import verdict
+from pakn.measure.values import figures_of
+from pakn.present.doubts import doubted
+from pakn.present.paragraphs import Paragraph
+from pakn.present.phrases import amount
+
+__all__ = ["headline_sentence", "outcomes_sentence", "targets_sentence", "title", "whose"]
+
+
+def whose(outlined: Outlined) -> str:
+    """Return whose numbers they are, inside a sentence.
+
+    >>> from pakn.base.paths import DATA
+    >>> from pakn.measure.board import open_board
+    >>> board = open_board("2024-02", folder=DATA)
+    >>> whose(Outlined(board, board.book.catalogue.outlines["service-index"]))
+    'tỉnh Bắc Giang trước hợp nhất'
+    """
+    units, day = outlined.board.units, outlined.board.day
+    if outlined.unit is not None:
+        above = units.parent(outlined.unit.unit_id, day)
+        place = f" {lower_type_word(above.name)}" if above else ""
+        return f"{outlined.unit.name}{place}"
+    (province,) = units.valid_on(day, "province", outlined.territory)
+    former = province.valid_to is not None and outlined.territory != outlined.board.territory
+    bodies = "các sở, ban, ngành " if outlined.outline.level else ""
+    return f"{bodies}{lower_type_word(province.name)}{' trước hợp nhất' if former else ''}"
+
+
+def title(outlined: Outlined) -> str:
+    """Return the title of the annex: what, whose, when."""
+    return f"{outlined.outline.title}\n{whose(outlined)}, {outlined.board.frames.main.label}"
+
+
+def headline_sentence(outlined: Outlined, *also: Paragraph) -> Paragraph:
+    """Return the values that leaders ask for first, or that nothing is known, and then what else is to be told."""
+    label = capital(outlined.board.frames.main.label)
+    rows = [row for name in outlined.outline.headline if (row := outlined.named(name))]
+    further = "".join(f" {each.text}" for each in also)
+    if not rows:
+        return Paragraph(f"{label}, {whose(outlined)}: không có số liệu.{further}")
+    told = [f"{uncapital(row.indicator.title)} là {amount(doubted(outlined.board.book, row.value))}" for row in rows]
+    return Paragraph(
+        f"{label}, {whose(outlined)}: {'; '.join(told)}.{further}", figures_of([row.value for row in rows])
+    )
+
+
+def targets_sentence(outlined: Outlined, number: str) -> Paragraph:
+    """Return how many of the targets of a section are reached, and which are not."""
+    rows = [row for row in outlined.rows(outlined.outline.section(number)) if row.target]
+    label = capital(outlined.board.frames.main.label)
+    if not rows:
+        return Paragraph(f"{label}, {whose(outlined)} không có chỉ tiêu nào được giao mức trong số liệu hiện có.")
+    verdicts = {id(row): _verdict(row) for row in rows}
+    counts = Counter(verdicts.values())
+    parts = [f"{counts[word]} chỉ tiêu {word}" for word in VERDICTS if counts[word]]
+    told = f"{label}, {whose(outlined)}: trong {len(rows)} chỉ tiêu có mức giao, {join_words(parts)}."
+    for word in VERDICTS[1:]:
+        names = [uncapital(row.indicator.title) for row in rows if verdicts[id(row)] == word]
+        told += f" {capital(word)}: {'; '.join(names)}." if names else ""
+    return Paragraph(told, figures_of([row.value for row in rows]))
+
+
+REACHED, FAILED, NOTHING, UNKNOWN = "đạt mức giao", "chưa đạt mức giao", "không phát sinh", "chưa xác định"
+VERDICTS = (REACHED, FAILED, NOTHING, UNKNOWN)
+
+
+def _verdict(row: OutlineRow) -> str:
+    if row.value.status == "not_arisen":
+        return NOTHING
+    return {"đạt": REACHED, "chưa đạt": FAILED}.get(verdict(row.value, row.target), UNKNOWN)
+
+
+def outcomes_sentence(outlined: Outlined, number: str) -> Paragraph | None:
+    """Return what became of the cases of a section, or `None` where they were not told."""
+    section = outlined.outline.section(number)
+    total = outlined.total(section)
+    groups = [rows for rule, (_, rows) in zip(section.groups, outlined.groups(section), strict=True) if rule.shares]
+    rows: Sequence[OutlineRow] = [row for group in groups for row in group if row.part.exact]
+    if not rows or not total.exact:
+        return None
+    told = [f"{uncapital(row.indicator.head)} {row.part.shown}" for row in rows]
+    values = [total, *(row.part for row in rows)]
+    text = f"Trong tổng số {total.shown} {total.unit}: {'; '.join(told)}."
+    gap = total.required - sum(row.part.required for row in rows)
+    if gap:
+        text += f" Các số này cộng lại là {sum(int(row.part.required) for row in rows)}, khác tổng số."
+    return Paragraph(text, figures_of(values))

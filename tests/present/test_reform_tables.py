@@ -1,0 +1,131 @@
+"""Biểu mẫu 1–7 as tables: order, words, marks; and the sentence above each of them."""
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from pakn.base.paths import DATA
+from pakn.measure.board import open_board
+from pakn.measure.counted import Counted
+from pakn.measure.reform_forms import SYSTEM, ReformForms
+from pakn.measure.reform_narrative import Narrative
+from pakn.present import reform_narrative, reform_tables
+
+
+@pytest.fixture(scope="module")
+def forms():
+    return ReformForms(open_board("cchc-2025", "mid_month", DATA))
+
+
+@pytest.fixture
+def filled(book):
+    """Make the forms of a quarter from answers."""
+
+    def make(numbers, **more):
+        board = replace(open_board("2025-Q1", "mid_month", DATA), book=book)
+        days, rows = board.frames.main.period, {key: {"value": Decimal(str(n))} for key, n in numbers.items()}
+        cut_off = more.get("cut_off", dt.date(2025, 3, 20))
+        board._memo[(SYSTEM, "2025-Q1")] = Counted(
+            SYSTEM, "2025-Q1", days.start, days.end, cut_off, "reform_forms/2025-Q1.xlsx", rows
+        )
+        return ReformForms(board)
+
+    return make
+
+
+def row(section, stt):
+    return next(each for each in section.table.rows if each.cells[0].text == stt)
+
+
+def notes_of(section, stt):
+    return [section.table.notes[mark - 1] for mark in row(section, stt).cells[3].marks]
+
+
+def test_rows_are_those_of_the_forms_in_their_order(forms, book):
+    for number in forms.titles:
+        section = reform_tables.form_section(forms, number)
+        rows = [(each.cells[0].text, each.cells[1].text) for each in section.table.rows]
+        assert rows == [(line.stt.strip("[]"), line.title) for line in book.form_rows if line.form == number]
+        assert section.heading == f"Biểu mẫu {number}. {forms.titles[number]}"
+        assert section.table.source.endswith(f"Biểu mẫu {number}")
+
+
+def test_cells_print_what_the_form_prints(forms):
+    first, third = reform_tables.form_section(forms, 1), reform_tables.form_section(forms, 3)
+    assert [cell.text.replace("\N{NO-BREAK SPACE}", " ") for cell in row(first, "6.2").cells[2:]] == [
+        "Trực tuyến; Phát phiếu; Kết hợp", "Phát phiếu", "",
+    ]  # fmt: skip
+    assert [cell.text for cell in row(third, "3.1").cells[2:4]] == ["%", "99,61"]
+    assert [cell.text for cell in row(third, "2.3").cells[2:4]] == ["Thủ\N{NO-BREAK SPACE}tục", "2.173"]
+    assert [cell.text for cell in row(first, "3").cells[2:]] == ["", "", ""]
+    assert row(reform_tables.form_section(forms, 7), "5.2").cells[3].text == ""
+
+
+def test_a_rate_that_its_rows_contradict_is_marked_once(forms):
+    third, second = reform_tables.form_section(forms, 3), reform_tables.form_section(forms, 2)
+    said = [note for note in notes_of(third, "3.1") if "98,60%" in note]
+    assert len(said) == 1
+    assert "151.619/153.771 × 100 = 98,60%" in said[0]
+    assert notes_of(third, "3.3") == []
+    assert [len(notes_of(second, stt)) for stt in ("2.2", "3.2")] == [1, 1]
+
+
+def test_sentences_count_what_the_tables_show(forms):
+    told = {number: reform_tables.form_section(forms, number).paragraph.text for number in forms.titles}
+    assert told[3] == (
+        "Biểu có 18 dòng phải điền, đều đã có số liệu; 3 tỷ lệ tính lại được từ các dòng của biểu, "
+        "1 tỷ lệ không khớp với số đã ghi: dòng 3.1 ghi 99,61%, tính lại 98,60%."
+    )
+    assert told[2].endswith(
+        "dòng 2.2 và 3.2 ghi tỷ lệ trong khi mẫu số bằng 0, nếu số 0 đúng thì phải ghi là không phát sinh."
+    )
+    assert told[5] == "Biểu có 13 dòng phải điền, đều đã có số liệu."
+
+
+def test_filled_in_rates_bear_their_own_mark(filled):
+    section = reform_tables.form_section(
+        filled({"3/14": 1000, "3/15": 900, "3/13": 95, "3/17": 0, "3/18": 0, "3/16": 100}), 3
+    )
+    assert notes_of(section, "3.1") == ["Tính lại từ các dòng 3.1.2, 3.1.1: 900/1.000 × 100 = 90,00%"]
+    assert notes_of(section, "3.3") == ["Dòng 3.3.1 bằng 0 nên không có tỷ lệ nào để tính: không phát sinh"]
+    assert row(section, "1.1").cells[3].text == "…"
+    assert section.paragraph.text.startswith("Biểu có 18 dòng phải điền, 12 dòng chưa có số liệu;")
+    assert section.table.source == "Biểu số liệu các đơn vị gửi (ngày chốt số liệu 20/3/2025)"
+
+
+def test_a_rate_that_nobody_typed_is_told_as_computed(filled):
+    section = reform_tables.form_section(filled({"3/14": 1000, "3/15": 900, "3/19": 50, "3/20": 10, "3/21": 5}), 3)
+    assert row(section, "3.1").cells[3].text == "90,00"
+    assert row(section, "3.1").cells[3].formula == "900/1.000 × 100"
+    assert section.paragraph.text.endswith(
+        "1 tỷ lệ tính lại được từ các dòng của biểu, khớp với số đã ghi; 1 tỷ lệ được tính từ các dòng của biểu."
+    )
+
+
+def test_a_period_that_is_not_over_says_so(filled):
+    section = reform_tables.form_section(filled({"1/1": 5}, cut_off=dt.date(2025, 3, 1)), 1)
+    assert "Số liệu tính đến ngày 01/3/2025; kỳ chưa đủ" in section.table.remarks
+
+
+def test_what_no_one_filled_in_is_told_instead_of_shown(book):
+    forms = ReformForms(replace(open_board("2025-Q3", "mid_month", DATA), book=book))
+    assert reform_tables.form_section(forms, 1) is None
+    assert reform_tables.forms_note(forms) is None
+    assert "quý III/2025 (15/6/2025–14/9/2025)" in reform_tables.not_filled_in(forms).text
+
+
+def test_contradicting_values_of_the_text_are_two_rows_or_have_a_note(forms):
+    narrative = Narrative(forms.board)
+    section = reform_narrative.section(narrative, "II.6")
+    keys = [each for each in section.table.rows if each.cells[2].text == "67.668"]
+    assert len(keys) == 1
+    assert "6.106 + 51.562 = 57.668" in section.table.notes[keys[0].cells[2].marks[0] - 1]
+    assert "khoảng 300" in {each.cells[2].text for each in reform_narrative.section(narrative, "I").table.rows}
+
+
+def test_a_period_without_a_report_has_no_text(book):
+    narrative = Narrative(replace(open_board("2025-Q1", "mid_month", DATA), book=book))
+    assert reform_narrative.section(narrative, "I") is None
+    assert "Chưa có báo cáo" in reform_narrative.overview(narrative).text
