@@ -16,7 +16,7 @@ from pakn.base.periods import parse_period
 from pakn.load.figures import Figure
 from pakn.measure.board import Board, open_board
 from pakn.measure.counted import Counted
-from pakn.measure.printed import distinct, either, merged, sum_of
+from pakn.measure.printed import distinct, either, merged, sum_or_missing
 from pakn.measure.shown import headline
 from pakn.measure.targets import target_of
 from pakn.measure.values import Value, counted, missing, ratio
@@ -221,7 +221,7 @@ class Outlined:
 
     def _sum(self, names: Iterable[str], lines: Sequence[int]) -> Value:
         """What documents print of some counts, added up; of several printed values the one on the same line."""
-        return sum_of([self._printed(name, lines) for name in names])
+        return sum_or_missing([self._printed(name, lines) for name in names])
 
     def _printed(self, name: str, lines: Sequence[int]) -> Value:
         figures = self._figures.get(name, [])
@@ -238,7 +238,7 @@ class Outlined:
         return counted(self.numbers[name], unit, [self.counts.file])
 
     def _columns(self, names: Sequence[str]) -> Value:
-        return sum_of([self._column(name) for name in names])
+        return sum_or_missing([self._column(name) for name in names])
 
     def _subject(self, figures: Sequence[Figure]) -> str:
         scope = self.board.book.catalogue.scopes.get(figures[0].scope_id or "") if figures else None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from pakn.load.figures import Figure
-from pakn.measure.values import Value, computed, missing, published
+from pakn.measure.adding import sum_of as added
+from pakn.measure.values import Value, missing, published
 
-__all__ = ["distinct", "either", "merged", "sum_of"]
+__all__ = ["distinct", "either", "merged", "sum_or_missing"]
 
 
 def distinct(figures: Iterable[Figure]) -> Iterator[tuple[Figure, ...]]:
@@ -39,17 +39,15 @@ def either(first: Value, second: Value) -> Value:
     return second if first.status == "missing" else first
 
 
-def sum_of(values: Sequence[Value]) -> Value:
+def sum_or_missing(values: Sequence[Value]) -> Value:
     """Return the sum of counts, or the only one as it is; missing unless all are exact.
 
     >>> from decimal import Decimal
     >>> counts = [Value(Decimal(number), 0, "hồ sơ", "published") for number in (809, 642)]
-    >>> sum_of(counts).shown, sum_of(counts).formula, sum_of([*counts, missing("hồ sơ")]).status
+    >>> total = sum_or_missing(counts)
+    >>> total.shown, total.formula, sum_or_missing([*counts, missing("hồ sơ")]).status
     ('1.451', '809 + 642', 'missing')
     """
     if len(values) == 1:
         return values[0]
-    if not values or not all(value.exact for value in values):
-        return missing("")
-    total = sum((value.required for value in values), Decimal(0))
-    return computed(total, 0, values[0].unit, " + ".join(value.shown for value in values), values)
+    return added(values) if values and all(value.exact for value in values) else missing("")

@@ -18,7 +18,7 @@ from pakn.base.errors import PaknError
 from pakn.base.paths import NOTEBOOKS, OUTPUTS
 from pakn.base.periods import ALLOWED
 from pakn.ui.extract_commands import check, sample, template
-from pakn.ui.options import data_option, existing_folder, write_text
+from pakn.ui.options import data_option, existing_folder, json_option, tell
 from pakn.ui.unit_command import units
 from pakn.ui.words import VietnameseCommand, VietnameseGroup, explained
 
@@ -106,13 +106,7 @@ def list_reports(as_json: bool, data: Path) -> None:
 
 @cli.command(cls=VietnameseCommand)
 @data_option
-@click.option(
-    "--json",
-    "json_file",
-    type=click.Path(path_type=Path),
-    metavar="TỆP",
-    help="Ghi mọi quan hệ đã đối chiếu vào tệp JSON; «-» in ra màn hình.",
-)
+@json_option
 def audit(data: Path, json_file: Path | None) -> None:
     """Đối chiếu số liệu đã công bố, in các điểm mâu thuẫn."""
     from pakn.audit.sources import audit as audited  # noqa: PLC0415
@@ -120,14 +114,8 @@ def audit(data: Path, json_file: Path | None) -> None:
     from pakn.present.audit_text import summary  # noqa: PLC0415
 
     found = audited(FigureBook.read(existing_folder(data)))
-    checks = json.dumps([check.to_json() for check in found.checks], ensure_ascii=False, indent=2)
-    if str(json_file) == "-":
-        click.echo(checks)
-        return
-    click.echo(summary(found))
-    if json_file is not None:
-        write_text(json_file, checks)
-        click.echo(f"\nĐã ghi {len(found.checks)} quan hệ vào {json_file}")
+    told = [check.to_json() for check in found.checks]
+    tell(summary(found), told, json_file, f"{len(told)} quan hệ")
 
 
 @cli.command(cls=VietnameseCommand, context_settings={"ignore_unknown_options": True})

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import click
 
 from pakn.base.errors import Finding, UsageError
 from pakn.base.paths import DATA
 
-__all__ = ["data_option", "existing_folder", "write_text"]
+__all__ = ["data_option", "existing_folder", "json_option", "tell", "write_text"]
 
 data_option = click.option(
     "--data",
@@ -18,6 +20,33 @@ data_option = click.option(
     metavar="THƯ MỤC",
     help="Thư mục số liệu, bố cục như data/.",
 )
+
+
+json_option = click.option(
+    "--json",
+    "json_file",
+    type=click.Path(path_type=Path),
+    metavar="TỆP",
+    help="Ghi kết quả vào tệp JSON; «-» in ra màn hình.",
+)
+
+
+def tell(text: str, answer: Any, json_file: Path | None, written: str) -> None:
+    """Print what a command found; as JSON alone where "-" is asked for, and beside the text in a file that is named.
+
+    Raises
+    ------
+    UsageError
+        If the file cannot be written.
+    """
+    content = json.dumps(answer, ensure_ascii=False, indent=2)
+    if str(json_file) == "-":
+        click.echo(content)
+        return
+    click.echo(text)
+    if json_file is not None:
+        write_text(json_file, content)
+        click.echo(f"\nĐã ghi {written} vào {json_file}")
 
 
 def existing_folder(folder: Path) -> Path:

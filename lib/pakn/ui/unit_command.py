@@ -6,14 +6,13 @@ Nothing heavy is imported before the command runs.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from pathlib import Path
 
 import click
 
 from pakn.base.errors import Finding, UsageError
 from pakn.base.periods import parse_day
-from pakn.ui.options import data_option, existing_folder, write_text
+from pakn.ui.options import data_option, existing_folder, json_option, tell
 from pakn.ui.words import VietnameseCommand
 
 __all__ = ["units"]
@@ -26,13 +25,7 @@ __all__ = ["units"]
     "--level", metavar="CẤP", help="Cấp của đơn vị, khi một tên có ở nhiều cấp: province, district, commune, agency…"
 )
 @click.option("--territory", metavar="LÃNH THỔ", help="Lãnh thổ, khi một tên có ở hai tỉnh: bn_old, bg_old, bn_new.")
-@click.option(
-    "--json",
-    "json_file",
-    type=click.Path(path_type=Path),
-    metavar="TỆP",
-    help="Ghi kết quả vào tệp JSON; «-» in ra màn hình.",
-)
+@json_option
 @data_option
 def units(
     name: tuple[str, ...],
@@ -49,14 +42,7 @@ def units(
 
     # A name of several words works without quotes, too.
     profile = profile_of(Units.read(existing_folder(data)), " ".join(name), _day(day), level, territory)
-    answer = json.dumps(profile_json(profile), ensure_ascii=False, indent=2)
-    if str(json_file) == "-":
-        click.echo(answer)
-        return
-    click.echo(profile_text(profile))
-    if json_file is not None:
-        write_text(json_file, answer)
-        click.echo(f"\nĐã ghi kết quả vào {json_file}")
+    tell(profile_text(profile), profile_json(profile), json_file, "kết quả")
 
 
 def _day(text: str | None) -> dt.date:
