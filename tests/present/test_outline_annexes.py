@@ -290,6 +290,16 @@ def test_weeks_without_a_reading_say_so_and_break_the_line(scored) -> None:
     assert "không có số liệu" in chart.alt
 
 
+def test_the_table_of_weeks_is_of_a_quarter_and_the_chart_goes_further_back(scored) -> None:
+    fridays = [f"2024-{month:02d}-{day:02d}" for month, days in ((9, (6, 13, 20, 27)), (10, (4, 11, 18, 25)),
+               (11, (1, 8, 15, 22, 29)), (12, (6, 13, 20, 27))) for day in days]  # fmt: skip
+    scores = scored(*((PROVINCE, day, f"8{place % 10}") for place, day in enumerate(fridays)))
+    table = score_tables.weeks_table(scores)
+    assert table.caption.endswith("theo tuần, 13 tuần gần nhất")
+    assert [row[2] for row in texts(table)][::12] == ["04/10/2024", "27/12/2024"]
+    assert len(score_tables.weeks_chart(scores).rows) == 17
+
+
 def test_one_week_is_no_line(scored) -> None:
     assert score_tables.weeks_chart(scored((PROVINCE, "2024-12-06", "89.99"))) is None
 

@@ -25,7 +25,7 @@ __all__ = [
     "weeks_table",
 ]
 
-LEAST_WEEKS, MOST_LABELS = 2, 9
+LEAST_WEEKS, MOST_WEEKS, MOST_LABELS = 2, 13, 9
 
 
 def overview(scores: Scores) -> Paragraph:
@@ -102,23 +102,24 @@ def _bands(scores: Scores) -> list[str]:
 
 
 def weeks_table(scores: Scores) -> Table | None:
-    """Return the weeks with their last reading; `None` where there is none."""
+    """Return the latest weeks with their last reading; `None` where there is none. The chart goes further back."""
     if not scores.weeks:
         return None
+    latest = f", {MOST_WEEKS} tuần gần nhất" if len(scores.weeks) > MOST_WEEKS else ""
     columns = [
         Column("STT", "center", 0.45), Column("Tuần", "center", 2.2), Column("Ngày đọc điểm", "center", 1.2),
         Column("Tổng điểm", width=1.0), Column("So với tuần trước (điểm)", width=1.1),
         Column("Xếp loại", "center", 1.1),
     ]  # fmt: skip
     return make_table(
-        "Tổng điểm Bộ chỉ số theo tuần", columns, list(_week_lines(scores)), changes=(4,),
+        f"Tổng điểm Bộ chỉ số theo tuần{latest}", columns, list(_week_lines(scores)), changes=(4,),
         remarks=["Tổng điểm của tuần là lần đọc cuối trong tuần"],
         source=source_of(scores.board, scores.extracts, (), spanning=True),
     )  # fmt: skip
 
 
 def _week_lines(scores: Scores) -> Iterator[Line]:
-    for place, week in enumerate(scores.weeks, start=1):
+    for place, week in enumerate(scores.weeks[-MOST_WEEKS:], start=1):
         reading = week.reading
         days = f"{format_date(week.start)} – {format_date(week.end)}"
         if reading is None:
