@@ -155,7 +155,7 @@ def test_the_first_sentence_says_what_is_known(month) -> None:
     assert "là 83,89%" in told.text
     assert "002-053-01" in told.figure_ids
     nothing = open_outlined("service-index", "2024-03", DATA)
-    assert outline_words.headline_sentence(nothing).text == "Tháng 3/2024, tỉnh Bắc Ninh: không có số liệu."
+    assert outline_words.headline_sentence(nothing).text == "Tháng 3/2024, tỉnh Bắc Ninh: không có số liệu về các tỷ lệ."
 
 
 def test_targets_are_counted_by_what_became_of_them(quarter) -> None:

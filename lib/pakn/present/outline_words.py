@@ -47,7 +47,7 @@ def headline_sentence(outlined: Outlined, *also: Paragraph) -> Paragraph:
     rows = [row for name in outlined.outline.headline if (row := outlined.named(name))]
     further = "".join(f" {each.text}" for each in also)
     if not rows:
-        return Paragraph(f"{label}, {whose(outlined)}: không có số liệu.{further}")
+        return Paragraph(f"{label}, {whose(outlined)}: không có số liệu về các tỷ lệ.{further}")
     told = [f"{uncapital(row.indicator.title)} là {amount(doubted(outlined.board.book, row.value))}" for row in rows]
     return Paragraph(
         f"{label}, {whose(outlined)}: {'; '.join(told)}.{further}", figures_of([row.value for row in rows])

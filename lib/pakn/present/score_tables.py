@@ -53,7 +53,7 @@ def overview(scores: Scores) -> Paragraph:
 def parts_section(scores: Scores, place: int) -> Section | None:
     """Return the section of the parts of the latest score; `None` where none was read."""
     table = parts_table(scores)
-    return Section(f"{place}. Điểm thành phần và tổng điểm", overview(scores), table, level=2) if table else None
+    return Section(f"{place}. Điểm thành phần và tổng điểm", None, table, level=2) if table else None
 
 
 def units_section(scores: Scores, place: int) -> Section | None:
