@@ -131,6 +131,13 @@ def test_units_stand_in_groups_with_the_common_rate_last(index) -> None:
                             ["", "Tỷ lệ chung (tổng/tổng)", "50,00", "…"]]  # fmt: skip
 
 
+def test_the_annex_of_units_says_what_it_rests_on_or_lacks(month, index) -> None:
+    assert outline_units.overview(month).text.startswith("Phụ lục này cần số liệu của từng đơn vị (Bộ chỉ số theo")
+    assert outline_units.overview(index({HOME: {"tthc_rated": 1}})).text.startswith(
+        "Số liệu tháng 12/2024 của 1 đơn vị;"
+    )
+
+
 def test_single_units_are_not_listed_without_an_extract_or_of_one_department(month, targets) -> None:
     assert outline_units.units_section(month, "1.1", 1) is None
     assert outline_units.units_section(targets({HOME: {"reports_due": 1}}, unit=HOME), "1", 6) is None
@@ -155,7 +162,9 @@ def test_the_first_sentence_says_what_is_known(month) -> None:
     assert "là 83,89%" in told.text
     assert "002-053-01" in told.figure_ids
     nothing = open_outlined("service-index", "2024-03", DATA)
-    assert outline_words.headline_sentence(nothing).text == "Tháng 3/2024, tỉnh Bắc Ninh: không có số liệu về các tỷ lệ."
+    assert (
+        outline_words.headline_sentence(nothing).text == "Tháng 3/2024, tỉnh Bắc Ninh: không có số liệu về các tỷ lệ."
+    )
 
 
 def test_targets_are_counted_by_what_became_of_them(quarter) -> None:

@@ -8,11 +8,12 @@ from pakn.base.labels import capital
 from pakn.measure.outlined import Outlined, OutlineRow
 from pakn.present.monthly_words import source_of
 from pakn.present.outline_words import whose
+from pakn.present.paragraphs import Paragraph
 from pakn.present.sections import Section
 from pakn.present.tables import Column, Content, Line, make_table
 from pakn.registry.units import Unit
 
-__all__ = ["title", "units_section"]
+__all__ = ["overview", "title", "units_section"]
 
 WIDE = 5
 """More rates than these need a page on its side."""
@@ -23,6 +24,16 @@ HEADS = {"agency": "Sở, ban, ngành", "district": "UBND cấp huyện", "commu
 def title(outlined: Outlined) -> str:
     """Return the title of the annex."""
     return f"{outlined.outline.title}: từng đơn vị\n{whose(outlined)}, {outlined.board.frames.main.label}"
+
+
+def overview(outlined: Outlined) -> Paragraph:
+    """Return how many units are told of, or what the annex lacks."""
+    label = outlined.board.frames.main.label
+    if outlined.counts is None:
+        contract = outlined.board.contract(outlined.outline.system)
+        return Paragraph(f"Phụ lục này cần số liệu của từng đơn vị ({contract.title}); {label} chưa có.")
+    count = len(outlined.counts.rows)
+    return Paragraph(f"Số liệu {label} của {count} đơn vị; tỷ lệ chung là tổng chia tổng, không phải trung bình cộng.")
 
 
 def units_section(outlined: Outlined, number: str, place: int) -> Section | None:
