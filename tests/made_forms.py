@@ -11,6 +11,7 @@ from pakn.base.paths import DATA
 from pakn.base.periods import parse_period, reporting_window
 from pakn.load.extract.checked import open_extract
 from pakn.load.extract.rules import read_check_rules
+from pakn.load.forms.adding import row_totals
 from pakn.load.forms.layout import form_lines, lines_of
 from pakn.load.forms.sheets import sheet_name
 from pakn.load.forms.template import HEAD_ROW, write_form_template
@@ -27,7 +28,7 @@ def quarter(text="2025-Q1"):
 
 
 def whole_answers(book):
-    """An answer for every row that asks for one: each count is its own, each part is half of its total."""
+    """An answer for every row that asks for one: parts are half of their total, or stay within it, or add up to it."""
     lines = form_lines(book)
     answers = {}
     for place, line in enumerate(lines.values(), start=1):
@@ -37,10 +38,22 @@ def whole_answers(book):
             answers[line.key] = 2 * (1000 + place)
         elif line.kind == "rate" and line.required and not line.part:
             answers[line.key] = 95.5
+    _settle(book, answers)
+    return answers
+
+
+def _settle(book, answers):
+    """Let the parts of a total stay within it, be half of it, or add up to it."""
+    lines = form_lines(book)
+    for total in row_totals(book):
+        if not total.complete:
+            answers.update(dict.fromkeys(total.parts, 2))
     for line in lines.values():
         if line.part and line.whole:
             answers[line.part] = answers[line.whole] // 2
-    return answers
+    for total in sorted(row_totals(book), key=lambda total: "6/8" in total.parts):
+        if total.complete:
+            answers[total.whole] = sum(answers[part] for part in total.parts)
 
 
 def template(path, book, period="2025-Q1"):

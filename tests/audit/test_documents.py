@@ -165,3 +165,34 @@ def test_a_book_of_one_document_can_be_audited(book):
         checks = audit(replace(book, figures=own)).checks
         assert checks
         assert all(name.startswith(doc) for check in checks for name in check.figure_ids)
+
+
+@pytest.mark.parametrize(
+    ("figure_id", "words"),
+    [
+        ("003-419-01", "một nơi in 1.357 đơn vị, nơi kia 1.408 đơn vị"),
+        ("003-472-01", "một nơi in 1.357 đơn vị, nơi kia 1.408 đơn vị"),
+        ("003-430-01", "nếu 1.753 người là 2,4% thì năm 2015 có khoảng 73.042 biên chế"),
+        ("003-431-01", "nếu 1.753 người là 2,4% thì năm 2015 có khoảng 73.042 biên chế"),
+        ("003-250-02", "một nơi in 2.026 thủ tục, nơi kia 2.176 thủ tục"),
+        ("003-388-01", "một nơi in 2.026 thủ tục, nơi kia 2.176 thủ tục"),
+        ("003-170-01", "ngày 31/9/2025 không có trong lịch"),
+        ("003-033-02", "5 tuần là đầu đề bài báo không ghi ngày"),
+    ],
+)
+def test_a_figure_that_another_number_speaks_against_has_its_footnote(found, figure_id, words):
+    assert any(words in text for text in found.notes[figure_id])
+
+
+def test_everything_the_audit_says_of_a_figure_is_a_footnote_but_what_has_nothing_to_hold_it_against(found):
+    silent = {
+        check.rule
+        for check in found.checks
+        if check.verdict != "consistent" and check.figure_ids and not check.disputed
+    }
+    assert silent <= {"rank", "rest", "verdict", "target", "change"}
+    assert all("«" not in text for texts in found.notes.values() for text in texts)
+
+
+def test_an_impossible_day_throws_no_doubt_on_the_number(found):
+    assert "003-170-01" not in found.contradicted

@@ -6,7 +6,16 @@ import pickle
 
 import pytest
 
-from pakn.base.errors import MAX_SHOWN, BuildError, DataError, Finding, PaknError, UsageError, raise_findings
+from pakn.base.errors import (
+    MAX_SHOWN,
+    BuildError,
+    DataError,
+    Finding,
+    PaknError,
+    UsageError,
+    error_of_text,
+    raise_findings,
+)
 
 ONE = Finding("targets.csv, dòng 3, cột operator", "«=>»", "một trong: >=, >", "sửa lại ô này")
 
@@ -41,6 +50,27 @@ def test_kind_of_error_decides_the_exit_status(kind: type[PaknError], status: in
     assert type(caught.value) is kind
     assert caught.value.exit_status == status
     assert str(caught.value).startswith(kind.heading)
+
+
+@pytest.mark.parametrize("kind", [DataError, UsageError, BuildError])
+def test_an_error_is_made_again_from_its_text(kind: type[PaknError]) -> None:
+    for findings in ([ONE], [ONE, *numbered(2)], [Finding("a: b", "12 dòng", "x. y", "z; được phép: nhiều")]):
+        made = error_of_text(kind.__name__, str(kind(findings)))
+        assert made is not None
+        assert (type(made), str(made)) == (kind, str(kind(findings)))
+    cut = error_of_text(kind.__name__, str(kind(numbered(MAX_SHOWN + 5))))
+    assert cut is not None
+    assert cut.findings[-1].remedy == "c (… và 5 điểm khác)"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("DataError", "No numeric types to aggregate"), ("UsageError", "%%bash is a cell magic"), ("ValueError", "x"),
+     ("ValueError", str(DataError([ONE]))), ("DataError", "Số liệu hoặc siêu dữ liệu chưa đúng:\n  - khác"),
+     ("UsageError", str(DataError([ONE]))), ("DataError", "")],
+)  # fmt: skip
+def test_an_error_of_another_library_is_none_of_ours(name: str, text: str) -> None:
+    assert error_of_text(name, text) is None
 
 
 def test_no_finding_raises_nothing() -> None:

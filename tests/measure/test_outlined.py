@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from made_counts import made
 
-from pakn.base.errors import DataError
+from pakn.base.errors import UsageError
 from pakn.base.paths import DATA
 from pakn.load.figures import FigureBook
 from pakn.measure.departments import department_named, open_department
@@ -208,7 +208,7 @@ def test_of_several_departments_all_are_meant_or_the_one_named(boards) -> None:
 @pytest.mark.parametrize(("name", "told"), [("Sở Tư pháp", "không có số liệu của quý IV/2024"), ("Sở Lạ", "Sở Lạ")])
 def test_a_department_without_numbers_is_refused(boards, name, told) -> None:
     everyone = targets(boards, {HOME: {"reports_due": 1}})
-    with pytest.raises(DataError, match=told):
+    with pytest.raises(UsageError, match=f"tham số department: .*{told}"):
         department_named(everyone.board, everyone.outline, name)
 
 

@@ -42,7 +42,7 @@ def test_every_printed_number_is_shown_as_it_is_printed(book):
     for row in book.form_rows:
         value = shown[row.key].value
         if row.figure_id is None:
-            assert value is None
+            assert (value is None) == (row.unit is None)  # a rate the form asks for is missing, a head is empty
         else:
             assert value.figure_ids == (row.figure_id,)
             assert (value.number, value.decimals) == (book[row.figure_id].value, book[row.figure_id].decimals)
@@ -78,7 +78,7 @@ def test_a_quarter_has_what_was_filled_in_and_nothing_else(book):
     )
     shown = answers(forms)
     assert (forms.published, shown["3/14"].value.shown, shown["3/14"].note) == (False, "1.000", "gồm cả xã")
-    assert (shown["7/1"].value.word, shown["7/9"].value.shown) == ("Chưa", "88,5")
+    assert (shown["7/1"].value.word, shown["7/9"].value.shown) == ("Chưa", "88,50")
     assert shown["3/14"].value.files == ("reform_forms/2025-Q1.xlsx",)
     assert (shown["3/13"].value.shown, shown["3/13"].value.formula) == ("90,10", "901/1.000 × 100")
     assert shown["2/6"].value.status == "not_arisen"
@@ -90,7 +90,7 @@ def test_a_quarter_has_what_was_filled_in_and_nothing_else(book):
     ("key", "filled", "notes"),
     [
         ("3/14", 153771, ()), ("3/14", 153770, ("Theo biểu đã điền: 153.770 hồ sơ",)),
-        ("3/16", 99.78, ()), ("3/16", 99.7843, ()), ("3/16", 99.7, ("Theo biểu đã điền: 99,7%",)),
+        ("3/16", 99.78, ()), ("3/16", 99.7843, ()), ("3/16", 99.7, ("Theo biểu đã điền: 99,70%",)),
         ("7/1", 1, ()), ("7/1", 0, ("Theo biểu đã điền: Chưa",)),
     ],
 )  # fmt: skip
@@ -98,6 +98,36 @@ def test_the_published_number_leads_and_another_answer_is_a_note(book, key, fill
     value = answers(forms_of(book, numbers={key: filled}))[key].value
     assert (value.number, value.notes) == (book[form_lines(book)[key].row.figure_id].value, notes)
     assert value.files == ("reform_forms/cchc-2025.xlsx",)
+
+
+def test_filled_in_totals_are_added_up_again(book):
+    numbers = {"2/1": 50, "2/2": 9, "2/3": 3, "3/5": 10, "3/6": 6, "3/7": 4, "4/6": 8, "4/7": 3}
+    shown = answers(forms_of(book, "2025-Q1", numbers))
+    odd = shown["2/1"]
+    assert (odd.sum_differs, odd.total.shown, odd.total.formula, odd.total_of) == (True, "12", "9 + 3", ("1.1", "1.2"))
+    assert (shown["3/5"].sum_differs, shown["3/5"].total.shown) == (False, "10")
+    assert shown["4/6"].total is None  # two of its rows are open
+
+
+def test_a_published_total_is_the_audits_affair(book):
+    assert all(answer.total is None for answer in answers(forms_of(book, numbers={"2/1": 50})).values())
+
+
+def test_a_rate_is_computed_from_the_numbers_of_its_note(book):
+    cut = answers(forms_of(book))["4/10"]
+    assert (cut.rate.shown, cut.rate.formula, cut.differs) == ("19,13", "(1.678 − 1.357)/1.678 × 100", False)
+    assert cut.rate.figure_ids == cut.note_figures
+    figure = book["003-423-01"]
+    other = replace(book, figures={**book.figures, figure.figure_id: figure.model_copy(update={"value": Decimal(20)})})
+    assert answers(forms_of(other))["4/10"].differs
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "differs"), [(62.5, "62,50", False), (62.53, "62,53", True), (62, "62,00", True)]
+)
+def test_filled_in_rates_have_two_decimals_and_are_judged_by_their_own(book, typed, shown, differs):
+    answer = answers(forms_of(book, "2025-Q1", {"3/14": 10_000, "3/15": 6254, "3/13": typed}))["3/13"]
+    assert (answer.value.shown, answer.differs) == (shown, differs)
 
 
 def test_numbers_inside_a_note_are_the_figures_of_its_line(book):

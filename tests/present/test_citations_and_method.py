@@ -47,3 +47,9 @@ def test_the_method_names_sources_breaks_and_target_of_the_years(altered):
     assert "1152-KL/TU" in both
     assert "01/7/2025" not in both
     assert "1152-KL/TU" not in " ".join(method.notes(altered({}, (2023,))).lines)
+
+
+def test_a_figure_of_a_footnote_is_looked_up_in_its_section(book):
+    # "5 tuần liên tiếp" stands in footnote 1, which belongs to section I, not in II.6 with the other weeks.
+    assert source_line(book, ["003-033-02"]).endswith(", mục I")
+    assert source_line(book, ["003-033-02", "003-256-02"]).endswith(", mục I và mục II.6")

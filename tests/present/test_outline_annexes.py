@@ -170,13 +170,14 @@ def test_the_first_sentence_says_what_is_known(month) -> None:
 def test_targets_are_counted_by_what_became_of_them(quarter) -> None:
     told = outline_words.targets_sentence(quarter, "1").text
     assert "trong 10 chỉ tiêu có mức giao, 8 chỉ tiêu đạt mức giao và 2 chỉ tiêu không phát sinh." in told
-    assert told.endswith("Không phát sinh: tỷ lệ xử lý PAKN đúng hạn; tỷ lệ hài lòng trong tiếp nhận, giải quyết TTHC.")
+    assert "Không phát sinh: tỷ lệ xử lý PAKN đúng hạn; tỷ lệ hài lòng trong tiếp nhận, giải quyết TTHC." in told
+    assert told.endswith("Trong số đạt mức giao có 3 chỉ tiêu mà số liệu còn chưa khớp (xem chú thích).")
     assert "chưa đạt" not in told
 
 
 def test_without_targets_no_verdict_is_told(targets) -> None:
     told = outline_words.targets_sentence(targets({HOME: {"reports_due": 1, "reports_on_system": 1}}, unit=HOME), "1")
-    assert "không có chỉ tiêu nào được giao mức" in told.text
+    assert told.text == "Quý IV/2024, Sở Nội vụ tỉnh Bắc Ninh: không giao chỉ tiêu."
 
 
 def test_outcomes_that_do_not_add_up_say_so(quarter, targets) -> None:
@@ -197,6 +198,59 @@ def test_the_list_of_connected_systems_is_the_document_s_own(month, quarter) -> 
     assert told.text.endswith("Đã kết nối 17 hệ thống thông tin, cơ sở dữ liệu.")
     assert told.figure_ids == ("002-119-01",)
     assert connected_table.connected_section(quarter, "1", 1) is None
+
+
+def test_sums_say_of_how_many_bodies_they_are_and_who_is_silent(index, targets) -> None:
+    one = index({HOME: {"tthc_satisfied": 1, "tthc_rated": 2}})
+    assert outline_words.coverage_words(one) == "tính từ số liệu của 1/29 sở, ban, ngành và địa phương"
+    assert "(tính từ số liệu của 1/29 sở" in outline_words.headline_sentence(one).text
+    assert "Chưa có số liệu của 28 đơn vị" in outline_tables.outline_table(one, "1.5").remarks
+    everyone = targets({unit.unit_id: {"reports_due": 1} for unit in one.board.at("agency")[1:]})
+    assert outline_words.coverage_words(everyone) == "tính từ số liệu của 20/21 sở, ban, ngành"
+    (first,) = everyone.silent
+    assert f"Chưa có số liệu của {first.name}" in outline_tables.outline_table(everyone, "1").remarks
+    assert outline_words.coverage_words(targets({HOME: {"reports_due": 1}}, unit=HOME)) == ""
+
+
+def test_procedures_of_several_bodies_are_said_to_be_counted_several_times(index, month) -> None:
+    rows = {HOME: {"dvctt_partial_count": 1, "dvctt_full_count": 1, "dvctt_none_count": 1}}
+    assert any("được tính nhiều lần" in remark for remark in outline_tables.outline_table(index(rows), "1.2").remarks)
+    assert not any("nhiều lần" in remark for remark in outline_tables.outline_table(month, "1.2").remarks)
+
+
+def test_who_sends_the_letter_is_who_reports(month, quarter, index, targets) -> None:
+    assert outline_words.issuer(month, "") == "Sở Thông tin và Truyền thông tỉnh Bắc Giang"
+    assert outline_words.issuer(quarter, "  ") == "Sở Nội vụ tỉnh Bắc Giang"
+    assert outline_words.issuer(quarter, "UBND tỉnh") == "UBND tỉnh"
+    assert outline_words.issuer(targets({HEALTH: {"reports_due": 1}}, unit=HEALTH), "") == "Sở Y tế"
+    assert outline_words.issuer(index({HOME: {"tthc_rated": 1}}), "") == "Sở Khoa học và Công nghệ"
+
+
+def test_a_quarter_without_cases_says_so_and_draws_nothing(targets) -> None:
+    outcomes = ("early", "returned_on_due_date", "not_yet_due", "overdue")
+    rows = {HOME: {"dossiers_received_count": 0, **{f"dossiers_{name}_count": 0 for name in outcomes}}}
+    own = targets(rows, unit=HOME)
+    assert outline_words.outcomes_sentence(own, "2").text == "Không phát sinh hồ sơ TTHC trong kỳ."
+    assert outline_charts.outcomes_chart(own, "2") is None
+
+
+def test_what_did_not_arise_may_be_contradicted_too(quarter) -> None:
+    notes = outline_tables.outline_table(quarter, "1").notes
+    assert any("câu trả lời nói về phản ánh, kiến nghị" in note for note in notes)
+
+
+def test_what_the_text_says_without_a_number_is_marked(month) -> None:
+    table = outline_tables.outline_table(month, "1.6")
+    assert "Văn bản gốc không in thành số; đếm hoặc suy ra từ lời văn" in table.notes
+    assert table.rows[-1].cells[-1].marks
+
+
+def test_what_the_document_sets_stands_in_a_table_of_its_own(month, quarter, index) -> None:
+    section = outline_tables.thresholds_section(quarter, 6)
+    printed = {cell.text for row in section.table.rows for cell in row.cells}
+    assert {"“tối thiểu 80%”", "“trên 50%”", "“từ 100%”"} <= printed
+    assert outline_tables.thresholds_section(month, 6) is None
+    assert outline_tables.thresholds_section(index({HOME: {"tthc_rated": 1}}), 6) is None
 
 
 def test_method_names_documents_extracts_and_the_decision(month, index) -> None:
@@ -285,6 +339,16 @@ def test_parts_stand_against_their_most_points(scored) -> None:
     assert texts(table)[-1] == ["", "Tổng điểm", "100", "90,00", "90,00"]
     assert any("Quyết định số 766/QĐ-TTg" in remark for remark in table.remarks)
     assert any("xuất sắc từ 90 điểm" in remark and "dưới mức đó là yếu" in remark for remark in table.remarks)
+
+
+def test_a_total_that_is_not_the_sum_of_its_parts_is_marked(scored) -> None:
+    scores = scored((PROVINCE, "2024-12-27", "99", "9", "20", "12", "10", "18", "21"))
+    assert "Tệp ghi tổng điểm 99,00, tổng các điểm thành phần là 90,00" in score_tables.parts_table(scores).notes
+
+
+def test_a_month_without_a_reading_of_the_province_says_so(scored) -> None:
+    told = score_tables.overview(scored((HEALTH, "2024-12-27", "90")))
+    assert told.text.endswith("chưa có lần đọc điểm nào của tỉnh.")
 
 
 def test_weeks_without_a_reading_say_so_and_break_the_line(scored) -> None:

@@ -55,12 +55,12 @@ def test_rows_are_those_of_the_forms_in_their_order(forms, book):
 def test_cells_print_what_the_form_prints(forms):
     first, third = reform_tables.form_section(forms, 1), reform_tables.form_section(forms, 3)
     assert [cell.text.replace("\N{NO-BREAK SPACE}", " ") for cell in row(first, "6.2").cells[2:]] == [
-        "Trực tuyến; Phát phiếu; Kết hợp", "Phát phiếu", "",
+        "Trực tuyến; Phát phiếu; Kết hợp", "Phát phiếu",
     ]  # fmt: skip
     assert [cell.text for cell in row(third, "3.1").cells[2:4]] == ["%", "99,61"]
     assert [cell.text for cell in row(third, "2.3").cells[2:4]] == ["Thủ\N{NO-BREAK SPACE}tục", "2.173"]
-    assert [cell.text for cell in row(first, "3").cells[2:]] == ["", "", ""]
-    assert row(reform_tables.form_section(forms, 7), "5.2").cells[3].text == ""
+    assert [cell.text for cell in row(first, "3").cells[2:]] == ["", ""]
+    assert row(reform_tables.form_section(forms, 7), "5.2").cells[3].text == "…"  # asked for, left empty
 
 
 def test_a_rate_that_its_rows_contradict_is_marked_once(forms):
@@ -104,6 +104,41 @@ def test_a_rate_that_nobody_typed_is_told_as_computed(filled):
     )
 
 
+def test_filled_in_totals_bear_their_own_mark(filled):
+    section = reform_tables.form_section(filled({"2/1": 50, "2/2": 9, "2/3": 3}), 2)
+    assert notes_of(section, "1") == ["Cộng lại các dòng 1.1, 1.2: 9 + 3 = 12"]
+    assert "1 tổng không khớp với các dòng cộng lại: dòng 1 ghi 50, cộng lại 12" in section.paragraph.text
+    assert notes_of(reform_tables.form_section(filled({"2/1": 12, "2/2": 9, "2/3": 3}), 2), "1") == []
+
+
+def test_the_rate_of_a_note_is_told_with_the_others(forms):
+    told = reform_tables.form_section(forms, 4).paragraph.text
+    assert told.endswith("1 tỷ lệ tính lại được từ các dòng và ghi chú của biểu, khớp với số đã ghi.")
+
+
+def test_contradictions_across_forms_are_footnotes(forms):
+    fourth, sixth = reform_tables.form_section(forms, 4), reform_tables.form_section(forms, 6)
+    for section, stt in ((fourth, "1.5"), (sixth, "2.1")):
+        assert any("1.357 đơn vị, nơi kia 1.408 đơn vị" in note for note in notes_of(section, stt))
+    assert any("1.753 người là 2,4%" in note for note in notes_of(fourth, "2.4"))
+    assert any("2.026 thủ tục, nơi kia 2.176" in note for note in notes_of(reform_tables.form_section(forms, 3), "1.4"))
+
+
+def test_lost_rows_are_told_once_and_empty_columns_left_out(forms):
+    third, seventh = reform_tables.form_section(forms, 3).table, reform_tables.form_section(forms, 7).table
+    assert [text for text in third.remarks if "không có dòng" in text] == ["Biểu mẫu gốc không có dòng 3.2"]
+    assert [column.head for column in third.columns][-1] == "Ghi chú"
+    assert [column.head for column in seventh.columns][-1] == "Số liệu"
+
+
+def test_the_method_says_what_is_true_of_the_build(forms, filled, book):
+    printed, typed = reform_tables.forms_note(forms).lines, reform_tables.forms_note(filled({"1/1": 5})).lines
+    assert printed[0] == "Số liệu giữ nguyên như văn bản đã công bố."
+    assert "biểu mẫu đã điền" not in " ".join(printed)
+    assert typed[0] == "Số liệu lấy từ biểu mẫu đã điền, ngày chốt số liệu 20/3/2025."
+    assert "giữ nguyên" not in " ".join(typed)
+
+
 def test_a_period_that_is_not_over_says_so(filled):
     section = reform_tables.form_section(filled({"1/1": 5}, cut_off=dt.date(2025, 3, 1)), 1)
     assert "Số liệu tính đến ngày 01/3/2025; kỳ chưa đủ" in section.table.remarks
@@ -125,7 +160,44 @@ def test_contradicting_values_of_the_text_are_two_rows_or_have_a_note(forms):
     assert "khoảng 300" in {each.cells[2].text for each in reform_narrative.section(narrative, "I").table.rows}
 
 
+def test_the_overview_says_that_ranks_and_aims_stand_apart(forms):
+    told = reform_narrative.overview(Narrative(forms.board)).text
+    assert "14 xếp hạng và 12 mục tiêu, mức đề ra nêu trong phần lời được liệt kê riêng" in told
+    assert "«" not in told
+
+
+def test_every_rank_and_aim_of_the_text_is_in_a_table(forms, book):
+    narrative = Narrative(forms.board)
+    for section, statements, place in (
+        (reform_narrative.ranks(narrative), [each for each in book.claims if each.kind == "rank"], 3),
+        (reform_narrative.aims(narrative), [each for each in book.mentions if each.kind == "threshold"], 2),
+    ):
+        printed = sorted(f"“{each.printed}”" for each in statements if each.doc == "003")
+        assert sorted(line.cells[place].text for line in section.table.rows) == printed
+
+
+def test_labels_say_everything_once(forms):
+    narrative = Narrative(forms.board)
+    named = [line.cells[1].text for number in narrative.sections for line in reform_narrative.section(
+        narrative, number).table.rows]  # fmt: skip
+    assert "Số đơn vị sự nghiệp công lập thuộc UBND tỉnh, mức giảm" in named
+    assert "Số tỉnh, thành phố được xếp hạng" in named
+    assert not [name for name in named if name.endswith("cấp xã") and name.count("cấp xã") > 1]
+    assert not [name for name in named if "xã, phường" in name and name.endswith("– cấp xã")]
+    assert "Số sở và tương đương thuộc UBND tỉnh, mức giảm" in named
+    captions = [reform_narrative.section(narrative, number).table.caption for number in narrative.sections]
+    assert captions[-1] == "Nhiệm vụ, giải pháp năm 2026 – báo cáo năm CCHC 2025 (15/12/2024–14/12/2025)"
+
+
+def test_the_text_ends_with_its_method(forms):
+    lines = reform_narrative.notes(Narrative(forms.board)).lines
+    assert lines[0].startswith("Nguồn: báo cáo của UBND tỉnh Bắc Ninh")
+
+
 def test_a_period_without_a_report_has_no_text(book):
     narrative = Narrative(replace(open_board("2025-Q1", "mid_month", DATA), book=book))
     assert reform_narrative.section(narrative, "I") is None
     assert "Chưa có báo cáo" in reform_narrative.overview(narrative).text
+    assert [each(narrative) for each in (reform_narrative.ranks, reform_narrative.aims, reform_narrative.notes)] == [
+        None
+    ] * 3

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pakn.base.errors import DataError, UsageError
+from pakn.base.errors import UsageError
 from pakn.base.paths import DATA
 from pakn.registry.unit_profile import UnitProfile, profile_of
 from pakn.registry.units import Units
@@ -55,7 +55,7 @@ def test_a_commune_and_the_former_district_of_its_name() -> None:
     assert district.former_districts == ()
     assert near(district) == {"09454@2023-01-01": ("name",), "09454@2025-07-01": ("name",)}
     assert [miss.same_day for miss in district.near] == [True, False]
-    with pytest.raises(DataError, match=r"«Gia Bình» ứng với 2 đơn vị"):
+    with pytest.raises(UsageError, match=r"«Gia Bình» ứng với 2 đơn vị"):
         asked("Gia Bình", LAST_DAY)
 
 
@@ -82,7 +82,7 @@ def test_ninh_xa_was_two_wards() -> None:
     assert near(profile)["09184@2023-01-01"] == ("name",)
     places = {miss.unit.unit_id: miss.above.name for miss in profile.near if miss.above}
     assert places["09184@2023-01-01"] == "Thành phố Bắc Ninh"
-    with pytest.raises(DataError, match=r"09184@2023-01-01.*09445@2023-01-01"):
+    with pytest.raises(UsageError, match=r"09184@2023-01-01.*09445@2023-01-01"):
         asked("Ninh Xá", date(2024, 11, 30))
 
 
@@ -96,6 +96,18 @@ def test_steps_lead_from_the_first_day_to_now() -> None:
     assert asked("Phường Kinh Bắc", MERGED).before == steps
     department = asked("Sở KH&CN", MERGED)
     assert {step.kind for step in department.before} == {"dissolved_into", "merged"}
+
+
+def test_a_merger_that_documents_do_not_name_in_full_is_known_as_such() -> None:
+    def whole(name: str) -> dict[str, bool]:
+        return {step.kind: step.whole for step in asked(name, MERGED).before}
+
+    assert whole("Sở KH&CN") == {"dissolved_into": True, "merged": False}  # the one of Bắc Giang is named nowhere
+    assert whole("Sở Nội vụ") == {"merged": False}  # both are named, but five departments left no heir that is
+    assert whole("UBND tỉnh") == whole("Văn phòng UBND tỉnh") == {"merged": True}
+    assert whole("Xã Yên Phong") == {"merged": True}
+    for unit in UNITS.valid_on(MERGED, "commune"):
+        assert all(step.whole for step in asked(unit.code, MERGED).before)
 
 
 def test_a_district_that_changed_its_type_ends_like_the_later_one() -> None:

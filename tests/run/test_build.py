@@ -13,12 +13,13 @@ import pypdfium2
 import pytest
 import yaml
 
-from pakn.base.errors import BuildError, DataError, UsageError
+from pakn.base.errors import BuildError, DataError, Finding, UsageError
 from pakn.base.paths import DATA, NOTEBOOKS
 from pakn.export.document import read_document
 from pakn.load.figures import FigureBook
 from pakn.run import build as building
 from pakn.run.build import Request, run
+from pakn.run.execute import AnnexResult, raise_failures
 from pakn.run.merge import MergeJob, run_merge
 from pakn.run.record import file_hashes
 
@@ -231,6 +232,37 @@ def test_failing_notebook_keeps_the_old_report(built, tmp_path):
     assert snapshot(outputs.joinpath(*FOLDER)) == before
     kept = outputs / "failed" / "--".join(FOLDER) / "02-cac-nhom-khac.ipynb"
     assert "ZeroDivisionError" in kept.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("kind", "status"), [(UsageError, 2), (DataError, 1)])
+@pytest.mark.parametrize("engine", ["pakn", "kernel"])
+def test_an_error_of_ours_in_a_notebook_says_itself_what_is_wrong(tmp_path, engine, kind, status):
+    notebooks = copied_notebooks(tmp_path)
+    notebook = nbformat.read(notebooks / "source_audit.ipynb", as_version=4)
+    notebook.cells[-1].source = (
+        f"from pakn.base.errors import Finding, {kind.__name__}\n"
+        f"raise {kind.__name__}([Finding('tham số x', '«1»', '2, 3', 'sửa x'), Finding('tệp y', 'a', 'b', 'c')])"
+    )
+    nbformat.write(notebook, notebooks / "source_audit.ipynb")
+    with pytest.raises(kind) as raised:
+        run(Request(reports=("source-audit",), outputs=tmp_path / "out", notebooks=notebooks, engine=engine))
+    first, second = raised.value.findings
+    assert (raised.value.exit_status, str(first)) == (status, "tham số x: có «1»; được phép: 2, 3. Cần làm: sửa x.")
+    assert second.remedy.startswith("c; báo cáo cũ giữ nguyên, sổ tay đã chạy để xem thêm ở ")
+    assert (Path(second.remedy.rpartition(" ở ")[2]) / "01-doi-chieu.ipynb").exists()
+
+
+def test_findings_of_several_annexes_are_told_once_and_a_broken_one_decides_the_kind() -> None:
+    one = Finding("tham số x", "«1»", "2", "sửa x")
+    wrong, other = (AnnexResult(stem, (), {}, 0.0, (one,), UsageError) for stem in ("a", "b"))
+    broken = AnnexResult("c", (), {}, 0.0, (Finding("sổ tay", "lỗi", "không lỗi", "báo"),))
+    with pytest.raises(UsageError) as raised:
+        raise_failures([wrong, other, AnnexResult("d", ("d.html",), {}, 0.0)], Path("failed"))
+    assert len(raised.value.findings) == 1
+    with pytest.raises(BuildError) as raised:
+        raise_failures([wrong, broken, other], Path("failed"))
+    assert raised.value.findings == (one, *broken.findings)
+    raise_failures([AnnexResult("d", ("d.html",), {}, 0.0)], Path("failed"))
 
 
 def test_a_failing_report_leaves_the_reports_before_it_published(tmp_path):

@@ -49,7 +49,7 @@ def test_wrong_cells_end_with_1_and_say_where(capsys, tmp_path):
     status, out, _ = called(capsys, "check", path, "--out", tmp_path / "out")
     assert status == 1
     assert "dòng 3: phần lớn hơn tổng: «110»" in out
-    assert "dòng 4: đơn vị không có trong danh mục: «Huyện Tiên Dụ»" in out
+    assert "dòng 4: tên đơn vị viết chưa đúng: «Huyện Tiên Dụ» (gần nhất: Huyện Tiên Du (260))" in out
     assert "dòng 5: không phải số đếm: «1,5»" in out
 
 

@@ -32,7 +32,9 @@ def quarter(once_built, book):
 
     def answers(data):
         path = data / "extracts" / made.SYSTEM / "2025-Q1.xlsx"
-        made.filled(path, book, {**made.whole_answers(book), "3/14": 153771, "3/15": 151619, "3/13": 99.61})
+        made.filled(
+            path, book, {**made.whole_answers(book), "3/14": 153771, "3/15": 151619, "3/13": 99.61, "2/1": 9000}
+        )
 
     return once_built(answers)
 
@@ -93,6 +95,20 @@ def test_pages_say_which_letter_and_period_and_nothing_foreign(printed):
         assert re.findall(r"\d{3}-\d{3}-\d{2}", text) == []
 
 
+def test_ranks_and_aims_stand_apart_and_the_annex_ends_with_its_method(printed):
+    text = words_of(printed / "02-phan-loi.html")
+    for words in ("xếp thứ 6/34 tỉnh, thành phố", "đứng thứ 4 vùng đồng bằng Sông Hồng", "ít nhất 1.000",
+                  "Kế hoạch số 43/KH-UBND ngày 26/8/2025"):  # fmt: skip
+        assert words in text
+    assert text.index("Mục tiêu, mức đề ra nêu trong phần lời") < text.rindex("Nguồn số liệu và cách lập")
+    assert not {"«", "»"} & set(text)
+    assert not {"«", "»"} & set(words_of(printed / "01-bieu-mau.html"))
+
+
+def test_the_forms_take_no_page_for_two_rows(printed):
+    assert len(page_texts(printed / "01-bieu-mau.pdf")) <= 8
+
+
 def test_a_heading_is_on_the_page_of_its_table(printed):
     for text in page_texts(printed / "01-bieu-mau.pdf"):
         for number, title in made.CONTRACT.forms.items():
@@ -102,7 +118,8 @@ def test_a_heading_is_on_the_page_of_its_table(printed):
 def test_a_quarter_is_made_of_the_workbook(quarter):
     assert [path.name for path in sorted(quarter.glob("*.html"))] == ["01-bieu-mau.html"]
     text = words_of(quarter / "01-bieu-mau.html")
-    assert "quý I/2025 (15/12/2024–14/3/2025)" in text
+    assert "QUÝ I/2025 (15/12/2024–14/3/2025)" in text
+    assert re.search(r"Cộng lại các dòng 1\.1, 1\.2: [\d.]+ \+ [\d.]+ = [\d.]+", text)
     assert "Tính lại từ các dòng 3.1.2, 3.1.1: 151.619/153.771 × 100 = 98,60%" in text
     assert "ngày chốt số liệu 20/3/2025" in text
     assert "văn bản gốc" not in text.lower()
@@ -110,7 +127,7 @@ def test_a_quarter_is_made_of_the_workbook(quarter):
     assert [(each["file"], each["rows_used"], each["cut_off"]) for each in record] == [
         ("2025-Q1.xlsx", 136, "2025-03-20")
     ]
-    assert "form_rate_differs" in {each["rule"] for each in record[0]["findings"]}
+    assert {"form_rate_differs", "form_sum_differs"} <= {each["rule"] for each in record[0]["findings"]}
     assert list(json.loads((quarter / "run.json").read_text(encoding="utf-8"))["extracts"]) == [
         "reform_forms/2025-Q1.xlsx"
     ]

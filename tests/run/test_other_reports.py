@@ -5,7 +5,7 @@ import re
 import pytest
 from monthly_cases import FOREIGN, build, check_marks, page_texts, province, words_of
 
-from pakn.base.errors import BuildError, UsageError
+from pakn.base.errors import UsageError
 from pakn.base.paths import DATA
 from pakn.load.figures import FigureBook
 from pakn.load.marking import MARK
@@ -88,8 +88,12 @@ def test_a_department_of_the_quarter_can_be_named(monkeypatch, sample, tmp_path)
     text = words_of(build(monkeypatch, **asked, parameters={"department": "Sở Y tế"}) / "01-ket-qua.html")
     assert "Sở Y tế tỉnh Bắc Ninh, quý IV/2024" in text
     assert "từng đơn vị" not in text
-    with pytest.raises(BuildError, match="Sở Lạ"):
+    with pytest.raises(UsageError, match="tham số department: có «Sở Lạ»") as raised:
         build(monkeypatch, **asked, parameters={"department": "Sở Lạ"})
+    (finding,) = raised.value.findings
+    assert "«Sở Lạ»" in finding.found
+    assert "ô chạy" not in str(finding)
+    assert "sổ tay đã chạy để xem thêm ở" in finding.remedy
 
 
 def test_a_quarter_that_nobody_delivered_is_refused(monkeypatch, tmp_path):

@@ -120,6 +120,7 @@ def test_list_shows_numbers_fixed_values_and_periods_of_annexes(capsys, monkeypa
     annexes = (
         first.model_copy(update={"number": "1.1", "fixed": {"level": "agency"}, "until": date(2024, 12, 31)}),
         first.model_copy(update={"id": "x", "number": "-", "since": date(2025, 7, 1)}),
+        second.model_copy(update={"id": "y", "since": date(2025, 12, 14), "until": date(2025, 12, 14)}),
         second,
     )
     changed = report.model_copy(update={"annexes": annexes})
@@ -129,10 +130,11 @@ def test_list_shows_numbers_fixed_values_and_periods_of_annexes(capsys, monkeypa
     assert told == [
         "Phụ lục 1.1: Phân tích dữ liệu PAKN (pakn_trend.ipynb; level = agency; kỳ đến 31/12/2024)",
         "Phụ lục: Phân tích dữ liệu PAKN (pakn_trend.ipynb; kỳ từ 01/7/2025)",
+        "Phụ lục 1: Số liệu các nhóm chỉ tiêu (other_groups_trend.ipynb; chỉ kỳ kết thúc ngày 14/12/2025)",
         "Phụ lục 2: Số liệu các nhóm chỉ tiêu (other_groups_trend.ipynb)",
     ]
     _, out, _ = called(capsys, "list", "--json")
-    assert [annex["until"] for annex in json.loads(out)[0]["annexes"]] == ["2024-12-31", None, None]
+    assert [annex["until"] for annex in json.loads(out)[0]["annexes"]] == ["2024-12-31", None, "2025-12-14", None]
 
 
 def test_list_as_json(capsys):

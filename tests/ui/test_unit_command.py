@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
@@ -76,12 +77,12 @@ def test_json_goes_to_a_file(capsys, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "status", "told"),
     [
-        (["Bắc Ninh", "--date", "2024-06-30"], 1, "Thành phố Bắc Ninh, Tỉnh Bắc Ninh (256@2023-01-01"),
-        (["Ninh Xá", "--date", "2024-11-30"], 1, "09445@2023-01-01"),
-        (["Sở TT&TT", "--date", "2024-11-30"], 1, "lãnh thổ (territory)"),
-        (["Huyện Gia Bình", "--date", "2025-07-01"], 1, "đến 30/6/2025"),
-        (["Huyện Tiên Dụ", "--date", "2024-06-30"], 1, "Huyện Tiên Du"),
-        (["09175", "--date", "2024-12-01"], 1, "Phường Vệ An"),
+        (["Bắc Ninh", "--date", "2024-06-30"], 2, "Thành phố Bắc Ninh, Tỉnh Bắc Ninh (256@2023-01-01"),
+        (["Ninh Xá", "--date", "2024-11-30"], 2, "09445@2023-01-01"),
+        (["Sở TT&TT", "--date", "2024-11-30"], 2, "lãnh thổ (territory)"),
+        (["Huyện Gia Bình", "--date", "2025-07-01"], 2, "đến 30/6/2025"),
+        (["Huyện Tiên Dụ", "--date", "2024-06-30"], 2, "Huyện Tiên Du"),
+        (["09175", "--date", "2024-12-01"], 2, "Phường Vệ An"),
         (["Gia Bình", "--date", "2022-12-31"], 2, "từ 01/01/2023, ngày danh mục đơn vị bắt đầu"),
         (["Gia Bình", "--date", "30/6/2024"], 2, "dạng 2024-06-30"),
         (["Gia Bình", "--date", "2024-02-30"], 2, "«2024-02-30»"),
@@ -99,6 +100,44 @@ def test_wrong_questions_say_what_to_do(capsys, arguments, status, told):
     assert told in err
     assert "Cần làm" in err
     assert out == "" or "nowhere/unit.json" in arguments
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "pieces"),
+    [
+        (
+            "Huyện Tiên Du", "2025-08-01",
+            ("đến 30/6/2025", "đơn vị trên địa bàn: Xã Tiên Du (09319), Xã Liên Bão", "--date 2025-06-30"),
+        ),
+        ("Huyện Quế Võ", "2025-08-01", ("đến 30/6/2025", "Phường Quế Võ (09247)", "--date 2023-12-31")),
+        ("Thị trấn Chờ", "2025-08-01", ("đến 30/6/2025", "kế thừa: Xã Yên Phong (09193)", "--date 2025-06-30")),
+        ("09217", "2025-08-01", ("Xã Đông Tiến", "kế thừa: Xã Yên Phong (09193)", "--date 2025-06-30")),
+        ("Phường Vệ An", "2025-08-01", ("đến 30/11/2024", "kế thừa: Phường Kinh Bắc", "--date 2024-11-30")),
+        ("Sở KH&ĐT", "2025-08-01", ("Sở Kế hoạch và Đầu tư", "danh mục không nêu đơn vị kế thừa", "--date 2025-06-30")),
+        (
+            "Xã Yên Phong", "2024-06-30",
+            ("từ 01/7/2025", "tiền thân: Thị trấn Chờ (09193), Xã Đông Tiến", "Huyện Yên Phong", "--date 2025-07-01"),
+        ),
+        (
+            "Trung tâm Phục vụ hành chính công tỉnh", "2024-12-31",
+            ("tiền thân: Trung tâm Hành chính công tỉnh", "--date 2025-07-01"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_name_of_another_time_leads_to_its_own_days_and_to_the_units_of_the_day(capsys, name, day, pieces):
+    status, out, err = called(capsys, name, "--date", day)
+    assert (status, out) == (2, "")
+    assert err.startswith("Lệnh hoặc tham số chưa đúng:\n")
+    assert [piece for piece in pieces if piece not in err] == []
+    shown = re.findall(r"--date (\S+)\.", err)
+    assert [called(capsys, name, "--date", own)[0] for own in shown] == [0]
+
+
+def test_a_list_that_documents_leave_open_says_so(capsys):
+    _, out, _ = called(capsys, "Sở Khoa học và Công nghệ", "--date", "2025-08-01")
+    assert "  - danh mục không nêu đủ: văn bản nguồn không nêu tên mọi cơ quan sáp nhập\n" in out
+    _, out, _ = called(capsys, "Xã Yên Phong", "--date", "2025-08-01")
+    assert "không nêu đủ" not in out
 
 
 def test_help_is_vietnamese(capsys):

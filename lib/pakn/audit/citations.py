@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from pakn.audit.checks import RULES, Check, Place, Verdict
@@ -65,7 +66,18 @@ def _date_checks(index: FigureIndex) -> Iterator[Check]:
         else:
             verdict, text = "consistent", "ngày có thật" + (f", {FUTURE}" if future else "")
         key = f"{doc}:{number or ''}:{printed}"
-        yield _check("date", key, references, verdict, title, text)
+        yield replace(_check("date", key, references, verdict, title, text), disputed=_dated(index, references))
+
+
+def _dated(index: FigureIndex, references: list[Reference]) -> tuple[str, ...]:
+    """The figures whose day is an impossible one: of them only the month is known."""
+    months = {
+        (reference.doc, reference.date_line or reference.line): f"{found[3]}-{int(found[2]):02d}"
+        for reference in references
+        if reference.day is None and (found := PRINTED_DATE.fullmatch(reference.date_printed or ""))
+    }
+    fitting = (figure for figure in index.book if (figure.doc, figure.line) in months)
+    return tuple(each.figure_id for each in fitting if each.period_end == months[each.doc, each.line])
 
 
 def _month_length(printed: str) -> str:

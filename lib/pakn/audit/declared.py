@@ -65,7 +65,7 @@ def _check(index: FigureIndex, relation: Relation, members: Mapping[str, Figure]
     return index.check(
         relation.rule, key, figures, verdict, text, title=_title(index, relation, members, named),
         recomputed=again + ("%" if again and lead and members[lead].unit == "%" else ""),
-        disputed=_in_question(relation, members, named), severity=relation.severity,
+        disputed=_in_question(relation, members, named, outcome), severity=relation.severity,
         further=_said(index, relation), cause=outcome.cause,
     )  # fmt: skip
 
@@ -83,11 +83,16 @@ def _title(index: FigureIndex, relation: Relation, members: Mapping[str, Figure]
     return index.title(figure)
 
 
-def _in_question(relation: Relation, members: Mapping[str, Figure], named: Figure | None) -> list[Figure]:
+def _in_question(
+    relation: Relation, members: Mapping[str, Figure], named: Figure | None, outcome: Outcome
+) -> list[Figure]:
     """The figures a breach throws doubt on: what was said, the part that exceeds its whole, else all of them.
 
-    Where nothing can be decided, it is the figure the equation is about.
+    Where nothing can be decided, two numbers that look alike and differ speak against each other; of any other equation
+    it is the figure it is about.
     """
+    if relation.reason and relation.rule in ("same", "implied", "at_most"):
+        return [] if outcome.verdict == "consistent" else list(members.values())
     if named is not None:
         return [named]
     lead = relation.equation.left.single

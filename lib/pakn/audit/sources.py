@@ -43,12 +43,18 @@ class Audit:
 
     @cached_property
     def contradicted(self) -> frozenset[str]:
-        """Ids of the figures that some check contradicts."""
-        return frozenset(name for check in self.of("inconsistent") for name in check.disputed)
+        """Ids of the figures whose number some check contradicts; an impossible date says nothing of the number."""
+        return frozenset(name for check in self.of("inconsistent") if check.rule != "date" for name in check.disputed)
 
     @cached_property
     def notes(self) -> Mapping[str, tuple[str, ...]]:
-        """Footnotes by figure id: what contradicts the figure, as a Vietnamese sentence without full stop."""
+        """Footnotes by figure id: what contradicts the figure, as a Vietnamese sentence without full stop.
+
+        A figure is warned of where another number speaks against it, also where nobody can decide which is right.
+        Where nothing is printed to hold it against (a rank without its table, a rise without the number before, a
+        verdict without its threshold) there is nothing to tell a reader at the figure; slips of document numbers,
+        thresholds and numbering concern no figure. Both stand in the annex of ``source-audit`` alone.
+        """
         found: dict[str, list[str]] = {}
         for check in self.checks:
             for figure_id in check.disputed:
@@ -57,10 +63,17 @@ class Audit:
 
 
 def note(check: Check) -> str:
-    """Return the footnote of a check that does not hold."""
+    """Return the footnote of a check that does not hold, in the quotation marks of annexes."""
+    if check.rule == "date":
+        return _in_annex(f"Về thời điểm của số liệu: {check.explanation}; phụ lục chỉ ghi tháng")
     opening = "Số liệu chưa khớp" if check.verdict == "inconsistent" else "Chưa đối chiếu được"
     mended = f"; sẽ khớp nếu là {check.repair}" if check.repair and check.repair not in check.explanation else ""
-    return capital(f"{opening}: {check.explanation}{mended}")
+    return _in_annex(capital(f"{opening}: {check.explanation}{mended}"))
+
+
+def _in_annex(text: str) -> str:
+    """The command line quotes with « », which Vietnamese official prose does not use."""
+    return text.replace("«", "“").replace("»", "”")
 
 
 def audit(book: FigureBook) -> Audit:
@@ -121,14 +134,14 @@ def _unrepeated(checks: Iterable[Check]) -> Iterator[Check]:
     seen = set()
     for check in checks:
         key = (check.rule, frozenset(check.figure_ids)) if check.figure_ids else (check.rule, check.id)
-        if key not in seen or check.rule in ("verdict", "rank", "rest", "target"):
+        if key not in seen or check.rule in ("verdict", "rank", "rest", "target", "statement"):
             seen.add(key)
             yield check
 
 
-WARNED_RULES = ("nested", "change", "ratio")
-"""Rules under which a reader is warned although nothing can be decided: the numbers look as if they could not all be
-true. Two numbers of different scope ("same") or a rank without a table call for no warning at the figure."""
+WARNED_RULES = ("nested", "change", "ratio", "sum", "same", "implied", "at_most", "statement")
+"""Rules under which a reader is warned although nothing can be decided: another number, or what the text says, speaks
+against the figure. A rank without a table or a verdict without a threshold has nothing that does."""
 
 
 def _narrowed(check: Check, checks: Mapping[str, Check], supported: set[str]) -> Check:

@@ -6,13 +6,26 @@ The class of an error decides the exit status of the command line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-__all__ = ["BuildError", "DataError", "Finding", "PaknError", "UsageError", "check_choice", "raise_findings"]
+__all__ = [
+    "BuildError",
+    "DataError",
+    "Finding",
+    "PaknError",
+    "UsageError",
+    "check_choice",
+    "error_of_text",
+    "raise_findings",
+]
 
 MAX_SHOWN = 40
 """Findings printed one by one; the rest is counted, because nobody reads the forty-first."""
+
+TOLD = re.compile(r"(.+?): (?:có (?=[«\d]))?(.+?); được phép: (.+)\. Cần làm: (.+)\.", re.DOTALL)
+"""A finding as it prints itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +97,30 @@ class BuildError(PaknError):
 
     exit_status = 3
     heading = "Chưa dựng được báo cáo"
+
+
+def error_of_text(name: str, text: str) -> PaknError | None:
+    """Return the error with this name of its class and this text, as a notebook keeps it; `None` of any other error.
+
+    >>> error = DataError([Finding("tham số department", "«Sở Lạ»", "Sở Y tế", "sửa tên")])
+    >>> made = error_of_text("DataError", str(error))
+    >>> type(made).__name__, made.findings == error.findings
+    ('DataError', True)
+    >>> error_of_text("DataError", "No numeric types to aggregate") is None  # of pandas
+    True
+    """
+    kind = next((kind for kind in (DataError, UsageError, BuildError) if kind.__name__ == name), None)
+    head, *told = re.split(r"\n  (?=- |… và )", text.strip())
+    if kind is None or not re.fullmatch(rf"{kind.heading}(?: \(\d+ điểm\))?:", head):
+        return None
+    rest = told.pop() if told and told[-1].startswith("…") else ""
+    parts = [TOLD.fullmatch(line.removeprefix("- ")) for line in told]
+    findings = [Finding(*part.groups()) for part in parts if part]
+    if not findings or len(findings) < len(parts):
+        return None
+    if rest:
+        findings[-1] = replace(findings[-1], remedy=f"{findings[-1].remedy} ({rest.rstrip('.')})")
+    return kind(findings)
 
 
 def check_choice(name: str, value: str, allowed: Iterable[str]) -> None:

@@ -18,8 +18,8 @@ from pakn.measure.case_counts import CaseDetail, case_detail, case_rows, covered
 
 __all__ = ["Counted", "Rows", "count_extract"]
 
-TABLE_ROWS = ("total_row", "group_row", "note_row")
-"""Rows that people write into a table for readers."""
+TABLE_ROWS = ("total_row", "group_row", "note_row", "unit_without_numbers")
+"""Rows that people write into a table for readers, or left unfilled in a prepared one."""
 Rows = dict[str, dict[str, Decimal]]
 """Unit id (of readings, with the day; of forms, their row) → column → number; a column left empty is not there."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from pakn.base.errors import DataError, Finding
+from pakn.base.errors import DataError, Finding, UsageError
+from pakn.base.names import fold_name
 from pakn.measure.board import Board, open_board
 from pakn.measure.outlined import Outlined
 from pakn.registry.outlines import Outline
@@ -14,6 +16,7 @@ __all__ = ["department_named", "open_department"]
 
 
 OUTLINE = "department-quarter"
+PARAMETER = "tham số department"
 
 
 def open_department(period: str, name: str = "", window: str = "calendar", folder: Path | None = None) -> Outlined:
@@ -27,9 +30,9 @@ def open_department(period: str, name: str = "", window: str = "calendar", folde
     Raises
     ------
     UsageError
-        If the period or window does not exist.
+        If the period, window or department does not exist.
     DataError
-        If figures or metadata are wrong, or the department is not clear.
+        If figures or metadata are wrong.
     """
     board = open_board(period, window, folder)
     outline = board.book.catalogue.outlines[OUTLINE]
@@ -43,17 +46,23 @@ def department_named(board: Board, outline: Outline, name: str) -> Unit | None:
 
     Raises
     ------
-    DataError
+    UsageError
         If no department has that name, or nothing is known of it.
     """
     units, whole = board.units, Outlined(board, outline)
     if name.strip():
+        alike = [unit for unit_id in whole.unit_ids if fold_name((unit := units.get(unit_id)).name) == fold_name(name)]
+        if len(alike) == 1:  # "Sở Nội vụ" is one of each province, and only one of them has reported
+            return alike[0]
         # An extract holds the bodies of one province; without one the name itself must say which is meant.
         territory = board.territory if whole.counts else None
-        unit = units.resolve(name, on=board.day, level="agency", territory=territory)
+        try:
+            unit = units.resolve(name, on=board.day, level="agency", territory=territory)
+        except DataError as error:
+            raise UsageError([replace(finding, where=PARAMETER) for finding in error.findings]) from None
         if unit.unit_id in whole.unit_ids:
             return unit
         known = "; ".join(units.get(unit_id).name for unit_id in whole.unit_ids)
         found = f"«{name.strip()}»: không có số liệu của {board.frames.main.label}"
-        raise DataError([Finding("tham số department", found, known or "không có cơ quan nào", "chọn cơ quan khác")])
+        raise UsageError([Finding(PARAMETER, found, known or "không có cơ quan nào", "chọn cơ quan khác")])
     return units.get(whole.unit_ids[0]) if len(whole.unit_ids) == 1 else None

@@ -130,6 +130,21 @@ class Outlined:
         return {name: sum((row[name] for row in rows), Decimal(0)) for name in names}
 
     @cached_property
+    def expected(self) -> tuple[Unit, ...]:
+        """The bodies of whom numbers are asked: those of the level, of a province its agencies and localities."""
+        board = self.board
+        if self.outline.level:
+            return board.at(self.outline.level)
+        return (*board.at("agency"), *(board.at("district") or board.at("commune")))
+
+    @cached_property
+    def silent(self) -> tuple[Unit, ...]:
+        """Those of them that have no row in the extract; nothing without one, or of a single department."""
+        if self.counts is None or self.unit is not None:
+            return ()
+        return tuple(unit for unit in self.expected if unit.unit_id not in self.counts.rows)
+
+    @cached_property
     def lacking(self) -> tuple[str, ...]:
         """Columns that some units left empty, so that they have no sum."""
         if self.counts is None:

@@ -9,7 +9,10 @@ from pakn.load.figures import Figure
 from pakn.measure.adding import sum_of as added
 from pakn.measure.values import Value, missing, published
 
-__all__ = ["distinct", "either", "merged", "sum_or_missing"]
+__all__ = ["DERIVED", "distinct", "either", "merged", "sum_or_missing"]
+
+
+DERIVED = "Văn bản gốc không in thành số; đếm hoặc suy ra từ lời văn"
 
 
 def distinct(figures: Iterable[Figure]) -> Iterator[tuple[Figure, ...]]:
@@ -31,7 +34,8 @@ def merged(figures: Sequence[Figure]) -> Value:
     """Return the one value that several places print; where one of them is doubtful, the value is."""
     doubtful = [figure for figure in figures if figure.status == "doubtful"]
     value = published((doubtful or list(figures))[0])
-    return replace(value, figure_ids=tuple(figure.figure_id for figure in figures))
+    value = replace(value, figure_ids=tuple(figure.figure_id for figure in figures))
+    return value.noted(DERIVED) if all(figure.role == "derived" for figure in figures) else value
 
 
 def either(first: Value, second: Value) -> Value:

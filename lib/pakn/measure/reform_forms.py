@@ -6,20 +6,27 @@ the rows it is made of; a denominator of 0 makes it "không phát sinh", never 0
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from pakn.base.formula import Formula
+from pakn.base.interval import Interval
 from pakn.base.labels import round_half_up
+from pakn.load.figures import Figure
+from pakn.load.forms.adding import row_totals
 from pakn.load.forms.layout import FormLine, form_lines, lines_of
 from pakn.measure.board import Board
 from pakn.measure.counted import Counted
-from pakn.measure.values import Value, missing, published, ratio
+from pakn.measure.values import Value, computed, missing, published, ratio
 
 __all__ = ["FILLED_IN", "SYSTEM", "FormAnswer", "ReformForms"]
 
 SYSTEM = "reform_forms"
 FILLED_IN = "Theo biểu đã điền"
+RATE_DECIMALS = 2
+"""Decimals of every percentage that no document prints: typed 62,5 and computed 62,50 stand in one column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,10 @@ class FormAnswer:
         The number of the row that is its denominator.
     made_of
         Of a percentage: the numbers (STT) of the rows of its part and of its whole.
+    total
+        What the rows that make up a filled-in total add up to; `None` where the form has none, or a row is open.
+    total_of
+        The numbers (STT) of those rows.
     note
         What the form's own note column says, with the figures printed in it.
     """
@@ -45,6 +56,8 @@ class FormAnswer:
     rate: Value | None = None
     whole: Value | None = None
     made_of: tuple[str, str] = ("", "")
+    total: Value | None = None
+    total_of: tuple[str, ...] = ()
     note: str = ""
     note_figures: tuple[str, ...] = ()
 
@@ -54,7 +67,16 @@ class FormAnswer:
         if self.value is None or self.rate is None or not (self.value.exact and self.rate.exact):
             return False
         given = self.rate.required if self.rate.unrounded is None else self.rate.unrounded
-        return round_half_up(given, self.value.decimals) != self.value.required
+        written = self.value.required if self.value.unrounded is None else self.value.unrounded
+        decimals = self.value.decimals if self.value.figure_ids else _decimals(written)
+        return round_half_up(given, decimals) != written
+
+    @property
+    def sum_differs(self) -> bool:
+        """Whether a filled-in total is not what its rows add up to; the audit tells it of a published one."""
+        if self.value is None or self.total is None or not self.value.exact:
+            return False
+        return self.value.required != self.total.required
 
     @property
     def without_base(self) -> bool:
@@ -116,7 +138,44 @@ class ReformForms:
             value = rate if rate is not None and (rate.exact or rate.status == "not_arisen") else value
         note, note_figures = self._note(line)
         stt = [self.lines[key].stt if key else "" for key in (line.part, line.whole)]
-        return FormAnswer(line, value, rate, whole, (stt[0], stt[1]), note, note_figures)
+        rate = rate or self._rate_of_note(line, note_figures)
+        total, keys = self._total(line, values)
+        total_of = tuple(self.lines[key].stt for key in keys)
+        return FormAnswer(line, value, rate, whole, (stt[0], stt[1]), total, total_of, note, note_figures)
+
+    def _total(self, line: FormLine, values: Mapping[str, Value | None]) -> tuple[Value | None, tuple[str, ...]]:
+        """What the filled-in rows of a filled-in total add up to, and which rows they are."""
+        for total in row_totals(self.board.book):
+            if total.whole == line.key and total.complete:
+                parts = [part for key in total.parts if (part := values.get(key)) is not None and part.exact]
+                whole = values.get(line.key)
+                if whole is None or len(parts) != len(total.parts) or any(part.figure_ids for part in (whole, *parts)):
+                    continue
+                again = sum((part.required for part in parts), Decimal(0))
+                formula = " + ".join(part.shown for part in parts)
+                value = Value(again, max(part.decimals for part in parts), whole.unit, "computed", formula=formula)
+                return replace(value, files=whole.files), total.parts
+        return None, ()
+
+    def _rate_of_note(self, line: FormLine, note_figures: tuple[str, ...]) -> Value | None:
+        """A printed percentage computed again from the numbers that the form's note gives of it."""
+        for formula in self._declared_ratios(line.row.figure_id or ""):
+            terms = formula.right.terms
+            if line.kind == "rate" and note_figures and set(terms) <= set(note_figures):
+                figures: dict[str, Figure] = {term: self.board.book[term] for term in terms}
+                points = {term: Interval.point(figure.value or 0) for term, figure in figures.items()}
+                exact = formula.right.value(points).exact
+                if exact is not None and all(figure.exact for figure in figures.values()):
+                    inputs = {term: published(figure) for term, figure in figures.items()}
+                    text = formula.right.text({term: value.shown for term, value in inputs.items()})
+                    number = Decimal(exact.numerator) / exact.denominator
+                    return computed(number, RATE_DECIMALS, "%", text, inputs.values())
+        return None
+
+    def _declared_ratios(self, figure_id: str) -> Iterator[Formula]:
+        for relation in self.board.book.relations:
+            if relation.rule == "ratio" and relation.reason is None and relation.equation.left.single == figure_id:
+                yield relation.equation
 
     def _shown(self, line: FormLine) -> Value | None:
         """The printed value, the answer filled in, or both in one; `None` where the form leaves the row empty."""
@@ -127,7 +186,8 @@ class ReformForms:
             return filled if filled.number is not None or line.required else None
         if filled.number is None:
             return printed
-        if round_half_up(filled.number, printed.decimals) == printed.number:
+        written = filled.number if filled.unrounded is None else filled.unrounded
+        if round_half_up(written, printed.decimals) == printed.number:
             return replace(printed, files=filled.files)
         told = filled.word or f"{filled.shown}{'%' if filled.unit == '%' else f' {filled.unit}'}"
         return replace(printed, files=filled.files).noted(f"{FILLED_IN}: {told}")
@@ -142,6 +202,9 @@ class ReformForms:
         if number is None or self.filled is None:
             return missing(self._unit(line))
         value = Value(number, _decimals(number), self._unit(line), "computed", files=(self.filled.file,))
+        if line.kind == "rate":
+            shown = round_half_up(number, RATE_DECIMALS)
+            value = replace(value, number=shown, decimals=RATE_DECIMALS, unrounded=number)
         return self._worded(line, value)
 
     def _unit(self, line: FormLine) -> str:

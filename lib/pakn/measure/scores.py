@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from pakn.base.labels import format_number
 from pakn.base.periods import month_before
 from pakn.measure.board import Board
 from pakn.measure.counted import Counted
@@ -25,6 +26,8 @@ POINTS = "điểm"
 MONTHS = 6
 """Months whose weeks stand side by side, the report's own among them."""
 TOTAL = "total"
+TOLERANCE = Decimal("0.05")
+"""How far rounding may move a total from its parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,12 @@ class Scores:
         values = {name: counted(row[name], POINTS, [part.file], 2) if name in row else missing(POINTS)
                   for name in (*contract.scores, TOTAL)}  # fmt: skip
         total = values.pop(TOTAL)
+        if all(value.exact for value in values.values()) and total.exact:
+            parts = sum((value.required for value in values.values()), Decimal(0))
+            if abs(parts - total.required) > TOLERANCE:
+                total = total.noted(
+                    f"Tệp ghi tổng điểm {total.shown}, tổng các điểm thành phần là {format_number(parts, 2)}"
+                )
         return Reading(dt.date.fromisoformat(day), self.board.units.get(unit_id), values, total)
 
     @cached_property

@@ -20,8 +20,10 @@ def section_label(section: str) -> str:
 
     >>> section_label("2. PAKN - Cả năm 2024"), section_label("Biểu mẫu 3 / 3.4"), section_label("II.2")
     ('mục 2', 'Biểu mẫu 3', 'mục II.2')
+    >>> section_label("fn1 (I)")  # a footnote is looked up in the section it belongs to
+    'mục I'
     """
-    head = section.split(" / ")[0]
+    head = re.sub(r"^fn\d+ \((.+)\)$", r"\1", section.split(" / ")[0])
     if head.startswith(("Biểu mẫu", "Phụ lục")):
         return head
     number = re.match(r"(\d+|[IVX]+)(\.\w+)*\.?(?=\s|$)", head)

@@ -15,7 +15,7 @@ from pakn.present.phrases import amount
 __all__ = ["outcomes_chart", "rates_chart"]
 
 LABEL_LETTERS = 58
-LINE_MM, AROUND_MM, BAR_MM = 4.1, 16, 7.5
+LINE_MM, AROUND_MM, BAR_MM = 4.4, 16, 7.5
 LEAST_BARS = 2
 
 
@@ -50,7 +50,7 @@ def _rates_svg(rows: Sequence[OutlineRow]) -> str:
             axes.barh(place, float(row.value.required), height=0.9, color=COLOURS["strong"])
             axes.text(float(row.value.required) + 1.5, place, row.value.shown, va="center", ha="left", fontsize=10)
         axes.set(yticks=places, ylim=(places[0] - 1.2, places[-1] + 1.2), xlim=(0, 118), xticks=[])
-        axes.set_yticklabels(labels, fontsize=9, linespacing=1.0)
+        axes.set_yticklabels(labels, fontsize=9, linespacing=1.2)
         axes.spines["left"].set_visible(True)
         axes.spines["bottom"].set_visible(False)
         axes.set_title("Tỷ lệ (%)")
@@ -63,7 +63,7 @@ def outcomes_chart(outlined: Outlined, number: str) -> Chart | None:
     rows = [row for group in section.groups if group.shares
             for title, found in outlined.groups(section) if title == group.title
             for row in found if row.part.exact]  # fmt: skip
-    if len(rows) < LEAST_BARS:
+    if len(rows) < LEAST_BARS or not any(row.part.required for row in rows):
         return None
     told = "; ".join(f"{row.indicator.head} {row.part.shown}" for row in rows)
     return _chart(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pakn.audit.sources import audit
-from pakn.base.labels import format_date, lower_type_word
+from pakn.base.labels import format_date, join_words, lower_type_word
 from pakn.base.periods import parse_period
 from pakn.measure.outlined import Outlined, OutlineRow
 from pakn.measure.values import Value
@@ -20,13 +20,15 @@ from pakn.present.outline_words import whose
 from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import threshold_text, verdict_text
 from pakn.present.sections import Section
+from pakn.present.statement_tables import thresholds_table
 from pakn.present.tables import Column, Content, Line, Table, make_table
 from pakn.registry.outlines import Section as Rules
 
-__all__ = ["outline_section", "outline_table"]
+__all__ = ["outline_section", "outline_table", "thresholds_section"]
 
 NO_TARGET = "không giao chỉ tiêu"
 RECOMPUTED = "Cột “Tính lại” do phụ lục tính từ số lượng; tỷ lệ đã công bố giữ nguyên như văn bản"
+MOST_NAMED = 10
 WIDE = 8
 """More columns than these need a page on its side."""
 
@@ -54,6 +56,13 @@ def outline_section(outlined: Outlined, number: str, place: int | str, told: Par
     if table is None:
         return None
     return Section(f"{place}. {outlined.outline.section(number).title}", told, table, level=2)
+
+
+def thresholds_section(outlined: Outlined, place: int) -> Section | None:
+    """Return what the document shown says must be reached, plan and next period alike; `None` without a document."""
+    tables = [thresholds_table(outlined.board.book, source.id) for source in outlined.documents]
+    found = next((table for table in tables if table is not None), None)
+    return Section(f"{place}. Mức giao, mức đề ra nêu trong văn bản", None, found, level=2) if found else None
 
 
 def outline_table(outlined: Outlined, number: str) -> Table | None:
@@ -121,11 +130,23 @@ def _remarks(outlined: Outlined, rows: Sequence[OutlineRow], parts: Sequence[_Pa
         remarks.append(f"Mức giao {whole} theo {sources[basis].citation}".replace("  ", " "))
         if whole:
             remarks.append("Cột cuối đặt kết quả của kỳ cạnh mức giao cả năm, chưa phải kết luận của năm")
+    if outlined.unit is None and counts and any(row.part.unit == "thủ tục" for row in rows):
+        remarks.append("Số TTHC cộng từ các đơn vị: một TTHC áp dụng ở nhiều đơn vị được tính nhiều lần")
+    remarks += _silent(outlined)
     if outlined.lacking and outlined.unit is None:
         columns = outlined.board.contract(outlined.outline.system).columns
         names = ", ".join(f"“{columns[name].title}”" for name in outlined.lacking)
         remarks.append(f"Có đơn vị để trống cột {names} nên không cộng")
     return remarks
+
+
+def _silent(outlined: Outlined) -> list[str]:
+    """Who has sent nothing; of more than ten only how many."""
+    names = [lower_type_word(unit.name) for unit in outlined.silent]
+    if not names:
+        return []
+    listed = join_words(names) if len(names) <= MOST_NAMED else f"{len(names)} đơn vị"
+    return [f"Chưa có số liệu của {listed}"]
 
 
 def _has(name: str) -> Callable[[Sequence[OutlineRow]], bool]:
@@ -162,7 +183,7 @@ PARTS = {
         _Part(Column("Tổng số", width=0.8), lambda row: row.whole, _has("whole")),
         _Part(Column("Tỷ lệ (%)", width=0.85), lambda row: row.value, lambda rows: True),
         _Part(Column("Tính lại (%)", width=0.85), lambda row: row.recomputed, _differs),
-        _Part(Column("Mức giao (%)", "center", 1.0),
+        _Part(Column("Mức giao (%)", "center", 1.35),
               lambda row: threshold_text(row.target) if row.target else NO_TARGET,
               lambda rows: any(row.target for row in rows)),
         _Part(Column("So với mức giao", "center", 0.9), _verdict_of, lambda rows: any(row.target for row in rows)),

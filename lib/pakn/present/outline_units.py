@@ -15,8 +15,6 @@ from pakn.registry.units import Unit
 
 __all__ = ["overview", "title", "units_section"]
 
-WIDE = 5
-"""More rates than these need a page on its side."""
 HEADS = {"agency": "Sở, ban, ngành", "district": "UBND cấp huyện", "commune": "UBND cấp xã", "centre": "Trung tâm",
          "enterprise": "Doanh nghiệp"}  # fmt: skip
 
@@ -48,7 +46,7 @@ def units_section(outlined: Outlined, number: str, place: int) -> Section | None
     lines = list(_lines(outlined, number))
     table = make_table(
         f"{section.title}, từng đơn vị, {outlined.board.frames.main.label}", columns, lines,
-        source=source_of(outlined.board, [outlined.counts], ()), landscape=len(rules) > WIDE,
+        source=source_of(outlined.board, [outlined.counts], ()), landscape=True,
     )  # fmt: skip
     return Section(f"{place}. {section.title}: từng đơn vị", None, table, level=2)
 

@@ -13,7 +13,11 @@ from pakn.present.doubts import doubted
 from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import amount
 
-__all__ = ["headline_sentence", "outcomes_sentence", "targets_sentence", "title", "whose"]
+__all__ = ["coverage_words", "headline_sentence", "issuer", "outcomes_sentence", "targets_sentence", "title", "whose"]
+
+
+DEPARTMENT = "Sở Khoa học và Công nghệ"
+"""Who compiles what all units send."""
 
 
 def whose(outlined: Outlined) -> str:
@@ -36,9 +40,31 @@ def whose(outlined: Outlined) -> str:
     return f"{bodies}{lower_type_word(province.name)}{' trước hợp nhất' if former else ''}"
 
 
+def issuer(outlined: Outlined, given: str) -> str:
+    """Return who sends the letter, where nobody says: the department itself, else who issued the document shown."""
+    if given.strip():
+        return given
+    if outlined.unit is not None:
+        return whose(outlined) if outlined.territory != outlined.board.territory else outlined.unit.name
+    return next((source.issuer for source in outlined.documents), DEPARTMENT)
+
+
 def title(outlined: Outlined) -> str:
     """Return the title of the annex: what, whose, when."""
     return f"{outlined.outline.title}\n{whose(outlined)}, {outlined.board.frames.main.label}"
+
+
+def coverage_words(outlined: Outlined) -> str:
+    """Return of how many bodies the sums are, inside a sentence; nothing where they are not sums.
+
+    All of them is said too: a reader must not have to guess whether one is missing.
+    """
+    if outlined.counts is None or outlined.unit is not None:
+        return ""
+    bodies = "sở, ban, ngành" if outlined.outline.level else "sở, ban, ngành và địa phương"
+    total = len(outlined.expected)
+    known = total - len(outlined.silent)
+    return f"tính từ số liệu của {known}/{total} {bodies}"
 
 
 def headline_sentence(outlined: Outlined, *also: Paragraph) -> Paragraph:
@@ -49,8 +75,9 @@ def headline_sentence(outlined: Outlined, *also: Paragraph) -> Paragraph:
     if not rows:
         return Paragraph(f"{label}, {whose(outlined)}: không có số liệu về các tỷ lệ.{further}")
     told = [f"{uncapital(row.indicator.title)} là {amount(doubted(outlined.board.book, row.value))}" for row in rows]
+    basis = f" ({coverage})" if (coverage := coverage_words(outlined)) else ""
     return Paragraph(
-        f"{label}, {whose(outlined)}: {'; '.join(told)}.{further}", figures_of([row.value for row in rows])
+        f"{label}, {whose(outlined)}{basis}: {'; '.join(told)}.{further}", figures_of([row.value for row in rows])
     )
 
 
@@ -58,20 +85,28 @@ def targets_sentence(outlined: Outlined, number: str) -> Paragraph:
     """Return how many of the targets of a section are reached, and which are not."""
     rows = [row for row in outlined.rows(outlined.outline.section(number)) if row.target]
     label = capital(outlined.board.frames.main.label)
+    who = f"{whose(outlined)}{f' ({coverage})' if (coverage := coverage_words(outlined)) else ''}"
     if not rows:
-        return Paragraph(f"{label}, {whose(outlined)} không có chỉ tiêu nào được giao mức trong số liệu hiện có.")
+        return Paragraph(f"{label}, {who}: không giao chỉ tiêu.")
     verdicts = {id(row): _verdict(row) for row in rows}
     counts = Counter(verdicts.values())
     parts = [f"{counts[word]} chỉ tiêu {word}" for word in VERDICTS if counts[word]]
-    told = f"{label}, {whose(outlined)}: trong {len(rows)} chỉ tiêu có mức giao, {join_words(parts)}."
+    told = f"{label}, {who}: trong {len(rows)} chỉ tiêu có mức giao, {join_words(parts)}."
     for word in VERDICTS[1:]:
         names = [uncapital(row.indicator.title) for row in rows if verdicts[id(row)] == word]
         told += f" {capital(word)}: {'; '.join(names)}." if names else ""
+    unsure = [row for row in rows if verdicts[id(row)] == REACHED and _is_contradicted(outlined, row)]
+    if unsure:
+        told += f" Trong số đạt mức giao có {len(unsure)} chỉ tiêu mà số liệu còn chưa khớp (xem chú thích)."
     return Paragraph(told, figures_of([row.value for row in rows]))
 
 
 REACHED, FAILED, NOTHING, UNKNOWN = "đạt mức giao", "chưa đạt mức giao", "không phát sinh", "chưa xác định"
 VERDICTS = (REACHED, FAILED, NOTHING, UNKNOWN)
+
+
+def _is_contradicted(outlined: Outlined, row: OutlineRow) -> bool:
+    return any(doubted(outlined.board.book, value).status == "doubtful" for value in row.values if value.figure_ids)
 
 
 def _verdict(row: OutlineRow) -> str:
@@ -88,6 +123,8 @@ def outcomes_sentence(outlined: Outlined, number: str) -> Paragraph | None:
     rows: Sequence[OutlineRow] = [row for group in groups for row in group if row.part.exact]
     if not rows or not total.exact:
         return None
+    if total.required == 0 and not any(row.part.required for row in rows):
+        return Paragraph("Không phát sinh hồ sơ TTHC trong kỳ.", figures_of([total]))
     told = [f"{uncapital(row.indicator.head)} {row.part.shown}" for row in rows]
     values = [total, *(row.part for row in rows)]
     text = f"Trong tổng số {total.shown} {total.unit}: {'; '.join(told)}."

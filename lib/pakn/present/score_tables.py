@@ -32,7 +32,9 @@ def overview(scores: Scores) -> Paragraph:
     """Return the latest total with its class and change, or that no score is at hand."""
     latest = scores.latest
     if latest is None:
-        return Paragraph("Điểm thành phần và tổng điểm Bộ chỉ số trong tháng: không có số liệu.")
+        last = scores.board.counted(scores.outline.scores, scores.board.frames.main.months[-1])
+        lacks = "chưa có lần đọc điểm nào của tỉnh" if last else "không có số liệu"
+        return Paragraph(f"Điểm thành phần và tổng điểm Bộ chỉ số trong tháng: {lacks}.")
     band = band_of(scores.outline.bands, latest.total)
     told = f"Ngày {format_date(latest.day)}, tổng điểm Bộ chỉ số là {amount(latest.total)}"
     told += f", xếp loại {uncapital(band)}" if band else ""
@@ -85,13 +87,21 @@ def parts_table(scores: Scores) -> Table | None:
     source = scores.board.book.catalogue.sources[scores.outline.basis]
     return make_table(
         f"Điểm Bộ chỉ số ngày {format_date(scores.latest.day)}", columns, lines,
-        changes=(5,) if since else (), remarks=[f"Điểm tối đa theo {source.citation}", *_bands(scores)],
+        changes=(5,) if since else (),
+        remarks=[*_known_until(scores), f"Điểm tối đa, xếp loại theo {source.citation}",
+                 *_bands(scores)],
         source=source_of(scores.board, scores.extracts[-1:], ()),
     )  # fmt: skip
 
 
 def _part_cells(place: str, part: PartScore, *, since: bool) -> list[Content]:
     return [place, part.title, part.most, part.reached, part.share, *([part.change] if since else [])]
+
+
+def _known_until(scores: Scores) -> list[str]:
+    """The day up to which the month is known, where it was not over when the file was closed."""
+    last = scores.extracts[-1]
+    return [] if last.complete else [f"Số liệu tính đến ngày {format_date(last.known_until)}"]
 
 
 def _bands(scores: Scores) -> list[str]:
@@ -176,7 +186,7 @@ def _weeks_svg(scores: Scores, weeks: Sequence[Week]) -> str:
         axes.set(xticks=shown, xlim=(-0.5, len(weeks) - 0.5), ylim=(bottom, top))
         axes.set_xticklabels([f"{weeks[place].start:%d/%m}" for place in shown], fontsize=9)
         axes.set_xlabel("Tuần bắt đầu từ ngày")
-        axes.set_title("Tổng điểm (thang điểm 100)")
+        axes.set_title("Tổng điểm (thang điểm 100; trục đứng không bắt đầu từ 0)")
         return draw_svg(figure)
 
 

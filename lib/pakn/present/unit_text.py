@@ -33,6 +33,7 @@ WENT = {
     "merged": "sáp nhập vào", "renamed": "đổi tên thành", "retyped": "chuyển loại thành",
     "continued": "tiếp tục là", "dissolved_into": "chuyển nhiệm vụ sang",
 }  # fmt: skip
+NOT_WHOLE = "danh mục không nêu đủ: văn bản nguồn không nêu tên mọi cơ quan sáp nhập"
 LABEL_WIDTH = 18
 """Letters up to the longest label, so that the values stand in one column."""
 
@@ -124,6 +125,8 @@ def _origins(profile: UnitProfile) -> Iterator[str]:
     for step in profile.before:
         into = "" if step.new == profile.unit else f"{lower_type_word(step.new.name)} ({step.new.code}) "
         yield f"{format_date(step.date)}: {into}{CAME[step.kind]} {_names(step.olds)} – {step.basis}"
+    if not all(step.whole for step in profile.before):
+        yield NOT_WHOLE
     if not profile.before:
         if profile.unit.valid_from == profile.first_day:
             yield f"danh mục bắt đầu từ ngày {format_date(profile.first_day)}, không có thông tin trước ngày này"
@@ -189,7 +192,7 @@ def _unit_json(unit: Unit) -> dict[str, Any]:
 def _step_json(step: Step) -> dict[str, Any]:
     return {
         "date": step.date.isoformat(), "kind": step.kind, "basis": step.basis,
-        "from": [_unit_json(unit) for unit in step.olds], "to": _unit_json(step.new),
+        "from": [_unit_json(unit) for unit in step.olds], "from_all": step.whole, "to": _unit_json(step.new),
     }  # fmt: skip
 
 

@@ -49,8 +49,10 @@ class ColumnRule(StrictModel):
     """Code of a choice and the words that mean it."""
     level: str | None = None
     """Level of the units a unit column holds."""
+    province: bool = True
+    """Whether the province itself may stand in a unit column; beside its units its row is a total."""
     at_most: str | None = None
-    """Column whose value this one cannot exceed."""
+    """Column whose value, or columns joined by " + " whose sum, this one cannot exceed."""
     least: float | None = None
     most: float | None = None
 
@@ -65,6 +67,15 @@ class ColumnRule(StrictModel):
         """The folded headings."""
         return frozenset(fold_heading(text) for text in (self.title, *self.headings))
 
+    @property
+    def caps(self) -> tuple[str, ...]:
+        """The columns whose sum this one cannot exceed."""
+        return tuple(self.at_most.split(" + ")) if self.at_most else ()
+
+    def allows(self, level: str) -> bool:
+        """Whether a unit column holds units of a level."""
+        return self.level in (None, level) and (self.province or level != "province")
+
     def word_of(self, code: str) -> str:
         """Return what readers see of the code of a choice: the first word that means it; "" of none."""
         return next(iter(self.values.get(code, ())), "")
@@ -73,6 +84,13 @@ class ColumnRule(StrictModel):
     def words(self) -> dict[str, str]:
         """Folded word of a choice → its code."""
         return {fold_heading(word): code for code, words in self.values.items() for word in (code, *words)}
+
+
+class Total(StrictModel):
+    """A column and the columns it is the sum of."""
+
+    whole: str
+    parts: tuple[str, ...] = Field(min_length=2)
 
 
 class Contract(StrictModel):
@@ -101,6 +119,8 @@ class Contract(StrictModel):
     """Number and title of the forms of a workbook, each on a sheet of its own."""
     to_date: bool = False
     """Whether it also delivers a file of the year to date."""
+    sums: tuple[Total, ...] = ()
+    """Totals that must be the sum of their parts."""
     columns: dict[str, ColumnRule]
     personal: tuple[str, ...] = ()
 
@@ -110,7 +130,8 @@ class Contract(StrictModel):
             raise ValueError("period_column đi cùng shape: cases")
         if (self.shape == "forms") != bool(self.forms) or (self.shape == "forms") == bool(self.indicator):
             raise ValueError("shape: forms có forms và không có indicator; shape khác thì ngược lại")
-        named = [name for rule in self.columns.values() for name in (rule.at_most,) if name]
+        named = [name for rule in self.columns.values() for name in rule.caps]
+        named += [name for total in self.sums for name in (total.whole, *total.parts)]
         lost = [name for name in (*named, *filter(None, (self.period_column,))) if name not in self.columns]
         if lost:
             raise ValueError(f"cột {', '.join(lost)} có trong columns")

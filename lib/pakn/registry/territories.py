@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from pakn.registry.unit_files import LAST_DISTRICT_DAY
 from pakn.registry.units import Unit, Units
 
 __all__ = ["LAST_DISTRICT_DAY", "TIER_OF_LEVEL", "district_of", "districts_named", "former_districts", "tier_scope"]
@@ -23,7 +24,6 @@ SCOPE_OF_LEVEL = {
 }  # fmt: skip
 COMMUNES_OF = "Các xã, phường, thị trấn của "
 """How the title of a scope begins whose members are the communes of named districts."""
-LAST_DISTRICT_DAY = date(2025, 6, 30)
 
 
 def tier_scope(territory: str, level: str) -> str:

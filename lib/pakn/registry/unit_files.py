@@ -11,12 +11,23 @@ from typing import Any, TypeVar
 from pakn.base.errors import DataError, Finding
 from pakn.registry.strict import read_rows
 
-__all__ = ["KINDS", "LEVELS", "LOCALITIES", "TERRITORIES", "Alias", "Succession", "Unit", "load_rows"]
+__all__ = [
+    "KINDS",
+    "LAST_DISTRICT_DAY",
+    "LEVELS",
+    "LOCALITIES",
+    "TERRITORIES",
+    "Alias",
+    "Succession",
+    "Unit",
+    "load_rows",
+]
 
 LEVELS = ("national", "province", "district", "commune", "agency", "centre", "enterprise")
 TERRITORIES = ("vn", "bn_old", "bg_old", "bn_new")
 KINDS = ("merged", "renamed", "retyped", "continued", "dissolved_into")
 LOCALITIES = ("national", "province", "district", "commune")
+LAST_DISTRICT_DAY = date(2025, 6, 30)
 
 
 @dataclass(frozen=True, slots=True)

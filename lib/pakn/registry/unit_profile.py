@@ -12,10 +12,11 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from pakn.base.errors import Finding, UsageError, check_choice
+from pakn.base.errors import DataError, Finding, UsageError, check_choice
 from pakn.base.labels import format_date
 from pakn.base.names import bare_name, fold_name, plain_letters
 from pakn.registry.territories import LAST_DISTRICT_DAY
+from pakn.registry.unit_findings import communes_on_ground
 from pakn.registry.units import LEVELS, TERRITORIES, Alias, Unit, Units
 
 __all__ = ["NearMiss", "Piece", "Step", "UnitProfile", "profile_of"]
@@ -33,6 +34,8 @@ class Step:
     basis: str
     olds: tuple[Unit, ...]
     new: Unit
+    whole: bool = True
+    """Whether the registry knows every unit that went over; documents do not name all departments that merged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +96,8 @@ def profile_of(
     Raises
     ------
     UsageError
-        If the day lies before the registry begins, or there is no such level or territory.
-    DataError
-        If no unit or more than one fits, with the candidates.
+        If the day lies before the registry begins, there is no such level or territory, or no unit or more than one
+        fits: what was asked is an argument, so that the question is wrong and not the data.
 
     Examples
     --------
@@ -113,7 +115,10 @@ def profile_of(
         allowed_days = f"từ {format_date(units.first_day)}, ngày danh mục đơn vị bắt đầu"
         remedy = "chọn ngày khác; trước ngày đó chương trình không có số liệu về đơn vị"
         raise UsageError([Finding("ngày tra cứu", f"«{on}»", allowed_days, remedy)])
-    unit = units.resolve(name_or_code, on=on, level=level, territory=territory)
+    try:
+        unit = units.resolve(name_or_code, on=on, level=level, territory=territory)
+    except DataError as error:
+        raise UsageError(error.findings) from None
     after = _by_date(_after(units, unit))
     ended = _ended(unit, after)
     return UnitProfile(
@@ -140,7 +145,15 @@ def _into(units: Units, new: Unit) -> Iterator[Step]:
     for kind in dict.fromkeys(link.kind for link in links):
         of_kind = {link.unit_id: link.basis for link in links if link.kind == kind}
         olds = tuple(unit for unit in before if unit.unit_id in of_kind)
-        yield Step(new.valid_from, kind, "; ".join(dict.fromkeys(of_kind.values())), olds, new)
+        whole = kind != "merged" or not _more_merged(units, olds, new)
+        yield Step(new.valid_from, kind, "; ".join(dict.fromkeys(of_kind.values())), olds, new, whole)
+
+
+def _more_merged(units: Units, olds: tuple[Unit, ...], new: Unit) -> bool:
+    """Tell whether others merged into a body, too: none merges alone, and one of its type may have left no heir."""
+    last, continued = new.valid_from - timedelta(days=1), {link.unit_id for link in units.successions}
+    lost = (unit for unit in units.units if unit.valid_to == last and unit.unit_id not in continued)
+    return new.level == "agency" and (len(olds) < 2 or any(unit.type == new.type for unit in lost))
 
 
 def _before(units: Units, unit: Unit) -> Iterator[Step]:
@@ -175,11 +188,9 @@ def _pieces(units: Units, district: Unit) -> Iterator[Piece]:
     if district.level != "district" or district.valid_to is None:
         return
     last = district.valid_to
-    communes = [unit for unit in units.valid_on(last, "commune") if units.parent(unit.unit_id, last) == district]
-    inside = {unit.unit_id for unit in communes}
-    heirs = dict.fromkeys(heir for unit in communes for heir in units.successors(unit.unit_id, date.max))
-    for heir in sorted(heirs, key=lambda unit: (unit.territory, unit.display_order)):
-        yield Piece(heir, all(part.unit_id in inside for part in units.predecessors(heir.unit_id, last)))
+    for heir in communes_on_ground(units, district):
+        parts = units.predecessors(heir.unit_id, last)
+        yield Piece(heir, all(units.parent(part.unit_id, last) == district for part in parts))
 
 
 def _former_districts(units: Units, unit: Unit) -> tuple[Unit, ...]:

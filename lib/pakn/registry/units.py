@@ -12,13 +12,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from difflib import get_close_matches
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
 from pakn.base.errors import DataError, Finding, raise_findings
-from pakn.base.labels import format_date
 from pakn.base.names import bare_name, fold_name, split_qualifier
 from pakn.registry.strict import unknown
 from pakn.registry.unit_files import (
@@ -31,6 +29,7 @@ from pakn.registry.unit_files import (
     Unit,
     load_rows,
 )
+from pakn.registry.unit_findings import ambiguous_name, describe, unknown_name
 
 __all__ = ["KINDS", "LEVELS", "TERRITORIES", "Alias", "Succession", "Unit", "Units"]
 
@@ -83,6 +82,11 @@ class Units:
         return tuple(self._by_id)
 
     @cached_property
+    def spellings(self) -> frozenset[str]:
+        """Every name, bare name, alias and code of any time, folded."""
+        return frozenset(key.removeprefix(_marked("")) for key in self._index)
+
+    @cached_property
     def first_day(self) -> date:
         """The day the registry begins: of earlier days it knows nothing."""
         return min((unit.valid_from for unit in self.units), default=date.min)
@@ -115,16 +119,30 @@ class Units:
             If no unit or more than one fits; the message lists the candidates.
         """
         text = str(name_or_code).strip()
-        head, places = split_qualifier(text)
-        tries = ((_key(text), ()), (_marked(_key(text)), ()), (_key(head), places), (_marked(_key(head)), places))
-        for key, parts in tries:
+        chosen = self.candidates(text, on=on, level=level, territory=territory)
+        if len(chosen) == 1:
+            return chosen[0]
+        if chosen:
+            raise DataError([ambiguous_name(self, text, on, chosen)])
+        raise DataError([unknown_name(self, text, on, level, territory)])
+
+    def candidates(self, text: str, *, on: date, level: str | None = None, territory: str | None = None) -> list[Unit]:
+        """Return every unit that a name or code may mean on a day; see `resolve`."""
+        for key, parts in _tries(text):
             spans = {unit: None for first, last, unit in self._index.get(key, ()) if first <= on <= last}
             chosen = [unit for unit in _only(spans, level, territory) if self._lies_in(unit, parts, on)]
-            if len(chosen) == 1:
-                return chosen[0]
             if chosen:
-                raise DataError([_ambiguous(text, on, [self._describe(unit) for unit in chosen])])
-        raise DataError([self._unknown(text, on, list(_only(self.units, level, territory)))])
+                return chosen
+        return []
+
+    def bearers(self, text: str, level: str | None = None) -> list[tuple[date, date, Unit]]:
+        """Return every unit that bears a name or code at any time, from the first to the last day it does."""
+        for key, parts in _tries(text):
+            spans = [span for span in self._index.get(key, ()) if level in (None, span[2].level)]
+            spans = [span for span in spans if self._lies_in(span[2], parts, span[1])]
+            if spans:
+                return spans
+        return []
 
     def valid_on(self, day: date, level: str | None = None, territory: str | None = None) -> list[Unit]:
         """Return the units of a day in official order: by level, territory and ``display_order``."""
@@ -193,21 +211,6 @@ class Units:
         found = {end for next_id in links.get(unit_id, ()) for end in self._follow(next_id, on, links)}
         return tuple(sorted(found, key=_official_order))
 
-    def _describe(self, unit: Unit) -> str:
-        above = self._by_id.get(unit.parent_id or "")
-        until = f" đến {format_date(unit.valid_to)}" if unit.valid_to else ""
-        place = f", {above.name}" if above else ""
-        return f"{unit.name}{place} ({unit.unit_id}, từ {format_date(unit.valid_from)}{until})"
-
-    def _unknown(self, text: str, on: date, units: list[Unit]) -> Finding:
-        keys = (_key(text), _marked(bare_name(_key(text))))
-        same = {unit: None for key in keys for _, _, unit in self._index.get(key, ()) if unit in units}
-        names = {fold_name(unit.name): unit for unit in units if unit.covers(on)}
-        near = list(same) or [names[name] for name in get_close_matches(keys[0], names, n=3)]
-        allowed = "; ".join(map(self._describe, near)) or "tên hoặc mã một đơn vị của units.csv có hiệu lực ngày đó"
-        remedy = "sửa tên hoặc ngày; nếu là cách viết khác của một đơn vị, thêm vào unit_aliases.csv"
-        return Finding(f"tên đơn vị, ngày {format_date(on)}", f"«{text}» không ứng với đơn vị nào", allowed, remedy)
-
     def _check_units(self) -> Iterator[Finding]:
         times = Counter(unit.unit_id for unit in self.units)
         for row, unit in enumerate(self.units, start=2):
@@ -233,7 +236,7 @@ class Units:
         for group in groups.values():
             for first, second in pairwise(sorted(group, key=lambda unit: unit.valid_from)):
                 if second.valid_from <= (first.valid_to or date.max):
-                    found = f"{self._describe(first)} và {self._describe(second)}"
+                    found = f"{describe(self, first)} và {describe(self, second)}"
                     yield Finding("units.csv", found, "mỗi tên, mỗi mã một đơn vị trong một ngày", "sửa thời hạn")
 
     def _check_references(self) -> Iterator[Finding]:
@@ -264,7 +267,7 @@ class Units:
             if unit.level in CHAINED and (lost or unborn):
                 allowed = "tỉnh, xã kết thúc có đơn vị kế thừa; tỉnh, xã mới có đơn vị trước đó"
                 remedy = "thêm dòng vào unit_successors.csv"
-                yield Finding(f"units.csv, dòng {row}", self._describe(unit), allowed, remedy)
+                yield Finding(f"units.csv, dòng {row}", describe(self, unit), allowed, remedy)
 
 
 def _only(units: Iterable[Unit], level: str | None, territory: str | None) -> Iterator[Unit]:
@@ -285,10 +288,9 @@ def _marked(key: str) -> str:
     return f"* {key}"
 
 
-def _ambiguous(text: str, on: date, candidates: list[str]) -> Finding:
-    remedy = "ghi mã đơn vị, thêm đơn vị cấp trên trong ngoặc, hoặc nêu cấp (level), lãnh thổ (territory)"
-    found = f"«{text}» ứng với {len(candidates)} đơn vị"
-    return Finding(f"tên đơn vị, ngày {format_date(on)}", found, "; ".join(candidates), remedy)
+def _tries(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    head, places = split_qualifier(text)
+    return (_key(text), ()), (_marked(_key(text)), ()), (_key(head), places), (_marked(_key(head)), places)
 
 
 def _wrong(where: str, *cells: tuple[bool, str, object, str]) -> Iterator[Finding]:

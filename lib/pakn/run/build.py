@@ -26,7 +26,7 @@ from pakn.load.marking import MARK, is_sample
 from pakn.present.front import INTERNAL_NAME, annex_number
 from pakn.run.checks import check_files
 from pakn.run.counting import CHECKED, Counting, Extracts, count_extracts
-from pakn.run.execute import AnnexJob, AnnexResult, chosen_engine, run_annex, warm_up
+from pakn.run.execute import AnnexJob, AnnexResult, chosen_engine, raise_failures, run_annex, warm_up
 from pakn.run.index_page import write_index
 from pakn.run.merge import MergeJob, MergeResult, run_merge
 from pakn.run.offers import delivered_systems, planned
@@ -68,9 +68,9 @@ def run(request: Request, progress: Progress = lambda done, total, what: None) -
     Raises
     ------
     UsageError
-        If a report, period, format, unit or parameter does not exist; nothing has run.
+        If a report, period, format, unit or parameter does not exist; nothing is published.
     DataError
-        If figures or metadata are wrong; nothing has run.
+        If figures or metadata are wrong; nothing is published.
     BuildError
         If a notebook or an export failed; nothing of that report is published.
     """
@@ -163,12 +163,11 @@ class _Build:
 
         Raises
         ------
-        BuildError
-            If an annex failed or a file is not fit to be published.
+        UsageError, DataError, BuildError
+            If an annex failed (`raise_failures`) or a file is not fit to be published.
         """
         results = [future.result() for future in self.futures]
-        found = dict.fromkeys(finding for result in results for finding in result.findings)
-        raise_findings(found, BuildError)
+        raise_failures(results, self.place.failed)
         merged = self.merged.result() if self.merged else None
         raise_findings(merged.findings if merged else (), BuildError)
         files = [name for result in results for name in result.files]

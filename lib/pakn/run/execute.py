@@ -11,11 +11,12 @@ import os
 import shutil
 import sys
 import time
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pakn.base.errors import BuildError, Finding, PaknError
+from pakn.base.errors import BuildError, Finding, PaknError, error_of_text, raise_findings
 from pakn.base.paths import COUNTED_VARIABLE, DATA_VARIABLE
 from pakn.load.marking import MARK, is_sample
 from pakn.run.engine import ENGINE, PaknEngine
@@ -23,7 +24,16 @@ from pakn.run.engine import ENGINE, PaknEngine
 if TYPE_CHECKING:
     from pakn.export.document import Document
 
-__all__ = ["ENGINES", "AnnexJob", "AnnexResult", "chosen_engine", "findings_of", "run_annex", "warm_up"]
+__all__ = [
+    "ENGINES",
+    "AnnexJob",
+    "AnnexResult",
+    "chosen_engine",
+    "findings_of",
+    "raise_failures",
+    "run_annex",
+    "warm_up",
+]
 
 ENGINES = (ENGINE, "kernel")
 """How a notebook may run: in the worker, or in a stock kernel. The first is the default."""
@@ -60,6 +70,8 @@ class AnnexResult:
     stamp: dict[str, str]
     seconds: float
     findings: tuple[Finding, ...] = field(default=())
+    failure: type[PaknError] = BuildError
+    """Of which kind the findings are: wrong figures or a wrong parameter may show in a notebook only."""
 
 
 def chosen_engine(asked: str | None) -> str:
@@ -90,8 +102,41 @@ def run_annex(job: AnnexJob) -> AnnexResult:
         files = _export(job, document)
     except Exception as error:  # a dead kernel, a full disk: the user gets a message, not a traceback of a worker
         findings = findings_of(error, f"sổ tay {job.notebook.name}")
-        return AnnexResult(job.stem, (), {}, time.perf_counter() - started, findings)
+        failure = type(error.error) if isinstance(error, _CellError) else BuildError
+        return AnnexResult(job.stem, (), {}, time.perf_counter() - started, findings, failure)
     return AnnexResult(job.stem, files, document.stamp(), time.perf_counter() - started)
+
+
+def raise_failures(results: Sequence[AnnexResult], kept: Path) -> None:
+    """Raise what the annexes of a report failed with, each finding once.
+
+    Parameters
+    ----------
+    kept
+        Folder of the executed notebooks; named where the findings are the notebooks' own.
+
+    Raises
+    ------
+    UsageError, DataError
+        If all failed for a parameter, or all for the figures.
+    BuildError
+        If any failed for another reason.
+    """
+    failed = [result for result in results if result.findings]
+    found = list(dict.fromkeys(finding for result in failed for finding in result.findings))
+    kinds = {result.failure for result in failed}
+    if kinds and kinds.isdisjoint({BuildError}):
+        hint = f"{found[-1].remedy}; báo cáo cũ giữ nguyên, sổ tay đã chạy để xem thêm ở {kept}"
+        found[-1] = replace(found[-1], remedy=hint)
+    raise_findings(found, kinds.pop() if len(kinds) == 1 else BuildError)
+
+
+class _CellError(BuildError):
+    """A notebook ended with an error of ours, which says itself what is wrong."""
+
+    def __init__(self, error: PaknError) -> None:
+        super().__init__(error.findings)
+        self.error = error
 
 
 def findings_of(error: Exception, where: str) -> tuple[Finding, ...]:
@@ -130,7 +175,9 @@ def _execute(job: AnnexJob) -> Document:
             extra_arguments=QUIET_KERNEL,
         )
     except papermill.PapermillExecutionError as error:
-        raise BuildError([_failed(job, target, error.exec_count, f"{error.ename}: {error.evalue}")]) from error
+        finding = _failed(job, target, error.exec_count, f"{error.ename}: {error.evalue}")
+        own = error_of_text(error.ename, error.evalue)
+        raise (_CellError(own) if own else BuildError([finding])) from error
     return read_document(executed)
 
 

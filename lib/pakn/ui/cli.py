@@ -198,7 +198,6 @@ def _described(report: Report, periods: tuple[str, ...]) -> str:
 
 
 def _annex_words(report: Report, annex: Annex) -> str:
-    from pakn.base.labels import format_date  # noqa: PLC0415
     from pakn.base.periods import parse_period  # noqa: PLC0415
     from pakn.present.front import annex_number  # noqa: PLC0415
 
@@ -206,11 +205,20 @@ def _annex_words(report: Report, annex: Annex) -> str:
     places = [order.index(annex) for order in orders if annex in order]
     number = annex_number(annex.number_at(places[0] + 1 if places else 1, "decimal"), "decimal")
     told = [annex.notebook, *(f"{name} = {value}" for name, value in annex.fixed.items())]
-    told += [f"kỳ đến {format_date(annex.until)}"] if annex.until else []
-    told += [f"kỳ từ {format_date(annex.since)}"] if annex.since else []
+    told += _ends_words(annex)
     told += [f"cần số liệu {', '.join(annex.needs)}"] if annex.needs else []
     told += ["nội bộ, không gộp vào PDF chung"] if annex.internal else []
     return f"{number}: {annex.title} ({'; '.join(told)})"
+
+
+def _ends_words(annex: Annex) -> list[str]:
+    """Return in words the last days of the periods that an annex is made for."""
+    from pakn.base.labels import format_date  # noqa: PLC0415
+
+    if annex.since and annex.since == annex.until:
+        return [f"chỉ kỳ kết thúc ngày {format_date(annex.since)}"]
+    told = [f"kỳ đến {format_date(annex.until)}"] if annex.until else []
+    return told + ([f"kỳ từ {format_date(annex.since)}"] if annex.since else [])
 
 
 def _parameter_words(parameter: Parameter) -> str:

@@ -1,6 +1,7 @@
 """Each check of an extract on a real file: what is used, what is set aside, what stops the build."""
 
 import json
+import re
 
 import pytest
 
@@ -101,6 +102,7 @@ def test_dates_that_may_be_read_both_ways_stop(cases):
     extract = cases(*rows)
     assert rules_of(extract)["ambiguous_dates"] == 1
     assert "ngày/tháng/năm hoặc tháng/ngày/năm" in str(findings(extract)[0])
+    assert "năm-tháng-ngày" in findings(extract)[0].allowed
     assert cases(*rows, mapping=ExtractMapping(date_order="dmy")).rows_used == 2
 
 
@@ -261,7 +263,8 @@ def test_a_code_of_many_digits_is_a_code(cases, code):
 @pytest.mark.parametrize(
     "text",
     ["Phùng Quang Minh", "Bà Lê Gia Bình", "Ông Trần Gia Bình", "Mạc Minh Tân", "Vi Minh Đức", "Ng. Minh Tân",
-     "số 5 phường Suối Hoa", "Chiếu sáng công cộng nhà ông Ba", "Tiếng ồn bà Mai", "Gia Bình", ""],
+     "số 5 phường Suối Hoa", "Chiếu sáng công cộng nhà ông Ba", "Tiếng ồn bà Mai", "Nguyễn Văn An", "Gia Bính",
+     "Hoàng Văn Thu", "Lê Lời", "Trần Phù", "Minh Tâm", "Gia Bình (bà Mai)", ""],
 )  # fmt: skip
 @pytest.mark.parametrize("column", ["unit", "topic"])
 def test_a_name_near_that_of_a_place_is_not_shown(cases, column, text):
@@ -271,10 +274,77 @@ def test_a_name_near_that_of_a_place_is_not_shown(cases, column, text):
 @pytest.mark.parametrize(
     ("column", "text"),
     [("unit", "Huyện Gia Bính"), ("unit", "huyện  GIA BÌNH"), ("unit", "TP. Bắc Ninh"), ("unit", "Sở Nội vự"),
-     ("unit", "Toàn tỉnh"), ("topic", "Chiếu sáng"), ("topic", "Công trình xay dựng")],
+     ("unit", "Toàn tỉnh"), ("topic", "Chiếu sáng"), ("topic", "Công trình xay dựng"),
+     ("unit", "Gia Bình"), ("unit", "bắc ninh"), ("unit", "Ninh Xá (TP Bắc Ninh)"), ("unit", "09193"),
+     ("unit", "Sở Ytế"), ("unit", "SYT"), ("unit", "SGDĐT"), ("unit", "Sở KH&ĐT"), ("unit", "Huyện GiaBình")],
 )  # fmt: skip
 def test_a_slip_in_a_known_word_is_shown(cases, column, text):
     assert cases(GOOD).quote(column, text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Gia Bình", "SYT", "Sở Nội vụ Hà", "Sở Nội vụ An", "Xã Nguyễn Văn An", "Sở Nguyễn Văn An", "Sở Nội vụ 0912345678"],
+)
+def test_a_unit_shows_in_no_other_column_and_lends_its_type_word_to_nobody(cases, text):
+    assert cases(GOOD).quote("topic", text) == "•••"
+    assert (cases(GOOD).quote("unit", text) == "•••") == (text not in {"Gia Bình", "SYT"})
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "told", "remedy"),
+    [
+        ("Bắc Ninh", "tên ứng với nhiều đơn vị",
+         "ứng với 2 đơn vị: Tỉnh Bắc Ninh (27); Thành phố Bắc Ninh (256)", "ghi đủ loại đơn vị"),
+        ("Gia Bình", "tên ứng với nhiều đơn vị",
+         "ứng với 2 đơn vị: Huyện Gia Bình (263); Thị trấn Gia Bình", "ghi mã đơn vị"),
+        ("Sở Ytế", "tên đơn vị viết chưa đúng", "gần nhất: Sở Y tế (so-y-te.bn)", "sửa tên theo đơn vị gần nhất"),
+        ("SYT", "tên đơn vị viết chưa đúng", "gần nhất: Sở Y tế (so-y-te.bn)", "sửa tên theo đơn vị gần nhất"),
+        ("Huyện Tiên Dụ", "tên đơn vị viết chưa đúng", "gần nhất: Huyện Tiên Du (260)", "sửa tên"),
+        ("Phường Vệ An", "đơn vị không có hiệu lực trong kỳ của tệp",
+         "Phường Vệ An chỉ có đến 30/11/2024, đơn vị kế thừa: Phường Tiền Ninh Vệ (09184)", "ghi tên"),
+        ("Xã Yên Phong", "đơn vị không có hiệu lực trong kỳ của tệp", "Xã Yên Phong chỉ có từ 01/7/2025", "ghi tên"),
+    ],
+)  # fmt: skip
+def test_a_text_that_is_no_unit_of_the_day_is_told_with_what_it_may_mean(work_files, text, kind, told, remedy):
+    (finding,) = findings(work_files("1;TP. Bắc Ninh;100;90", f"2;{text};50;40"))
+    assert finding.found.startswith(f"{kind}: «{text}» (")
+    assert told in finding.found
+    assert remedy in finding.remedy
+    assert "units.csv" not in finding.remedy
+
+
+def test_each_kind_of_wrong_unit_is_a_finding_of_its_own(work_files, tmp_path):
+    wrong = ("Gia Bình", "Bắc Ninh", "Bắc Ninh", "Sở Ytế", "Nguyễn Văn An", "")
+    extract = work_files(*(f"{place};{text};10;9" for place, text in enumerate(wrong, start=1)))
+    assert rules_of(extract) == {"unknown_unit": 6, "unread_columns": 1}
+    told = {notice.heading: (notice.count, notice.told) for notice in extract.stops}
+    assert list(told) == [
+        "Tên ứng với nhiều đơn vị", "Tên đơn vị viết chưa đúng", "Thiếu tên đơn vị", "Đơn vị không có trong danh mục"
+    ]  # fmt: skip
+    count, words = told["Tên ứng với nhiều đơn vị"]
+    assert count == 3
+    assert re.fullmatch("«Gia Bình» ứng với 2 đơn vị: .*; «Bắc Ninh» ứng với 2 đơn vị: .*", words)
+    assert told["Đơn vị không có trong danh mục"] == (1, "")
+    said = "\n".join(extract_lines(extract)) + json.dumps(extract_json(extract), ensure_ascii=False)
+    assert write_to_mend(extract, tmp_path / "sua.csv") == 6
+    mended = (tmp_path / "sua.csv").read_text(encoding="utf-8-sig")
+    assert [line.split(",")[2] for line in mended.splitlines()[1:]] == [
+        "Tên ứng với nhiều đơn vị", "Tên ứng với nhiều đơn vị", "Tên ứng với nhiều đơn vị",
+        "Tên đơn vị viết chưa đúng", "Đơn vị không có trong danh mục", "Đơn vị không có trong danh mục",
+    ]  # fmt: skip
+    assert "Nguyễn" not in said + mended
+    assert "•••" in said
+
+
+def test_the_reason_of_a_case_set_aside_tells_its_kind(cases, rules, tmp_path):
+    extract = cases(GOOD, "PA-2;01/12/2024;;;Đang xử lý;Gia Bình;", "PA-3;01/12/2024;;;Đang xử lý;Ông Lê Gia Bình;")
+    write_set_aside(extract, tmp_path / "aside.csv", {rule.id: rule.title for rule in rules.values()})
+    first, second = (tmp_path / "aside.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert "Tên ứng với nhiều đơn vị,PA-2" in first
+    assert "Gia Bình" in first
+    assert "Đơn vị xử lý không có trong danh mục,PA-3" in second
+    assert "Gia Bình" not in second
 
 
 def test_topics_are_those_of_the_list_and_nothing_else(opened):

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import datetime as dt
 
+import pytest
+from xlsxwriter import Workbook
+
+from pakn.base.periods import parse_period
+from pakn.load.extract.checked import open_extract
+from pakn.load.extract.reporting import findings
 from pakn.measure.counted import count_extract
 
 HEAD = ("Ngày đọc điểm;Đơn vị;Điểm công khai, minh bạch;Điểm tiến độ giải quyết;Điểm dịch vụ công trực tuyến;"
@@ -60,7 +66,50 @@ def test_a_total_that_its_parts_do_not_make_is_noted(read, total, told) -> None:
     assert extract.stops == ()
 
 
+def test_a_reading_after_the_cut_off_is_set_aside(opened) -> None:
+    extract = opened("index_scores", HEAD, GOOD, GOOD.replace("27/12", "20/12"), cut_off="21/12/2024")
+    assert (extract.rows_used, extract.rows_set_aside) == (1, 1)
+    assert "future_moment" in rules_of(extract)
+
+
 def test_the_days_of_a_month_are_inside_it_at_both_ends(read) -> None:
     extract = read("01/12/2024;Tỉnh Bắc Ninh;17;19;11;9;17;20;93", "31/12/2024;Tỉnh Bắc Ninh;17;19;11;9;17;20;93")
     assert extract.stops == ()
     assert extract.rows_used == 2
+
+
+def test_the_period_tells_the_order_of_day_and_month(read, opened) -> None:
+    row = "{};Tỉnh Bắc Ninh;17;19;11;9;17;20;93"
+    extract = read(row.format("01/12/2024"), row.format("08/12/2024"))
+    assert extract.stops == ()
+    assert extract.query("SELECT CAST(CAST(day AS DATE) AS VARCHAR) FROM used ORDER BY day") == [
+        ("2024-12-01",), ("2024-12-08",)
+    ]  # fmt: skip
+    assert "ngày viết theo thứ tự ngày/tháng/năm" in extract.decisions
+    month_first = read(row.format("12/01/2024"))
+    assert "ngày viết theo thứ tự tháng/ngày/năm" in month_first.decisions
+    assert month_first.stops == ()
+    # A day of another month is told as such, and leaves the order alone.
+    stray = read(row.format("01/12/2024"), row.format("02/12/2024"), row.format("05/11/2024"))
+    assert {notice.rule.id for notice in stray.stops} == {"reading_outside"}
+    # A quarter holds both readings.
+    both = opened("index_scores", HEAD, row.format("02/01/2024"), period="2024-Q1", cut_off="05/4/2024")
+    assert {notice.rule.id for notice in both.stops} == {"ambiguous_dates"}
+
+
+def test_what_a_workbook_stores_is_told_in_house_notation(tmp_path, book, contracts, rules) -> None:
+    path = tmp_path / "2024-12.xlsx"
+    with Workbook(path) as made:
+        sheet, day = made.add_worksheet(), made.add_format({"num_format": "dd/mm/yyyy"})
+        sheet.write_row(0, 0, HEAD.split(";"))
+        for row, (name, on) in enumerate((("Sở Y tế", dt.date(2024, 11, 30)), ("Sở Tư pháp", None)), start=1):
+            sheet.write_row(row, 1, [name, 17, 19, 11, 9, 17, 20, 100.995])
+            if on:
+                sheet.write_datetime(row, 0, dt.datetime.combine(on, dt.time()), day)
+            else:
+                sheet.write_string(row, 0, "2024-11-29")
+    period, cut_off = parse_period("2024-12"), dt.date(2025, 1, 5)
+    extract = open_extract(path, contracts["index_scores"], period, book.catalogue, rules, cut_off=cut_off)
+    told = {finding.found for finding in findings(extract)}
+    assert "ngày đọc điểm ngoài kỳ của tệp: «30/11/2024»; «2024-11-29»" in told  # the second as typed
+    assert "không phải một số trong khoảng cho phép: «100,995»" in told

@@ -42,6 +42,23 @@ def test_cells_let_in_what_their_row_asks_for(workbook, book):
     }
 
 
+def test_a_rate_shows_its_sign_and_says_how_it_is_written(workbook, book):
+    sheet, row = made.row_of(book, "4/2")
+    assert workbook[sheet][f"D{row}"].number_format == '0.00"%"'
+    (told,) = [each for each in workbook[sheet].data_validations.dataValidation if f"D{row}" in each.sqref]
+    assert "không kèm dấu %" in told.prompt
+    guide = " ".join(str(cell.value or "") for line in workbook[GUIDE_SHEET].iter_rows() for cell in line)
+    assert "65 hoặc 65%" not in guide
+
+
+def test_the_workbook_and_the_annex_ask_for_the_same_rows(workbook, book):
+    lines = list(form_lines(book).values())
+    fillable = {line.key for line in lines if workbook[made.row_of(book, line.key)[0]][
+        f"D{made.row_of(book, line.key)[1]}"].fill.fgColor.rgb != "FFEDEDED" or (line.part and line.whole)}  # fmt: skip
+    assert fillable == {line.key for line in lines if line.required}
+    assert len(fillable) == 117
+
+
 def test_rates_with_rows_are_formulas_over_them(workbook, book):
     sheet, row = made.row_of(book, "3/13")
     _, part = made.row_of(book, "3/15")

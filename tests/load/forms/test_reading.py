@@ -10,6 +10,8 @@ from pakn.base.errors import DataError
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.extract.masking import DOTS
 from pakn.load.extract.reporting import extract_json, extract_lines, findings
+from pakn.load.forms.adding import row_totals
+from pakn.load.forms.answers import WITH_SIGN
 from pakn.load.forms.layout import form_lines
 from pakn.measure.counted import Counted, count_extract
 
@@ -72,14 +74,14 @@ def test_ways_of_writing_an_answer(opened, key, written, number):
         ("3/14", -5, "form_bad_number", "số nguyên từ 0 trở lên"),
         ("3/14", 12.5, "form_bad_number", "số nguyên từ 0 trở lên"),
         ("3/14", "12%", "form_bad_number", "số nguyên từ 0 trở lên"),
-        ("4/2", 101, "form_bad_number", "số từ 0 đến 100, có hoặc không có dấu %"),
-        ("4/2", dt.date(2025, 3, 1), "form_bad_number", "số từ 0 đến 100, có hoặc không có dấu %"),
-        ("4/2", 0.65, "form_fraction", "số từ 0 đến 100, có hoặc không có dấu %"),
-        ("4/2", 1, "form_fraction", "số từ 0 đến 100, có hoặc không có dấu %"),
+        ("4/2", 101, "form_bad_number", "số phần trăm từ 0 đến 100, ví dụ 65,9"),
+        ("4/2", dt.date(2025, 3, 1), "form_bad_number", "số phần trăm từ 0 đến 100, ví dụ 65,9"),
+        ("4/2", 0.65, "form_fraction", WITH_SIGN),
+        ("4/2", 1, "form_fraction", WITH_SIGN),
         ("7/1", "Đã xong", "form_unknown_answer", "Chưa; Hoàn thành"),
         ("7/4", 3, "form_unknown_answer", "Chưa; Đang làm; Hoàn thành"),
         ("1/5", 3, "form_bad_number", "để trống"),
-        ("4/2", "=D8", "form_no_cached", "số từ 0 đến 100, có hoặc không có dấu %"),
+        ("4/2", "=D8", "form_no_cached", "số phần trăm từ 0 đến 100, ví dụ 65,9"),
     ],
 )
 def test_a_cell_that_cannot_be_is_told_with_its_place(opened, book, key, written, rule, wanted):
@@ -111,6 +113,87 @@ def test_a_part_above_its_total_stops(opened, book):
     extract = opened({"3/14": 10, "3/15": 11})
     assert ("form_part_exceeds", *_place(book, "3/15")) in made.told(extract)
     assert extract.stops[0].wanted == "không lớn hơn dòng 3.1.1 (10)"
+
+
+@pytest.mark.parametrize(
+    ("answers", "row", "wanted", "said"),
+    [
+        ({"2/1": 50, "2/2": 9, "2/3": 3}, "2/1", "12", "dòng 1; cộng các dòng 1.1 và 1.2: 9 + 3 = 12"),
+        ({"4/6": 900, "4/7": 10, "4/8": 20, "4/9": 30}, "4/6", "60", "dòng 1.5; cộng các dòng 1.5.1, 1.5.2 và 1.5.3"),
+        ({"6/8": 20, "6/9": 1, "6/10": 2, "6/11": 3}, "6/8", "6", "dòng 2.4; cộng các dòng 2.4.1, 2.4.2 và 2.4.3"),
+        ({"6/5": 9, "6/6": 1, "6/7": 2, "6/8": 3, "6/9": 1, "6/10": 1, "6/11": 1, "6/12": 4}, "6/5", "10", "dòng 2.1"),
+    ],
+)
+def test_a_total_other_than_its_rows_is_noted(opened, book, answers, row, wanted, said):
+    extract = opened({"5/3": 2, **answers})
+    assert extract.stops == ()
+    (notice,) = [
+        notice for notice in extract.notices if notice.rule.id == "form_sum_differs" and notice.wanted == wanted
+    ]
+    assert (notice.sheet, [each for each, _ in notice.examples]) == _place(book, row)
+    assert notice.told.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("answers", "row", "found", "wanted"),
+    [
+        ({"3/5": 10, "3/6": 11, "3/7": None}, "3/6", "11", "không lớn hơn dòng 1.4 (10)"),
+        ({"1/15": 50, "1/16": 71, "1/17": 0, "1/18": 0}, "1/16", "71", "không lớn hơn dòng 5.1 (50)"),
+        ({"1/15": 50, "1/16": 71, "1/17": None, "1/18": None}, "1/16", "71", "không lớn hơn dòng 5.1 (50)"),
+        ({"4/12": 5, "4/13": 6}, "4/13", "6", "không lớn hơn dòng 2.1 (5)"),
+        ({"5/3": 9000}, "5/3", "9.000", "không lớn hơn dòng 1.5 của Biểu mẫu 4"),
+    ],
+)
+def test_a_part_above_a_declared_total_stops(opened, book, answers, row, found, wanted):
+    stops = [notice for notice in opened(answers).stops if notice.examples == ((made.row_of(book, row)[1], found),)]
+    assert [(notice.rule.id, notice.sheet) for notice in stops] == [("form_part_exceeds", made.row_of(book, row)[0])]
+    assert stops[0].wanted.startswith(wanted)
+
+
+def test_the_published_forms_add_up(book):
+    numbers = {row.key: book[row.figure_id].value for row in book.form_rows if row.figure_id}
+    for total in row_totals(book):
+        parts = sum(numbers[key] for key in total.parts)
+        assert parts == numbers[total.whole] if total.complete else parts <= numbers[total.whole], total
+
+
+@pytest.mark.parametrize("key", ["4/2", "3/13"])  # without rows, and over the formula of its rows
+def test_a_cell_that_shows_a_percentage_is_read_as_it_shows(opened, book, key):
+    def typed(workbook):
+        sheet, row = made.row_of(book, key)
+        workbook[sheet][f"D{row}"] = 0.5
+        workbook[sheet][f"D{row}"].number_format = "0%"
+
+    extract = opened(change=typed)
+    assert extract.stops == ()
+    assert extract.answers.numbers[key] == 50
+    kinds = {notice.rule.id for notice in opened({"3/14": "x"}, change=typed).stops}
+    assert kinds == {"form_bad_number"}
+
+
+def test_an_error_in_a_cell_is_no_empty_cell(opened, book):
+    def broken(workbook):
+        for key in ("4/2", "3/13"):
+            sheet, row = made.row_of(book, key)
+            workbook[sheet][f"D{row}"] = "#DIV/0!"
+            workbook[sheet][f"D{row}"].data_type = "e"
+
+    extract = opened(change=broken)
+    stops = [(notice.rule.id, notice.examples[0][1], notice.told) for notice in extract.stops]
+    assert stops == [("form_cell_error", "#DIV/0!", "dòng 3.1"), ("form_cell_error", "#DIV/0!", "dòng 1.1")]
+    assert "form_cell_empty" not in {notice.rule.id for notice in extract.notices}
+
+
+@pytest.mark.parametrize("answers", [{"6/2": "1.343"}, {"3/14": "1,343", "3/15": "1.200"}])
+def test_cells_that_cannot_be_read_are_not_called_empty(opened, answers):
+    extract = opened({"6/3": 1, **answers})
+    assert {notice.rule.id for notice in extract.notices} <= {"ambiguous_numbers", "mixed_numbers"}
+
+
+def test_advice_never_asks_for_what_is_refused(opened):
+    (told,) = findings(opened({"4/2": 0.65}))
+    assert "65 hoặc 65%" not in f"{told.allowed} {told.remedy}"
+    assert "không kèm dấu %" in told.remedy
 
 
 def _place(book, key):

@@ -22,6 +22,7 @@ from pakn.load.extract.notices import Notice, notices_of, quoter
 from pakn.load.extract.problems import find_problems
 from pakn.load.extract.rules import CheckRule
 from pakn.load.extract.typed import Formats, decide_formats, type_columns
+from pakn.load.extract.unit_notices import UnitNames
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract
 
@@ -122,7 +123,7 @@ def open_extract(
         return CheckedExtract(contract, period, path, known, None, 0, 0, notices, raw.decisions, columns)
     connection = connect()
     read = raw.load(connection, columns, "raw")
-    formats = decide_formats(connection, contract, columns, mapping)
+    formats = decide_formats(connection, contract, columns, mapping, (period.start, period.end))
     decisions = (*raw.decisions, *formats.decisions, *_taken_as_written(contract, mapping))
     asked = _open_questions(formats, rules, read)
     if asked:
@@ -132,7 +133,8 @@ def open_extract(
         find_problems(connection, contract, columns, period.start, period.end, known)
     aside = _set_aside(connection, rules)
     quote = quoter(contract, catalogue)
-    notices = (*notices, *notices_of(connection, columns, rules, quote))
+    names = UnitNames(catalogue.units, contract, mapping, _day_of_units(period, known), quote)
+    notices = (*notices, *notices_of(connection, columns, rules, names))
     if aside == read:  # every row set aside must not print as a month in which nothing happened
         notices = (*notices, Notice(rules["no_rows"], "", read, told=f"để riêng cả {read} dòng"))
     return CheckedExtract(contract, period, path, known, connection, read, aside, notices, decisions, columns,

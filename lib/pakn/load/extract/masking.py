@@ -8,10 +8,10 @@ prints as dots.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from difflib import get_close_matches
 
-from pakn.base.names import fold_name
+from pakn.base.names import fold_name, split_qualifier
 
 __all__ = ["DOTS", "looks_personal", "shown"]
 
@@ -36,6 +36,11 @@ SAFE = {
 NEAR = 0.75
 """How alike a text must be to a known one of its own kind ("huyện …", as many words) before it is shown."""
 
+OPENERS = tuple(fold_name(word) for word in ("tỉnh", "thành phố", "thị xã", "thị trấn", "huyện", "phường", "xã", "sở"))
+"""Words that open the name of a unit and of nobody."""
+GLUED = 0.8
+"""How alike such names must be, spaces left out."""
+
 
 def looks_personal(text: str) -> bool:
     """Return whether a text holds something like a telephone number, an e-mail address or an identity number.
@@ -46,14 +51,17 @@ def looks_personal(text: str) -> bool:
     return PERSONAL.search(text) is not None
 
 
-def shown(kind: str, text: str, known: Iterable[str] = ()) -> str:
+def shown(kind: str, text: str, known: Iterable[str] = (), whole: Container[str] = ()) -> str:
     """Return how a message quotes a cell of a column of type ``kind``.
 
     Parameters
     ----------
     known
         Folded texts that such a cell may hold; a cell is quoted only where it is one of them, or close to one that
-        begins with the same word and has as many.
+        begins with the same word and has as many, or is glued otherwise behind a type word ("Sở Ytế").
+    whole
+        Folded texts that are shown only as they are: names without type word, codes, abbreviations. "Lê Lợi" was a
+        ward; what merely looks like it is a person's name.
 
     Examples
     --------
@@ -62,13 +70,36 @@ def shown(kind: str, text: str, known: Iterable[str] = ()) -> str:
     >>> known = [fold_name("Huyện Gia Bình")]
     >>> [shown("unit", text, known) for text in ("Huyện Gia Bính", "Trần Gia Bình", "Ông Lê Gia Bình")]
     ['Huyện Gia Bính', '•••', '•••']
+    >>> bare = {fold_name("Gia Bình")}
+    >>> [shown("unit", text, known, bare) for text in ("Gia Bình", "Gia Bính", "HuyệnGia Bình", "Huyện GiaBình")]
+    ['Gia Bình', '•••', '•••', 'Huyện GiaBình']
     """
     if kind != "moment" and looks_personal(text):
         return DOTS
     if kind in SAFE:
         return text if SAFE[kind].fullmatch(text) else DOTS
     folded = fold_name(text)
+    if folded in whole or (folded and all(fold_name(part) in whole for part in _parts(text))):
+        return text
+    known = list(known)
     # "Trần Gia Bình" is nearer to "huyện Gia Bình" than many a slip of the pen: what opens a name must be right.
     alike = [word for word in known if word[:1] == folded[:1] and word.split(" ", 1)[0] == folded.split(" ", 1)[0]]
     alike = [word for word in alike if word.count(" ") == folded.count(" ")]
-    return text if folded in alike or get_close_matches(folded, alike, n=1, cutoff=NEAR) else DOTS
+    is_word = folded in alike or get_close_matches(folded, alike, n=1, cutoff=NEAR)
+    return text if is_word or (kind == "unit" and _is_glued(folded, known)) else DOTS
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    head, places = split_qualifier(text)
+    return head, *places
+
+
+def _is_glued(folded: str, known: Iterable[str]) -> bool:
+    """Tell whether a text with a type word is a known name but for its spaces and at most one letter."""
+    opener = next((word for word in OPENERS if folded.startswith(f"{word} ")), None)
+    if opener is None:
+        return False
+    glued = folded.replace(" ", "")
+    alike = [each for word in known if word.startswith(f"{opener} ") for each in (word.replace(" ", ""),)]
+    alike = [each for each in alike if abs(len(each) - len(glued)) <= 1]  # a word more may be somebody's name
+    return bool(get_close_matches(glued, alike, n=1, cutoff=GLUED))

@@ -6,6 +6,7 @@ is that of the only reading in which every cell of all date columns exists; wher
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
@@ -37,18 +38,37 @@ def _slashed(column: str) -> str:
 
 
 def possible_orders(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[str]
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: Iterable[str],
+    inside: tuple[dt.date, dt.date] | None = None,
 ) -> tuple[tuple[Order, ...], int]:
     """Return the orders of day and month in which all slashed dates of a file exist, and how many such cells there are.
 
     Where a few cells exist in neither order, the order in which more of them exist is returned alone.
+
+    Parameters
+    ----------
+    inside
+        First and last day between which all days of the file must lie: where both orders exist, the one under which
+        more of them do is returned alone. A day that still lies outside is a finding of its own.
     """
+    columns = tuple(columns)
+    orders, cells = _existing(connection, table, columns, "true")
+    if len(orders) > 1 and cells and inside:
+        between = f"BETWEEN DATE '{inside[0]}' AND DATE '{inside[1]}'"
+        orders, _ = _existing(connection, table, columns, f"CAST({{}} AS DATE) {between}")
+    return orders, cells
+
+
+def _existing(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[str], condition: str
+) -> tuple[tuple[Order, ...], int]:
     counts = {"cells": 0, "dmy": 0, "mdy": 0}
     for column in columns:
         text = _slashed(column)
         row = connection.execute(
-            f"SELECT count(*), count(try_strptime({text}, {_formats('dmy')})), "
-            f"count(try_strptime({text}, {_formats('mdy')})) FROM {table} "
+            f"SELECT count(*), {', '.join(_counted(text, order, condition) for order in ('dmy', 'mdy'))} FROM {table} "
             f"WHERE {column}__kind = 't' AND regexp_full_match({column}, '{SLASHED}')"
         ).fetchone()
         for name, number in zip(counts, row or (0, 0, 0), strict=True):
@@ -56,6 +76,11 @@ def possible_orders(
     if counts["dmy"] == counts["mdy"]:
         return ("dmy", "mdy"), counts["cells"]
     return (("dmy",) if counts["dmy"] > counts["mdy"] else ("mdy",)), counts["cells"]
+
+
+def _counted(text: str, order: str, condition: str) -> str:
+    moment = f"try_strptime({text}, {_formats(order)})"
+    return f"count({moment}) FILTER ({condition.format(moment)})"
 
 
 def moment_expression(column: str, order: Order, time_zone: str) -> str:

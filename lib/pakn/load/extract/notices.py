@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pakn.load.extract.masking import shown
+from pakn.base.labels import format_iso_date, format_number
+from pakn.load.extract.masking import DOTS, shown
 from pakn.load.extract.problems import TOTALS
 from pakn.load.extract.rules import CheckRule
+from pakn.load.extract.typed import literal
+from pakn.load.extract.unit_notices import KINDS, UNIT_RULES, UnitNames, texts_by_kind
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract
+from pakn.registry.unit_findings import initials
 
 if TYPE_CHECKING:
     import duckdb
@@ -20,6 +26,7 @@ __all__ = ["EMPTY", "Notice", "notices_of", "quoter"]
 
 MOST_EXAMPLES = 5
 EMPTY = "ô trống"
+STORED_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T[\d:.]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,37 +44,109 @@ class Notice:
     """The sheet, where rows of several are read."""
     wanted: str = ""
     """What the place may hold, where that is not what its column may."""
+    title: str = ""
+    """What is wrong, where that is more than the rule says."""
+    remedy: str = ""
+    """What to do, where that is more than the rule says."""
+    texts: tuple[str, ...] = ()
+    """The cells it speaks of alone, unmasked: for finding their rows, never to be told."""
+
+    @property
+    def heading(self) -> str:
+        """What is wrong, in words."""
+        return self.title or self.rule.title
+
+    @property
+    def advice(self) -> str:
+        """What to do, in words."""
+        return self.remedy or self.rule.remedy
 
 
 def notices_of(
     connection: duckdb.DuckDBPyConnection,
     columns: Mapping[str, int],
     rules: Mapping[str, CheckRule],
-    quote: Callable[[str, str], str],
+    names: UnitNames,
 ) -> tuple[Notice, ...]:
-    """Return one notice for each rule and column that rows of the table ``problems`` break."""
+    """Return one notice for each rule and column that rows of ``problems`` break, of units one for each kind."""
     counted = connection.execute(
         "SELECT rule, column_name, count(*) FROM problems GROUP BY ALL ORDER BY min(row_number), rule"
     ).fetchall()
-    return tuple(
-        Notice(rules[rule], column, count, _examples(connection, columns, rule, column, quote))
-        for rule, column, count in counted
-    )
+    notices: list[Notice] = []
+    for rule, column, count in counted:
+        if rule in UNIT_RULES and column in columns:
+            notices += _unit_notices(connection, rules[rule], column, names)
+        else:
+            cell = (f"raw.{column}", f"raw.{column}__kind") if column in columns else ("NULL", "NULL")
+            examples = _examples(connection, cell, _broken(rule, column), column, names)
+            notices.append(Notice(rules[rule], column, count, examples))
+    return tuple(notices)
+
+
+def _broken(rule: str, column: str) -> str:
+    return f"rule = '{rule}' AND column_name = '{column}'"
+
+
+def _unit_notices(
+    connection: duckdb.DuckDBPyConnection, rule: CheckRule, column: str, names: UnitNames
+) -> Iterator[Notice]:
+    cell, left = (f"raw.{column}", f"raw.{column}__kind"), _broken(rule.id, column)
+    for kind, texts in [*texts_by_kind(connection, names, rule.id, column), ("unknown", ())]:
+        own = f"{cell[0]} IN ({', '.join(map(literal, texts))})" if texts else f"{cell[0]} IS NULL"
+        where = left if kind == "unknown" else f"{_broken(rule.id, column)} AND {own}"
+        left += f" AND ({own}) IS NOT TRUE"
+        row = connection.execute(f"SELECT count(*) FROM problems JOIN raw USING (row_number) WHERE {where}").fetchone()
+        if row and row[0]:
+            examples = _examples(connection, cell, where, column, names, spread=True)
+            title, remedy = KINDS.get(kind, ("", ""))
+            told = names.told_of(column, texts, [shown for _, shown in examples])
+            yield Notice(rule, column, row[0], examples, told, title=title, remedy=remedy, texts=texts)
 
 
 def _examples(
     connection: duckdb.DuckDBPyConnection,
-    columns: Mapping[str, int],
-    rule: str,
+    cell: tuple[str, str],
+    where: str,
     column: str,
-    quote: Callable[[str, str], str],
+    names: UnitNames,
+    *,
+    spread: bool = False,
 ) -> tuple[tuple[int, str], ...]:
-    cell = f"raw.{column}" if column in columns else "NULL"
+    """Return the first rows and what stands there; with ``spread`` of as many different texts as can be."""
+    text, kind = cell
+    place = f"row_number() OVER (PARTITION BY {text} ORDER BY row_number)" if spread else "1"
     rows = connection.execute(
-        f"SELECT row_number, {cell} FROM problems JOIN raw USING (row_number) WHERE rule = '{rule}' "
-        f"AND column_name = '{column}' ORDER BY row_number LIMIT {MOST_EXAMPLES}"
+        f"SELECT row_number, {text} AS text, {kind} AS kind, {place} AS place "
+        f"FROM problems JOIN raw USING (row_number) WHERE {where} ORDER BY place, row_number LIMIT {MOST_EXAMPLES}"
     ).fetchall()
-    return tuple((row, quote(column, text) if text is not None else EMPTY) for row, text in rows)
+    return tuple((row, _quoted(column, text, kind, names)) for row, text, kind, _ in sorted(rows))
+
+
+def _quoted(column: str, text: str | None, kind: str | None, names: UnitNames) -> str:
+    if text is None:
+        return EMPTY
+    quoted = names.quote(column, text)
+    return quoted if quoted == DOTS else in_house_notation(text, kind or "t", names.contract.columns[column].type)
+
+
+def in_house_notation(text: str, kind: str, column_type: str) -> str:
+    """Return a cell as Vietnamese text has it where the file stores a date or number; a text stays as typed.
+
+    >>> [in_house_notation("2024-12-01T08:30:00", kind, "moment") for kind in ("d", "t")]
+    ['01/12/2024 08:30:00', '2024-12-01T08:30:00']
+    >>> in_house_notation("0.995", "n", "mean"), in_house_notation("1343.5", "n", "count")
+    ('0,995', '1.343,5')
+    >>> in_house_notation("45631.5", "n", "moment"), in_house_notation("2024-12-01", "d", "unit")
+    ('45631,5', '01/12/2024')
+    """
+    if kind in {"d", "z"} and STORED_DAY.fullmatch(text):
+        day, _, time = text.partition("T")
+        return f"{format_iso_date(day)} {time}".rstrip()
+    if kind != "n":
+        return text
+    if column_type in {"count", "mean", "rating"}:
+        return format_number(Decimal(text), len(text.partition(".")[2]))
+    return text.replace(".", ",")
 
 
 def quoter(contract: Contract, catalogue: Catalogue) -> Callable[[str, str], str]:
@@ -75,16 +154,18 @@ def quoter(contract: Contract, catalogue: Catalogue) -> Callable[[str, str], str
     from pakn.base.names import fold_name  # noqa: PLC0415 (only where something is wrong)
 
     units = catalogue.units
-    names = [
+    known_units = [
         *TOTALS,
         *(fold_name(unit.name) for unit in units.units),
         *(fold_name(each.alias) for each in units.aliases),
     ]
 
+    whole = units.spellings.union(*map(initials, units.units))
+
     @lru_cache(maxsize=16_384)  # a column of units holds the same few hundred texts over and over
     def quote(column: str, text: str) -> str:
         rule = contract.columns[column]
-        known = {"unit": names, "topic": list(catalogue.topics)}.get(rule.type, list(rule.words))
-        return shown(rule.type, text, known)
+        known = {"unit": known_units, "topic": list(catalogue.topics)}.get(rule.type, list(rule.words))
+        return shown(rule.type, text, known, whole if rule.type == "unit" else ())
 
     return quote

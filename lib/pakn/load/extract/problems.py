@@ -21,6 +21,8 @@ __all__ = ["TOTALS", "find_problems"]
 TOTAL_WORDS = ("tổng cộng", "tổng số", "tổng", "cộng", "toàn tỉnh", "toàn tỉnh tổng cộng")
 """Words of a row that sums the others; a file's own word beside them would be an unknown unit."""
 TOTALS = frozenset(fold_name(word) for word in TOTAL_WORDS)
+PROVINCE = f"{fold_name('tỉnh')} "
+"""How the name of a province begins; beside its units its own row is their sum."""
 NOTE_STARTS = tuple(fold_name(word) for word in ("ghi chú", "chú thích", "nguồn", "người lập", "ngày lập"))
 PROCESSED = "('processed', 'refused', 'returned', 'forwarded')"
 """Statuses that count as processed where a case has no closing date of its own."""
@@ -63,11 +65,12 @@ def find_problems(
         _mark_rows_that_are_no_unit(connection, contract, columns)
         connection.execute(
             "CREATE TEMP VIEW judged AS SELECT * FROM typed WHERE row_number NOT IN "
-            "(SELECT row_number FROM problems WHERE rule IN ('total_row', 'group_row', 'note_row'))"
+            "(SELECT row_number FROM problems WHERE rule IN "
+            "('total_row', 'group_row', 'note_row', 'unit_without_numbers'))"
         )
         _insert(connection, "judged", _count_rules(contract, columns))
     elif contract.shape == "readings":
-        _insert(connection, "typed", _reading_rules(contract, columns, first, last))
+        _insert(connection, "typed", _reading_rules(contract, columns, first, last, cut_off))
     else:
         _insert(connection, "typed", _case_rules(contract, columns, first, last, cut_off))
         _mark_repeated_codes(connection)
@@ -127,6 +130,12 @@ def _mark_rows_that_are_no_unit(
         "WHERE typed.unit IS NULL"
     ).fetchall()
     found = [(row, rule, "unit") for row, text, bare in rows if (rule := _row_kind(text, bare=bare))]
+    if not any(contract.columns[name].required for name in numbers):
+        # Where every column may be left open, a unit that filled in none has sent nothing.
+        nothing = connection.execute(
+            f"SELECT raw.row_number FROM raw JOIN typed USING (row_number) WHERE typed.unit IS NOT NULL AND ({empty})"
+        ).fetchall()
+        found += [(row, "unit_without_numbers", "unit") for (row,) in nothing]
     if found:
         connection.executemany("INSERT INTO problems VALUES (?, ?, ?)", found)
     totals = [row for row, rule, _ in found if rule == "total_row"]
@@ -145,7 +154,7 @@ def _compare_total(connection: duckdb.DuckDBPyConnection, row_number: int, count
 
 def _row_kind(text: str | None, *, bare: bool) -> str | None:
     key = fold_name(text or "")
-    if key in TOTALS:
+    if key in TOTALS or key.startswith(PROVINCE):
         return "total_row"
     if bare and key.startswith(NOTE_STARTS):
         return "note_row"
@@ -153,11 +162,12 @@ def _row_kind(text: str | None, *, bare: bool) -> str | None:
 
 
 def _reading_rules(
-    contract: Contract, columns: Mapping[str, int], first: dt.date, last: dt.date
+    contract: Contract, columns: Mapping[str, int], first: dt.date, last: dt.date, cut_off: dt.date
 ) -> Iterator[tuple[str, str, str]]:
     """A score read on a day stands for that day: one a unit and day, inside the period, the parts making the total."""
     yield "no_reading_day", "day", "day IS NULL"
     yield "reading_outside", "day", f"CAST(day AS DATE) NOT BETWEEN DATE '{first}' AND DATE '{last}'"
+    yield "future_moment", "day", f"CAST(day AS DATE) > DATE '{cut_off}'"
     yield (
         "duplicate_reading",
         "day",
@@ -191,8 +201,12 @@ def _cell_rules(contract: Contract, columns: Mapping[str, int]) -> Iterator[tupl
             yield "bad_mean", name, " OR ".join([f"{name}__bad", *limits])
         if rule.required and rule.type not in ("unit", "moment"):
             yield "missing_cell", name, f"{name} IS NULL AND NOT {name}__bad"
-        if rule.at_most in columns:
+        if rule.caps and all(cap in columns for cap in rule.caps):
             yield "part_exceeds", name, f"{name} > {rule.at_most}"
+    for total in contract.sums:
+        if total.whole in columns and all(part in columns for part in total.parts):
+            yield "sum_exceeds", total.whole, f"{' + '.join(total.parts)} > {total.whole}"
+            yield "sum_differs", total.whole, f"{' + '.join(total.parts)} < {total.whole}"
 
 
 def _case_rules(

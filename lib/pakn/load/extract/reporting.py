@@ -7,7 +7,7 @@ with a count and the first rows. Nothing here shows more of a cell than `masking
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,13 @@ ALLOWED = {
     "rating": "1, 2, 3, 4 hoặc 5",
     "moment": "ngày, hoặc ngày và giờ",
 }
+WANTED = {
+    "ambiguous_dates": "cả tệp viết ngày theo một thứ tự xác định được: ngày/tháng/năm có ngày từ 13 trở lên, "
+    "hoặc năm-tháng-ngày, hoặc ô kiểu ngày của bảng tính",
+    "missing_cut_off": "một ngày chốt số liệu, ví dụ 05/01/2025",
+    "no_rows": "ít nhất một dòng số liệu dùng được",
+}
+"""What a file may hold, of rules that speak of no column."""
 CHUNK = 10_000
 
 
@@ -46,19 +53,20 @@ def _finding(extract: CheckedExtract, notice: Notice) -> Finding:
     more = f" và {notice.count - len(notice.examples)} dòng khác" if notice.count > len(notice.examples) else ""
     where += f", dòng {rows}{more}" if rows else ""
     values = "; ".join(dict.fromkeys(f"«{text}»" for _, text in notice.examples if text != EMPTY))
-    found = notice.rule.title + (f": {values}" if values else "") + (f" ({notice.told})" if notice.told else "")
-    return Finding(where, uncapital(found), _allowed(extract, notice), notice.rule.remedy)
+    found = notice.heading + (f": {values}" if values else "") + (f" ({notice.told})" if notice.told else "")
+    return Finding(where, uncapital(found), _allowed(extract, notice), notice.advice)
 
 
 def _allowed(extract: CheckedExtract, notice: Notice) -> str:
     """Return what the rule wants, where that is not merely what the column may hold."""
-    if notice.wanted:
-        return notice.wanted
+    if notice.wanted or notice.rule.id in WANTED:
+        return notice.wanted or WANTED[notice.rule.id]
     rule = extract.contract.columns.get(notice.column)
     if rule and notice.rule.id == "missing_column":
         return "một cột có một trong các tiêu đề ấy"
     if rule and rule.at_most and notice.rule.id == "part_exceeds":
-        return f"số không lớn hơn ở cột «{extract.contract.columns[rule.at_most].title}»"
+        titles = " + ".join(f"«{extract.contract.columns[name].title}»" for name in rule.caps)
+        return f"số không lớn hơn ở cột {titles}"
     return allowed(rule)
 
 
@@ -114,7 +122,7 @@ def _notice_json(extract: CheckedExtract, notice: Notice) -> dict[str, Any]:
     return {
         "rule": notice.rule.id,
         "effect": notice.rule.effect,
-        "title": notice.rule.title,
+        "title": notice.heading,
         "file": extract.path.name,
         **({"sheet": notice.sheet} if notice.sheet else {}),
         "column": rule.title if rule else None,
@@ -122,7 +130,7 @@ def _notice_json(extract: CheckedExtract, notice: Notice) -> dict[str, Any]:
         "rows": [{"row": row, "found": text} for row, text in notice.examples],
         "found": notice.told or None,
         "allowed": _allowed(extract, notice),
-        "remedy": notice.rule.remedy,
+        "remedy": notice.advice,
     }
 
 
@@ -148,12 +156,21 @@ def write_set_aside(extract: CheckedExtract, path: Path, titles: dict[str, str],
         titled = [extract.contract.columns[name].title for name in names]
         writer.writerow(["dong", "ly_do", *titled, *(["luu_y"] if mark else [])])
         for row, reasons, *cells in _aside_rows(extract, names):
-            told = "; ".join(titles[reason] for reason in dict.fromkeys(reasons.split(" ")))
+            own = _speaking_of(extract, cells)
+            told = "; ".join(
+                own[reason].heading if reason in own else titles[reason] for reason in dict.fromkeys(reasons.split(" "))
+            )
             masked = [
                 "" if cell is None else extract.quote(name, cell) for name, cell in zip(names, cells, strict=True)
             ]
             writer.writerow([row, told, *masked, *marked])
     return extract.rows_set_aside
+
+
+def _speaking_of(extract: CheckedExtract, cells: Iterable[str | None]) -> dict[str, Notice]:
+    """Return by rule the notices that speak of a cell of a row alone."""
+    texts = set(cells)
+    return {notice.rule.id: notice for notice in extract.notices if not texts.isdisjoint(notice.texts)}
 
 
 def _aside_rows(extract: CheckedExtract, names: list[str]) -> Iterator[tuple[Any, ...]]:
@@ -174,8 +191,11 @@ def write_to_mend(extract: CheckedExtract, path: Path, mark: str = "") -> int:
     stops = {notice.rule.id: notice.rule for notice in extract.stops if notice.examples}
     if extract.connection is None or not stops:
         return 0
+    own = {notice.column for notice in extract.notices if notice.texts}
+    cells = " ".join(["CASE", *(f"WHEN column_name = '{name}' THEN raw.{name}" for name in sorted(own)), "END"])
     made = extract.connection.cursor().execute(
-        "SELECT row_number, rule, column_name FROM problems WHERE list_contains(?, rule) ORDER BY row_number, rule",
+        f"SELECT row_number, rule, column_name, {cells if own else 'NULL'} FROM problems JOIN raw USING (row_number) "
+        "WHERE list_contains(?, rule) ORDER BY row_number, rule",
         [list(stops)],
     )
     written = 0
@@ -184,8 +204,9 @@ def write_to_mend(extract: CheckedExtract, path: Path, mark: str = "") -> int:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["dong", "cot", "loi", "can_lam", *(["luu_y"] if mark else [])])
         while rows := made.fetchmany(CHUNK):
-            for row, rule, column in rows:
-                title, stop = extract.contract.columns[column].title, stops[rule]
-                writer.writerow([row, title, stop.title, stop.remedy, *([mark] if mark else [])])
+            for row, rule, column, cell in rows:
+                title, stop = extract.contract.columns[column].title, _speaking_of(extract, (cell,)).get(rule)
+                told = (stop.heading, stop.advice) if stop else (stops[rule].title, stops[rule].remedy)
+                writer.writerow([row, title, *told, *([mark] if mark else [])])
             written += len(rows)
     return written

@@ -18,6 +18,12 @@ class CheckRule(StrictModel):
     effect: Literal["stop", "set_aside", "note"]
     title: str
     remedy: str
+    shapes: tuple[str, ...] = ()
+    """Shapes of contracts it is asked of; of all where empty."""
+
+    def concerns(self, shape: str) -> bool:
+        """Whether files of a shape are held against it."""
+        return not self.shapes or shape in self.shapes
 
 
 def read_check_rules(folder: Path) -> dict[str, CheckRule]:

@@ -78,7 +78,7 @@ def write_template(
     book.set_properties({"title": contract.title})
     sheet = book.add_worksheet(DATA_SHEET)
     _write_guide(book, contract, rules)
-    places = _write_lists(book, contract, unit_labels(units, period))
+    places = _write_lists(book, contract, units, unit_labels(units, period))
     _write_data(book, sheet, contract, period, entered, places)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -120,9 +120,13 @@ def _entered(contract: Contract, period: Period, units: Units, level: str | None
         )
         raise UsageError([finding])
     labels = unit_labels(units, period)
+    allowed_here = contract.columns["unit"].allows(level)
     found = [labels[unit.unit_id] for unit in units.valid_on(period.end, level) if unit.unit_id in labels]
+    found = found if allowed_here else []
     if not found:
-        present = {units.get(unit_id).level for unit_id in labels}
+        present = {units.get(unit_id).level for unit_id in labels} & {
+            key for key in LEVEL_WORDS if contract.columns["unit"].allows(key)
+        }
         known = ", ".join(f"{key} ({word})" for key, word in LEVEL_WORDS.items() if key in present)
         raise UsageError([Finding("--level", f"«{level}»", known, "sửa --level")])
     return found
@@ -186,9 +190,12 @@ def _validation(contract: Contract, name: str, places: Mapping[str, str]) -> dic
         if rule.at_most is None:
             return {"validate": "integer", "criteria": ">=", "value": 0, **told}
         first = _cell_of(contract, name, HEAD_ROW + 1)
-        whole = _cell_of(contract, rule.at_most, HEAD_ROW + 1)
-        told["error_message"] = f"Số nguyên từ 0 đến «{contract.columns[rule.at_most].title}»."[:255]
-        formula = f'=AND(ISNUMBER({first}),{first}>=0,INT({first})={first},OR({whole}="",{first}<={whole}))'
+        cells = [_cell_of(contract, cap, HEAD_ROW + 1) for cap in rule.caps]
+        whole = "+".join(cells)
+        blank = ",".join(f'{cell}=""' for cell in cells)
+        titles = " + ".join(f"«{contract.columns[cap].title}»" for cap in rule.caps)
+        told["error_message"] = f"Số nguyên từ 0 đến {titles}."[:255]
+        formula = f"=AND(ISNUMBER({first}),{first}>=0,INT({first})={first},OR({blank},{first}<={whole}))"
         return {"validate": "custom", "value": formula, **told}
     if rule.type == "rating":
         return {"validate": "integer", "criteria": "between", "minimum": 1, "maximum": 5, **told}
@@ -209,13 +216,13 @@ def _cell_of(contract: Contract, name: str, row: int) -> str:
     return str(xl_rowcol_to_cell(row, list(contract.columns).index(name), col_abs=True))
 
 
-def _write_lists(book: Workbook, contract: Contract, labels: Mapping[str, str]) -> dict[str, str]:
+def _write_lists(book: Workbook, contract: Contract, units: Units, labels: Mapping[str, str]) -> dict[str, str]:
     """Write the hidden sheet of lists and return column → the range its list stands in."""
     sheet = book.add_worksheet(LIST_SHEET)
     sheet.hide()
     places: dict[str, str] = {}
     for name, rule in contract.columns.items():
-        words = _words(rule, labels)
+        words = _words(rule, units, labels)
         if words:
             column = len(places)
             sheet.write_column(0, column, words)
@@ -224,12 +231,12 @@ def _write_lists(book: Workbook, contract: Contract, labels: Mapping[str, str]) 
     return places
 
 
-def _words(rule: ColumnRule, labels: Mapping[str, str]) -> list[str]:
+def _words(rule: ColumnRule, units: Units, labels: Mapping[str, str]) -> list[str]:
     if rule.type == "choice":
         return [words[0] for words in rule.values.values()]
     if rule.type != "unit":
         return []
-    return list(labels.values())
+    return [label for unit_id, label in labels.items() if rule.allows(units.get(unit_id).level)]
 
 
 def _write_guide(book: Workbook, contract: Contract, rules: Mapping[str, CheckRule]) -> None:
@@ -245,7 +252,7 @@ def _write_guide(book: Workbook, contract: Contract, rules: Mapping[str, CheckRu
     each = EACH[contract.shape]
     advice = (
         f"Điền vào trang tính «{DATA_SHEET}», mỗi dòng một {each}; ghi ngày chốt số liệu ở ô B3.",
-        "Không phát sinh thì ghi số 0; chưa có số liệu thì xóa dòng của đơn vị, không ghi số 0 thay.",
+        f"Không phát sinh thì ghi số 0; chưa có số liệu thì {_unknown(contract)}, không ghi số 0 thay.",
         "Không cần dòng tổng: tổng được tính lại.",
         "Không ghi họ tên, số điện thoại, thư điện tử, địa chỉ của người gửi vào bất kỳ cột nào.",
         "Ô đơn vị chọn từ danh mục; tên ngoài danh mục vẫn ghi được, khi kiểm tra sẽ được báo lại.",
@@ -258,11 +265,18 @@ def _write_guide(book: Workbook, contract: Contract, rules: Mapping[str, CheckRu
     ]
     titles = ("Cột", "Phải điền", "Được phép", "Tiêu đề khác cũng nhận")
     row = _write_rows(sheet, len(advice) + 2, titles, columns, head, cell)
-    checks = [(rule.title, "", EFFECTS[rule.effect], rule.remedy) for rule in rules.values()]
+    own = [rule for rule in rules.values() if rule.concerns(contract.shape)]
+    checks = [(rule.title, "", EFFECTS[rule.effect], rule.remedy) for rule in own]
     _write_rows(sheet, row + 1, ("Khi kiểm tra thấy", "", "Tác dụng", "Cần làm"), checks, head, cell)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
+
+
+def _unknown(contract: Contract) -> str:
+    """What to do about a number nobody knows."""
+    must = any(rule.required for rule in contract.columns.values() if rule.type in ("count", "mean"))
+    return "xóa dòng của đơn vị" if must else "để trống ô"
 
 
 def _write_rows(

@@ -25,7 +25,7 @@ from pakn.registry.home import home_territory
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Formats", "decide_formats", "type_columns"]
+__all__ = ["Formats", "decide_formats", "literal", "type_columns"]
 
 LISTED = ("unit", "choice", "topic")
 """Types whose cells must be words of a list; what is none of them is no value of the column."""
@@ -50,14 +50,25 @@ class Formats:
 
 
 def decide_formats(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, columns: Mapping[str, int], mapping: ExtractMapping
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    columns: Mapping[str, int],
+    mapping: ExtractMapping,
+    days: tuple[dt.date, dt.date],
 ) -> Formats:
-    """Decide date order and decimal signs from the whole file; what the mapping says is not asked again."""
+    """Decide date order and decimal signs from the whole file; what the mapping says is not asked again.
+
+    Parameters
+    ----------
+    days
+        First and last day of the period. Readings lie inside it, so that it may tell their order.
+    """
     decisions: list[str] = []
     questions: list[tuple[str, str, str]] = []
     native = native_types(connection, "raw") or {}  # what the file itself types leaves nothing to decide
     moments = [name for name in columns if contract.columns[name].type == "moment" and name not in native]
-    orders, cells = possible_orders(connection, "raw", moments) if moments else (("dmy",), 0)
+    inside = days if contract.shape == "readings" else None
+    orders, cells = possible_orders(connection, "raw", moments, inside) if moments else (("dmy",), 0)
     order: Order = mapping.date_order or orders[0]
     if cells and mapping.date_order is None and len(orders) > 1:
         titles = ", ".join(contract.columns[name].title for name in moments)
@@ -228,7 +239,7 @@ def _mapped(name: str, words: Mapping[str, str]) -> tuple[str, str]:
     """
     if not words:
         return "CAST(NULL AS VARCHAR)", ""
-    texts, values = (", ".join(map(_literal, each)) for each in (words, words.values()))
+    texts, values = (", ".join(map(literal, each)) for each in (words, words.values()))
     return f"map([{texts}], [{values}])[raw.{name}]", ""
 
 
@@ -236,7 +247,7 @@ def _joined(connection: duckdb.DuckDBPyConnection, name: str, words: Mapping[str
     """Make the table ``words_<column>`` and return SQL of what the texts of the column mean, and the join it needs."""
     connection.execute(f"CREATE TABLE words_{name} (text VARCHAR, value VARCHAR)")
     if words:  # one statement without parameters: a prepared one for each word takes longer than all else
-        texts, values = (", ".join(map(_literal, each)) for each in (words, words.values()))
+        texts, values = (", ".join(map(literal, each)) for each in (words, words.values()))
         connection.execute(f"INSERT INTO words_{name} SELECT unnest([{texts}]), unnest([{values}])")
     return f"words_{name}.value", f"LEFT JOIN words_{name} ON words_{name}.text = raw.{name}"
 
@@ -253,7 +264,8 @@ def _read_once(connection: duckdb.DuckDBPyConnection, name: str, value: str) -> 
     return f"words_{name}.value", f"LEFT JOIN words_{name} ON words_{name}.text = raw.{name}"
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """Return a text as SQL."""
     return "'" + text.replace("'", "''") + "'"
 
 
@@ -265,6 +277,7 @@ def _meaning(text: str, rule: ColumnRule, catalogue: Catalogue, territory: str, 
     if fold_heading(text) in TOTALS:  # "Toàn tỉnh" is also a name of the province
         return None
     try:
-        return catalogue.units.resolve(text, on=on, level=rule.level, territory=territory).unit_id
+        unit = catalogue.units.resolve(text, on=on, level=rule.level, territory=territory)
+        return unit.unit_id if rule.allows(unit.level) else None
     except DataError:
         return None

@@ -16,12 +16,14 @@ from pakn.base.names import fold_name
 from pakn.load.forms.layout import FormLine
 from pakn.load.raw.cells import Cell
 
-__all__ = ["HUNDRED", "Answers", "Sign", "Signs", "allowed_words", "is_empty", "read_answer", "signs_of"]
+__all__ = ["HUNDRED", "WITH_SIGN", "Answers", "Sign", "Signs", "allowed_words", "is_empty", "read_answer", "signs_of"]
 
 Sign = Literal[",", "."]
 NOTHING = ("…", "...", "..")
 """What people write where nothing is known."""
 HUNDRED = Decimal(100)
+WITH_SIGN = "số phần trăm trên 1 đến 100, không kèm dấu %; dưới 1% ghi dạng chữ có dấu %, ví dụ '0,65%"
+"""What is asked of a percentage whose cell holds a share or less than one percent, nobody knows which."""
 
 
 @dataclass(frozen=True)
@@ -100,10 +102,11 @@ def is_empty(cell: Cell, line: FormLine) -> bool:
     return not text or text in NOTHING or (text == "-" and line.kind == "rate")
 
 
-def read_answer(cell: Cell, line: FormLine, decimal: Sign) -> Decimal | None:
+def read_answer(cell: Cell, line: FormLine, decimal: Sign, *, percent: bool = False) -> Decimal | None:
     """Return the number of an answer, of a coded one its code; `None` where it is none.
 
-    A percentage written as a fraction is returned as it stands (`pakn.load.forms.checking` asks).
+    A number that the spreadsheet shows as a percentage (``percent``) is what it shows: 0.65 is 65. Any other
+    percentage written as a fraction is returned as it stands (`pakn.load.forms.checking` asks).
     """
     text, kind = cell
     if text is None:
@@ -111,6 +114,8 @@ def read_answer(cell: Cell, line: FormLine, decimal: Sign) -> Decimal | None:
     if line.kind == "choice":
         return _code(text, line)
     number = Decimal(text) if kind == "n" else _number(_bare(text), decimal) if kind == "t" else None
+    if number is not None and percent:
+        number = HUNDRED * number if line.kind == "rate" else None
     if number is None or number < 0 or (line.kind == "rate" and number > HUNDRED):
         return None
     if "%" in text and line.kind != "rate":
@@ -140,5 +145,5 @@ def allowed_words(line: FormLine) -> str:
     return {
         "count": "số nguyên từ 0 trở lên",
         "amount": "số từ 0 trở lên",
-        "rate": "số từ 0 đến 100, có hoặc không có dấu %",
+        "rate": "số phần trăm từ 0 đến 100, ví dụ 65,9",
     }.get(line.kind, "để trống")

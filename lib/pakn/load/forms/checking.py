@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -11,11 +11,12 @@ from pakn.base.names import fold_name
 from pakn.load.extract.masking import DOTS, looks_personal, shown
 from pakn.load.extract.notices import EMPTY, Notice
 from pakn.load.extract.rules import CheckRule
-from pakn.load.forms.answers import HUNDRED, Sign, allowed_words, is_empty, read_answer, signs_of
+from pakn.load.forms.answers import HUNDRED, WITH_SIGN, Sign, allowed_words, is_empty, read_answer, signs_of
 from pakn.load.forms.layout import FormLine
 from pakn.load.forms.sheets import FormSheet, SheetRow, line_of
+from pakn.load.forms.stored import StoredCells
 
-__all__ = ["CheckedForm", "check_form", "recomputed"]
+__all__ = ["CheckedForm", "check_form", "plain_number", "recomputed"]
 
 ROW, VALUE, NOTE = "title", "value", "note"
 """Columns of the contract that findings speak of."""
@@ -34,6 +35,8 @@ class CheckedForm:
     numbers: dict[str, Decimal] = field(default_factory=dict)
     remarks: dict[str, str] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
+    unread: bool = False
+    """Whether no value was read because nobody can tell how the column writes its numbers."""
 
     def tell(
         self, rule: str, row: int = 0, found: str = "", column: str = VALUE, told: str = "", wanted: str = ""
@@ -47,15 +50,15 @@ def check_form(
     sheet: FormSheet,
     lines: Sequence[FormLine],
     rules: Mapping[str, CheckRule],
-    uncached: Collection[int] = (),
+    stored: StoredCells | None = None,
     decimal: Sign | None = None,
 ) -> CheckedForm:
     """Read a sheet as one form.
 
     Parameters
     ----------
-    uncached
-        Rows whose value is a formula without a stored result.
+    stored
+        What the file says of the values besides their text.
     decimal
         The decimal sign, where a mapping file says it.
     """
@@ -65,9 +68,9 @@ def check_form(
             form.tell("missing_column", column=name, told=f"trang tính «{sheet.name}»")
         return form
     _match_rows(form)
-    _read_values(form, uncached, decimal)
+    _read_values(form, stored or StoredCells(), decimal)
     _read_remarks(form)
-    _settle_fractions(form)
+    _settle_fractions(form, stored or StoredCells())
     _compare_rows(form)
     _note_empty(form)
     return form
@@ -105,23 +108,29 @@ def _rows_allowed(row: SheetRow, form: CheckedForm) -> str:
     return f"STT và tên chỉ tiêu của {form.sheet.name}"
 
 
-def _read_values(form: CheckedForm, uncached: Collection[int], decimal: Sign | None) -> None:
+def _read_values(form: CheckedForm, stored: StoredCells, decimal: Sign | None) -> None:
     answered = [(line, form.rows[line.key]) for line in form.lines if line.key in form.rows]
     signs = signs_of([(row.value, line) for line, row in answered if line.kind not in ("head", "choice")])
     if decimal is None and (signs.mixed or signs.open):
         told = "dấu chấm và dấu phẩy" if signs.mixed else "ví dụ 1.343: 1343 hay 1,343"
         rule = "mixed_numbers" if signs.mixed else "ambiguous_numbers"
         form.tell(rule, told=told, wanted="một cách viết trong cả cột: 1.343 là số nghìn, 65,9 có phần thập phân")
+        form.unread = True
         return
     for line, row in answered:
-        if row.number in uncached and not (line.part and line.whole):  # a rate follows from its rows all the same
+        if row.number in stored.errors:
+            form.tell("form_cell_error", row.number, stored.errors[row.number], told=f"dòng {line.stt}",
+                      wanted=allowed_words(line))  # fmt: skip
+        elif row.number in stored.uncached and not (
+            line.part and line.whole
+        ):  # a rate follows from its rows all the same
             form.tell("form_no_cached", row.number, EMPTY, told=f"dòng {line.stt}", wanted=allowed_words(line))
         elif not is_empty(row.value, line):
-            _read_value(form, line, row, decimal or signs.decimal)
+            _read_value(form, line, row, decimal or signs.decimal, row.number in stored.percents)
 
 
-def _read_value(form: CheckedForm, line: FormLine, row: SheetRow, decimal: Sign) -> None:
-    number = None if line.kind == "head" else read_answer(row.value, line, decimal)
+def _read_value(form: CheckedForm, line: FormLine, row: SheetRow, decimal: Sign, percent: bool) -> None:
+    number = None if line.kind == "head" else read_answer(row.value, line, decimal, percent=percent)
     if number is not None:
         form.numbers[line.key] = number
         return
@@ -139,14 +148,14 @@ def _read_remarks(form: CheckedForm) -> None:
             form.remarks[key] = row.note
 
 
-def _settle_fractions(form: CheckedForm) -> None:
-    """A percentage up to 1 may be a share typed with a percent format: its rows tell, or a person must."""
+def _settle_fractions(form: CheckedForm, stored: StoredCells) -> None:
+    """A percentage up to 1 may be a share: the cell's format or its rows tell, or a person must."""
     for line in form.lines:
         number = form.numbers.get(line.key)
         if line.kind != "rate" or number is None or not 0 < number <= 1:
             continue
         row = form.rows[line.key]
-        if "%" in (row.value[0] or ""):
+        if "%" in (row.value[0] or "") or row.number in stored.percents:
             continue
         rate = recomputed(line, form.numbers)
         if rate is not None and abs(rate - number) < abs(rate - HUNDRED * number):
@@ -155,7 +164,7 @@ def _settle_fractions(form: CheckedForm) -> None:
             form.numbers[line.key] = HUNDRED * number
             continue
         del form.numbers[line.key]
-        form.tell("form_fraction", row.number, row.value[0] or "", told=f"dòng {line.stt}", wanted=allowed_words(line))
+        form.tell("form_fraction", row.number, row.value[0] or "", told=f"dòng {line.stt}", wanted=WITH_SIGN)
 
 
 def recomputed(line: FormLine, numbers: Mapping[str, Decimal]) -> Decimal | None:
@@ -169,8 +178,9 @@ def _compare_rows(form: CheckedForm) -> None:
     for line in form.lines:
         part, whole = form.numbers.get(line.part), form.numbers.get(line.whole)
         if part is not None and whole is not None and part > whole:
-            form.tell("form_part_exceeds", form.rows[line.part].number, _plain(part), told=f"dòng {stt[line.part]}",
-                      wanted=f"không lớn hơn dòng {stt[line.whole]} ({_plain(whole)})")  # fmt: skip
+            told = f"dòng {stt[line.part]}"
+            form.tell("form_part_exceeds", form.rows[line.part].number, plain_number(part), told=told,
+                      wanted=f"không lớn hơn dòng {stt[line.whole]} ({plain_number(whole)})")  # fmt: skip
             continue
         number, rate = form.numbers.get(line.key), recomputed(line, form.numbers)
         if number is None or rate is None:
@@ -180,16 +190,22 @@ def _compare_rows(form: CheckedForm) -> None:
             told = (
                 f"dòng {line.stt}; tính lại từ các dòng {stt[line.part]}, {stt[line.whole]}: {format_number(rate, 2)}%"
             )
-            form.tell("form_rate_differs", form.rows[line.key].number, _plain(number), told=told,
+            form.tell("form_rate_differs", form.rows[line.key].number, plain_number(number), told=told,
                       wanted=f"{format_number(rate, 2)}%")  # fmt: skip
 
 
-def _plain(number: Decimal) -> str:
+def plain_number(number: Decimal) -> str:
+    """Return a number in house notation with the decimals it is written with."""
     return format_number(number, max(0, -int(number.normalize().as_tuple().exponent)))
 
 
 def _note_empty(form: CheckedForm) -> None:
-    """Tell of a form nobody filled in, or of the rows that wait for a number; a rate follows from its rows."""
+    """Tell of a form nobody filled in, or of the rows that wait for a number; a rate follows from its rows.
+
+    Where no cell could be read, none is called empty.
+    """
+    if form.unread:
+        return
     blank = [line for line in form.lines if line.required and line.key in form.rows and _waits(form, line)]
     wanted = sum(line.required for line in form.lines)
     if not form.numbers and not any(notice.rule.effect == "stop" for notice in form.notices):

@@ -33,8 +33,6 @@ class FormLine:
         Of a coded answer: code → the words that are printed.
     part, whole
         Of a percentage: keys of the rows it is made of; "" where the form has no such row.
-    required
-        Whether the form leaves the row empty only where nothing is known.
     """
 
     row: FormRow
@@ -43,7 +41,6 @@ class FormLine:
     codes: Mapping[int, str] = field(default_factory=dict)
     part: str = ""
     whole: str = ""
-    required: bool = True
 
     @property
     def key(self) -> str:
@@ -54,6 +51,11 @@ class FormLine:
     def stt(self) -> str:
         """The row's number, also where the document lost it (in brackets in ``forms.csv``)."""
         return self.row.stt.strip("[]")
+
+    @property
+    def required(self) -> bool:
+        """Whether the form asks for an answer: every row but the head of a group, also one that the document left."""
+        return self.kind != "head"
 
     @property
     def restored(self) -> bool:
@@ -82,8 +84,8 @@ def form_lines(book: FigureBook) -> dict[str, FormLine]:
 
     >>> from pakn.base.paths import DATA
     >>> lines = form_lines(FigureBook.read(DATA))
-    >>> len(lines), lines["3/13"].part, lines["3/13"].whole, lines["7/9"].required
-    (136, '3/15', '3/14', False)
+    >>> len(lines), lines["3/13"].part, lines["3/13"].whole, lines["7/9"].required, lines["1/5"].required
+    (136, '3/15', '3/14', True, False)
     """
     if "form_lines" not in book.derived:
         book.derived["form_lines"] = dict(_lines(book))
@@ -103,7 +105,7 @@ def _lines(book: FigureBook) -> Iterator[tuple[str, FormLine]]:
 
 def _line(book: FigureBook, row: FormRow) -> FormLine:
     if row.figure_id is None:
-        return FormLine(row, "rate" if row.unit == "%" else "head", required=False)
+        return FormLine(row, "rate" if row.unit == "%" else "head")
     figure = book[row.figure_id]
     indicator = book.catalogue.indicators[book.indicator(figure)]
     if indicator.codes:

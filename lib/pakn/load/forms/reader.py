@@ -14,10 +14,13 @@ from pakn.load.extract.checked import CheckedExtract, stated_cut_off
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.extract.notices import Notice
 from pakn.load.extract.rules import CheckRule
+from pakn.load.forms.adding import row_totals
 from pakn.load.forms.answers import Answers
 from pakn.load.forms.checking import CheckedForm, check_form
 from pakn.load.forms.layout import FormLine, form_lines, lines_of
-from pakn.load.forms.sheets import FormSheet, read_sheets, sheet_name, uncached_cells
+from pakn.load.forms.sheets import FormSheet, read_sheets, sheet_name
+from pakn.load.forms.stored import stored_cells
+from pakn.load.forms.totalling import check_totals
 from pakn.registry.contracts import Contract
 
 __all__ = ["WORKBOOKS", "defined_lines", "open_forms"]
@@ -59,11 +62,12 @@ def open_forms(
     found = read_sheets(path, contract, mapping)
     sheets = [each for form in contract.forms for each in found.get(form, ())[:1]]
     notices = [*_sheet_notices(contract, rules, found)]
-    uncached = uncached_cells(path, sheets)
+    stored = stored_cells(path, sheets)
     forms = [
-        check_form(sheet, lines_of(lines.values(), sheet.form), rules, uncached.get(sheet.name, ()), mapping.decimal)
+        check_form(sheet, lines_of(lines.values(), sheet.form), rules, stored.get(sheet.name), mapping.decimal)
         for sheet in sheets
     ]
+    check_totals(forms, row_totals(read_book(folder)))
     known = cut_off or _cut_off(sheets, rules, notices) or mapping.cut_off
     if known is None:
         notices.append(Notice(rules["missing_cut_off"], "", 1, wanted="ngày ở ô cạnh «Ngày chốt số liệu:»"))

@@ -7,13 +7,11 @@ the form are a contradiction, and are told instead of resolved.
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 from pakn.base.names import fold_name, plain_letters
 from pakn.load.extract.mapping import ExtractMapping
@@ -23,14 +21,12 @@ from pakn.load.raw.heads import find_head, texts_above
 from pakn.load.raw.workbooks import open_workbook
 from pakn.registry.contracts import Contract
 
-__all__ = ["FormSheet", "SheetRow", "line_of", "read_sheets", "sheet_name", "uncached_cells"]
+__all__ = ["FormSheet", "SheetRow", "line_of", "read_sheets", "sheet_name"]
 
 NAMED = re.compile(r"(?:bieu mau|bieu|mau|bm)\s*(?:so\s*)?0?(\d+)\b")
 ALIKE = 0.8
 """How alike a title must be to the one its number belongs to."""
 SCANNED = 60
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,57 +117,3 @@ def line_of(row: SheetRow, lines: Sequence[FormLine]) -> FormLine | None:
         return numbered if not title or title == own or SequenceMatcher(None, title, own).ratio() >= ALIKE else None
     titled = [line for line in lines if title and fold_name(line.row.title) == title]
     return titled[0] if len(titled) == 1 and not row.stt else None
-
-
-def uncached_cells(path: Path, sheets: Iterable[FormSheet]) -> dict[str, set[int]]:
-    """Return sheet → rows whose value is a formula without a stored result; only .xlsx tells.
-
-    Programs that write workbooks without computing them leave the result out, and a reader sees an empty cell.
-    """
-    wanted = {sheet.name: sheet.value_column for sheet in sheets}
-    if not zipfile.is_zipfile(path):
-        return {}
-    with zipfile.ZipFile(path) as archive:
-        names = set(archive.namelist())
-        if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
-            return {}
-        links = {
-            each.get("Id"): str(each.get("Target")) for each in _parsed(archive.read("xl/_rels/workbook.xml.rels"))
-        }
-        places = {
-            str(each.get("name")): f"xl/{links.get(each.get(LINK), '').removeprefix('/xl/')}"
-            for each in _parsed(archive.read("xl/workbook.xml")).iter(f"{MAIN}sheet")
-        }
-        return {
-            name: _uncached_rows(archive.read(places[name]), column)
-            for name, column in wanted.items()
-            if places.get(name) in names
-        }
-
-
-def _parsed(content: bytes) -> ElementTree.Element:
-    return ElementTree.fromstring(content)  # noqa: S314 (calamine has read the file; expat limits entities by itself)
-
-
-def _uncached_rows(content: bytes, column: int) -> set[int]:
-    """Rows of one column whose cell has a formula and no result."""
-    found = set()
-    for cell in _parsed(content).iter(f"{MAIN}c"):
-        place, result = re.fullmatch(r"([A-Z]+)(\d+)", cell.get("r") or ""), cell.find(f"{MAIN}v")
-        # An empty text is a result too ("str"): the formula of a rate whose rows are empty.
-        stored = result is not None and (result.text or cell.get("t") == "str")
-        if place and _index(place[1]) == column and cell.find(f"{MAIN}f") is not None and not stored:
-            found.add(int(place[2]))
-    return found
-
-
-def _index(letters: str) -> int:
-    """The place of a column, counted from 0.
-
-    >>> _index("A"), _index("AB")
-    (0, 27)
-    """
-    place = 0
-    for letter in letters:
-        place = 26 * place + ord(letter) - ord("A") + 1
-    return place - 1

@@ -36,7 +36,9 @@ WIDTHS = (7, 58, 20, 18, 30)
 CUT_OFF = "$C$3"
 """Cell of the day on each sheet; the first form's is what the others show."""
 BLUE, GREY = "#D9E4EF", "#EDEDED"
-NUMBERING = {"count": "#,##0", "amount": "#,##0.###", "rate": "0.00", "choice": "@", "head": "General"}
+NUMBERING = {"count": "#,##0", "amount": "#,##0.###", "rate": '0.00"%"', "choice": "@", "head": "General"}
+"""The percent sign of a rate is a letter: 65 shows as 65,00%, and a share that a program stored as 0,65 shows as 0,65%
+before anybody sends it."""
 LINE_LETTERS = 50
 """Letters of a title on one line, for the height of its row."""
 EFFECTS = {
@@ -89,7 +91,7 @@ def write_form_template(
         book.close()
     except (FileCreateError, OSError) as error:
         raise UsageError([Finding("--out", f"«{path}» không ghi được", "tệp ghi được", "chọn nơi ghi khác")]) from error
-    return sum(line.kind != "head" for line in lines)
+    return sum(line.required for line in lines)
 
 
 def _places(lines: Iterable[FormLine]) -> dict[str, str]:
@@ -154,7 +156,8 @@ def _validation(line: FormLine, cells: Mapping[str, str]) -> dict[str, Any]:
     if line.kind == "choice":
         return {"validate": "list", "source": list(line.codes.values()), **told}
     if line.kind == "rate":
-        return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100, **told}
+        said = {"input_title": f"Dòng {line.stt}", "input_message": "Ghi số phần trăm, không kèm dấu %: 65,9."}
+        return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100, **said, **told}
     return {"validate": "integer" if line.kind == "count" else "decimal", "criteria": ">=", "value": 0, **told}
 
 
@@ -171,9 +174,10 @@ def _write_guide(book: Workbook, contract: Contract, rules: Mapping[str, CheckRu
         f"Mỗi biểu mẫu một trang tính; chỉ điền cột «{value}» và «{note}».",
         f"Ghi ngày chốt số liệu ở ô C3 trang «{sheet_name(1)}»; các trang khác lấy theo, ngày khác thì ghi đè.",
         "Không phát sinh thì ghi số 0; chưa có số liệu thì để trống, phụ lục sẽ in “…”.",
-        "Tỷ lệ ghi theo phần trăm: 65,9 (không ghi 0,659).",
+        "Tỷ lệ ghi số phần trăm, không kèm dấu %: 65,9 (không ghi 0,659); ô tự hiện dấu %. Dưới 1% thì ghi '0,65%.",
         "Ô nền xám có công thức tự tính tỷ lệ từ hai dòng của biểu, không cần điền; mẫu số bằng 0 thì ô để trống.",
         "Ghi đè lên công thức cũng được; khi kiểm tra, tỷ lệ ghi khác hai dòng sẽ được báo.",
+        "Tổng và các dòng thành phần được đối chiếu: dòng thành phần lớn hơn tổng thì dừng, tổng khác thì lưu ý.",
         "Không sửa STT, tên chỉ tiêu, không thêm, bớt dòng. Câu trả lời có danh sách thì chọn trong danh sách.",
         "Không ghi họ tên, số điện thoại, thư điện tử, số định danh vào cột ghi chú.",
         "Lưu dạng .xlsx bằng Excel hoặc LibreOffice, đặt tên theo kỳ (2025-Q1.xlsx, 2025-H1.xlsx, cchc-2025.xlsx).",

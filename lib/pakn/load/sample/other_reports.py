@@ -36,12 +36,14 @@ SUMS = {
 """Column → total and what is taken from it."""
 OUTCOMES = ("dossiers_early_count", "dossiers_returned_on_due_date_count", "dossiers_not_yet_due_count",
             "dossiers_overdue_count")  # fmt: skip
-RARE = {"security_incidents_count": 0.05, "pakn_received": 3.0, "pakn_due": 3.0, "pakn_rated": 2.0}
+RARE = {"security_incidents_count": 0.05, "pakn_received": 3.0, "pakn_rated": 2.0}
 """Mean of columns that are near nothing."""
 SMALL = {"information_systems_count": 3.0, "shared_databases_count": 2.0, "computers_added_count": 5.0,
          "printers_added_count": 2.0, "internal_process_decisions_issued_count": 2.0,
          "tthc_publication_decisions_submitted_count": 3.0, "tthc_publication_decisions_on_time_base_count": 4.0,
          "reports_due": 6.0}  # fmt: skip
+SINGLE = ("ecopy_service_base",)
+"""Columns that count the unit itself."""
 
 
 @dataclass(frozen=True)
@@ -96,11 +98,17 @@ class OtherReports:
         size = 0.0 if idle else float(rng.lognormal(np.log(SIZES.get(unit.level, 300)), 0.5))
         for name, rule in columns.items():
             if rule.at_most is None:
-                mean = RARE.get(name, SMALL.get(name, size / 40 if name.startswith(("tthc_", "dvctt_")) else size))
-                drawn[name] = int(rng.poisson(mean)) if mean else 0
+                mean = (
+                    0.0
+                    if name == "pakn_due"
+                    else RARE.get(name, SMALL.get(name, size / 40 if name.startswith(("tthc_", "dvctt_")) else size))
+                )
+                drawn[name] = int(not idle) if name in SINGLE else int(rng.poisson(mean)) if mean else 0
+        if "pakn_due" in columns:
+            drawn["pakn_due"] = int(rng.binomial(drawn["pakn_received"], 0.8))
         for name, rule in columns.items():
             if rule.at_most is not None and name not in SUMS:
-                drawn[name] = int(rng.binomial(drawn[rule.at_most], float(rng.beta(18, 2))))
+                drawn[name] = int(rng.binomial(sum(drawn[cap] for cap in rule.caps), float(rng.beta(18, 2))))
         for name, (whole, taken) in SUMS.items():
             if name in columns and whole in columns:
                 drawn[name] = drawn[whole] - sum(drawn[part] for part in taken)
