@@ -160,7 +160,7 @@ def _basis(book: FigureBook, doc: str, targets: Sequence[Target]) -> str:
     bases = {target.basis for target in targets}
     if len(bases) == 1 and doc not in bases:
         source = book.catalogue.sources[bases.pop()]
-        told.append(f"{capital(source.kind)} số {source.number}" if source.number else source.short or source.citation)
+        told.append(source.number or source.short or source.citation)
     ends = {target.valid_to for target in targets}
     if len(ends) == 1 and (end := ends.pop()):
         told.append(f"đến {format_date(end)}")
