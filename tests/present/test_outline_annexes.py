@@ -185,6 +185,8 @@ def test_outcomes_that_do_not_add_up_say_so(quarter, targets) -> None:
     assert whole == "Trong tổng số 56 hồ sơ: trả trước hạn 52; trả đúng hạn 2; chưa đến hạn 2; quá hạn 0."
     rows = {HOME: {"dossiers_received_count": 9, "dossiers_early_count": 6, "dossiers_overdue_count": 2}}
     assert outline_words.outcomes_sentence(targets(rows, unit=HOME), "2").text.endswith("cộng lại là 8, khác tổng số.")
+    rows = {HOME: {"dossiers_received_count": 1300, "dossiers_early_count": 1200, "dossiers_overdue_count": 34}}
+    assert "cộng lại là 1.234, khác" in outline_words.outcomes_sentence(targets(rows, unit=HOME), "2").text
     assert outline_words.outcomes_sentence(targets({HOME: {"reports_due": 1}}, unit=HOME), "2") is None
 
 

@@ -15,15 +15,15 @@ from pakn.base.labels import format_number
 from pakn.load.figures import Figure, FigureBook
 from pakn.measure.board import Board
 from pakn.measure.listing import CODE, ESTIMATED, SingleRow, period_words, subject
+from pakn.measure.printed import DERIVED
 from pakn.measure.values import Value, published
 from pakn.registry.models import Source
 
-__all__ = ["COUNTED_BY_US", "Narrative"]
+__all__ = ["FOOTNOTE", "Narrative"]
 
 FORMS = "Biểu mẫu"
 FOOTNOTE = re.compile(r"fn(\d+) \((.+)\)")
 """Section of a figure in a footnote, with the section that the footnote belongs to."""
-COUNTED_BY_US = "Văn bản gốc không in thành số; đếm hoặc suy ra từ lời văn"
 ELSEWHERE = {"vn": "Cả nước", "bg_old": "Tỉnh Bắc Giang trước hợp nhất", "bn_old": "Tỉnh Bắc Ninh trước hợp nhất"}
 """The whole of another territory than the report's own."""
 
@@ -115,4 +115,4 @@ def _notes(figures: list[Figure]) -> Iterator[str]:
     if any(figure.status == "estimate" for figure in figures):
         yield ESTIMATED
     if any(figure.role == "derived" for figure in figures):
-        yield COUNTED_BY_US
+        yield DERIVED

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from pakn.base.labels import format_number
 from pakn.base.periods import month_before
+from pakn.load.extract.problems import TOLERANCE
 from pakn.measure.board import Board
 from pakn.measure.counted import Counted
 from pakn.measure.values import Value, computed, counted, difference, missing
@@ -26,8 +27,6 @@ POINTS = "điểm"
 MONTHS = 6
 """Months whose weeks stand side by side, the report's own among them."""
 TOTAL = "total"
-TOLERANCE = Decimal("0.05")
-"""How far rounding may move a total from its parts."""
 
 
 @dataclass(frozen=True, slots=True)

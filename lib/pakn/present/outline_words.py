@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 
-from pakn.base.labels import capital, join_words, lower_type_word, uncapital
+from pakn.base.labels import capital, format_number, join_words, lower_type_word, uncapital
 from pakn.measure.outlined import Outlined, OutlineRow
 from pakn.measure.targets import verdict
 from pakn.measure.values import figures_of
@@ -128,7 +129,7 @@ def outcomes_sentence(outlined: Outlined, number: str) -> Paragraph | None:
     told = [f"{uncapital(row.indicator.head)} {row.part.shown}" for row in rows]
     values = [total, *(row.part for row in rows)]
     text = f"Trong tổng số {total.shown} {total.unit}: {'; '.join(told)}."
-    gap = total.required - sum(row.part.required for row in rows)
-    if gap:
-        text += f" Các số này cộng lại là {sum(int(row.part.required) for row in rows)}, khác tổng số."
+    added = sum((row.part.required for row in rows), Decimal(0))
+    if added != total.required:
+        text += f" Các số này cộng lại là {format_number(added, 0)}, khác tổng số."
     return Paragraph(text, figures_of(values))

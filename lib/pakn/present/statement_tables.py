@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pakn.base.labels import capital, format_date, lower_type_word
 from pakn.load.figures import FigureBook
 from pakn.load.statements import Claim, Mention
+from pakn.measure.reform_narrative import FOOTNOTE
 from pakn.present.citations import section_label
 from pakn.present.tables import Cell, Column, Content, Line, Table, make_table
 from pakn.registry.models import Target
@@ -20,7 +21,6 @@ __all__ = ["RANKS", "THRESHOLDS", "place_of", "rank_claims", "ranks_table", "thr
 
 RANKS = "Xếp hạng nêu trong phần lời"
 THRESHOLDS = "Mục tiêu, mức đề ra nêu trong phần lời"
-FOOTNOTE = re.compile(r"fn(\d+) \((.+)\)")
 NUMBER, PLACE = Column("STT", "center", 0.5), Column("Nơi nêu", "center", 1.2)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pakn.base.names import fold_name
@@ -16,7 +17,7 @@ from pakn.registry.contracts import Contract
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["TOTALS", "find_problems"]
+__all__ = ["TOLERANCE", "TOTALS", "find_problems"]
 
 TOTAL_WORDS = ("tổng cộng", "tổng số", "tổng", "cộng", "toàn tỉnh", "toàn tỉnh tổng cộng")
 """Words of a row that sums the others; a file's own word beside them would be an unknown unit."""
@@ -26,7 +27,7 @@ PROVINCE = f"{fold_name('tỉnh')} "
 NOTE_STARTS = tuple(fold_name(word) for word in ("ghi chú", "chú thích", "nguồn", "người lập", "ngày lập"))
 PROCESSED = "('processed', 'refused', 'returned', 'forwarded')"
 """Statuses that count as processed where a case has no closing date of its own."""
-TOTAL, TOLERANCE = "total", "0.05"
+TOTAL, TOLERANCE = "total", Decimal("0.05")
 """Column of a score's total, and how far rounding may move it from its parts."""
 LARGE, SORTED_ROWS = 200_000, 8_000_000
 """Rows from which codes are first compared in memory, and how many of them at a time."""
