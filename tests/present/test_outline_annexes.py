@@ -207,6 +207,11 @@ def test_sums_say_of_how_many_bodies_they_are_and_who_is_silent(index, targets) 
     assert outline_words.coverage_words(one) == "tính từ số liệu của 1/29 sở, ban, ngành và địa phương"
     assert "(tính từ số liệu của 1/29 sở" in outline_words.headline_sentence(one).text
     assert "Chưa có số liệu của 28 đơn vị" in outline_tables.outline_table(one, "1.5").remarks
+    (commune, *_) = one.board.at("commune")
+    more = index({HOME: {"tthc_rated": 2}, commune.unit_id: {"tthc_rated": 1}})
+    assert (
+        outline_words.coverage_words(more) == "tính từ số liệu của 1/29 sở, ban, ngành và địa phương cùng 1 đơn vị khác"
+    )
     everyone = targets({unit.unit_id: {"reports_due": 1} for unit in one.board.at("agency")[1:]})
     assert outline_words.coverage_words(everyone) == "tính từ số liệu của 20/21 sở, ban, ngành"
     (first,) = everyone.silent

@@ -102,11 +102,6 @@ class Outlined:
         """The territory the numbers speak of."""
         return next((source.territory for source in self.documents if source.territory), self.board.territory)
 
-    @property
-    def known(self) -> bool:
-        """Whether there is any number at all."""
-        return bool(self._figures) or bool(self.numbers)
-
     @cached_property
     def _figures(self) -> dict[str, list[Figure]]:
         """Figures by indicator."""
@@ -143,6 +138,12 @@ class Outlined:
         if self.counts is None or self.unit is not None:
             return ()
         return tuple(unit for unit in self.expected if unit.unit_id not in self.counts.rows)
+
+    @property
+    def unasked(self) -> tuple[str, ...]:
+        """Units with a row in the extract that are none of those bodies; the sums hold their numbers too."""
+        asked = {unit.unit_id for unit in self.expected}
+        return tuple(unit_id for unit_id in (self.counts.rows if self.counts else ()) if unit_id not in asked)
 
     @cached_property
     def lacking(self) -> tuple[str, ...]:

@@ -65,7 +65,8 @@ def coverage_words(outlined: Outlined) -> str:
     bodies = "sở, ban, ngành" if outlined.outline.level else "sở, ban, ngành và địa phương"
     total = len(outlined.expected)
     known = total - len(outlined.silent)
-    return f"tính từ số liệu của {known}/{total} {bodies}"
+    others = f" cùng {len(outlined.unasked)} đơn vị khác" if outlined.unasked else ""
+    return f"tính từ số liệu của {known}/{total} {bodies}{others}"
 
 
 def headline_sentence(outlined: Outlined, *also: Paragraph) -> Paragraph:
