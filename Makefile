@@ -1,4 +1,5 @@
-# `make report` builds every report the committed data supports; `make test` checks everything; `make lock` renews the locks.
+# `make report` builds every report the committed data supports; `make check`, `make test` and `make test-all` check it, from
+# the fast tests to all of them; `make lock` renews the locks.
 # Each does its whole set-up in .venv on a machine that has Python >= 3.11 and make. `make wheels` gathers what
 # `make report WHEELS=wheels` then installs without a network.
 
@@ -12,16 +13,27 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 WHEELS ?=
 SOURCE := $(if $(WHEELS),--no-index --find-links "$(WHEELS)")
 
-.PHONY: report test wheels lock lint golden benchmark clean
+.PHONY: report check test test-all wheels lock lint golden benchmark clean
 
 report: $(VENV)/.run-ready
 	@$(BIN)/python -m pakn build
 
-test: $(VENV)/.dev-ready
-	$(BIN)/ruff check lib tests
-	$(BIN)/ruff format --check lib tests
-	$(BIN)/mypy
-	$(BIN)/pytest
+# Three speeds: check is the inner loop, test goes before every commit, test-all before whatever is handed on.
+PYTEST := $(BIN)/pytest -n 2 --no-loadscope-reorder --doctest-modules tests lib
+
+check: lint
+	@$(PYTEST) -q -m "not build and not slow"
+
+test: lint
+	@$(PYTEST) -m "not slow"
+
+test-all: lint
+	@$(PYTEST) --durations=10 --durations-min=0
+
+lint: $(VENV)/.dev-ready
+	@$(BIN)/ruff check lib tests
+	@$(BIN)/ruff format --check lib tests
+	@$(BIN)/mypy
 
 # The build backend is among the packages of the lock: building our own wheel from nothing but the folder proves it.
 wheels: requirements.lock pyproject.toml | $(BIN)/python

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from made_counts import Boards
 
@@ -28,13 +31,29 @@ Edit = tuple[str, str | None, str | bytes | None]
 """File, text to replace and its replacement; no old text replaces the whole file, no new one deletes it."""
 
 
-SLOW = ("run", "ui")
+Once = Callable[[str, Callable[[Path], object]], Path]
+"""Name of a folder and what fills it → the folder."""
+
+FIRST = ("browser", "run", "ui")
 """Folders whose files take longest, for builds and browsers: begun first, they leave no worker alone at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the slow files first; workers are handed files in this order."""
-    items.sort(key=lambda item: item.path.parent.name not in SLOW)
+    """Put the files that take longest first; workers are handed files in this order."""
+    places = {name: place for place, name in enumerate(FIRST)}
+    items.sort(key=lambda item: places.get(item.path.parent.name, len(FIRST)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand out tests file by file, those of the browser all at once: one worker has the server and the browser."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "browser" if nodeid.startswith("tests/ui/browser/") else super()._split_scope(nodeid)
+
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -54,9 +73,26 @@ def boards(book: FigureBook, tmp_path_factory: pytest.TempPathFactory) -> Boards
 
 
 @pytest.fixture(scope="session")
-def province(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the sample of the published month once."""
-    return write_sample(tmp_path_factory.mktemp("province") / "data", parse_period("2024-12"), None, 1, DATA)
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Make a folder once for all test processes: a build takes as long as all the tests that look at it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        folder, done = shared / name, shared / f"{name}.done"
+        with FileLock(shared / f"{name}.lock"):
+            if not done.exists():
+                make(folder)
+                done.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def province(once: Once) -> Path:
+    """The sample of the published month, for all to read: a synthetic province with what its annexes compare."""
+    return once("province", lambda folder: write_sample(folder, parse_period("2024-12"), None, 1, DATA))
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,11 @@ NOTEBOOK_FILES = sorted(NOTEBOOKS.glob("*.ipynb"))
 TAGS = {"parameters", "setup", "remove-input", "remove-cell"}
 
 
+def named(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
@@ -32,30 +38,36 @@ def imported(path: Path) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_modules_import_only_from_stages_before_their_own(path):
-    stage = path.relative_to(PACKAGE).parts[0]
-    if stage not in STAGES:
-        return
-    used = {name.split(".")[1] for name in imported(path) if name.startswith("pakn.")} & set(STAGES)
-    later = [name for name in used if STAGES.index(name) > STAGES.index(stage)]
-    assert not later, f"{path.name} ({stage}) imports from {later}: move the shared part to {stage} or an earlier stage"
+def test_modules_import_only_from_stages_before_their_own():
+    later = {}
+    for path in MODULES:
+        stage = path.relative_to(PACKAGE).parts[0]
+        used = {name.split(".")[1] for name in imported(path) if name.startswith("pakn.")} & set(STAGES)
+        if stage in STAGES and (wrong := [name for name in used if STAGES.index(name) > STAGES.index(stage)]):
+            later[named(path)] = wrong
+    assert later == {}, "move the shared part to the stage of the module or to an earlier one"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_modules_and_functions_stay_small(path):
-    lines = path.read_text(encoding="utf-8").count("\n")
-    assert lines <= 300, f"{path.name} has {lines} lines: split it by concept"
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.FunctionDef):
-            documentation = ast.get_docstring(node, clean=False) or ""
-            size = node.end_lineno - node.lineno - documentation.count("\n")
-            assert size <= 46, f"{path.name}: {node.name} has {size} lines: split it into two"
+def test_modules_and_functions_stay_small():
+    large = [named(path) for path in MODULES if path.read_text(encoding="utf-8").count("\n") > 300]
+    assert large == [], "split the module by concept"
+    long = [
+        f"{named(path)}: {node.name}"
+        for path in MODULES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef) and length(node) > 46
+    ]
+    assert long == [], "split the function into two"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_modules_open_with_their_meaning(path):
-    assert ast.get_docstring(tree(path)), f"{path.name} says nothing of itself: open it with a paragraph of meaning"
+def length(node: ast.FunctionDef) -> int:
+    """Lines of a function without its docstring."""
+    return node.end_lineno - node.lineno - (ast.get_docstring(node, clean=False) or "").count("\n")
+
+
+def test_modules_open_with_their_meaning():
+    silent = [named(path) for path in MODULES if not ast.get_docstring(tree(path))]
+    assert silent == [], "open the module with a paragraph of meaning"
 
 
 def test_the_command_line_imports_nothing_heavy():

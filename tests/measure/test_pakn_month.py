@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from made_counts import BAC_NINH, DISTRICTS, GIA_BINH, LUONG_TAI, TU_SON, made
+from made_counts import BAC_NINH, DISTRICTS, GIA_BINH, LUONG_TAI, TIEN_DU, TU_SON, made
 
 from pakn.base.errors import UsageError
 from pakn.measure.case_counts import CaseDetail, TopicCount
@@ -184,6 +184,16 @@ def test_months_are_compared_at_the_same_lag_and_only_when_whole(boards, now, th
     made_change = change(boards, month(rows=rows, **now), month("2024-11", EVEN | {BAC_NINH: (3, 1)}, **then))
     assert (made_change.status, made_change.notes, made_change.unit) == (status, notes, "điểm %")
     assert str(made_change.number) == ("33.34" if status == "computed" else "None")
+
+
+@pytest.mark.parametrize("processed", [4098, 4000])
+def test_a_published_change_stays_when_a_file_is_added_that_changes_no_number(boards, processed) -> None:
+    # The file agrees with the letter, or stands in the note of the printed rate; the letter of 2023 names no cut-off.
+    alone = pakn_of(boards, period="2024", figures=True)
+    file = month("2024", {BAC_NINH: (4466, processed - 50), TIEN_DU: (100, 50)})
+    both = pakn_of(boards, file, period="2024", figures=True)
+    assert [str(pakn.total_row.changes[0].number) for pakn in (alone, both)] == ["-2.59", "-2.59"]
+    assert row_of(both, TIEN_DU).changes[0].notes == (OTHER_LAG,)  # ours against theirs
 
 
 def test_what_did_not_arise_is_not_compared(boards) -> None:

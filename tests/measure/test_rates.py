@@ -130,6 +130,15 @@ def test_an_incomplete_period_is_not_compared(boards, now, then, status) -> None
     assert changes(boards, month(**now), month("2024-11", **then)).status == status
 
 
+def test_a_published_change_stays_when_a_file_with_a_gap_is_added(boards) -> None:
+    files = [month(name, cut_off="2024-12-30" if name == "2024-12" else None) for name in MONTHS_2024]
+    alone = rates_of(boards, period="2024", figures=True)
+    both = rates_of(boards, *files, period="2024", figures=True)
+    assert [str(rates.total_row.changes[0].number) for rates in (alone, both)] == ["63.76", "63.76"]
+    assert both.known_until is not None
+    assert both.unit_rows[0].changes[0].number is None
+
+
 def test_the_day_up_to_which_a_month_is_known(boards) -> None:
     assert rates_of(boards, month()).known_until is None
     assert str(rates_of(boards, month(cut_off="2024-12-25")).known_until) == "2024-12-25"

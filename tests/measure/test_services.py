@@ -57,6 +57,12 @@ def test_changes_against_the_month_before(boards, now, then, changes) -> None:
     assert [str(change.number) if change.number is not None else change.status for change in row.changes] == changes
 
 
+def test_a_published_change_stays_when_a_file_that_ends_early_is_added(boards) -> None:
+    for files in ((), (stock(cut_off="2024-12-30"),)):
+        row = services(boards, *files, period="2024", figures=True).total_row
+        assert [str(change.number) for change in row.changes] == ["19.49", "23.10"]
+
+
 def test_an_agency_without_services_has_no_rate(boards) -> None:
     none = {HOME: (0, 0, 0)}
     row = services(boards, stock(rows=none), stock("2024-11", none)).total_row

@@ -1,32 +1,12 @@
-"""What the tests of this folder share: a build of everything, a synthetic province, and the builds of it."""
+"""What the tests of this folder share: a build of everything and of the synthetic province."""
 
 import json
 
 import pytest
-from filelock import FileLock
 
-from pakn.base.periods import parse_period
-from pakn.load.sample import write_sample
 from pakn.present.sections import SECTION_MIME
 from pakn.present.tables import TABLE_MIME
 from pakn.run.build import Request, run
-
-
-@pytest.fixture(scope="session")
-def once(tmp_path_factory, worker_id):
-    """Make a folder once for all test processes: a build takes as long as all the tests that look at it."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
-
-    def made(name, make):
-        folder, done = shared / name, shared / f"{name}.done"
-        with FileLock(shared / f"{name}.lock"):
-            if not done.exists():
-                make(folder)
-                done.touch()
-        return folder
-
-    return made
 
 
 @pytest.fixture(scope="session")
@@ -58,9 +38,9 @@ def tables(shown):
 
 
 @pytest.fixture(scope="session")
-def sample(once):
-    """A synthetic province of December 2024, with the months and the year that its annexes compare it with."""
-    return once("sample", lambda folder: write_sample(folder, parse_period("2024-12"), None, 1))
+def sample(province):
+    """The same under the name it has where provinces are made of parts of it."""
+    return province
 
 
 @pytest.fixture(scope="session")

@@ -2,19 +2,17 @@
 
 import csv
 import json
-import os
 import re
 import shutil
-from concurrent.futures import Executor, Future
 from pathlib import Path
 
 import pypdfium2
 import yaml
 
-from pakn.base.paths import COUNTED_VARIABLE, DATA_VARIABLE, NOTEBOOKS
+from pakn.base.paths import NOTEBOOKS
 from pakn.load.marking import MARK
-from pakn.run import build as building
 from pakn.run.build import Request, run
+from pakn.run.executors import InlineExecutor
 
 ONE_OF_EACH = (
     "tong-hop", "1-2-work-files-huyen", "2-pakn", "phan-tich-du-lieu", "4-4-online-services", "phan-tich-chuyen-sau",
@@ -61,25 +59,10 @@ def delivered(data, name, text, cut_off="2024-12-31"):
     return path
 
 
-class Inline(Executor):
-    """Workers that are this process: a few annexes are made before a new one has started."""
-
-    def submit(self, fn, /, *args, **kwargs):
-        future = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except BaseException as error:
-            future.set_exception(error)
-        return future
-
-
-def build(monkeypatch, **asked):
+def build(**asked):
     """Build in this process; return the folder of the (first) report."""
-    monkeypatch.setattr(building, "ProcessPoolExecutor", lambda *_, **__: Inline())
-    # A worker sets these and ends; this process lives on.
-    for name in (COUNTED_VARIABLE, DATA_VARIABLE, "JUPYTER_PREFER_ENV_PATH"):
-        monkeypatch.setenv(name, os.environ.get(name, ""))
-    return run(Request(**{"reports": ("digital-month",), "formats": ("html",), **asked}))[0].folder
+    request = Request(**{"reports": ("digital-month",), "formats": ("html",), **asked})
+    return run(request, executor=InlineExecutor())[0].folder
 
 
 def page_texts(path):

@@ -20,6 +20,7 @@ from pakn.load.figures import FigureBook
 from pakn.run import build as building
 from pakn.run.build import Request, run
 from pakn.run.execute import AnnexResult, raise_failures
+from pakn.run.executors import InlineExecutor
 from pakn.run.merge import MergeJob, run_merge
 from pakn.run.record import file_hashes
 
@@ -31,6 +32,11 @@ MERGED = "pakn-trend-2023-2025.pdf"
 @pytest.fixture(scope="session")
 def report(built):
     return built.joinpath(*FOLDER)
+
+
+def run_here(request, *progress):
+    """Build in this process."""
+    return run(request, *progress, executor=InlineExecutor())
 
 
 def pdf_text(path):
@@ -57,7 +63,7 @@ def test_every_annex_is_there_in_both_formats(report):
 
 
 def test_two_builds_give_the_same_bytes(built, report, tmp_path):
-    run(Request(reports=FOLDER[:1], outputs=tmp_path, workers=1))
+    run_here(Request(reports=FOLDER[:1], outputs=tmp_path, workers=1))
     names = [
         path.relative_to(report).as_posix()
         for path in report.rglob("*")
@@ -149,7 +155,7 @@ def test_one_annex_or_no_pdf_is_not_merged(built, tmp_path):
     alone = built / "source-audit" / "all"
     assert [path.name for path in alone.glob("*.pdf")] == ["01-doi-chieu.pdf"]
     assert json.loads((alone / "run.json").read_text(encoding="utf-8"))["merged"] is None
-    (published,) = run(Request(reports=("pakn-trend",), formats=("html",), outputs=tmp_path))
+    (published,) = run_here(Request(reports=("pakn-trend",), formats=("html",), outputs=tmp_path))
     assert published.merged is None
     assert list(tmp_path.rglob("*.pdf")) == []
 
@@ -162,10 +168,10 @@ def test_a_merging_that_fails_is_told_as_findings(tmp_path):
 
 
 def test_a_merging_that_fails_publishes_nothing(tmp_path, monkeypatch):
-    # The file is to be written where a folder is: all that reaches the worker, which is another process.
+    # The file is to be written where a folder is.
     monkeypatch.setattr(building, "_merge_job", lambda build: MergeJob(build.place.staging, "notebooks", "T", STEMS))
     with pytest.raises(BuildError, match="tệp notebooks"):
-        run(Request(reports=("pakn-trend",), formats=("pdf",), outputs=tmp_path / "out"))
+        run_here(Request(reports=("pakn-trend",), formats=("pdf",), outputs=tmp_path / "out"))
     assert not (tmp_path / "out").joinpath(*FOLDER).exists()
 
 
@@ -195,7 +201,7 @@ def test_wrong_request_runs_nothing(tmp_path):
     )  # fmt: skip
     for request in requests:
         with pytest.raises(UsageError):
-            run(
+            run_here(
                 Request(**{**{name: getattr(request, name) for name in request.__slots__}, "outputs": tmp_path / "out"})
             )
     assert not (tmp_path / "out").exists()
@@ -206,12 +212,12 @@ def test_bad_data_publishes_nothing(tmp_path):
     figures = data / "figures" / "000.csv"
     figures.write_text(figures.read_text(encoding="utf-8").replace(",4566,", ",4.566,x", 1), encoding="utf-8")
     with pytest.raises(DataError, match=r"000\.csv"):
-        run(Request(data=data, outputs=tmp_path / "out"))
+        run_here(Request(data=data, outputs=tmp_path / "out"))
     assert not (tmp_path / "out").exists()
 
 
 def test_no_table_is_empty_for_any_period(tmp_path):
-    run(Request(period="2023-2024", outputs=tmp_path))
+    run_here(Request(period="2023-2024", outputs=tmp_path))
     for path in (tmp_path / "pakn-trend" / "2023-2024" / "notebooks").iterdir():
         document = read_document(nbformat.read(path, as_version=4))
         assert all(block["rows"] for block in document.blocks if block["kind"] == "table")
@@ -219,6 +225,7 @@ def test_no_table_is_empty_for_any_period(tmp_path):
 
 
 def test_failing_notebook_keeps_the_old_report(built, tmp_path):
+    # In worker processes, as the command does: what they fail with comes back as findings.
     outputs = tmp_path / "outputs"
     shutil.copytree(built.joinpath(*FOLDER), outputs.joinpath(*FOLDER))
     before = snapshot(outputs.joinpath(*FOLDER))
@@ -245,7 +252,7 @@ def test_an_error_of_ours_in_a_notebook_says_itself_what_is_wrong(tmp_path, engi
     )
     nbformat.write(notebook, notebooks / "source_audit.ipynb")
     with pytest.raises(kind) as raised:
-        run(Request(reports=("source-audit",), outputs=tmp_path / "out", notebooks=notebooks, engine=engine))
+        run_here(Request(reports=("source-audit",), outputs=tmp_path / "out", notebooks=notebooks, engine=engine))
     first, second = raised.value.findings
     assert (raised.value.exit_status, str(first)) == (status, "tham số x: có «1»; được phép: 2, 3. Cần làm: sửa x.")
     assert second.remedy.startswith("c; báo cáo cũ giữ nguyên, sổ tay đã chạy để xem thêm ở ")
@@ -272,7 +279,7 @@ def test_a_failing_report_leaves_the_reports_before_it_published(tmp_path):
     nbformat.write(notebook, notebooks / "source_audit.ipynb")
     told = []
     with pytest.raises(BuildError, match="ZeroDivisionError"):
-        run(
+        run_here(
             Request(reports=("pakn-trend", "source-audit"), outputs=tmp_path / "out", notebooks=notebooks),
             lambda *step: told.append(step),
         )
@@ -284,7 +291,7 @@ def test_a_failing_report_leaves_the_reports_before_it_published(tmp_path):
 
 
 def test_a_report_named_twice_is_built_once(tmp_path):
-    published = run(Request(reports=("source-audit", "source-audit"), formats=("html",), outputs=tmp_path))
+    published = run_here(Request(reports=("source-audit", "source-audit"), formats=("html",), outputs=tmp_path))
     assert [item.report.id for item in published] == ["source-audit"]
 
 
@@ -295,7 +302,7 @@ def test_parameter_missing_from_the_notebook_is_an_error(tmp_path):
         path.read_text(encoding="utf-8").replace("province_verdict = False", "verdict = False"), encoding="utf-8"
     )
     with pytest.raises(BuildError, match="province_verdict"):
-        run(Request(reports=FOLDER[:1], outputs=tmp_path / "out", notebooks=notebooks))
+        run_here(Request(reports=FOLDER[:1], outputs=tmp_path / "out", notebooks=notebooks))
     assert not (tmp_path / "out").joinpath(*FOLDER).exists()
 
 
@@ -307,7 +314,7 @@ def test_other_periods_build_with_all_options(tmp_path, period):
         "letter_number": "12/SKHCN",
         "letter_date": "2026-02-05",
     }
-    run(Request(period=period, parameters=parameters, draft=True, outputs=tmp_path))
+    run_here(Request(period=period, parameters=parameters, draft=True, outputs=tmp_path))
     text = pdf_text(tmp_path / "pakn-trend" / period / "01-pakn.pdf")
     for piece in ("DỰ THẢO", "Phụ lục 1", "số 12/SKHCN ngày 05 tháng 02 năm 2026"):
         assert piece in text.replace("\r\n", " ")
@@ -333,7 +340,7 @@ def test_annexes_have_their_own_numbers_values_and_periods(tmp_path):
     request = Request(reports=("pakn-trend",), period="2024-2025", formats=("html",), notebooks=notebooks)
     request = dataclasses.replace(request, parameters={"numbering": "decimal"}, outputs=tmp_path / "out")
     told = []
-    (published,) = run(request, lambda *step: told.append(step[:2]))
+    (published,) = run_here(request, lambda *step: told.append(step[:2]))
     assert told == [(1, 3), (2, 3), (3, 3)]
     record = json.loads((published.folder / "run.json").read_text(encoding="utf-8"))
     assert {stem: annex["number"] for stem, annex in record["contents"].items()} == {
@@ -351,4 +358,4 @@ def test_annexes_have_their_own_numbers_values_and_periods(tmp_path):
 def test_a_fixed_value_the_notebook_does_not_know_is_an_error(tmp_path):
     notebooks = declared(copied_notebooks(tmp_path), {"id": "mot", "fixed": {"level": "agency"}})
     with pytest.raises(BuildError, match="tham số level"):
-        run(Request(reports=("pakn-trend",), formats=("html",), notebooks=notebooks, outputs=tmp_path / "out"))
+        run_here(Request(reports=("pakn-trend",), formats=("html",), notebooks=notebooks, outputs=tmp_path / "out"))

@@ -172,7 +172,7 @@ def test_engine_is_asked_for_or_comes_from_the_environment(monkeypatch):
 
 
 def test_unknown_engine_runs_nothing(monkeypatch, tmp_path):
-    monkeypatch.setattr(building, "ProcessPoolExecutor", None)
+    monkeypatch.setattr(building, "process_pool", None)
     with pytest.raises(UsageError, match="«nhanh»; được phép: pakn, kernel"):
         run(Request(outputs=tmp_path / "out", engine="nhanh"))
     monkeypatch.setenv(ENGINE_VARIABLE, "chậm")

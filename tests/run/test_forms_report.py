@@ -49,10 +49,9 @@ def once_built(tmp_path_factory):
         if fill:
             data = shutil.copytree(DATA, place / "data", ignore=shutil.ignore_patterns("extracts"))
             fill(data)
-        with pytest.MonkeyPatch.context() as patch:
-            period = "2025-Q1" if fill else "cchc-2025"
-            asked = {"reports": (REPORT,), "period": period, "data": data, "outputs": place / "out"}
-            return build(patch, **asked, formats=("html", "pdf"))
+        period = "2025-Q1" if fill else "cchc-2025"
+        asked = {"reports": (REPORT,), "period": period, "data": data, "outputs": place / "out"}
+        return build(**asked, formats=("html", "pdf"))
 
     return make
 
@@ -133,11 +132,11 @@ def test_a_quarter_is_made_of_the_workbook(quarter):
     ]
 
 
-def test_a_workbook_that_cannot_be_publishes_nothing(monkeypatch, tmp_path, book):
+def test_a_workbook_that_cannot_be_publishes_nothing(tmp_path, book):
     data = shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("extracts"))
     made.filled(data / "extracts" / made.SYSTEM / "2025-Q1.xlsx", book, {**made.whole_answers(book), "1/1": "nhiều"})
     with pytest.raises(DataError, match=r"reform_forms/2025-Q1.xlsx, trang tính «Biểu mẫu 1», cột «Số liệu», dòng 6"):
-        build(monkeypatch, reports=(REPORT,), period="2025-Q1", data=data, outputs=tmp_path / "out")
+        build(reports=(REPORT,), period="2025-Q1", data=data, outputs=tmp_path / "out")
     assert not (tmp_path / "out" / REPORT).exists()
 
 

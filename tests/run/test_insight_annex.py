@@ -44,13 +44,13 @@ def pages(folder):
 
 
 @pytest.fixture
-def alone(sample, tmp_path, monkeypatch):
+def alone(sample, tmp_path):
     """Build only this annex of the sample's cases, as HTML; return the text of its page."""
 
     def make(*extracts, report="digital-month", annexes=(ANNEX,), **parameters):
         data = province(sample, tmp_path / "data", *(extracts or ("pakn/2024-1[12]", "pakn/2023-12")))
         folder = build(
-            monkeypatch, reports=(report,), data=data, notebooks=with_annexes(tmp_path / "notebooks", *annexes),
+            reports=(report,), data=data, notebooks=with_annexes(tmp_path / "notebooks", *annexes),
             parameters=parameters, draft=True, outputs=tmp_path / "out",
         )  # fmt: skip
         found = list(folder.glob(f"*-{ANNEX}.html"))
@@ -166,11 +166,11 @@ def test_a_draft_without_cases_does_without_it(alone, tmp_path):
     assert built == ["01-1-2-work-files-huyen.html"]
 
 
-def test_it_is_the_only_annex_and_nothing_is_merged(sample, tmp_path, monkeypatch):
+def test_it_is_the_only_annex_and_nothing_is_merged(sample, tmp_path):
     data = province(sample, tmp_path / "data", "pakn/2024-12", "work_files/2024-12")
     notebooks = with_annexes(tmp_path / "notebooks", "1-2-work-files-huyen", ANNEX)
     asked = {"data": data, "notebooks": notebooks, "draft": True, "outputs": tmp_path / "out"}
-    folder = build(monkeypatch, **asked, formats=("pdf",))
+    folder = build(**asked, formats=("pdf",))
     assert sorted(path.name for path in folder.glob("*.pdf")) == [
         "01-1-2-work-files-huyen.pdf", f"02-{ANNEX}.pdf"
     ]  # fmt: skip
@@ -219,7 +219,7 @@ def test_a_value_that_is_none_is_refused_before_anything_runs(alone, tmp_path, p
     assert not (tmp_path / "out").exists()
 
 
-def test_a_file_of_another_administration_gives_no_annex(sample, tmp_path, monkeypatch):
+def test_a_file_of_another_administration_gives_no_annex(sample, tmp_path):
     data = province(sample, tmp_path / "data")
     delivered(data, "pakn/2024-12.csv", "ma,nhan,xong,phong\nX-1,2024-12-01,2024-12-03,Parks\n", cut_off=None)
     (data / "extracts" / "pakn" / "mapping.yml").write_text(
@@ -228,6 +228,6 @@ def test_a_file_of_another_administration_gives_no_annex(sample, tmp_path, monke
     )
     asked = {"data": data, "notebooks": with_annexes(tmp_path / "notebooks", ANNEX), "draft": True}
     with pytest.raises(UsageError.__base__) as caught:
-        build(monkeypatch, **asked, outputs=tmp_path / "out")
+        build(**asked, outputs=tmp_path / "out")
     assert any("as_written" in finding.found for finding in caught.value.findings)
     assert not (tmp_path / "out" / "digital-month").exists()

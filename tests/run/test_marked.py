@@ -16,10 +16,10 @@ def delivered(sample, tmp_path):
 
 
 @pytest.fixture
-def report(delivered, tmp_path, monkeypatch):
+def report(delivered, tmp_path):
     notebooks = with_annexes(tmp_path / "notebooks", "1-2-work-files-huyen", "phan-tich-du-lieu")
     asked = {"formats": ("html", "pdf"), "draft": True, "outputs": tmp_path / "out"}
-    return build(monkeypatch, data=delivered, notebooks=notebooks, **asked)
+    return build(data=delivered, notebooks=notebooks, **asked)
 
 
 def test_every_file_of_a_draft_bears_the_mark(report):
@@ -32,12 +32,12 @@ def test_every_file_of_a_draft_bears_the_mark(report):
     assert f"<b>DỰ THẢO</b> · <b>{MARK}</b>" in index
 
 
-def test_a_notebook_that_hides_where_its_data_lie_is_refused(delivered, tmp_path, monkeypatch):
+def test_a_notebook_that_hides_where_its_data_lie_is_refused(delivered, tmp_path):
     notebooks = with_annexes(tmp_path / "notebooks", "1-2-work-files-huyen")
     notebook = nbformat.read(notebooks / "rate_annex.ipynb", as_version=4)
     for cell in notebook.cells:
         cell.source = cell.source.replace(", data=data_folder(),", ",")
     nbformat.write(notebook, notebooks / "rate_annex.ipynb")
     with pytest.raises(BuildError, match=r"rate_annex\.ipynb.*data=data_folder"):
-        build(monkeypatch, data=delivered, notebooks=notebooks, draft=True, outputs=tmp_path / "out")
+        build(data=delivered, notebooks=notebooks, draft=True, outputs=tmp_path / "out")
     assert not (tmp_path / "out" / "digital-month").exists()

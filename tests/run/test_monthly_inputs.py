@@ -8,7 +8,7 @@ import shutil
 
 import nbformat
 import pytest
-from monthly_cases import FOREIGN, Inline, build, delivered, outputs_of, page_texts, province, with_annexes, words_of
+from monthly_cases import FOREIGN, build, delivered, outputs_of, page_texts, province, with_annexes, words_of
 
 from pakn.base.errors import BuildError, DataError, UsageError
 from pakn.base.paths import DATA, NOTEBOOKS
@@ -17,6 +17,7 @@ from pakn.load.sample import write_sample
 from pakn.present.tables import TABLE_MIME
 from pakn.run import build as building
 from pakn.run.build import Request, run
+from pakn.run.executors import InlineExecutor
 from pakn.run.offers import planned
 from pakn.run.reports import read_reports
 from pakn.ui.cli import main
@@ -82,7 +83,7 @@ def test_a_month_with_broken_files_publishes_nothing_and_says_everything(sample,
     old = tmp_path / "out" / "digital-month" / "2024-12" / "01-tong-hop.pdf"
     old.parent.mkdir(parents=True)
     old.write_bytes(b"before")
-    monkeypatch.setattr(building, "ProcessPoolExecutor", lambda *_, **__: Inline())
+    monkeypatch.setattr(building, "process_pool", lambda workers: InlineExecutor())
     with pytest.raises(SystemExit) as ended:
         main(["build", "digital-month", "--data", str(data), "--out", str(tmp_path / "out")])
     told = capsys.readouterr().err
@@ -95,53 +96,53 @@ def test_a_month_with_broken_files_publishes_nothing_and_says_everything(sample,
     assert old.read_bytes() == b"before"
 
 
-def test_the_rows_to_mend_are_listed_until_they_are_mended(sample, tmp_path, notebooks, monkeypatch):
+def test_the_rows_to_mend_are_listed_until_they_are_mended(sample, tmp_path, notebooks):
     data = province(sample, tmp_path / "data", "work_files/2024-12")
     path = data / "extracts" / "work_files" / "2024-12.csv"
     right = path.read_text(encoding="utf-8")
     path.write_text(right.replace("UBND xã", "UBND xa xã"), encoding="utf-8")
     asked = {"data": data, "notebooks": notebooks(ANNEX), "draft": True, "outputs": tmp_path / "out"}
     with pytest.raises(DataError, match="mọi dòng phải sửa: "):
-        build(monkeypatch, **asked)
+        build(**asked)
     (listed,) = (tmp_path / "out").rglob("*-phai-sua.csv")
     assert len(listed.read_text(encoding="utf-8-sig").splitlines()) == 1 + right.count("UBND xã")
     path.write_text(right, encoding="utf-8")
-    build(monkeypatch, **asked)
+    build(**asked)
     assert list((tmp_path / "out").rglob("*-phai-sua.csv")) == []
 
 
-def test_a_month_of_which_no_row_can_be_used_is_no_month_without_cases(sample, tmp_path, notebooks, monkeypatch):
+def test_a_month_of_which_no_row_can_be_used_is_no_month_without_cases(sample, tmp_path, notebooks):
     data = province(sample, tmp_path / "data")
     late = ("A-1", "2025-01-05", "", "Huyện Tiên Du")
     delivered(data, "pakn/2024-12.csv", table("Mã PAKN,Ngày tiếp nhận,Ngày xử lý xong,Đơn vị xử lý\n", late, late))
     with pytest.raises(
         DataError, match=r"pakn/2024-12\.csv: không có dòng số liệu nào dùng được \(để riêng cả 2 dòng\)"
     ):
-        build(monkeypatch, data=data, notebooks=notebooks("2-pakn"), draft=True, outputs=tmp_path / "out")
+        build(data=data, notebooks=notebooks("2-pakn"), draft=True, outputs=tmp_path / "out")
 
 
 @pytest.mark.parametrize("name", ["work_files/2024-12 (1).csv", "work_files/2024-13.csv", "work_files/2024.csv"])
-def test_a_file_that_would_not_be_read_is_named(sample, tmp_path, notebooks, monkeypatch, name):
+def test_a_file_that_would_not_be_read_is_named(sample, tmp_path, notebooks, name):
     data = province(sample, tmp_path / "data", "work_files/2024-12")
     delivered(data, name, work_files())
     told = f"thư mục extracts/work_files: có «{name.partition('/')[2]}» không mang tên một kỳ nên không được đọc"
     with pytest.raises(DataError, match=re.escape(told)):
-        build(monkeypatch, data=data, notebooks=notebooks(ANNEX), draft=True, outputs=tmp_path / "out")
+        build(data=data, notebooks=notebooks(ANNEX), draft=True, outputs=tmp_path / "out")
 
 
-def test_two_files_for_one_month_name_both(sample, tmp_path, notebooks, monkeypatch):
+def test_two_files_for_one_month_name_both(sample, tmp_path, notebooks):
     data = province(sample, tmp_path / "data", "work_files/2024-12")
     delivered(data, "work_files/2024-12.txt", work_files())
     with pytest.raises(DataError, match=r"work_files: hai tệp cho cùng một kỳ: 2024-12\.csv và 2024-12\.txt"):
-        build(monkeypatch, data=data, notebooks=notebooks(ANNEX), draft=True, outputs=tmp_path / "out")
+        build(data=data, notebooks=notebooks(ANNEX), draft=True, outputs=tmp_path / "out")
     assert not (tmp_path / "out" / "digital-month").exists()
 
 
-def test_a_file_received_again_wins_and_the_annex_says_so(sample, tmp_path, notebooks, monkeypatch):
+def test_a_file_received_again_wins_and_the_annex_says_so(sample, tmp_path, notebooks):
     data = province(sample, tmp_path / "data")
     delivered(data, "work_files/2024-12.csv", work_files(part=200))
     delivered(data, "work_files/2024-12.v2.csv", work_files(part=91))
-    folder = build(monkeypatch, data=data, notebooks=notebooks(ANNEX), draft=True, outputs=tmp_path / "out")
+    folder = build(data=data, notebooks=notebooks(ANNEX), draft=True, outputs=tmp_path / "out")
     text = text_of(folder, ANNEX)
     assert "91,00% (728/800 văn bản)" in text
     assert "Dùng bản nhận lại của 1 tệp thay cho bản trước" in text
@@ -150,30 +151,30 @@ def test_a_file_received_again_wins_and_the_annex_says_so(sample, tmp_path, note
 # ------------------------------------------------------------------------------------------- incomplete months
 
 
-def test_a_missing_system_is_refused_or_said_in_a_draft(sample, tmp_path, notebooks, monkeypatch):
+def test_a_missing_system_is_refused_or_said_in_a_draft(sample, tmp_path, notebooks):
     data = province(sample, tmp_path / "data", "work_files/2024-1[12]", "online_payment/2024-11")
     asked = {"data": data, "notebooks": notebooks(ANNEX, "6-2-online-payment-huyen"), "outputs": tmp_path / "out"}
     with pytest.raises(DataError) as raised:
-        build(monkeypatch, **asked)
+        build(**asked)
     assert "extracts/online_payment, tháng 12/2024: chưa có tệp số liệu" in str(raised.value)
     assert "extracts/work_files" not in str(raised.value)
     assert not (tmp_path / "out" / "digital-month").exists()
-    folder = build(monkeypatch, **asked, draft=True, period="2024-12")
+    folder = build(**asked, draft=True, period="2024-12")
     assert "so với tháng 11/2024" in text_of(folder, ANNEX)
     missing = text_of(folder, "6-2-online-payment-huyen")
     assert "Chưa nhận được số liệu tháng 12/2024 về thanh toán trực tuyến phí, lệ phí" in missing
     assert "kỳ gần nhất đã nhận là tháng 11/2024" in missing
-    pdfs = build(monkeypatch, **asked, draft=True, period="2024-12", formats=("pdf",)).glob("*.pdf")
+    pdfs = build(**asked, draft=True, period="2024-12", formats=("pdf",)).glob("*.pdf")
     texts = {path.name: page_texts(path) for path in pdfs}
     assert len(texts) == 3
     assert all("DỰ THẢO" in text for pages in texts.values() for text in pages)
 
 
-def test_an_incomplete_month_is_dated_and_not_compared(sample, tmp_path, notebooks, monkeypatch):
+def test_an_incomplete_month_is_dated_and_not_compared(sample, tmp_path, notebooks):
     data = province(sample, tmp_path / "data", "work_files/2024-1[12]", "pakn_units/2024-1[12]")
     for system in ("work_files", "pakn_units"):
         (data / "extracts" / system / "2024-12.yml").write_text("cut_off: 2024-12-20\n", encoding="utf-8")
-    folder = build(monkeypatch, data=data, notebooks=notebooks(ANNEX, "2-pakn"), draft=True, outputs=tmp_path / "out")
+    folder = build(data=data, notebooks=notebooks(ANNEX, "2-pakn"), draft=True, outputs=tmp_path / "out")
     for annex in (ANNEX, "2-pakn"):
         text = text_of(folder, annex)
         assert "Số liệu tính đến ngày 20/12/2024" in text, annex
@@ -181,10 +182,10 @@ def test_an_incomplete_month_is_dated_and_not_compared(sample, tmp_path, noteboo
         assert "so với tháng 11/2024 giảm" not in text
 
 
-def test_without_cases_the_summary_sheet_will_do_for_annex_2(sample, tmp_path, notebooks, monkeypatch):
+def test_without_cases_the_summary_sheet_will_do_for_annex_2(sample, tmp_path, notebooks):
     data = province(sample, tmp_path / "data", "pakn_units/2024-12", "pakn_units/2024-11")
     chosen = notebooks("2-pakn", "phan-tich-du-lieu")
-    folder = build(monkeypatch, data=data, notebooks=chosen, draft=True, outputs=tmp_path / "out")
+    folder = build(data=data, notebooks=chosen, draft=True, outputs=tmp_path / "out")
     assert "toàn tỉnh tiếp nhận 487 PAKN, đã xử lý 321" in text_of(folder, "2-pakn")
     text = text_of(folder, "phan-tich-du-lieu")
     assert "cần số liệu từng PAKN; kỳ này chỉ có biểu tổng hợp theo đơn vị" in text
@@ -198,7 +199,7 @@ def merged_province(tmp_path_factory):
     return write_sample(tmp_path_factory.mktemp("2025") / "sample", parse_period("2025-08"), None, 1)
 
 
-def test_after_the_merger_communes_stand_where_districts_stood(merged_province, tmp_path, notebooks, monkeypatch):
+def test_after_the_merger_communes_stand_where_districts_stood(merged_province, tmp_path, notebooks):
     report = read_reports(NOTEBOOKS)["digital-month"]
     gone = {annex.number for annex in report.annexes} - {
         annex.number for annex in report.annexes_for(parse_period("2025-08"))
@@ -207,7 +208,7 @@ def test_after_the_merger_communes_stand_where_districts_stood(merged_province, 
     names = [f"{system}/{month}" for system in ("work_files", "pakn_units") for month in ("2024-08", "2025-0[78]")]
     data = province(merged_province, tmp_path / "data", *names)
     asked = {"data": data, "notebooks": notebooks("tong-hop", ANNEX, "2-pakn"), "draft": True}
-    folder = build(monkeypatch, **asked, outputs=tmp_path / "one")
+    folder = build(**asked, outputs=tmp_path / "one")
     text = text_of(folder, ANNEX)
     assert "Bảng 2." not in text
     assert "“x” không so sánh" in text
@@ -220,12 +221,12 @@ def test_after_the_merger_communes_stand_where_districts_stood(merged_province, 
     assert {row[6] for row in communes} == {"x"}  # against 8/2024, when they were others
     assert {row[5] for row in communes}.isdisjoint({"x", "…"})
     parameters = {"continue_districts": "true"}
-    text = text_of(build(monkeypatch, **asked, parameters=parameters, outputs=tmp_path / "two"), ANNEX)
+    text = text_of(build(**asked, parameters=parameters, outputs=tmp_path / "two"), ANNEX)
     assert "Bảng 2." in text
     assert all(name in text for name in ("Bắc Ninh", "Lương Tài", "Gia Bình", "Quế Võ"))
 
 
-def test_the_middle_of_the_month_may_divide_months(sample, tmp_path, notebooks, monkeypatch):
+def test_the_middle_of_the_month_may_divide_months(sample, tmp_path, notebooks):
     data = province(sample, tmp_path / "data")
     delivered(data, "work_files/2024-12.csv", work_files(), cut_off="2024-12-14")
     cases = [("A-1", "2024-11-14"), ("A-2", "2024-11-15"), ("A-3", "2024-12-14"), ("A-4", "2024-12-15")]
@@ -234,7 +235,7 @@ def test_the_middle_of_the_month_may_divide_months(sample, tmp_path, notebooks, 
         data, "pakn/2024-12.csv", table("Mã PAKN,Ngày tiếp nhận,Ngày xử lý xong,Đơn vị xử lý\n", *rows), "2024-12-14"
     )
     asked = {"data": data, "notebooks": notebooks(ANNEX, "2-pakn"), "parameters": {"window": "mid_month"}}
-    folder = build(monkeypatch, **asked, draft=True, outputs=tmp_path / "out")
+    folder = build(**asked, draft=True, outputs=tmp_path / "out")
     checked = json.loads((folder / "kiem-tra" / "kiem-tra.json").read_text(encoding="utf-8"))["tep"]
     assert [(file["system"], file["rows_used"], file["rows_set_aside"]) for file in checked] == [
         ("work_files", 8, 0), ("pakn", 2, 2)
@@ -260,11 +261,11 @@ def test_a_sample_has_no_report_of_published_figures(sample, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_a_year_is_built_from_its_twelve_months(sample, tmp_path, notebooks, monkeypatch):
+def test_a_year_is_built_from_its_twelve_months(sample, tmp_path, notebooks):
     names = ("work_files/2024-*", "pakn/2024", "pakn_units/2024")
     data = province(sample, tmp_path / "data", *names)
     asked = {"data": data, "notebooks": notebooks(ANNEX, "2-pakn"), "draft": True, "outputs": tmp_path / "out"}
-    folder = build(monkeypatch, reports=("digital-year",), **asked)
+    folder = build(reports=("digital-year",), **asked)
     assert folder.name == "2024"
     assert "Năm 2024, toàn tỉnh tiếp nhận 4.566 PAKN, đã xử lý 4.098, tỷ lệ xử lý 89,75%" in text_of(folder, "2-pakn")
     texts = [path.read_text(encoding="utf-8-sig") for path in (sample / "extracts" / "work_files").glob("2024-*.csv")]
@@ -337,11 +338,11 @@ def planted(data):
     return len(rows) + 1
 
 
-def test_nothing_personal_leaves_the_case_extract(sample, tmp_path, notebooks, monkeypatch, capfd):
+def test_nothing_personal_leaves_the_case_extract(sample, tmp_path, notebooks, capfd):
     data = province(sample, tmp_path / "data", "pakn/2024-12", "pakn/2024-11")
     count = planted(data)
     asked = {"data": data, "notebooks": notebooks("tong-hop", "2-pakn", "phan-tich-du-lieu"), "draft": True}
-    folder = build(monkeypatch, **asked, formats=("html", "pdf"), outputs=tmp_path / "out")
+    folder = build(**asked, formats=("html", "pdf"), outputs=tmp_path / "out")
     checked = json.loads((folder / "kiem-tra" / "kiem-tra.json").read_text(encoding="utf-8"))["tep"][0]
     assert checked["rows_read"] == count == checked["rows_used"] + checked["rows_set_aside"]
     assert checked["rows_set_aside"] > 50
@@ -350,7 +351,7 @@ def test_nothing_personal_leaves_the_case_extract(sample, tmp_path, notebooks, m
     notebook.cells[-1].source = "1 / 0"
     nbformat.write(notebook, asked["notebooks"] / "pakn_analysis.ipynb")
     with pytest.raises(BuildError) as raised:
-        build(monkeypatch, **asked, outputs=tmp_path / "out")
+        build(**asked, outputs=tmp_path / "out")
     kept = texts_below(tmp_path / "out" / "failed")
     assert len(kept) == 1
     told = "".join(capfd.readouterr())
@@ -370,7 +371,7 @@ def test_nothing_personal_is_in_the_message_of_a_file_that_stops(sample, tmp_pat
     (data / "extracts" / "online_payment" / "2024-12.xlsx").rename(
         data / "extracts" / "online_payment" / "2024-11.xlsx"
     )
-    monkeypatch.setattr(building, "ProcessPoolExecutor", lambda *_, **__: Inline())
+    monkeypatch.setattr(building, "process_pool", lambda workers: InlineExecutor())
     with pytest.raises(SystemExit) as ended:
         main(["build", "digital-month", "--draft", "--data", str(data), "--out", str(tmp_path / "out")])
     told = capfd.readouterr()
@@ -380,7 +381,7 @@ def test_nothing_personal_is_in_the_message_of_a_file_that_stops(sample, tmp_pat
     assert leaks(texts_below(tmp_path / "out")) == []
 
 
-def test_a_window_of_which_nothing_is_known_is_refused(monkeypatch, tmp_path):
+def test_a_window_of_which_nothing_is_known_is_refused(tmp_path):
     with pytest.raises(DataError, match="window"):
-        build(monkeypatch, outputs=tmp_path, parameters={"window": "mid_month"})
+        build(outputs=tmp_path, parameters={"window": "mid_month"})
     assert not (tmp_path / "digital-month").exists()

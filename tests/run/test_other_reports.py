@@ -82,20 +82,20 @@ def test_the_score_is_shown_with_parts_weeks_and_classes(of_sample):
     assert "không phát sinh" in words_of(of_sample / "service-index" / "2024-12" / "02-theo-don-vi.html")
 
 
-def test_a_department_of_the_quarter_can_be_named(monkeypatch, sample, tmp_path):
+def test_a_department_of_the_quarter_can_be_named(sample, tmp_path):
     data = province(sample, tmp_path / "data", "department_targets/2024-Q4")
     asked = {"reports": ("department-quarter",), "data": data, "outputs": tmp_path / "out"}
-    text = words_of(build(monkeypatch, **asked, parameters={"department": "Sở Y tế"}) / "01-ket-qua.html")
+    text = words_of(build(**asked, parameters={"department": "Sở Y tế"}) / "01-ket-qua.html")
     assert "Sở Y tế tỉnh Bắc Ninh, quý IV/2024" in text
     assert "từng đơn vị" not in text
     with pytest.raises(UsageError, match="tham số department: có «Sở Lạ»") as raised:
-        build(monkeypatch, **asked, parameters={"department": "Sở Lạ"})
+        build(**asked, parameters={"department": "Sở Lạ"})
     (finding,) = raised.value.findings
     assert "«Sở Lạ»" in finding.found
     assert "ô chạy" not in str(finding)
     assert "sổ tay đã chạy để xem thêm ở" in finding.remedy
 
 
-def test_a_quarter_that_nobody_delivered_is_refused(monkeypatch, tmp_path):
+def test_a_quarter_that_nobody_delivered_is_refused(tmp_path):
     with pytest.raises(UsageError, match=r"extracts/HỆ_THỐNG/2024-Q2\.xlsx"):
-        build(monkeypatch, reports=("department-quarter",), period="2024-Q2", outputs=tmp_path / "out")
+        build(reports=("department-quarter",), period="2024-Q2", outputs=tmp_path / "out")

@@ -1,7 +1,8 @@
 """The book of a data folder, read once by a process for as long as its files stay the same.
 
 A worker runs one notebook after the other on the same data; reading and auditing the figures again for each would take
-longer than everything else it does. A synthetic province has metadata and extracts but no figures: its book is empty.
+longer than everything else it does. A synthetic province has metadata and extracts but mostly no figures: its book is
+empty.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from pakn.base.errors import raise_findings
 from pakn.load.figures import FigureBook
-from pakn.load.marking import is_sample
+from pakn.load.marking import has_figures
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import read_contracts, reference_findings
 from pakn.registry.outlines import outline_findings
@@ -22,7 +23,7 @@ Fingerprint = tuple[tuple[str, int, int], ...]
 
 
 def read_book(folder: Path) -> FigureBook:
-    """Return the figures and metadata of a data folder; of a synthetic province only its metadata.
+    """Return the figures and metadata of a data folder; of a synthetic province mostly only its metadata.
 
     Raises
     ------
@@ -42,7 +43,7 @@ def _fingerprint(folder: Path) -> Fingerprint:
 
 @lru_cache(maxsize=2)
 def _read(folder: Path, fingerprint: Fingerprint) -> FigureBook:
-    book = FigureBook(Catalogue.read(folder), {}, (), (), ()) if is_sample(folder) else FigureBook.read(folder)
+    book = FigureBook.read(folder) if has_figures(folder) else FigureBook(Catalogue.read(folder), {}, (), (), ())
     known = book.catalogue
     contracts = read_contracts(folder)
     raise_findings([

@@ -1,7 +1,8 @@
 """The mark of synthetic figures: how a folder of them is known, and the words that everything made from it carries.
 
 A number that nobody received must never be read as one that somebody reported. So the folder says what it is in one
-file, and whoever makes something of its content asks here.
+file, and whoever makes something of its content asks here. Published figures may lie beside synthetic extracts, to see
+what an annex shows of both, where that file says ``figures: true``.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-__all__ = ["MARK", "MARKER", "is_sample", "read_marker"]
+__all__ = ["MARK", "MARKER", "has_figures", "is_sample", "read_marker"]
 
 MARKER = "sample.yml"
 MARK = "SỐ LIỆU MÔ PHỎNG – KHÔNG DÙNG ĐỂ BÁO CÁO"
@@ -18,6 +19,12 @@ MARK = "SỐ LIỆU MÔ PHỎNG – KHÔNG DÙNG ĐỂ BÁO CÁO"
 def is_sample(folder: Path) -> bool:
     """Return whether a data folder holds synthetic figures."""
     return bool(read_marker(folder))
+
+
+def has_figures(folder: Path) -> bool:
+    """Return whether a data folder holds published figures: a synthetic one only where it says so itself."""
+    marker = read_marker(folder)
+    return not marker or marker.get("figures") is True
 
 
 def read_marker(folder: Path) -> dict[str, Any]:

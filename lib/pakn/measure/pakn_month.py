@@ -21,6 +21,7 @@ from pakn.measure.frames import Frame
 from pakn.measure.judging import target_in
 from pakn.measure.pakn_reading import PaknReading, counted_reading, printed_reading, shown_reading
 from pakn.measure.ranks import enough, ranks
+from pakn.measure.shown import agrees
 from pakn.measure.targets import Verdict, verdict
 from pakn.measure.values import Value, change_unit, not_comparable
 from pakn.registry.models import Break, Target
@@ -202,16 +203,14 @@ class PaknMonth:
         readings = tuple(self.reading(kind, level, units, frame) for frame in self.frames)
         compared = tuple(self.reading(kind, level, units, frame) for frame in self.board.frames.compared)
         changes = tuple(
-            self._changed(readings[0].rate, other.rate, frame, level if kind == "unit" else None)
+            self._changed(kind, level, units, readings[0].rate, other.rate, frame)
             for other, frame in zip(compared, self.board.frames.compared, strict=True)
         )
         return PaknRow(kind, level, units, readings, compared, changes, self._targets(kind, level))
 
     def reading(self, kind: str, level: str, units: Sequence[Unit], frame: Frame) -> PaknReading:
         """Return what a frame shows of some units."""
-        # What a document prints of a whole level is also said of the level's only unit.
-        alone = kind == "unit" and level not in (OTHER, self.locality_level) and len(self.board.at(level)) == 1
-        printed = printed_reading(self.board.published(frame), "group" if alone else kind, level, units)
+        printed = self._printed(kind, level, units, frame)
         cohort, receipts = self.cohort(frame), self.receipts(frame)
         if not receipts or not units:
             return printed
@@ -220,17 +219,25 @@ class PaknMonth:
             ours = counted_reading(self.board, receipts, units, receipts_only=True)
         return shown_reading(printed, ours) if ours else printed
 
-    def _changed(self, now: Value, then: Value, frame: Frame, level: str | None) -> Value:
-        unit = change_unit("%")
+    def _printed(self, kind: str, level: str, units: Sequence[Unit], frame: Frame) -> PaknReading:
+        # What a document prints of a whole level is also said of the level's only unit.
+        alone = kind == "unit" and level not in (OTHER, self.locality_level) and len(self.board.at(level)) == 1
+        return printed_reading(self.board.published(frame), "group" if alone else kind, level, units)
+
+    def _changed(self, kind: str, level: str, units: Sequence[Unit], now: Value, then: Value, frame: Frame) -> Value:
+        unit, main = change_unit("%"), self.frames[0]
         if (nothing := without_occurrence(then, now)) is not None:
             return nothing
-        known, main = now.number is not None and then.number is not None, self.frames[0]
-        if known and (self.known_until_in(main) or self.known_until_in(frame)):
-            return not_comparable(unit)
-        if known and self.lag(main) != self.lag(frame):
-            return not_comparable(unit, OTHER_LAG)
-        made = change(then, now, self.board.breaks_after(frame.period.start, RATE, level))
-        return replace(made, notes=())
+        published = all(
+            agrees(value, self._printed(kind, level, units, each).rate) for value, each in ((now, main), (then, frame))
+        )
+        if now.number is not None and then.number is not None and not published:
+            if self.known_until_in(main) or self.known_until_in(frame):
+                return not_comparable(unit)
+            if self.lag(main) != self.lag(frame):
+                return not_comparable(unit, OTHER_LAG)
+        breaks = self.board.breaks_after(frame.period.start, RATE, level if kind == "unit" else None)
+        return replace(change(then, now, breaks), notes=())
 
     def lag(self, frame: Frame) -> int | None:
         """Return the days from a frame's end to its cut-off; `None` where the cut-off is not known."""

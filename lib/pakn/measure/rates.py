@@ -20,7 +20,7 @@ from pakn.measure.judging import target_in
 from pakn.measure.published import PublishedFrame
 from pakn.measure.ranks import enough, ranks
 from pakn.measure.rate_rows import RateRow, Reading
-from pakn.measure.shown import beside_mean, headline
+from pakn.measure.shown import agrees, beside_mean, headline
 from pakn.measure.values import Value, change_unit, counted, missing, not_comparable, ratio
 from pakn.registry.contracts import Contract
 from pakn.registry.models import Break, Target
@@ -139,7 +139,7 @@ class Rates:
         if not any(reading.rate.number is not None for reading in readings):
             return None
         return RateRow(
-            "mean", self.units, readings, self._changes(readings[0], compared), self._targets(None), compared
+            "mean", self.units, readings, self._changes(readings[0], compared, figure), self._targets(None), compared
         )
 
     @cached_property
@@ -173,7 +173,7 @@ class Rates:
         shown = beside_mean if kind == "group" else headline
         readings = tuple(self._reading(units, frame, figure, shown) for frame in self.frames)
         compared = tuple(self._reading(units, frame, figure, shown) for frame in self.board.frames.compared)
-        changes = self._changes(readings[0], compared)
+        changes = self._changes(readings[0], compared, figure)
         return RateRow(kind, units, readings, changes, self._targets(unit_id), compared, district)
 
     def _reading(
@@ -210,21 +210,21 @@ class Rates:
         )
         return Reading(total, part, headline(figure(published, self.contract.indicator), ratio(part, total)))
 
-    def _changes(self, reading: Reading, compared: Sequence[Reading]) -> tuple[Value, ...]:
+    def _changes(self, reading: Reading, compared: Sequence[Reading], figure: PrintedOf) -> tuple[Value, ...]:
         frames = self.board.frames.compared
-        return tuple(self._changed(reading, other, frame) for other, frame in zip(compared, frames, strict=True))
+        pairs = zip(compared, frames, strict=True)
+        return tuple(self._changed(reading, other, frame, figure) for other, frame in pairs)
 
-    def _changed(self, reading: Reading, other: Reading, frame: Frame) -> Value:
-        now, then = reading.rate, other.rate
+    def _changed(self, reading: Reading, other: Reading, frame: Frame, figure: PrintedOf) -> Value:
+        now, then, main = reading.rate, other.rate, self.frames[0]
         if (nothing := without_occurrence(then, now)) is not None:
             return nothing
-        complete = [part.complete for each in (self.frames[0], frame) for part in self.parts(each)]
-        if (
-            then.number is not None
-            and now.number is not None
-            and (not all(complete) or reading.partial or other.partial)
-        ):
-            return not_comparable(change_unit("%"))
+        known = then.number is not None and now.number is not None
+        complete = all(part.complete for each in (main, frame) for part in self.parts(each))
+        if known and (not complete or reading.partial or other.partial):
+            shown = ((now, main), (then, frame))
+            if not all(agrees(value, self._printed(figure, each).rate) for value, each in shown):
+                return not_comparable(change_unit("%"))
         # Breaks are remarked once under the table: the same note on a hundred cells says nothing more.
         breaks = self.board.breaks_after(frame.period.start, self.contract.indicator, self.level)
         made = change(then, now, breaks)

@@ -15,7 +15,7 @@ from pakn.measure.change import change, without_occurrence
 from pakn.measure.counted import Counted
 from pakn.measure.frames import Frame, month_frame, year_frame
 from pakn.measure.published import PublishedFrame
-from pakn.measure.shown import headline
+from pakn.measure.shown import agrees, headline
 from pakn.measure.values import Value, change_unit, counted, missing, not_comparable, ratio
 from pakn.registry.models import Break
 from pakn.registry.units import Unit
@@ -103,16 +103,18 @@ class Services:
     def _row(self, unit: Unit | None, units: Sequence[Unit]) -> ServiceRow:
         now, then = (self._stock(unit, units, frame) for frame in (self.frame, self.before))
         total, parts, rates = now
-        changes = tuple(self._changed(rate, earlier) for rate, earlier in zip(rates, then[2], strict=True))
+        systems = zip(PARTS.values(), rates, then[2], strict=True)
+        changes = tuple(self._changed(rate, earlier, unit, system) for system, rate, earlier in systems)
         return ServiceRow(unit, total, parts, rates, changes)
 
-    def _changed(self, now: Value, then: Value) -> Value:
-        unit = change_unit("%")
+    def _changed(self, now: Value, then: Value, unit: Unit | None, system: str) -> Value:
         if (nothing := without_occurrence(then, now)) is not None:
             return nothing
         made = change(then, now, self.breaks)
         complete = all(part.complete for frame in (self.frame, self.before) for part in self._at_end(frame))
-        return made if complete or made.number is None else not_comparable(unit)
+        shown = ((now, self.frame), (then, self.before))
+        published = all(agrees(value, self._printed(unit, frame, system)) for value, frame in shown)
+        return made if complete or published or made.number is None else not_comparable(change_unit("%"))
 
     def _stock(
         self, unit: Unit | None, units: Sequence[Unit], frame: Frame

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pakn.base.labels import format_number, round_half_up
 from pakn.measure.values import Value
 
-__all__ = ["FROM_DATA", "MEAN", "ROUNDED", "beside_mean", "headline"]
+__all__ = ["FROM_DATA", "MEAN", "ROUNDED", "agrees", "beside_mean", "headline"]
 
 FROM_DATA = "Tính từ dữ liệu"
 MEAN = "Số trung bình đã công bố"
@@ -40,10 +40,27 @@ def headline(printed: Value, computed: Value) -> Value:
     ours = computed.required if computed.unrounded is None else computed.unrounded
     if not printed.exact and _HOLDS[printed.relation](ours, printed.number):
         return replace(computed, figure_ids=merged)
-    if printed.exact and round_half_up(ours, printed.decimals) == printed.number:
+    if agrees(computed, printed):
         notes = (ROUNDED,) if computed.decimals > printed.decimals else ()
         return replace(computed, figure_ids=merged).noted(*notes)
     return replace(printed, files=computed.files).noted(f"{FROM_DATA}: {_amount(computed)}")
+
+
+def agrees(shown: Value, printed: Value) -> bool:
+    """Return whether a shown number is the published one, or our own that rounds to it.
+
+    The change between two such numbers is one of published figures: it stays what it is when a file is added that says
+    the same, whatever is known of that file's cut-off or of its gaps.
+
+    >>> from decimal import Decimal
+    >>> printed, ours = Value(Decimal("89.8"), 1, "%", "published"), Value(Decimal("89.75"), 2, "%", "computed")
+    >>> agrees(ours, printed), agrees(printed, printed), agrees(replace(ours, number=Decimal("89.74")), printed)
+    (True, True, False)
+    """
+    if not (shown.exact and printed.exact):
+        return False
+    number = shown.required if shown.unrounded is None else shown.unrounded
+    return round_half_up(number, printed.decimals) == printed.number
 
 
 def beside_mean(mean: Value, computed: Value) -> Value:

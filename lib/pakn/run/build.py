@@ -1,21 +1,20 @@
 """Building reports: check everything, run the annexes in worker processes, publish, record, index.
 
 `run` is the one function behind the command line, notebooks and tests. Nothing is published unless every annex of the
-report is complete and passed its checks.
+report is complete and passed its checks. Annexes and counts are tasks of an executor (`pakn.run.executors`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import multiprocessing
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,8 @@ from pakn.load.marking import MARK, is_sample
 from pakn.present.front import INTERNAL_NAME, annex_number
 from pakn.run.checks import check_files
 from pakn.run.counting import CHECKED, Counting, Extracts, count_extracts
-from pakn.run.execute import AnnexJob, AnnexResult, chosen_engine, raise_failures, run_annex, warm_up
+from pakn.run.execute import STOCK_KERNEL, AnnexJob, AnnexResult, chosen_engine, raise_failures, run_annex, warm_up
+from pakn.run.executors import InlineExecutor, is_in_kernel, process_pool, stop
 from pakn.run.index_page import write_index
 from pakn.run.merge import MergeJob, MergeResult, run_merge
 from pakn.run.offers import delivered_systems, planned
@@ -62,8 +62,18 @@ Progress = Callable[[int, int, str], None]
 """Called with annexes done, annexes in all, and what was done last."""
 
 
-def run(request: Request, progress: Progress = lambda done, total, what: None) -> list[Published]:
+def run(
+    request: Request, progress: Progress = lambda done, total, what: None, executor: Executor | None = None
+) -> list[Published]:
     """Build and publish the reports asked for.
+
+    Parameters
+    ----------
+    progress
+        Called whenever an annex is made.
+    executor
+        Who runs annexes and counts, any executor of the kind `concurrent.futures` describes; it stays open. `None`
+        starts as many worker processes as the request asks for and ends them.
 
     Raises
     ------
@@ -74,6 +84,8 @@ def run(request: Request, progress: Progress = lambda done, total, what: None) -
     BuildError
         If a notebook or an export failed; nothing of that report is published.
     """
+    if isinstance(executor, InlineExecutor) and request.engine is None and is_in_kernel():
+        request = replace(request, engine=STOCK_KERNEL)  # a kernel cannot be two notebooks at once
     known = read_reports(request.notebooks)
     names = dict.fromkeys(request.reports)
     chosen = [report_named(known, name) for name in names] or list(known.values())
@@ -83,11 +95,8 @@ def run(request: Request, progress: Progress = lambda done, total, what: None) -
         for report, period in planned(chosen, request.period, request.data, named=bool(names))
     ]
     total = sum(len(_annexes(request, report, period)) for report, period, _ in plans)
-    workers = min(request.workers or os.cpu_count() or 1, total, MOST_WORKERS)
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool, ExitStack() as locks:
-        for _ in range(workers):
-            # The workers load papermill while this process checks the data.
-            pool.submit(warm_up, chosen_engine(request.engine))
+    with ExitStack() as pools, ExitStack() as locks:
+        pool = executor or pools.enter_context(_workers(request, total))
         read_book(request.data)
         recover_all(request.outputs)
         counts = Path(locks.enter_context(tempfile.TemporaryDirectory(prefix="pakn-")))
@@ -99,6 +108,15 @@ def run(request: Request, progress: Progress = lambda done, total, what: None) -
         published = _published(builds, pool, _Steps(total, progress))
     write_index(request.outputs)
     return published
+
+
+def _workers(request: Request, tasks: int) -> Executor:
+    """Start worker processes, which load papermill while this process checks the data."""
+    workers = min(request.workers or os.cpu_count() or 1, tasks, MOST_WORKERS)
+    pool = process_pool(workers)
+    for _ in range(workers):
+        pool.submit(warm_up, chosen_engine(request.engine))
+    return pool
 
 
 class _Build:
@@ -235,7 +253,7 @@ def _published(builds: Sequence[_Build], pool: Executor, steps: _Steps) -> list[
             unfinished.remove(build)  # from here on its staging is whole, and kept if it cannot be put in place
             published.append(build.publish(*made))
     except BaseException:
-        pool.shutdown(cancel_futures=True)  # a worker must not write on into a folder that is being removed
+        stop(future for build in builds for future in build.under_way)
         for build in unfinished:
             shutil.rmtree(build.place.staging, ignore_errors=True)  # half a report is of no use; failed notebooks stay
         raise

@@ -30,6 +30,7 @@ from pakn.measure.case_frame import write_case_frame
 from pakn.measure.counted import count_extract
 from pakn.measure.frames import Frames, frames_of
 from pakn.registry.contracts import Contract
+from pakn.run.executors import results_of
 
 __all__ = ["CHECKED", "Counting", "Extracts", "count_extracts", "lacking_findings", "needed"]
 
@@ -138,7 +139,7 @@ def count_extracts(extracts: Extracts, pool: Executor, *, draft: bool) -> tuple[
             "tham số window", f"«{extracts.window}»", f"{extracts.usual}, hoặc tệp trong extracts/", "bỏ -p window"
         )
         raise DataError([finding])
-    counted = tuple(pool.map(count_file, [extracts] * len(files), files))
+    counted = results_of([pool.submit(count_file, extracts, file) for file in files])
     raise_findings([finding for each in counted for finding in each.findings], DataError)
     digest = hashlib.sha256("".join(f"{each.file}\0{each.sha256}\n" for each in counted).encode()).hexdigest()
     (extracts.counted / INPUTS).write_text(digest, encoding="utf-8")

@@ -11,7 +11,8 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ENGINES",
+    "STOCK_KERNEL",
     "AnnexJob",
     "AnnexResult",
     "chosen_engine",
@@ -35,7 +37,8 @@ __all__ = [
     "warm_up",
 ]
 
-ENGINES = (ENGINE, "kernel")
+STOCK_KERNEL = "kernel"
+ENGINES = (ENGINE, STOCK_KERNEL)
 """How a notebook may run: in the worker, or in a stock kernel. The first is the default."""
 ENGINE_VARIABLE = "PAKN_ENGINE"
 """Chooses the engine where none is asked for, to tell in the field whether a fault is the engine's."""
@@ -97,7 +100,8 @@ def run_annex(job: AnnexJob) -> AnnexResult:
     """Make one annex in staging; an error comes back as findings, with the executed notebook kept under ``failed``."""
     started = time.perf_counter()
     try:
-        document = _execute(job)
+        with _environment(job):
+            document = _execute(job)
         _check_marked(job, document)
         files = _export(job, document)
     except Exception as error:  # a dead kernel, a full disk: the user gets a message, not a traceback of a worker
@@ -147,18 +151,37 @@ def findings_of(error: Exception, where: str) -> tuple[Finding, ...]:
     return (Finding(where, what, "chạy và xuất không lỗi", "chạy lại; nếu vẫn lỗi, báo người bảo trì"),)
 
 
+@contextmanager
+def _environment(job: AnnexJob) -> Iterator[None]:
+    """Tell the notebook, and a kernel started for it, where its data lie."""
+    told = {
+        DATA_VARIABLE: str(job.data),
+        COUNTED_VARIABLE: None if job.counted is None else str(job.counted),
+        # The environment's own kernel, not one a user installed for another project.
+        "JUPYTER_PREFER_ENV_PATH": "1",
+    }
+    before = {name: os.environ.get(name) for name in told}
+    _set(told)
+    try:
+        yield
+    finally:
+        _set(before)
+
+
+def _set(variables: Mapping[str, str | None]) -> None:
+    for name, value in variables.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+
 def _execute(job: AnnexJob) -> Document:
     warm_up(job.engine)
     import papermill  # noqa: PLC0415 (a second, only in a worker)
 
     from pakn.export.document import read_document  # noqa: PLC0415
 
-    os.environ[DATA_VARIABLE] = str(job.data)
-    os.environ.pop(COUNTED_VARIABLE, None)
-    if job.counted is not None:
-        os.environ[COUNTED_VARIABLE] = str(job.counted)
-    # The environment's own kernel, not one a user installed for another project.
-    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     _check_parameters(job, papermill.inspect_notebook(str(job.notebook)))
     target = job.staging / "notebooks" / f"{job.stem}.ipynb"
     target.parent.mkdir(parents=True, exist_ok=True)

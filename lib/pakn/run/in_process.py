@@ -24,7 +24,6 @@ import traitlets
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.eventloops import enable_gui
 from ipykernel.ipkernel import IPythonKernel
-from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.shellapp import InteractiveShellApp
 from jupyter_client.session import Session
 from nbclient.exceptions import DeadKernelError
@@ -36,6 +35,7 @@ from traitlets.config import Config
 
 from pakn.base.errors import Finding, UsageError
 from pakn.run.console import Console
+from pakn.run.executors import is_in_kernel
 from pakn.run.isolation import isolated
 
 __all__ = ["InProcessEngine"]
@@ -81,7 +81,7 @@ def _check(language: str, timeout: int | None) -> None:
         raise UsageError([Finding("ngôn ngữ của sổ tay", f"«{language}»", "python", remedy)])
     if timeout and timeout > 0:  # nobody outside the cell could stop it
         raise UsageError([Finding("thời hạn của ô", f"{timeout} giây", "không đặt", remedy)])
-    if InteractiveShell.initialized():  # its variables would be lost
+    if is_in_kernel():  # its variables would be lost
         finding = Finding("bộ chạy pakn", "đang chạy trong một sổ tay", "một tiến trình riêng", "dùng nhân chuẩn")
         raise UsageError([finding])
 

@@ -1,6 +1,6 @@
 """Which periods a report can be built for: those with published figures, and those whose extracts are at hand.
 
-A synthetic province has no published figures, so of it only reports made from extracts can be built.
+A synthetic province mostly has no published figures, so of it only reports made from extracts can be built.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 from pakn.base.errors import Finding, UsageError
 from pakn.base.periods import Period, parse_period
 from pakn.load.extract.files import MONTH, find_extract, names_of
-from pakn.load.marking import is_sample
+from pakn.load.marking import has_figures, is_sample
 from pakn.run.reports import Report
 
 __all__ = ["delivered_systems", "offered", "planned"]
@@ -21,7 +21,7 @@ MONTHS_OF_A_YEAR = 12
 
 def offered(report: Report, data: Path) -> tuple[str, ...]:
     """Return the periods of a report, the default first; empty where the data folder has nothing for it."""
-    own = () if is_sample(data) else report.periods
+    own = report.periods if has_figures(data) else ()
     if not report.systems:
         return own
     delivered = [set(names_of(data, system)) for group in report.systems for system in group]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import shutil
 import tempfile
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from pakn.load.books import read_book
 from pakn.load.extract.deliveries import Deliveries
 from pakn.registry.contracts import read_contracts
 from pakn.run.counting import Counting, Extracts, count_extracts, lacking_findings
+from pakn.run.executors import process_pool
 from pakn.run.reports import Report
 
 __all__ = ["CheckedReport", "check_report", "system_titles"]
@@ -42,7 +43,7 @@ def system_titles(data: Path) -> dict[str, str]:
 
 def check_report(
     report: Report, period: Period, *, data: Path, outputs: Path, window: str, draft: bool,
-    told: Callable[[int, int], None] = lambda done, total: None,
+    told: Callable[[int, int], None] = lambda done, total: None, executor: Executor | None = None,
 ) -> CheckedReport:  # fmt: skip
     """Check figures, metadata and every extract of a report's period.
 
@@ -50,6 +51,8 @@ def check_report(
     ----------
     told
         Called with the files checked and the files in all.
+    executor
+        Who counts; `None` starts worker processes and ends them.
 
     Raises
     ------
@@ -61,10 +64,9 @@ def check_report(
     shutil.rmtree(folder, ignore_errors=True)  # of an earlier check: whoever opens it would mend what is mended
     deliveries = Deliveries(data, window)
     findings: list[Finding] = []
-    with (
-        tempfile.TemporaryDirectory(prefix="pakn-") as counts,
-        ProcessPoolExecutor(WORKERS, mp_context=multiprocessing.get_context("spawn")) as pool,
-    ):
+    with ExitStack() as stack:
+        pool = executor or stack.enter_context(process_pool(WORKERS))
+        counts = stack.enter_context(tempfile.TemporaryDirectory(prefix="pakn-"))
         noted = _Noted(pool, told)
         extracts = Extracts(data.resolve(), window, period, report.systems, Path(counts) / "0", folder, folder)
         try:

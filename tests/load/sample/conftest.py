@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pakn.base.paths import DATA
 from pakn.base.periods import parse_period
-from pakn.load.sample import write_sample
 from pakn.registry.contracts import Contract, read_contracts
 from pakn.registry.units import Units
 
@@ -44,5 +42,5 @@ class Sample:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
-    return Sample(write_sample(tmp_path_factory.mktemp("sample") / "province", DECEMBER, None, 1, DATA))
+def sample(province: Path) -> Sample:
+    return Sample(province)

@@ -1,6 +1,10 @@
-"""JupyterLab as a user runs it, on copies of the notebooks, and a browser to look at it."""
+"""JupyterLab as a user runs it, on copies of the notebooks, and a browser to look at it.
+
+One server and one browser serve all tests of the folder; each test has a folder of notebooks of its own.
+"""
 
 import json
+import re
 import shutil
 import socket
 import subprocess
@@ -41,9 +45,10 @@ ALL_RUN = (
 
 @dataclass(frozen=True)
 class Lab:
-    """A running JupyterLab: its address, and the folder it shows with copies of the notebooks in it."""
+    """A running JupyterLab: its address, the folder it serves, and a test's own folder inside that one."""
 
     address: str
+    served: Path
     root: Path
 
     @property
@@ -56,7 +61,8 @@ class Lab:
         page.problems = []
         page.on("console", lambda message: page.problems.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: page.problems.append(str(error)))
-        page.goto(f"{self.address}/lab/tree/notebooks/{name}?reset&token={TOKEN}")
+        place = (self.notebooks / name).relative_to(self.served).as_posix()
+        page.goto(f"{self.address}/lab/tree/{place}?reset&token={TOKEN}")
         page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
         page.wait_for_function(KERNEL_READY, timeout=60_000)
         return page
@@ -82,10 +88,19 @@ class Lab:
         path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    root = tmp_path_factory.mktemp("lab")
+@pytest.fixture
+def lab(server, request):
+    """JupyterLab with fresh notebooks for one test."""
+    address, served = server
+    root = served / re.sub(r"\W+", "-", request.node.name)
     shutil.copytree(NOTEBOOKS, root / "notebooks")
+    return Lab(address, served, root)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The address of a running JupyterLab and the folder it serves."""
+    root = tmp_path_factory.mktemp("lab")
     port = free_port()
     command = [
         sys.executable,
@@ -110,7 +125,7 @@ def lab(tmp_path_factory):
         try:
             address = f"http://127.0.0.1:{port}"
             wait_for(f"{address}/api")
-            yield Lab(address, root)
+            yield address, root
         finally:
             server.terminate()
             try:
@@ -119,7 +134,7 @@ def lab(tmp_path_factory):
                 server.kill()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser():
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed (.ci/run installs it)")

@@ -27,7 +27,21 @@ def expected(name):
     return LACKING if needs and not any(periods_of(DATA, system) for system in needs) else SHOWN
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in NOTEBOOKS.glob("*.ipynb")))
+ONE_OF_EACH = ("pakn_trend.ipynb", "pakn_insight.ipynb", "control.ipynb")
+"""Of annexes with and without anything to show, and of tools: the others are opened in the slow tests."""
+
+
+def test_there_is_one_of_each_kind():
+    assert {expected(name) for name in ONE_OF_EACH} == {SHOWN, LACKING, PANEL}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(path.name, marks=[] if path.name in ONE_OF_EACH else [pytest.mark.slow])
+        for path in sorted(NOTEBOOKS.glob("*.ipynb"))
+    ],
+)
 def test_notebook_runs_from_top_to_bottom(browser, lab, name):
     page = lab.open(browser, name)
     lab.run_all(page)
