@@ -38,8 +38,15 @@ FIRST = ("browser", "run", "ui")
 """Folders whose files take longest, for builds and browsers: begun first, they leave no worker alone at the end."""
 
 
+BUILDS = {"built", "monthly", "of_sample", "browser"}
+"""Fixtures that take long: so does whatever test looks at them."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that take longest first; workers are handed files in this order."""
+    """Mark what looks at a build; put the files that take longest first: workers are handed files in this order."""
+    for item in items:
+        if BUILDS & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.long)
     places = {name: place for place, name in enumerate(FIRST)}
     items.sort(key=lambda item: places.get(item.path.parent.name, len(FIRST)))
 

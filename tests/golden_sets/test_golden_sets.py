@@ -18,7 +18,6 @@ def folders(once, province):
     return Folders(once, province)
 
 
-@pytest.mark.build
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SETS)
 def test_reports_say_what_the_golden_set_says(folders, name):

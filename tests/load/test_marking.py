@@ -8,6 +8,7 @@ from pakn.load.marking import MARK, MARKER, is_sample, read_marker
 from pakn.load.sample import write_sample
 
 
+@pytest.mark.long
 def test_a_written_sample_is_known(tmp_path):
     folder = write_sample(tmp_path / "mp", parse_period("2024-12"), cases=10, seed=1)
     assert is_sample(folder)

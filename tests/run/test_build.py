@@ -24,6 +24,8 @@ from pakn.run.executors import InlineExecutor
 from pakn.run.merge import MergeJob, run_merge
 from pakn.run.record import file_hashes
 
+pytestmark = pytest.mark.long
+
 FOLDER = ("pakn-trend", "2023-2025")
 STEMS = ("01-pakn", "02-cac-nhom-khac")
 MERGED = "pakn-trend-2023-2025.pdf"

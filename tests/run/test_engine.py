@@ -21,10 +21,17 @@ from pakn.base.paths import NOTEBOOKS, PROJECT
 from pakn.run import build as building
 from pakn.run.build import Request, run
 from pakn.run.execute import ENGINE_VARIABLE, ENGINES, chosen_engine
+from pakn.run.executors import InlineExecutor
 from pakn.run.record import file_hashes, read_record
 from pakn.run.reports import read_reports
 
-FOLDERS = {"pakn-trend": "2023-2025", "source-audit": "all"}
+pytestmark = pytest.mark.long
+
+FOLDERS = {
+    "pakn-trend": "2023-2025", "source-audit": "all", "service-index": "2024-02", "reform-forms": "cchc-2025",
+    "department-quarter": "2024-Q1",
+}  # fmt: skip
+"""Reports that stock kernels build a second time; the notebooks of the others are compared in test_monthly."""
 TOOLS = {"control.ipynb", "explore.ipynb"}
 """Notebooks for people to work with; no report is made from them."""
 
@@ -35,12 +42,17 @@ def cleaned_environment(tmp_path):
     return {**kept, "IPYTHONDIR": str(tmp_path / "ipython")}
 
 
+FEW = ("a-careless", "b-observer", "figures", "failing")
+"""Of the made-up notebooks those that ``make test`` runs too."""
+
+
 @pytest.fixture(scope="module")
-def executed(tmp_path_factory):
+def executed(tmp_path_factory, request):
     """A folder of executed made-up notebooks for each engine; all have the same name for the notebook that asks."""
     folder = tmp_path_factory.mktemp("cases")
     (folder / "in").mkdir()
-    write_cases(folder / "in")
+    asked = {item.callspec.params["name"] for item in request.session.items if "executed" in item.fixturenames}
+    write_cases(folder / "in", asked)
     runs = {}
     for engine in ENGINES:
         (folder / engine / "out").mkdir(parents=True)
@@ -100,7 +112,9 @@ def fails(name):
     return name.startswith("failing") or any(FAILING in cell for cell in CASES[name] if isinstance(cell, tuple))
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name in FEW else [pytest.mark.slow]) for name in CASES]
+)
 def test_made_up_notebooks_give_what_the_stock_kernel_gives(executed, name):
     if name == "descriptors" and not hasattr(os, "fork"):
         pytest.skip("the stock kernel watches descriptors on Linux and macOS only")
@@ -116,7 +130,7 @@ def test_made_up_notebooks_give_what_the_stock_kernel_gives(executed, name):
 @pytest.fixture(scope="module")
 def built_by_kernel(tmp_path_factory):
     outputs = tmp_path_factory.mktemp("kernel")
-    run(Request(reports=tuple(FOLDERS), outputs=outputs, engine="kernel"))
+    run(Request(reports=tuple(FOLDERS), outputs=outputs, engine="kernel"), executor=InlineExecutor())
     return outputs
 
 
@@ -142,6 +156,7 @@ def test_tools_make_no_annex(name):
     assert not any("annex_front" in cell.source for cell in cells), "an annex belongs in reports.yml"
 
 
+@pytest.mark.slow
 def test_every_report_has_the_same_bytes_with_either_engine(built, built_by_kernel):
     names = [
         path.as_posix()
@@ -152,6 +167,7 @@ def test_every_report_has_the_same_bytes_with_either_engine(built, built_by_kern
     assert file_hashes(built, names) == file_hashes(built_by_kernel, names)
 
 
+@pytest.mark.slow
 def test_every_notebook_has_the_same_cells_with_either_engine(built, built_by_kernel):
     names = of_the_folders(built, "notebooks/*.ipynb")
     assert len(names) >= len(FOLDERS)
@@ -159,6 +175,7 @@ def test_every_notebook_has_the_same_cells_with_either_engine(built, built_by_ke
         assert comparable(built / name) == comparable(built_by_kernel / name)
 
 
+@pytest.mark.slow
 def test_record_tells_the_engine(built, built_by_kernel):
     for folder in (Path(report) / period for report, period in FOLDERS.items()):
         assert [read_record(outputs / folder)["engine"] for outputs in (built, built_by_kernel)] == list(ENGINES)

@@ -17,6 +17,8 @@ from pakn.run.counting import CHECKED
 from pakn.run.offers import offered, planned
 from pakn.run.reports import read_reports
 
+pytestmark = pytest.mark.long
+
 REPORT = "reform-forms"
 
 

@@ -17,6 +17,8 @@ from pakn.present.tables import TABLE_MIME
 from pakn.run.offers import delivered_systems
 from pakn.run.reports import read_reports
 
+pytestmark = pytest.mark.long
+
 ANNEX = "phan-tich-chuyen-sau"
 STEM = f"18-{ANNEX}"
 MERGED = "digital-month-2024-12.pdf"

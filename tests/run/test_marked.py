@@ -9,6 +9,8 @@ from monthly_cases import build, check_marks, page_texts, province, with_annexes
 from pakn.base.errors import BuildError
 from pakn.load.marking import MARK
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def delivered(sample, tmp_path):

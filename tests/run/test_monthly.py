@@ -25,6 +25,8 @@ from pakn.run.build import Request, run
 from pakn.run.record import file_hashes
 from pakn.run.reports import read_reports
 
+pytestmark = pytest.mark.long
+
 NUMBERS = [
     "",
     "1.1",

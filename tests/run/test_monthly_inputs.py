@@ -22,6 +22,8 @@ from pakn.run.offers import planned
 from pakn.run.reports import read_reports
 from pakn.ui.cli import main
 
+pytestmark = pytest.mark.long
+
 WORK_FILES = "Đơn vị,Số văn bản đi,Số văn bản đi có ký số từ hồ sơ công việc\n"
 DISTRICTS = ("Thành phố Bắc Ninh", "Thành phố Từ Sơn", "Thị xã Quế Võ", "Thị xã Thuận Thành", "Huyện Yên Phong",
              "Huyện Tiên Du", "Huyện Lương Tài", "Huyện Gia Bình")  # fmt: skip

@@ -13,6 +13,8 @@ from pakn.present.charts import CHART_MIME
 from pakn.present.paragraphs import PARAGRAPH_MIME
 from pakn.present.sections import SECTION_MIME
 
+pytestmark = pytest.mark.long
+
 REPORTS = {"002": "service-index", "003": "reform-forms", "004": "department-quarter"}
 OWN_WORDS = re.compile(r"\b(service_index|index_scores|department_targets|reform_forms|[a-z]+_(count|rate|share))\b")
 

@@ -10,15 +10,14 @@ import datetime as dt
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pakn.base.errors import BuildError, Finding, raise_findings
+from pakn.base.errors import BuildError, raise_findings
 from pakn.base.periods import Period
 from pakn.load.books import read_book
 from pakn.load.marking import MARK, is_sample
@@ -34,6 +33,7 @@ from pakn.run.publish import Place, publish, publishing_lock, recover, recover_a
 from pakn.run.record import write_record
 from pakn.run.reports import Annex, ParameterValue, Report, read_reports, report_named
 from pakn.run.request import FORMAT_NAMES, Request, check_request
+from pakn.run.steps import Progress, Steps
 
 __all__ = ["FORMAT_NAMES", "Published", "Request", "run"]
 
@@ -56,10 +56,6 @@ class Published:
     """The extracts it was made from."""
     annexes: tuple[Annex, ...] = ()
     """Its annexes, one for each of the results."""
-
-
-Progress = Callable[[int, int, str], None]
-"""Called with annexes done, annexes in all, and what was done last."""
 
 
 def run(
@@ -105,7 +101,7 @@ def run(
             builds, key=lambda build: build.place.final
         ):  # one order for all, or two would wait forever
             locks.enter_context(publishing_lock(build.place))
-        published = _published(builds, pool, _Steps(total, progress))
+        published = _published(builds, pool, Steps(total, progress))
     write_index(request.outputs)
     return published
 
@@ -200,45 +196,7 @@ class _Build:
                          self.annexes)  # fmt: skip
 
 
-class _Steps:
-    """Counts finished annexes for whoever shows progress."""
-
-    def __init__(self, total: int, progress: Progress) -> None:
-        self.total, self.progress = total, progress
-        self.annexes = 0
-        self.done: set[Future[Any]] = set()
-
-    def wait(self, build: _Build, builds: Sequence[_Build], pool: Executor) -> None:
-        """Return when a build is made, telling of each annex of any build that is made meanwhile.
-
-        Raises
-        ------
-        BuildError
-            If a worker died.
-        """
-        annexes = {future: job.stem for each in builds for future, job in zip(each.futures, each.jobs, strict=True)}
-        while not self.done.issuperset(build.under_way):
-            waiting = {future for each in builds for future in each.under_way} - self.done
-            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                self._finish(future, annexes.get(future))
-            for each in builds:
-                if self.done.issuperset(each.futures):
-                    each.merge(pool)  # behind the annexes of other reports: merging keeps none of them waiting
-
-    def _finish(self, future: Future[Any], annex: str | None) -> None:
-        try:
-            future.result()
-        except (OSError, BrokenProcessPool) as error:
-            remedy = "kiểm tra đĩa, bộ nhớ và quyền ghi rồi chạy lại"
-            finding = Finding("tiến trình dựng phụ lục", str(error), "tiến trình chạy đến hết", remedy)
-            raise BuildError([finding]) from error
-        self.done.add(future)
-        if annex:
-            self.annexes += 1
-            self.progress(self.annexes, self.total, annex)
-
-
-def _published(builds: Sequence[_Build], pool: Executor, steps: _Steps) -> list[Published]:
+def _published(builds: Sequence[_Build], pool: Executor, steps: Steps) -> list[Published]:
     """Make all reports at once, so that no worker waits for the last annex of one; publish them in their order."""
     published: list[Published] = []
     unfinished = list(builds)

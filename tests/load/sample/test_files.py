@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import unicodedata
 from collections import Counter
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -175,6 +177,13 @@ def test_the_shape_is_plausible(sample):
     assert 0.3 < rated / closed < 0.6
 
 
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """A small sample; tests that write into one take a copy."""
+    return write_sample(tmp_path_factory.mktemp("small") / "out", DECEMBER, 20, 1)
+
+
+@pytest.mark.long
 def test_same_arguments_same_bytes(sample, tmp_path):
     again = write_sample(tmp_path / "again", DECEMBER, None, 1)
     other = write_sample(tmp_path / "other", DECEMBER, None, 2)
@@ -182,6 +191,7 @@ def test_same_arguments_same_bytes(sample, tmp_path):
     assert digests(other) != digests(again)
 
 
+@pytest.mark.long
 def test_parquet_is_deterministic_and_any_size_is_possible(tmp_path):
     first, second = (write_sample(tmp_path / name, DECEMBER, 20_000, 7, file_format="parquet") for name in "ab")
     assert digests(first) == digests(second)
@@ -197,6 +207,7 @@ def test_parquet_is_deterministic_and_any_size_is_possible(tmp_path):
     assert "000-038-01" not in marker
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("text", "units"), [("2025-08", 99), ("2025-06", 121)])
 def test_other_months_have_the_units_of_their_day(tmp_path, text, units):
     period = parse_period(text)
@@ -210,27 +221,29 @@ def test_other_months_have_the_units_of_their_day(tmp_path, text, units):
     assert months_of(folder, "digitisation") == (f"2024-{text[5:]}", *months)
 
 
+@pytest.mark.long
 def test_the_first_month_of_the_registry_has_no_month_before(tmp_path):
     folder = write_sample(tmp_path / "first", parse_period("2023-01"), 5, 0)
     for system in ("pakn", "work_files"):
         assert [path.name for path in sorted((folder / "extracts" / system).glob("*.csv"))] == ["2023-01.csv"]
 
 
-def test_an_earlier_sample_is_replaced_whole(tmp_path):
-    out = tmp_path / "out"
-    out.mkdir()
-    write_sample(out, parse_period("2024-11"), 20, 1)
-    write_sample(out, DECEMBER, 20, 1)
-    assert not (out / "extracts" / "pakn" / "2024-10.csv").exists()
+@pytest.mark.long
+def test_an_earlier_sample_is_replaced_whole(small, tmp_path):
+    out = Path(shutil.copytree(small, tmp_path / "out"))
+    assert (out / "extracts" / "pakn" / "2024-12.csv").exists()
+    write_sample(out, parse_period("2023-01"), 20, 1)
+    assert not (out / "extracts" / "pakn" / "2024-12.csv").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["letter.docx", "extracts/pakn/2024-12.v2.csv"])
-def test_foreign_files_are_never_overwritten(tmp_path, name):
+def test_foreign_files_are_never_overwritten(small, tmp_path, name):
     out = tmp_path / "out"
     for written in (False, True):
         if written:
-            write_sample(out, DECEMBER, 20, 1)
+            shutil.copytree(small, out, dirs_exist_ok=True)
         foreign = out / name
         foreign.parent.mkdir(parents=True, exist_ok=True)
         foreign.write_text("of somebody else", encoding="utf-8")

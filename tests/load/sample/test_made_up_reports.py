@@ -14,6 +14,8 @@ from pakn.load.extract.deliveries import Deliveries
 from pakn.load.sample import write_sample
 from pakn.registry.catalogue import Catalogue
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module", params=["2024-12", "2025-08"])
 def folder(request, tmp_path_factory):

@@ -159,6 +159,7 @@ def test_the_published_year_is_met_with_any_seed(seed):
             assert 0 <= quota.processed <= answered <= quota.received
 
 
+@pytest.mark.long
 def test_inside_a_year_units_bear_the_names_of_the_cut_off(tmp_path):
     # On 10/4/2023 two districts became towns.
     folder = write_sample(tmp_path / "april", parse_period("2023-04"), None, 1)
@@ -175,12 +176,14 @@ def test_inside_a_year_units_bear_the_names_of_the_cut_off(tmp_path):
     assert (told["cases"], told["reproduced_figures"]) == (len(lines), [])
 
 
+@pytest.mark.long
 def test_in_january_the_year_is_the_month(tmp_path):
     extracts = write_sample(tmp_path / "january", parse_period("2024-01"), None, 1) / "extracts"
     for system in ("pakn", "pakn_units"):
         assert (extracts / system / "2024.csv").read_bytes() == (extracts / system / "2024-01.csv").read_bytes()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("text", "cases", "reason"), [("2024-12", 50, "--cases"), ("2025-07", None, "thay đổi")])
 def test_without_a_year_to_date_the_sample_says_why(tmp_path, text, cases, reason):
     folder = write_sample(tmp_path / "sample", parse_period(text), cases, 1)

@@ -1,6 +1,7 @@
 """JupyterLab as a user runs it, on copies of the notebooks, and a browser to look at it.
 
-One server and one browser serve all tests of the folder; each test has a folder of notebooks of its own.
+One server and one browser serve all tests of the folder, and end with it: while Playwright runs, no other event loop
+can. Each test has a folder of notebooks of its own.
 """
 
 import json
@@ -97,7 +98,7 @@ def lab(server, request):
     return Lab(address, served, root)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(tmp_path_factory):
     """The address of a running JupyterLab and the folder it serves."""
     root = tmp_path_factory.mktemp("lab")
@@ -134,7 +135,7 @@ def server(tmp_path_factory):
                 server.kill()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser():
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed (.ci/run installs it)")
