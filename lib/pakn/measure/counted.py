@@ -41,7 +41,8 @@ class Counted:
     file
         Where the numbers come from, inside the data folder.
     rows
-        For cases: received, processed, on_time (open, in time), overdue, undetermined, ratings, stars, timed, days.
+        For cases: received, processed, on_time (open, in time), overdue, no_deadline, undetermined, unread (rows set
+        aside that may be cases of the unit), ratings, stars, timed, days.
     """
 
     system: str

@@ -104,8 +104,8 @@ def on_time(cases: CaseFrame, due: NDArray[Any] | None = None) -> OnTime:
     return OnTime(
         on_time=count(over & in_time),
         late=count(over & dated & ~in_time),
-        overdue=count(over & ~done),
-        undated=count(over & done & ~dated),
+        overdue=count(over & cases.open),
+        undated=count(over & ~cases.open & ~dated),
         early=count(~none & ~over & done),
         waiting=count(~none & ~over & ~done),
         no_deadline=count(none),
@@ -131,7 +131,7 @@ def age_counts(cases: CaseFrame) -> tuple[int, ...]:
     """Return how many open cases there are of each of `AGE_BANDS` at the cut-off."""
     import numpy as np  # noqa: PLC0415
 
-    still_open = ~cases["processed"]
+    still_open = cases.open
     ages = (np.datetime64(cases.cut_off) - cases["received"][still_open]).astype(np.int64)
     weights = cases["cases"][still_open]
     # Each band from its first day on, less what belongs to the next one.

@@ -29,7 +29,10 @@ from pakn.registry.units import Unit
 __all__ = ["PaknReading", "counted_reading", "printed_reading", "shown_reading"]
 
 PAKN, SCORE, DAYS, TIMES = "PAKN", "điểm", "ngày/PAKN", "lượt"
-CASE_COLUMNS = ("received", "processed", "on_time", "overdue", "undetermined", "ratings", "stars", "timed", "days")
+CASE_COLUMNS = (
+    "received", "processed", "on_time", "overdue", "no_deadline", "undetermined", "unread", "ratings", "stars", "timed",
+    "days",
+)  # fmt: skip
 """Columns of counted cases."""
 FROM_MEANS = "Tính từ số trung bình đã làm tròn của từng đơn vị"
 
@@ -45,8 +48,10 @@ class PaknReading:
     on_time: Value
     """Open and not yet due."""
     overdue: Value
-    undetermined: Value
+    no_deadline: Value
     """Open without a due day."""
+    undetermined: Value
+    """Received, but nobody can say whether processed."""
     satisfaction: Value
     ratings: Value
     days: Value
@@ -77,7 +82,7 @@ def counted_reading(
     processed = total("processed")
     return PaknReading(
         received, processed, ratio(processed, received), difference(received, processed),
-        total("on_time"), total("overdue"), total("undetermined"),
+        total("on_time"), total("overdue"), total("no_deadline"), total("undetermined"),
         _mean(known, "stars", "mean_rating", "ratings", SCORE, files), _times(known, files),
         _mean(known, "days", "mean_days", "timed", DAYS, files),
     )  # fmt: skip
@@ -99,7 +104,7 @@ def _row(board: Board, parts: Sequence[Counted], unit: Unit, of_cases: bool) -> 
 def _only(received: Value) -> PaknReading:
     empty = missing(PAKN)
     return PaknReading(
-        received, empty, missing("%"), empty, empty, empty, empty, missing(SCORE), missing(TIMES), missing(DAYS)
+        received, empty, missing("%"), empty, empty, empty, empty, empty, missing(SCORE), missing(TIMES), missing(DAYS)
     )
 
 
@@ -155,7 +160,8 @@ def printed_reading(published: PublishedFrame, kind: str, level: str, units: Seq
         rate = headline(rate, ratio(processed, received))
     empty = missing(PAKN)
     return PaknReading(
-        received, processed, rate, backlog, empty, empty, empty, printed("pakn_satisfaction_mean"), missing(TIMES),
+        received, processed, rate, backlog, empty, empty, empty, empty, printed("pakn_satisfaction_mean"),
+        missing(TIMES),
         printed("pakn_processing_days_mean"),
     )  # fmt: skip
 

@@ -102,7 +102,7 @@ def _rebuilt(month: PaknMonth, frame: Frame, lag: int) -> MonthPoint | None:
         return None
     own = cases.between(frame.period.start, frame.period.end).among("unit", board.ids_in(counts, month.total_row.units))
     was = own.as_of(frame.period.end + dt.timedelta(days=lag))
-    if was is None or not len(was):
+    if was is None or not len(was) or not was.is_settled:
         return None
     return MonthPoint(frame, _reading(was, counts.file), _target(month, frame), (counts,), was)
 
@@ -113,7 +113,7 @@ def _reading(cases: CaseFrame, file: str) -> PaknReading:
     done = int(cases["cases"][cases["processed"]].sum())
     received, processed = (counted(Decimal(number), PAKN, files) for number in (len(cases), done))
     return PaknReading(
-        received, processed, ratio(processed, received), difference(received, processed), unknown, unknown, unknown,
+        received, processed, ratio(processed, received), difference(received, processed), *(unknown,) * 5,
         missing(SCORE), missing(TIMES), measured(processing_time(cases).closed_mean, 2, DAYS, files),
     )  # fmt: skip
 

@@ -136,9 +136,9 @@ def open_cases(month: PaknMonth) -> Paragraph | None:
     if reading.backlog.required == 0:
         return Paragraph(f"{when(month.frames[0])} không còn PAKN tồn đọng, chưa xử lý.")
     split = [f"{reading.overdue.shown} quá hạn"]
-    if reading.on_time.exact and reading.undetermined.exact:
+    if reading.on_time.exact and reading.no_deadline.exact:
         split = [
-            f"{reading.on_time.shown} trong hạn", *split, f"{reading.undetermined.shown} chưa xác định hạn",
+            f"{reading.on_time.shown} trong hạn", *split, f"{reading.no_deadline.shown} chưa xác định hạn",
         ]  # fmt: skip
     return Paragraph(f"Trong {amount(reading.backlog)} còn tồn đọng, chưa xử lý: {join_words(split)}.")
 

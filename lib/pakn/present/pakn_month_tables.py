@@ -73,7 +73,7 @@ def by_unit(month: PaknMonth, *, province_verdict: bool = False) -> Table | None
 def open_and_rated(month: PaknMonth) -> Table | None:
     """Return open cases by due day, satisfaction and time of every unit; `None` where nothing of it is known."""
     heads = (("on_time", "Chưa xử lý: trong hạn"), ("overdue", "Chưa xử lý: quá hạn"),
-             ("undetermined", "Chưa xử lý: chưa xác định hạn"), ("satisfaction", "Mức độ hài lòng (điểm)"),
+             ("no_deadline", "Chưa xử lý: chưa xác định hạn"), ("satisfaction", "Mức độ hài lòng (điểm)"),
              ("ratings", "Lượt đánh giá"), ("days", "Thời gian xử lý (ngày)"))  # fmt: skip
     names = [name for name, _ in heads]
     rows = [month.total_row, *(row for rows in month.groups.values() for row in rows)]

@@ -81,7 +81,7 @@ def check_extracts(request: CheckRequest) -> list[Checked]:
         sidecar = read_sidecar(path)
         mark = MARK if sidecar.marking or is_sample(request.data) else ""
         cut_off = request.cut_off or sidecar.cut_off
-        extract = open_extract(path, contract, period, catalogue, rules, mapping, cut_off)
+        extract = open_extract(path, contract, period, catalogue, rules, mapping, cut_off, sidecar.totals)
         extract = reporting_superseded(extract, located, rules)
         aside = request.outputs / "checks" / contract.id / f"{period.text}-de-rieng.csv"
         checked.append(Checked(extract, aside if write_set_aside(extract, aside, titles, mark) else None, mark))

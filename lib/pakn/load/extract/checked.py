@@ -1,7 +1,7 @@
 """An extract, read and checked: what may be used, what was set aside and why, what stops the build.
 
-`open_extract` never guesses and never drops a row unseen: rows read = rows used + rows set aside. What it says of a
-cell is what `masking` allows.
+`open_extract` never guesses and never drops a row unseen: rows read = rows used + repeats + rows set aside. What it
+says of a cell is what `masking` allows.
 """
 
 from __future__ import annotations
@@ -10,12 +10,17 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pakn.base.errors import DataError, Finding
 from pakn.base.labels import format_date
 from pakn.base.periods import Period
+from pakn.load.extract.case_history import merge_histories
+from pakn.load.extract.case_states import make_cases
+from pakn.load.extract.file_notices import case_notices, fault_notices, total_notices
+from pakn.load.extract.headline import Headline, headline
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.extract.masking import DOTS
 from pakn.load.extract.notices import Notice, notices_of, quoter
@@ -62,6 +67,14 @@ class CheckedExtract:
     """How a cell of a column may be shown."""
     answers: Answers | None = None
     """Of forms: what was filled in, in the place of a connection."""
+    repeats: int = 0
+    """Rows of cases that another row tells."""
+    figures: Headline = field(default_factory=dict)
+    """Its headline figures (`headline`)."""
+    totals: Mapping[str, int] = field(default_factory=dict)
+    """Control totals it was held against."""
+    max_set_aside: Decimal | None = None
+    """Percent of faults that a mapping allows, where it says so."""
 
     @property
     def is_read(self) -> bool:
@@ -70,8 +83,13 @@ class CheckedExtract:
 
     @property
     def rows_used(self) -> int:
-        """Rows that enter figures."""
-        return self.rows_read - self.rows_set_aside
+        """Rows that enter figures, each as a case or a unit of its own."""
+        return self.rows_read - self.rows_set_aside - self.repeats
+
+    @property
+    def measures(self) -> Headline | None:
+        """Its headline figures; `None` of a file that stopped."""
+        return None if self.stops or not self.is_read else self.figures
 
     @property
     def stops(self) -> tuple[Notice, ...]:
@@ -93,11 +111,14 @@ def open_extract(
     rules: Mapping[str, CheckRule],
     mapping: ExtractMapping | None = None,
     cut_off: dt.date | None = None,
+    totals: Mapping[str, int] | None = None,
 ) -> CheckedExtract:
     """Read a file under its contract and check it.
 
     Parameters
     ----------
+    totals
+        Control totals known beside the file, by the names of its headline figures.
     cut_off
         Cut-off known beside the file. It comes first, then what the file says above its table, then a mapping's, which
         may read the files of many months.
@@ -132,13 +153,44 @@ def open_extract(
         type_columns(connection, contract, columns, formats, mapping, catalogue, _day_of_units(period, known))
         find_problems(connection, contract, columns, period.start, period.end, known)
     aside = _set_aside(connection, rules)
+    told, repeats, figures = _settled(connection, contract, columns, mapping, rules, known, read, aside)
     quote = quoter(contract, catalogue)
     names = UnitNames(catalogue.units, contract, mapping, _day_of_units(period, known), quote)
-    notices = (*notices, *notices_of(connection, columns, rules, names))
+    notices = (*notices, *notices_of(connection, columns, rules, names), *told)
+    notices = (*notices, *total_notices(contract, rules, figures, totals or {}))
     if aside == read:  # every row set aside must not print as a month in which nothing happened
         notices = (*notices, Notice(rules["no_rows"], "", read, told=f"để riêng cả {read} dòng"))
     return CheckedExtract(contract, period, path, known, connection, read, aside, notices, decisions, columns,
-                          bool(mapping.as_written), mapping.source, quote)  # fmt: skip
+                          bool(mapping.as_written), mapping.source, quote, repeats=repeats, figures=figures,
+                          totals=totals or {}, max_set_aside=mapping.max_set_aside)  # fmt: skip
+
+
+def _settled(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    columns: Mapping[str, int],
+    mapping: ExtractMapping,
+    rules: Mapping[str, CheckRule],
+    cut_off: dt.date,
+    read: int,
+    aside: int,
+) -> tuple[tuple[Notice, ...], int, Headline]:
+    """Make the view ``used``; return what is told of the file as a whole, its repeated rows, its headline figures."""
+    skips = mapping.other_periods == "skip"
+    if contract.shape != "cases":
+        left_out = "ANTI JOIN aside USING (row_number)" if aside else ""
+        connection.execute(f"CREATE VIEW used AS SELECT * FROM typed {left_out}")
+        faults = fault_notices(connection, rules, read, 0, mapping.max_set_aside, other_periods=skips)
+        return tuple(faults), 0, headline(connection, contract, cut_off)
+    repeats = merge_histories(connection, contract, mapping.code_from, cut_off)
+    states = make_cases(connection, contract, columns, cut_off)
+    connection.execute("DELETE FROM problems WHERE rule = 'younger_file'")  # told in one sentence
+    figures = headline(connection, contract, cut_off, known=states.known)
+    notices = (
+        *case_notices(connection, contract, rules, states, figures, cut_off),
+        *fault_notices(connection, rules, read, repeats, mapping.max_set_aside, other_periods=skips),
+    )
+    return notices, repeats, figures
 
 
 def _open_questions(formats: Formats, rules: Mapping[str, CheckRule], read: int) -> list[Notice]:
@@ -226,7 +278,7 @@ def _head_notices(
 
 
 def _set_aside(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, CheckRule]) -> int:
-    """Make the view ``used`` and return how many rows are left out of it."""
+    """Make the table ``aside`` of the rows set aside, with their reasons, and return how many they are."""
     # No parameters: the first one makes DuckDB load pandas, which takes longer than all checks of a month's file.
     leaving = ", ".join(f"'{rule.id}'" for rule in rules.values() if rule.effect == "set_aside")
     connection.execute(
@@ -234,8 +286,4 @@ def _set_aside(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, CheckR
         f"WHERE list_contains([{leaving}]::VARCHAR[], rule) GROUP BY row_number"
     )
     row = connection.execute("SELECT count(*) FROM aside").fetchone()
-    left_out = int(row[0]) if row else 0
-    connection.execute(
-        f"CREATE VIEW used AS SELECT * FROM typed {'ANTI JOIN aside USING (row_number)' if left_out else ''}"
-    )
-    return left_out
+    return int(row[0]) if row else 0

@@ -19,7 +19,7 @@ from pathlib import Path
 from pydantic import Field
 
 from pakn.base.errors import DataError, Finding, raise_findings
-from pakn.registry.strict import Record, StrictModel, read_entries, validated
+from pakn.registry.strict import Record, StrictModel, plain_value, read_entries, validated
 
 __all__ = [
     "KINDS", "MONTH", "Located", "Sidecar", "delivered", "find_extract", "misnamed", "names_of", "period_of",
@@ -37,6 +37,8 @@ class Sidecar(StrictModel):
 
     id: str = "sidecar"
     cut_off: dt.date | None = Field(default=None)
+    totals: dict[str, int] = Field(default_factory=dict)
+    """Control totals: what the system's own screen shows (received, processed, …), to be met by the file."""
     marking: str = ""
     """Words that everything made from the file must carry: it is synthetic."""
 
@@ -140,7 +142,7 @@ def read_sidecar(path: Path) -> Sidecar:
     if not sidecar.is_file():
         return Sidecar()
     findings: list[Finding] = []
-    values = {record.values["id"]: record.values.get("") for record in read_entries(sidecar)}
+    values = {record.values["id"]: plain_value(record.values) for record in read_entries(sidecar)}
     made = validated([Record(sidecar.name, dict(values))], Sidecar, findings)
     if findings:
         raise DataError(findings)

@@ -8,6 +8,7 @@ themselves; such a file can be checked and explored, but no annex of the provinc
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,7 +17,7 @@ from pydantic import Field, field_validator
 
 from pakn.base.errors import Finding, raise_findings
 from pakn.registry.contracts import Contract, fold_heading
-from pakn.registry.strict import Record, StrictModel, read_entries, unknown, validated
+from pakn.registry.strict import Record, StrictModel, plain_value, read_entries, unknown, validated
 
 __all__ = ["HOME_ZONE", "ExtractMapping", "read_mapping"]
 
@@ -43,6 +44,12 @@ class ExtractMapping(StrictModel):
     """Columns of words of another administration: taken as the file has them, for exploring only."""
     source: str = ""
     """Whose data the file holds, as readers shall see it, where that is not the province's own system."""
+    code_from: tuple[str, ...] = ()
+    """Columns that identify a case together, where codes begin anew in every unit."""
+    other_periods: Literal["fault", "skip"] = "fault"
+    """What rows received before the period are: faults, or, in a dump of many periods, the business of other files."""
+    max_set_aside: Decimal | None = Field(default=None, ge=0, le=100)
+    """Percent of rows that may be faults before the file stops; the usual 2 where nothing is said."""
     code_prefix: str = Field(default="", pattern=r"^[A-Za-z]{0,8}-?$")
     """Letters before every code: a code of nothing but digits may look like the number of a person."""
 
@@ -79,11 +86,11 @@ def read_mapping(path: Path, contract: Contract) -> ExtractMapping:
     """
     findings: list[Finding] = []
     content = {record.values["id"]: record.values for record in _records(path)}
-    merged = {key: _plain(values) for key, values in content.items()}
+    merged = {key: plain_value(values) for key, values in content.items()}
     made = validated([Record(path.name, {"id": "mapping", **merged})], ExtractMapping, findings)
     raise_findings(findings)
     mapping = made["mapping"]
-    for column in (*mapping.columns.values(), *mapping.values):
+    for column in (*mapping.columns.values(), *mapping.values, *mapping.code_from):
         if column not in contract.columns:
             findings.append(
                 unknown(f"{path.name}", "columns", column, contract.columns, f"columns.yml ({contract.id})")
@@ -102,9 +109,3 @@ def read_mapping(path: Path, contract: Contract) -> ExtractMapping:
 
 def _records(path: Path) -> list[Record]:
     return read_entries(path)
-
-
-def _plain(values: dict[str, object]) -> object:
-    """`read_entries` wraps a scalar as ``{"id": key, "": value}``; a mapping file has both scalars and mappings."""
-    inner = {key: value for key, value in values.items() if key != "id"}
-    return inner[""] if set(inner) == {""} else inner

@@ -18,6 +18,8 @@ class CheckRule(StrictModel):
     effect: Literal["stop", "set_aside", "note"]
     title: str
     remedy: str
+    fault: bool = False
+    """Whether its rows are faults of the file, of which too many stop it."""
     shapes: tuple[str, ...] = ()
     """Shapes of contracts it is asked of; of all where empty."""
 
