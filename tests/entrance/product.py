@@ -14,7 +14,7 @@ import pytest
 
 from pakn.ui.cli import main
 
-__all__ = ["Checked", "check", "product_measures"]
+__all__ = ["Checked", "check"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,11 @@ class Checked:
     status: int
     files: list[dict[str, Any]]
 
+    @property
+    def measures(self) -> list[dict[str, Any] | None]:
+        """The headline figures of each file, `None` of one that stopped; only here is said where they stand."""
+        return [file["measures"] for file in self.files]
+
 
 def check(*paths: Path) -> Checked:
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
@@ -31,13 +36,7 @@ def check(*paths: Path) -> Checked:
         with contextlib.redirect_stderr(errors), pytest.raises(SystemExit) as ended:
             main(["check", *map(str, paths), "--out", f"{folder}/out", "--json", str(told)])
         assert told.is_file(), f"no JSON was written: {errors.getvalue()}"
-        return Checked(ended.value.code or 0, json.loads(told.read_text(encoding="utf-8")))
-
-
-def product_measures(*paths: Path) -> list[dict[str, Any] | None]:
-    """Return the measures of each file, `None` of one that stopped; the only place that knows where they stand."""
-    checked = check(*paths)
-    measures = [file["measures"] for file in checked.files]
-    assert len(measures) == len(paths)
-    assert checked.status == (1 if None in measures else 0)
-    return measures
+        checked = Checked(ended.value.code or 0, json.loads(told.read_text(encoding="utf-8")))
+    assert len(checked.files) == len(paths)
+    assert checked.status == (1 if None in checked.measures else 0)
+    return checked
