@@ -65,6 +65,10 @@ class CaseFile:
         lines = [", ".join(str(row[name]) for name in names) for row in self.rows]
         return "\n".join([f"{self.period}{self.suffix}, cut-off {self.cut_off}:", ", ".join(names), *lines, ""])
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """Hypothesis prints examples by this."""
+        printer.text(repr(self))
+
     @property
     def start(self) -> dt.date:
         return dt.date(2024, 1 if self.period == "2024" else 12, 1)
@@ -169,7 +173,7 @@ class _Rows:
             "code": f"PA-{number}", "received": self._at(received, dt.time(8, 30)),
             "unit": self.draw(st.sampled_from(UNITS)),
             "sent": self.draw(st.sampled_from([None, received, received - dt.timedelta(3), RUBBISH])),
-            "due": self.draw(st.sampled_from([None, RUBBISH, *due])),
+            "due": self.draw(st.sampled_from([None, RUBBISH, self.file.cut_off, *due])),
         }  # fmt: skip
         return row | self._ending(way, received)
 

@@ -160,6 +160,7 @@ def half_processed(processed):
 
 
 SETTLED_SOMETIME = good_row(1, closed=None, rating=None)
+LEFT_OPEN = SETTLED_SOMETIME | {"status": OPEN[0]}
 CLOSED_LATER = good_row(2, closed=dt.date(2025, 1, 4))
 UNREADABLE = good_row(1, closed=RUBBISH, rating=None)
 BORDERS = {
@@ -189,6 +190,10 @@ BORDERS = {
     "repeats-that-differ-in-their-unit": ([good_row(1), good_row(1, unit="UBND huyện Gia Bình")], "tie"),
     "repeats-that-differ-in-their-rating": ([good_row(1), good_row(1, rating="1")], "tie"),
     "the-rating-of-an-earlier-row": ([good_row(1, rating=None), good_row(1, closed=None, status=OPEN[0])], None),
+    "a-settled-status-before-an-open-one": ([SETTLED_SOMETIME, LEFT_OPEN, good_row(2)], None),
+    "also-where-the-open-one-comes-first": ([LEFT_OPEN, SETTLED_SOMETIME, good_row(2)], None),
+    "due-on-the-day-of-the-cut-off": ([LEFT_OPEN | {"due": END}, good_row(2)], None),
+    "due-on-the-day-before": ([LEFT_OPEN | {"due": END - dt.timedelta(1)}, good_row(2)], None),
     "the-later-day-counts": ([good_row(1), good_row(1, closed=dt.date(2024, 12, 30), rating="1")], None),
     "a-later-row-after-the-cut-off-does-not": ([good_row(1), good_row(1, closed=dt.date(2025, 1, 30))], None),
     "a-code-of-two-receipts": ([good_row(1), good_row(1, received=END, due=None, closed=END)], "code_from"),
@@ -218,7 +223,7 @@ def test_the_product_knows_the_borders_of_the_rules(borders):
 
 
 @pytest.mark.build
-@settings(max_examples=17, phases=UNSHRUNK)
+@settings(max_examples=14, phases=UNSHRUNK)
 @given(st.lists(case_files(), min_size=3, max_size=3))
 def test_the_product_agrees_on_files_that_nobody_thought_of(files):
     with tempfile.TemporaryDirectory() as folder:
@@ -262,7 +267,7 @@ def headline(measures):
     return {name: measures[name] for name in ("received", "processed", "open")}
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(variants())
 def test_by_the_rules_nothing_of_this_changes_the_headline(files):
     with tempfile.TemporaryDirectory() as folder:
@@ -273,7 +278,7 @@ def test_by_the_rules_nothing_of_this_changes_the_headline(files):
 
 
 @pytest.mark.build
-@settings(max_examples=8, phases=UNSHRUNK)
+@settings(max_examples=6, phases=UNSHRUNK)
 @given(variants())
 def test_nothing_of_this_changes_the_headline(files):
     with tempfile.TemporaryDirectory() as folder:
