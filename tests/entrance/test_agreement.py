@@ -122,7 +122,7 @@ def of_the_year(case):
     return case | {"file": case["file"].replace("2024-12", "2024")}
 
 
-@pytest.mark.build
+@pytest.mark.long
 @pytest.mark.parametrize(
     "forms",
     [[of_the_year], [as_workbook], [as_workbook, of_the_year]],
@@ -216,13 +216,13 @@ def test_the_reader_knows_the_borders_of_the_rules(name, borders):
     assert borders[name][1].stops == ({stop} if stop else set())
 
 
-@pytest.mark.build
+@pytest.mark.long
 def test_the_product_knows_the_borders_of_the_rules(borders):
     paths, readings = zip(*borders.values(), strict=True)
     assert {list(borders)[number]: found for number, found in disagreements(readings, *paths).items()} == {}
 
 
-@pytest.mark.build
+@pytest.mark.long
 @settings(max_examples=14, phases=UNSHRUNK)
 @given(st.lists(case_files(), min_size=3, max_size=3))
 def test_the_product_agrees_on_files_that_nobody_thought_of(files):
@@ -277,7 +277,7 @@ def test_by_the_rules_nothing_of_this_changes_the_headline(files):
     assert {reading.measures["undetermined"] for reading in read} == {0}
 
 
-@pytest.mark.build
+@pytest.mark.long
 @settings(max_examples=6, phases=UNSHRUNK)
 @given(variants())
 def test_nothing_of_this_changes_the_headline(files):

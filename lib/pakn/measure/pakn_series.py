@@ -113,7 +113,7 @@ def _reading(cases: CaseFrame, file: str) -> PaknReading:
     done = int(cases["cases"][cases["processed"]].sum())
     received, processed = (counted(Decimal(number), PAKN, files) for number in (len(cases), done))
     return PaknReading(
-        received, processed, ratio(processed, received), difference(received, processed), *(unknown,) * 5,
+        received, processed, ratio(processed, received), difference(received, processed), *(unknown,) * 4,
         missing(SCORE), missing(TIMES), measured(processing_time(cases).closed_mean, 2, DAYS, files),
     )  # fmt: skip
 

@@ -118,7 +118,7 @@ def _is_one_moment(moments: Iterable[dt.datetime]) -> bool:
 def _repeated(connection: duckdb.DuckDBPyConnection, contract: Contract, key: str, after: str) -> Iterator[CaseRow]:
     """Return the rows whose code stands in several, by code and row."""
     connection.execute(
-        f"CREATE TEMP TABLE repeated AS SELECT hash({key}) AS hashed FROM typed WHERE code IS NOT NULL "
+        f"CREATE TABLE repeated AS SELECT hash({key}) AS hashed FROM typed WHERE code IS NOT NULL "
         "GROUP BY hashed HAVING count(*) > 1"
     )
     cells = ", ".join(contract.columns)
