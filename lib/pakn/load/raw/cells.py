@@ -36,6 +36,12 @@ _NUMBERS = (
 _FLOATS = ("FLOAT", "DOUBLE")
 _TRIMMED = r"' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13)"
 
+UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad"
+"""Letters without width: marks of direction and of where a line may break, which programs leave in copied cells."""
+SPACES = "\u00a0\u2007\u202f\u2009"
+"""Spaces that keep words together or are narrow."""
+_UNSEEN, _SPACES = (" || ".join(f"chr({ord(char)})" for char in chars) for chars in (UNSEEN, SPACES))
+
 
 def fold_text(value: object) -> str:
     r"""Return a value as one line of NFC text with single spaces; empty cells give "".
@@ -89,8 +95,10 @@ def _duration_text(value: datetime.timedelta) -> str:
 
 def clean_sql(text: str) -> str:
     """Return SQL that composes, unglues and trims a text expression; an empty text becomes NULL."""
+    text = f"CASE WHEN strlen({text}) = length({text}) THEN {text} ELSE translate({text}, {_UNSEEN}, '') END"
     # A zero byte ends a text for nfc_normalize: what follows it would be lost without a word.
-    return f"nullif(trim(replace(nfc_normalize(replace({text}, chr(0), '')), chr(160), ' '), {_TRIMMED}), '')"
+    spaced = f"translate(nfc_normalize(replace({text}, chr(0), '')), {_SPACES}, '{' ' * len(SPACES)}')"
+    return f"nullif(trim({spaced}, {_TRIMMED}), '')"
 
 
 def kind_of_type(sql_type: str) -> str:
