@@ -58,9 +58,9 @@ def stated_cut_off(above: Iterable[str]) -> dt.date | None:
 
 def _days_behind(text: str, word: re.Pattern[str]) -> Iterator[dt.date | None]:
     """Yield the day behind each place of a word; `None` where one stands there that cannot be read."""
-    places = [found.end() for found in word.finditer(text)]
-    for place, start in enumerate(places):
-        segment = text[start : places[place + 1] if place + 1 < len(places) else len(text)]
+    starts = sorted(found.start() for each in WORDS for found in each.finditer(text))
+    for found in word.finditer(text):
+        segment = text[found.end() : next((start for start in starts if start > found.start()), len(text))]
         if stated := STATED.match(segment):
             yield _day(stated, "b") if stated["bd"] or stated["biy"] or stated["bwd"] else _day(stated, "a")
         elif ANY_DAY.search(segment):

@@ -12,7 +12,10 @@ import datetime
 import unicodedata
 from decimal import Decimal
 
-__all__ = ["LOCAL_ZONE", "Cell", "cell_of", "clean_sql", "fold_text", "kind_of_type", "native_sql", "text_sql"]
+__all__ = [
+    "LOCAL_ZONE", "SPACES", "UNSEEN", "Cell", "cell_of", "clean_sql", "fold_text", "kind_of_type", "native_sql",
+    "text_sql",
+]  # fmt: skip
 
 Cell = tuple[str, str] | tuple[None, None]
 """Text and kind; both `None` where the cell is empty."""
@@ -40,6 +43,7 @@ UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u20
 """Letters without width: marks of direction and of where a line may break, which programs leave in copied cells."""
 SPACES = "\u00a0\u2007\u202f\u2009"
 """Spaces that keep words together or are narrow."""
+_NOTHING = dict.fromkeys(map(ord, UNSEEN))
 _UNSEEN, _SPACES = (" || ".join(f"chr({ord(char)})" for char in chars) for chars in (UNSEEN, SPACES))
 
 
@@ -49,7 +53,7 @@ def fold_text(value: object) -> str:
     >>> fold_text("  Mã\u00a0số \n PAKN "), fold_text(2.0), fold_text(None)
     ('Mã số PAKN', '2', '')
     """
-    return " ".join(unicodedata.normalize("NFC", cell_of(value)[0] or "").split())
+    return " ".join(unicodedata.normalize("NFC", (cell_of(value)[0] or "").translate(_NOTHING)).split())
 
 
 def cell_of(value: object) -> Cell:
