@@ -160,6 +160,8 @@ def _candidates(name: str, rule: ColumnRule, asked: list[str], *, large: bool) -
         condition = f"NOT {NEAR_DAY.format(name)}"
     elif rule.type == "code" and large:
         condition = "false"  # a word without a digit is no code either, and a look at millions is not free
+    elif rule.type == "label":
+        condition = f"strlen({name}) <= {LONGEST}"  # few different words, so that to group them is the quickest look
     else:
         condition = f"strlen({name}) <= {LONGEST} AND NOT regexp_matches({name}, '[0-9]')"
     words = ", ".join(map(literal, asked))
