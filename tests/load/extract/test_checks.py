@@ -51,7 +51,6 @@ def test_a_bad_case_is_set_aside_with_its_reason(cases, row, rule):
 @pytest.mark.parametrize(
     ("row", "rule"),
     [
-        ("PA-2;06/12/2024;;20/12/2024;Đã xử lý;TP. Từ Sơn;6", "bad_rating"),
         ("PA-2;06/12/2024;;20/12/2024;Đã xử lý;TP. Từ Sơn;tốt", "bad_rating"),
         ("PA-2;06/12/2024;;;Đang xử lý;TP. Từ Sơn;5", "rating_without_closure"),
         ("PA-2;06/12/2024;;20/12/2024;Xong rồi;TP. Từ Sơn;5", "unknown_choice"),
@@ -97,13 +96,22 @@ def test_month_first_dates_are_recognised_from_the_file(cases):
     assert any("tháng/ngày/năm" in decision for decision in extract.decisions)
 
 
-def test_dates_that_may_be_read_both_ways_stop(cases):
+def test_dates_that_may_be_read_both_ways_are_read_day_first_and_told(cases):
     rows = ("PA-1;12/12/2024;;;Đang xử lý;TP. Từ Sơn;", "PA-2;05/12/2024;;;Đang xử lý;TP. Từ Sơn;")
     extract = cases(*rows)
-    assert rules_of(extract)["ambiguous_dates"] == 1
-    assert "ngày/tháng/năm hoặc tháng/ngày/năm" in str(findings(extract)[0])
+    assert rules_of(extract) == {"day_order_assumed": 1}
+    assert extract.rows_used == 2
+    assert "thứ tự" in str(findings(extract, ("note",))[0])
+    assert rules_of(cases(*rows, mapping=ExtractMapping(date_order="dmy"))) == {}
+
+
+def test_dates_that_contradict_each_other_stop(cases):
+    rows = ("PA-1;13/12/2024;;;Đang xử lý;TP. Từ Sơn;", "PA-2;12/14/2024;;;Đang xử lý;TP. Từ Sơn;")
+    extract = cases(*rows)
+    assert rules_of(extract) == {"ambiguous_dates": 1}
+    assert "1 ô chỉ đọc được theo ngày/tháng/năm, 1 ô chỉ theo tháng/ngày/năm" in str(findings(extract)[0])
     assert "năm-tháng-ngày" in findings(extract)[0].allowed
-    assert cases(*rows, mapping=ExtractMapping(date_order="dmy")).rows_used == 2
+    assert cases(*rows, mapping=ExtractMapping(date_order="dmy")).rows_read == 2
 
 
 @pytest.mark.parametrize(

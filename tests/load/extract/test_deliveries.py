@@ -104,8 +104,9 @@ def test_what_was_not_delivered_is_not_there(folder, book) -> None:
 
 def test_a_mapping_beside_the_files_reads_them(folder, book) -> None:
     write(folder, "2024-12.csv", "2/12/2024", "5/12/2024")
-    assert rules_of(opened(folder, book, "2024-12"))["ambiguous_dates"] == 1
+    assert rules_of(opened(folder, book, "2024-12"))["day_order_assumed"] == 1
     (folder / "extracts" / "pakn" / "mapping.yml").write_text("date_order: dmy\n", encoding="utf-8")
+    assert "day_order_assumed" not in rules_of(opened(folder, book, "2024-12"))
     assert received(opened(folder, book, "2024-12")) == 2
 
 

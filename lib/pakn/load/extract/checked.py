@@ -7,8 +7,7 @@ says of a cell is what `masking` allows.
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -19,14 +18,17 @@ from pakn.base.labels import format_date
 from pakn.base.periods import Period
 from pakn.load.extract.case_history import merge_histories
 from pakn.load.extract.case_states import make_cases
+from pakn.load.extract.cells import Cells, settle_cells
+from pakn.load.extract.cut_offs import stated_cut_offs
 from pakn.load.extract.file_notices import case_notices, fault_notices, total_notices
+from pakn.load.extract.formats import Formats, decide_formats
 from pakn.load.extract.headline import Headline, headline
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.extract.masking import DOTS
 from pakn.load.extract.notices import Notice, notices_of, quoter
 from pakn.load.extract.problems import find_problems
 from pakn.load.extract.rules import CheckRule
-from pakn.load.extract.typed import Formats, decide_formats, type_columns
+from pakn.load.extract.typed import type_columns
 from pakn.load.extract.unit_notices import UnitNames
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract
@@ -37,12 +39,7 @@ if TYPE_CHECKING:
     from pakn.load.forms.answers import Answers
     from pakn.load.raw import RawFile
 
-__all__ = ["CheckedExtract", "open_extract", "stated_cut_off"]
-
-CUT_OFF = re.compile(
-    r"(?i)(?:ngày chốt(?: số liệu)?|tính đến(?: hết)?(?: ngày)?|chốt ngày)\D{0,12}"
-    r"(?:(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})|(?P<iso>\d{4}-\d{2}-\d{2}))"
-)
+__all__ = ["CheckedExtract", "open_extract"]
 
 
 @dataclass(frozen=True)
@@ -138,19 +135,24 @@ def open_extract(
     hints = ReadingHints(mapping.sheet, mapping.encoding, mapping.separator, mapping.header_row)
     raw = open_raw(path, lambda text: mapping.column_of(text, contract) is not None, hints)
     columns = _columns(raw, contract, mapping)
-    known = cut_off or stated_cut_off(raw.above) or mapping.cut_off
-    notices = _head_notices(raw, contract, columns, known, period, rules)
+    stated = () if cut_off else stated_cut_offs(raw.above)
+    known = cut_off or (stated[0] if stated else mapping.cut_off)
+    notices = (*_head_notices(raw, contract, columns, known, period, rules), *_several_cut_offs(stated, rules))
     if any(notice.rule.effect == "stop" for notice in notices) or known is None:
         return CheckedExtract(contract, period, path, known, None, 0, 0, notices, raw.decisions, columns)
     connection = connect()
     read = raw.load(connection, columns, "raw")
-    formats = decide_formats(connection, contract, columns, mapping, (period.start, period.end))
+    with raw.in_use():
+        cells = settle_cells(connection, contract, columns, mapping, read)
+        formats = decide_formats(connection, contract, columns, cells, mapping, (period.start, period.end))
+    read = cells.rows
+    notices = (*notices, *_cell_notices(contract, cells, formats, rules))
     decisions = (*raw.decisions, *formats.decisions, *_taken_as_written(contract, mapping))
     asked = _open_questions(formats, rules, read)
     if asked:
         return CheckedExtract(contract, period, path, known, None, read, 0, (*notices, *asked), decisions, columns)
     with raw.in_use():
-        type_columns(connection, contract, columns, formats, mapping, catalogue, _day_of_units(period, known))
+        type_columns(connection, contract, columns, cells, formats, mapping, catalogue, _day_of_units(period, known))
         find_problems(connection, contract, columns, period.start, period.end, known)
     aside = _set_aside(connection, rules)
     told, repeats, figures = _settled(connection, contract, columns, mapping, rules, known, read, aside)
@@ -199,6 +201,27 @@ def _open_questions(formats: Formats, rules: Mapping[str, CheckRule], read: int)
     return [*asked, *([Notice(rules["no_rows"], "", 1)] if read == 0 else [])]
 
 
+def _several_cut_offs(days: Sequence[dt.date], rules: Mapping[str, CheckRule]) -> list[Notice]:
+    told = ", ".join(map(format_date, days))
+    return [Notice(rules["several_cut_offs"], "", len(days), told=told)] if len(days) > 1 else []
+
+
+def _cell_notices(
+    contract: Contract, cells: Cells, formats: Formats, rules: Mapping[str, CheckRule]
+) -> Iterator[Notice]:
+    """What was taken as empty, and what was decided of the formats that a reader should look at."""
+    if cells.empties:
+        told = "; ".join(
+            f"cột «{contract.columns[name].title}»: "
+            + ", ".join(f"«{word}» {count} ô" for word, count in sorted(words.items(), key=lambda pair: -pair[1]))
+            for name, words in cells.empties.items()
+        )
+        count = sum(sum(words.values()) for words in cells.empties.values())
+        yield Notice(rules["taken_as_empty"], "", count, told=told)
+    for rule, name, told in formats.notes:
+        yield Notice(rules[rule], name, 1, told=told)
+
+
 def _taken_as_written(contract: Contract, mapping: ExtractMapping) -> list[str]:
     return [f"cột «{contract.columns[name].title}» lấy nguyên như tệp ghi" for name in mapping.as_written]
 
@@ -239,19 +262,6 @@ def _letter(place: int) -> str:
         place, rest = divmod(place - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
-
-
-def stated_cut_off(above: Iterable[str]) -> dt.date | None:
-    """Return the cut-off that the texts above a table state, or `None`."""
-    for text in above:
-        if found := CUT_OFF.search(text):
-            try:
-                if found["iso"]:
-                    return dt.date.fromisoformat(found["iso"])
-                return dt.date(int(found["year"]), int(found["month"]), int(found["day"]))
-            except ValueError:
-                return None
-    return None
 
 
 def _head_notices(

@@ -10,10 +10,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pakn.base.labels import format_iso_date, format_number
-from pakn.load.extract.masking import DOTS, shown
+from pakn.load.extract.cells import literal
+from pakn.load.extract.masking import shown
 from pakn.load.extract.problems import TOTALS
 from pakn.load.extract.rules import CheckRule
-from pakn.load.extract.typed import literal
 from pakn.load.extract.unit_notices import KINDS, UNIT_RULES, UnitNames, texts_by_kind
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract
@@ -126,7 +126,7 @@ def _quoted(column: str, text: str | None, kind: str | None, names: UnitNames) -
     if text is None:
         return EMPTY
     quoted = names.quote(column, text)
-    return quoted if quoted == DOTS else in_house_notation(text, kind or "t", names.contract.columns[column].type)
+    return quoted if quoted != text else in_house_notation(text, kind or "t", names.contract.columns[column].type)
 
 
 def in_house_notation(text: str, kind: str, column_type: str) -> str:
