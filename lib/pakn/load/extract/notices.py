@@ -26,6 +26,8 @@ __all__ = ["EMPTY", "Notice", "notices_of", "quoter"]
 
 MOST_EXAMPLES = 5
 EMPTY = "ô trống"
+NAMING_UNITS = ("missing_cell",)
+"""Rules of rows whose unit is to be asked."""
 STORED_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T[\d:.]+)?")
 
 
@@ -79,8 +81,20 @@ def notices_of(
         else:
             cell = (f"raw.{column}", f"raw.{column}__kind") if column in columns else ("NULL", "NULL")
             examples = _examples(connection, cell, _broken(rule, column), column, names)
-            notices.append(Notice(rules[rule], column, count, examples))
+            told = _units_of(connection, _broken(rule, column), names) if rule in NAMING_UNITS else ""
+            columns_title = names.contract.columns[column].title if column in names.contract.columns else ""
+            title = rules[rule].title.replace("{column}", columns_title)
+            notices.append(Notice(rules[rule], column, count, examples, told, title=title))
     return tuple(notices)
+
+
+def _units_of(connection: duckdb.DuckDBPyConnection, where: str, names: UnitNames) -> str:
+    """The units of the first rows that break a rule, for whoever must ask them."""
+    rows = connection.execute(
+        f"SELECT raw.unit FROM problems JOIN raw USING (row_number) WHERE {where} ORDER BY row_number "
+        f"LIMIT {MOST_EXAMPLES}"
+    ).fetchall()
+    return ", ".join(dict.fromkeys(names.quote("unit", unit) for (unit,) in rows if unit))
 
 
 def _broken(rule: str, column: str) -> str:

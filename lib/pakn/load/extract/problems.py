@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pakn.base.names import fold_name
 from pakn.load.extract.case_rules import case_rules
+from pakn.load.raw import native_types
 from pakn.registry.contracts import Contract
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ TOTALS = frozenset(fold_name(word) for word in TOTAL_WORDS)
 PROVINCE = f"{fold_name('tỉnh')} "
 """How the name of a province begins; beside its units its own row is their sum."""
 NOTE_STARTS = tuple(fold_name(word) for word in ("ghi chú", "chú thích", "nguồn", "người lập", "ngày lập"))
+MOST_DIGITS = 15
 TOTAL, TOLERANCE = "total", Decimal("0.05")
 """Column of a score's total, and how far rounding may move it from its parts."""
 
@@ -60,6 +62,8 @@ def find_problems(
         _insert(connection, "typed", _reading_rules(contract, columns, first, last, cut_off))
     else:
         _insert(connection, "typed", case_rules(contract, columns, first, last, cut_off))
+        if native_types(connection, "raw") is None:
+            _mark_rounded_codes(connection)
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rules: Iterable[tuple[str, str, str]]) -> None:
@@ -73,6 +77,14 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rules: Iterable[t
     connection.execute(
         f"INSERT INTO problems SELECT row_number, found.rule, found.column_name FROM "
         f"(SELECT row_number, unnest([{named}]) AS found FROM {table} WHERE {broken}) WHERE found IS NOT NULL"
+    )
+
+
+def _mark_rounded_codes(connection: duckdb.DuckDBPyConnection) -> None:
+    """A spreadsheet keeps 15 digits of a number: longer codes in number cells are no longer what they were."""
+    connection.execute(
+        "INSERT INTO problems SELECT row_number, 'long_code', 'code' FROM raw WHERE code__kind = 'n' "
+        f"AND strlen(regexp_replace(code, '[^0-9]', '', 'g')) > {MOST_DIGITS}"
     )
 
 

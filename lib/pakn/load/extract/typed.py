@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["type_columns"]
 
+APOSTROPHES = "''\u2018\u2019`\u00b4"
 READ = ("moment", "count", "mean", "rating")
 """Types that are read from the text of a cell."""
 MOST_MAPPED = 500
@@ -75,7 +76,7 @@ def type_columns(
             if native is not None and rule.type in READ:
                 value, join = _read_once(connection, name, value)
                 joins.append(join)
-        sure = value == cell or (cell.endswith("__native") and rule.type == "moment")
+        sure = value == cell or rule.type == "code" or (cell.endswith("__native") and rule.type == "moment")
         bad = "false" if sure else f"{cell} IS NOT NULL AND ({value}) IS NULL"
         parts.append(f"{value} AS {name}, {bad} AS {name}__bad")
     source = "raw" if native is None else "raw__native AS raw"
@@ -106,8 +107,10 @@ def _expression(name: str, rule: ColumnRule, formats: Formats, mapping: ExtractM
             written, swapped = mapping.format_of(name), name in formats.swapped
             order = formats.orders.get(name, "dmy")
             return moment_expression(f"raw.{name}", order, mapping.time_zone, written, swapped=swapped)
-        case "code" if mapping.code_prefix:
-            return f"'{mapping.code_prefix}' || raw.{name}"
+        case "code":
+            # The sign by which spreadsheets keep a number as text is no part of it.
+            code = f"nullif(ltrim(raw.{name}, '{APOSTROPHES}'), '')"
+            return f"'{mapping.code_prefix}' || {code}" if mapping.code_prefix else code
         case _:
             return f"raw.{name}"
 
