@@ -16,7 +16,16 @@ from pakn.load.extract.case_states import OPEN, PROCESSED, UNDETERMINED
 if TYPE_CHECKING:
     from pakn.load.extract.checked import CheckedExtract
 
-__all__ = ["IS_PROCESSED", "CaseDetail", "NamedCase", "TopicCount", "case_detail", "case_rows", "covered_until"]
+__all__ = [
+    "IS_PROCESSED",
+    "CaseDetail",
+    "NamedCase",
+    "TopicCount",
+    "case_detail",
+    "case_rows",
+    "covered_until",
+    "unread_rows",
+]
 
 IS_PROCESSED, IS_OPEN, IS_UNDETERMINED = (f"coalesce(state, '') = '{name}'" for name in (PROCESSED, OPEN, UNDETERMINED))
 MOST_NAMED = 10
@@ -139,10 +148,11 @@ def case_rows(extract: CheckedExtract) -> dict[str, dict[str, Decimal]]:
     for unit, *numbers in extract.query(f"SELECT unit, {chosen} FROM tally GROUP BY unit ORDER BY unit"):
         row = {name: Decimal(int(number)) for name, number in zip(columns, numbers, strict=True)}
         rows[unit] = row | ({"days": row["days"] / SECONDS_A_DAY} if "days" in row else {})
-    for unit, number in unread_rows(extract).items():
-        if unit in rows:
-            rows[unit]["unread"] = Decimal(number)
-    return rows
+    unread = {unit: number for unit, number in unread_rows(extract).items() if unit}
+    nothing = dict.fromkeys([*columns, *(["days"] if "days" in columns else [])], Decimal(0))
+    return {
+        unit: {**rows.get(unit, nothing), "unread": Decimal(unread.get(unit, 0))} for unit in sorted({*rows, *unread})
+    }
 
 
 def _any_due(extract: CheckedExtract) -> bool:

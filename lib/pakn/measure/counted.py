@@ -14,7 +14,8 @@ from typing import Any
 
 from pakn.base.errors import DataError, Finding
 from pakn.load.extract.checked import CheckedExtract
-from pakn.measure.case_counts import CaseDetail, case_detail, case_rows, covered_until
+from pakn.load.extract.told import reading_record
+from pakn.measure.case_counts import CaseDetail, case_detail, case_rows, covered_until, unread_rows
 
 __all__ = ["Counted", "Rows", "count_extract"]
 
@@ -59,6 +60,10 @@ class Counted:
     """Rows left out because something in them cannot be; totals, group names and notes of a table do not count."""
     remarks: dict[str, str] = field(default_factory=dict)
     """Of forms: row → what its note column says."""
+    unplaced: int = 0
+    """Of cases: rows set aside that may be cases and whose unit cannot be told."""
+    told: tuple[str, ...] = ()
+    """What the reader of an annex must know of how the file was read."""
 
     @property
     def known_until(self) -> dt.date:
@@ -83,7 +88,7 @@ class Counted:
             "days": [_iso(day) for day in (self.start, self.end, self.cut_off, self.covered_until)],
             "rows": {unit: {name: str(number) for name, number in row.items()} for unit, row in self.rows.items()},
             "cases": self.cases.to_json() if self.cases else None,
-            "remarks": self.remarks,
+            "remarks": self.remarks, "unplaced": self.unplaced, "told": list(self.told),
         }  # fmt: skip
         return json.dumps(content, ensure_ascii=False)
 
@@ -97,7 +102,8 @@ class Counted:
         rows = {unit: {name: Decimal(number) for name, number in row.items()} for unit, row in content["rows"].items()}
         detail = CaseDetail.from_json(content["cases"]) if content["cases"] else None
         return cls(content["system"], content["name"], start, end, cut_off, content["file"], rows, covered, detail,
-                   tuple(content["superseded"]), content["set_aside"], content["remarks"])  # fmt: skip
+                   tuple(content["superseded"]), content["set_aside"], content["remarks"], content["unplaced"],
+                   tuple(content["told"]))  # fmt: skip
 
 
 def _iso(day: dt.date | None) -> str | None:
@@ -138,6 +144,8 @@ def count_extract(extract: CheckedExtract) -> Counted:
         superseded=tuple(superseded),
         set_aside=extract.rows_set_aside - of_tables,
         remarks=dict(extract.answers.remarks) if extract.answers else {},
+        unplaced=unread_rows(extract).get("", 0) if is_cases else 0,
+        told=tuple(reading_record(extract)),
     )
 
 

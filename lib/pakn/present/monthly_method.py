@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pakn.base.labels import format_date
+from pakn.base.labels import format_date, uncapital
 from pakn.measure.board import Board
 from pakn.measure.counted import Counted
 from pakn.measure.pakn_month import PaknMonth
@@ -60,6 +60,7 @@ def exceptions(board: Board, parts: Iterable[Counted]) -> Iterator[str]:
         if part.set_aside:
             whose = "PAKN" if part.cases else "dòng"
             yield f"Để riêng {part.set_aside} {whose} của tệp {part.name}, không tính vào số liệu, vì không hợp lệ"
+        yield from (f"Tệp {part.name}: {uncapital(words)}" for words in part.told)
     if board.deliveries.window != "calendar":
         main = board.frames.main.period
         yield f"Kỳ báo cáo tính từ {format_date(main.start)} đến {format_date(main.end)}"

@@ -21,6 +21,11 @@ from pakn.registry.models import Target
 
 __all__ = ["by_unit", "compared", "open_and_rated"]
 
+RANGES = (
+    "Tỷ lệ ghi hai số a–b: có PAKN chưa xác định được đã xử lý hay chưa, hoặc dòng phải để riêng, nên chỉ biết tỷ lệ "
+    "trong khoảng ấy và không xét chỉ tiêu"
+)
+
 NUMBER, UNIT = Column("STT", "center", 0.5), Column("Đơn vị", "left", 3.0)
 RATE_FORMULA = "(3)=(2)/(1)×100"
 FIRST_TOTAL_FROM = 20
@@ -48,26 +53,36 @@ def by_unit(month: PaknMonth, *, province_verdict: bool = False) -> Table | None
     if not _known(month):
         return None
     judged = [place for place in range(len(month.frames)) if any(row.targets[place] for row in month.localities)]
+    doubtful = [place for place in range(len(month.frames)) if _is_doubtful(month, place)]
     columns = [NUMBER, UNIT]
     for place, frame in enumerate(month.frames):
         columns += [
             Column("Tiếp nhận", width=0.9, over=frame.head, number="(1)"),
             Column("Đã xử lý", width=0.9, over=frame.head, number="(2)"),
             Column("Tỷ lệ (%)", width=0.9, over=frame.head, number=RATE_FORMULA),
-            Column("Chưa xử lý", width=0.9, over=frame.head, number="(4)=(1)−(2)"),
-        ]
+            Column("Chưa xử lý", width=0.9, over=frame.head,
+                   number="(4)=(1)−(2)−(5)" if place in doubtful else "(4)=(1)−(2)"),
+        ]  # fmt: skip
+        columns += [Column("Chưa xác định", width=0.9, over=frame.head, number="(5)")] if place in doubtful else []
         columns += [Column("Kết quả", "center", 1.15, frame.head)] if place in judged else []
     columns += [Column("Chỉ tiêu (%)", "center", 0.8)] if judged else []
 
     def cells(row: PaknRow, place: int) -> list[Content]:
         reading = row.readings[place]
         shown: list[Content] = [reading.received, reading.processed, reading.rate, reading.backlog]
+        shown += [reading.undetermined] if place in doubtful else []
         return [*shown, *([_verdict(row, place, province_verdict)] if place in judged else [])]
 
     lines = list(
         _lines(month, cells, lambda row: [thresholds_text(row.targets[place] for place in judged)] if judged else [])
     )
     return _table(month, "Tiếp nhận, xử lý PAKN theo đơn vị", columns, lines, remarks=_target_remarks(month, judged))
+
+
+def _is_doubtful(month: PaknMonth, place: int) -> bool:
+    """Whether nobody can say of some cases of a frame what became of them."""
+    rows = [month.total_row, *(row for rows in month.groups.values() for row in rows)]
+    return any(row.readings[place].undetermined.number for row in rows)
 
 
 def open_and_rated(month: PaknMonth) -> Table | None:
@@ -245,6 +260,9 @@ def _table(
     titled: bool = True,
 ) -> Table:
     shown = [*until(month.known_until), *_stale(month), *remarks]
+    rows = [month.total_row, *(row for rows in month.groups.values() for row in rows)]
+    if any(reading.rate.span for row in rows for reading in row.readings):
+        shown.append(RANGES)
     if month.delivered:
         shown.append(WHOSE[month.province_scope])
     shown.append(UNKNOWN_SCOPE)

@@ -139,7 +139,7 @@ def test_a_parquet_file_has_placeholders_too(tmp_path, book, contracts, rules, m
     extract = open_extract(path, contracts["pakn"], parse_period("2024-12"), book.catalogue, rules, mapping,
                            dt.date(2025, 1, 5))  # fmt: skip
     made = extract.query("SELECT code, closed IS NULL, status, rating FROM used ORDER BY code")
-    assert made == [("PA-1", True, None, None), ("PA-2", True, None, 5), ("PA-3", False, "processed", 5)]
+    assert made == [("PA-1", True, None, None), ("PA-2", True, None, None), ("PA-3", False, "processed", 5)]
     assert rules_of(extract)["taken_as_empty"] == 5
 
 

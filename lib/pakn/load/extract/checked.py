@@ -72,6 +72,8 @@ class CheckedExtract:
     """Control totals it was held against."""
     max_set_aside: Decimal | None = None
     """Percent of faults that a mapping allows, where it says so."""
+    translations: tuple[str, ...] = ()
+    """The tables by which a mapping translated ratings, days and codes, in words."""
 
     @property
     def is_read(self) -> bool:
@@ -164,7 +166,8 @@ def open_extract(
         notices = (*notices, Notice(rules["no_rows"], "", read, told=f"để riêng cả {read} dòng"))
     return CheckedExtract(contract, period, path, known, connection, read, aside, notices, decisions, columns,
                           bool(mapping.as_written), mapping.source, quote, repeats=repeats, figures=figures,
-                          totals=totals or {}, max_set_aside=mapping.max_set_aside)  # fmt: skip
+                          totals=totals or {}, max_set_aside=mapping.max_set_aside,
+                          translations=tuple(formats.translations))  # fmt: skip
 
 
 def _settled(

@@ -41,6 +41,8 @@ class Formats:
     """Columns of days in which day and month of the stored ones are to be exchanged."""
     decimals: Mapping[str, Decimal | None] = field(default_factory=dict)
     decisions: list[str] = field(default_factory=list)
+    translations: list[str] = field(default_factory=list)
+    """The tables by which the mapping translates ratings, days and codes."""
     notes: list[Told] = field(default_factory=list)
     """Decisions that a reader should look at."""
     open_questions: list[Told] = field(default_factory=list)
@@ -86,7 +88,8 @@ def decide_formats(
 def _tell_translations(formats: Formats, contract: Contract, cells: Cells) -> None:
     for name, words in cells.translated.items():
         shown = "; ".join(f"«{text}» = {value}" for text, value in sorted(words.items(), key=lambda pair: pair[1]))
-        formats.decisions.append(f"cột «{contract.columns[name].title}» đổi theo tệp ánh xạ: {shown}")
+        formats.translations.append(f"cột «{contract.columns[name].title}» đổi theo tệp ánh xạ: {shown}")
+    formats.decisions += formats.translations
 
 
 def _titles(contract: Contract, names: Iterable[str]) -> str:
