@@ -25,7 +25,7 @@ from pakn.load.extract.formats import Formats, decide_formats
 from pakn.load.extract.headline import Headline, headline
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.extract.masking import DOTS
-from pakn.load.extract.notices import Notice, notices_of, quoter
+from pakn.load.extract.notices import MOST_EXAMPLES, Notice, notices_of, quoter
 from pakn.load.extract.problems import find_problems
 from pakn.load.extract.rules import CheckRule
 from pakn.load.extract.typed import type_columns
@@ -111,6 +111,7 @@ def open_extract(
     mapping: ExtractMapping | None = None,
     cut_off: dt.date | None = None,
     totals: Mapping[str, int] | None = None,
+    most_rows: int = MOST_EXAMPLES,
 ) -> CheckedExtract:
     """Read a file under its contract and check it.
 
@@ -118,6 +119,8 @@ def open_extract(
     ----------
     totals
         Control totals known beside the file, by the names of its headline figures.
+    most_rows
+        Rows that a notice names.
     cut_off
         Cut-off known beside the file. It comes first, then what the file says above its table, then a mapping's, which
         may read the files of many months.
@@ -160,7 +163,7 @@ def open_extract(
     told, repeats, figures = _settled(connection, contract, columns, mapping, rules, known, read, aside)
     quote = quoter(contract, catalogue)
     names = UnitNames(catalogue.units, contract, mapping, _day_of_units(period, known), quote)
-    notices = (*notices, *notices_of(connection, columns, rules, names), *told)
+    notices = (*notices, *notices_of(connection, columns, rules, names, most_rows), *told)
     notices = (*notices, *total_notices(contract, rules, figures, totals or {}))
     if aside == read:  # every row set aside must not print as a month in which nothing happened
         notices = (*notices, Notice(rules["no_rows"], "", read, told=f"để riêng cả {read} dòng"))

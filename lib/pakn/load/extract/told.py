@@ -32,4 +32,5 @@ def reading_record(extract: CheckedExtract) -> Iterator[str]:
         most = f"{extract.max_set_aside:f}".replace(".", ",")
         yield f"Cho phép đến {most}% số dòng của tệp là dòng lỗi (mức thường dùng {DEFAULT_FAULTS}%)"
     for rule in dict.fromkeys(notice.rule for notice in extract.notices if notice.rule.is_loosened):
-        yield f"Mức xử lý đã nới ở checks.yml: «{rule.title}» chỉ {EFFECTS[rule.effect]}, thường là {EFFECTS[rule.usual]}"
+        milder = f"chỉ {EFFECTS[rule.effect]}, thường là {EFFECTS[rule.usual]}"
+        yield f"Mức xử lý đã nới ở checks.yml: «{rule.title}» {milder}"
