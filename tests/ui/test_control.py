@@ -112,6 +112,7 @@ def built(tmp_path_factory):
     return panel, steps
 
 
+@pytest.mark.long
 def test_a_build_publishes_and_links_every_annex(built):
     panel, steps = built
     folder = panel.folders.outputs / "pakn-trend" / "2023-2024"
