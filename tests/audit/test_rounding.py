@@ -22,6 +22,7 @@ COUNTS = st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.
 DECIMALS = st.integers(0, 3)
 
 
+@pytest.mark.long
 @given(COUNTS, DECIMALS)
 @settings(max_examples=400)
 def test_the_printed_rate_of_a_count_agrees_with_it(counts, decimals):

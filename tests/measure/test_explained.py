@@ -193,6 +193,7 @@ def test_a_unit_without_a_case_in_one_period_is_all_mix(boards) -> None:
     assert adds_up(explained)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("place", [0, 1])
 def test_a_month_of_the_province_is_explained(pakn, place) -> None:
     explained, total = explain_rate(pakn, place), pakn.total_row

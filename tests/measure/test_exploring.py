@@ -163,6 +163,7 @@ def listed(province):
         return list(csv.DictReader(file))
 
 
+@pytest.mark.long
 def test_periods_are_those_at_hand_the_latest_first(library) -> None:
     assert library.periods == ("2024-12", "2024-11", "2024", "2023-12")
     assert library.simulated

@@ -15,6 +15,8 @@ from pakn.measure.board import open_board
 from pakn.measure.pakn_month import open_pakn
 from pakn.measure.pakn_signals import MOST_MONTHS, pakn_signal, rate_signals, satisfaction_signal, time_signal
 
+pytestmark = pytest.mark.long
+
 MONTHS = [f"2024-{month:02d}" for month in range(1, 13)]
 LAG = 5
 YEAR_CUT_OFF = dt.date(2025, 1, 31)
@@ -111,7 +113,6 @@ def test_the_rule_of_september_2024_begins_new_limits(boards, cases) -> None:
     assert (signal.name, signal.system, signal.level) == ("pakn_processing_rate", "pakn", "")
 
 
-@pytest.mark.long
 def test_a_median_of_days_read_out_of_the_year_is_that_of_the_month_s_own_file(boards, cases) -> None:
     known = drawn(number=300)
     main, year = file_of(cases, known, "2024-12"), file_of(cases, known, "2024", 31)
@@ -147,7 +148,6 @@ def test_without_a_month_there_is_no_signal(boards) -> None:
     assert list(rate_signals(open_pakn(boards("2024-12")))) == []
 
 
-@pytest.mark.long
 def test_the_province_has_thirteen_months(province) -> None:
     signal = pakn_signal(open_pakn(open_board("2024-12", folder=province)))
     assert [month for month, (_, rebuilt) in points_of(signal).items() if not rebuilt] == [

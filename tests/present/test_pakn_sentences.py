@@ -336,6 +336,7 @@ def test_years_without_the_regulation_series_have_no_sentence(altered):
 # --- All sentences --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sentence", SENTENCES, ids=lambda sentence: sentence.__name__)
 @pytest.mark.parametrize("years", [(2023, 2024), (2023, 2024, 2025), (2024, 2025), (2024,)], ids=str)
 def test_sentences_are_whole_for_any_span(altered, sentence, years):

@@ -131,6 +131,7 @@ def test_synthetic_cases_are_refused_among_real_ones(folder, book) -> None:
 # --- The book of a folder ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_book_is_read_again_when_a_file_changes_and_only_then(data_copy) -> None:
     first = read_book(data_copy)
     assert read_book(data_copy) is first
@@ -141,6 +142,7 @@ def test_a_book_is_read_again_when_a_file_changes_and_only_then(data_copy) -> No
     assert "Chủ đề thử" in second.catalogue.topics.values()
 
 
+@pytest.mark.long
 def test_a_sample_has_no_figures(province, book) -> None:
     made = read_book(province)
     assert list(made) == []
@@ -148,6 +150,7 @@ def test_a_sample_has_no_figures(province, book) -> None:
     assert set(made.catalogue.targets) == set(book.catalogue.targets)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
