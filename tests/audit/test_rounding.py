@@ -18,11 +18,12 @@ from pakn.base.interval import Interval, round_half_up_fraction, truncate_fracti
 from pakn.base.labels import round_half_up
 from pakn.measure.values import possible_numerators
 
+pytestmark = pytest.mark.long
+
 COUNTS = st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 DECIMALS = st.integers(0, 3)
 
 
-@pytest.mark.long
 @given(COUNTS, DECIMALS)
 @settings(max_examples=400)
 def test_the_printed_rate_of_a_count_agrees_with_it(counts, decimals):

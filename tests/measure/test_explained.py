@@ -17,6 +17,8 @@ from pakn.measure.explained import REST, explain_cases, explain_rate
 from pakn.measure.insight import OTHER_TOPIC, open_insight
 from pakn.measure.pakn_month import open_pakn
 
+pytestmark = pytest.mark.long
+
 PAIRS = st.tuples(st.integers(1, 400), st.integers(0, 400)).map(lambda pair: (max(pair), min(pair)))
 ROWS = st.dictionaries(st.sampled_from(DISTRICTS), PAIRS, min_size=1)
 EVEN = dict.fromkeys(DISTRICTS, (10, 9))
@@ -193,7 +195,6 @@ def test_a_unit_without_a_case_in_one_period_is_all_mix(boards) -> None:
     assert adds_up(explained)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("place", [0, 1])
 def test_a_month_of_the_province_is_explained(pakn, place) -> None:
     explained, total = explain_rate(pakn, place), pakn.total_row

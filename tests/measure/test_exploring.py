@@ -15,6 +15,8 @@ from pakn.measure.comparison import wilson_interval
 from pakn.measure.due_dates import on_time
 from pakn.measure.exploring import GROUPINGS, INDICATORS, Chosen, explore, overall, periods_label
 
+pytestmark = pytest.mark.long
+
 PERIOD = "2024-12"
 CUT_OFF = dt.date(2024, 12, 31)
 ROWS = (
@@ -163,7 +165,6 @@ def listed(province):
         return list(csv.DictReader(file))
 
 
-@pytest.mark.long
 def test_periods_are_those_at_hand_the_latest_first(library) -> None:
     assert library.periods == ("2024-12", "2024-11", "2024", "2023-12")
     assert library.simulated

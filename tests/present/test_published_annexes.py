@@ -20,6 +20,8 @@ from pakn.present import (
     summary_tables,
 )
 
+pytestmark = pytest.mark.long
+
 PERIODS = ("2024-12", "2024", "2023")
 ANNEXES = [(system, level) for system, levels in LEVELS.items() for level in levels]
 CHANGE = re.compile(r"So với|Tăng \(\+\)")
@@ -58,7 +60,6 @@ def test_every_number_rests_on_a_figure(board) -> None:
                 assert cell.files == ()
 
 
-@pytest.mark.long
 def test_every_printed_value_stands_in_an_annex(board) -> None:
     measured = {board.contract(system).indicator for system in LEVELS}
     measured |= {board.contract(system).tier_indicator for system in LEVELS}
@@ -98,7 +99,6 @@ def test_a_printed_count_stands_beside_the_rate_it_contradicts(boards) -> None:
     assert "Chỉ liệt kê xã, phường, thị trấn có số liệu được công bố" in table.remarks
 
 
-@pytest.mark.long
 def test_a_bound_enters_neither_a_change_nor_a_rank(board) -> None:
     for table in tables(board):
         assert "Xếp hạng" not in [column.head for column in table.columns]

@@ -17,6 +17,8 @@ from pakn.measure.counted import count_extract
 
 from .conftest import CASE_HEAD, rules_of
 
+pytestmark = pytest.mark.long
+
 CITY = "256@2023-01-01"
 
 
@@ -131,7 +133,6 @@ def test_synthetic_cases_are_refused_among_real_ones(folder, book) -> None:
 # --- The book of a folder ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.long
 def test_a_book_is_read_again_when_a_file_changes_and_only_then(data_copy) -> None:
     first = read_book(data_copy)
     assert read_book(data_copy) is first
@@ -142,7 +143,6 @@ def test_a_book_is_read_again_when_a_file_changes_and_only_then(data_copy) -> No
     assert "Chủ đề thử" in second.catalogue.topics.values()
 
 
-@pytest.mark.long
 def test_a_sample_has_no_figures(province, book) -> None:
     made = read_book(province)
     assert list(made) == []
@@ -150,7 +150,6 @@ def test_a_sample_has_no_figures(province, book) -> None:
     assert set(made.catalogue.targets) == set(book.catalogue.targets)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
