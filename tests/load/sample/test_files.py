@@ -192,6 +192,7 @@ def test_same_arguments_same_bytes(sample, tmp_path):
     assert digests(other) != digests(again)
 
 
+@pytest.mark.slow
 def test_parquet_is_deterministic_and_any_size_is_possible(tmp_path):
     first, second = (write_sample(tmp_path / name, DECEMBER, 20_000, 7, file_format="parquet") for name in "ab")
     assert digests(first) == digests(second)
