@@ -5,6 +5,7 @@ read: some change nothing that can be seen, each of the others is a test that is
 """
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
@@ -66,11 +67,12 @@ def copied(folder: Path) -> Path:
 
 def mutate(folder: Path, module: str) -> None:
     """Change one module in every way known and print what survived."""
-    environment = {**os.environ, "PYTHONPATH": str(folder / "lib"), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PYTHONPATH": str(folder / "lib"), "PYTHONDONTWRITEBYTECODE": ""}
     name = module.replace("/", ".")
     text = CONFIG.format(
         module=module,
         python=sys.executable,
+        excluded=json.dumps(EXCLUDED),
         tests=" ".join(f"tests/measure/test_{each}.py" for each in MODULES[module]),
     )
     (folder / f"{name}.toml").write_text(text, encoding="utf-8")
