@@ -13,6 +13,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 WHEELS ?=
 SOURCE := $(if $(WHEELS),--no-index --find-links "$(WHEELS)")
 
+# Where nothing keeps compiled modules, every process that a test starts compiles them again: half of the time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: report check test test-all wheels lock lint golden benchmark mutation clean
 
 report: $(VENV)/.run-ready

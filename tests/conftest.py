@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,9 @@ from pakn.load.figures import FigureBook
 from pakn.load.sample import write_sample
 from pakn.measure.pakn_trend import PaknTrend
 from pakn.registry.contracts import Contract, read_contracts
+
+# Importing this grammar takes three seconds in every process that reads a notebook, and only checks addresses.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 settings.register_profile("pakn", deadline=None, derandomize=True)
 settings.load_profile("pakn")

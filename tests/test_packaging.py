@@ -69,6 +69,7 @@ def pip_arguments(text: str) -> list[str]:
     return [quiet.sub("", f" {line}").replace('"', "").strip() for line in found]
 
 
+@pytest.mark.long
 @pytest.mark.skipif(shutil.which("make") is None, reason="no make on this machine")
 def test_what_is_gathered_is_what_is_installed_without_a_network():
     def recipe(*arguments: str) -> list[str]:

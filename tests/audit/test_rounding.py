@@ -18,6 +18,8 @@ from pakn.base.interval import Interval, round_half_up_fraction, truncate_fracti
 from pakn.base.labels import round_half_up
 from pakn.measure.values import possible_numerators
 
+pytestmark = pytest.mark.long
+
 COUNTS = st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 DECIMALS = st.integers(0, 3)
 

@@ -8,6 +8,8 @@ import pytest
 from pakn.audit.sources import audit
 from pakn.load.relations import Reference, Relation
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize(
     ("changes", "check_id", "verdict"),

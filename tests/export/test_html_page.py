@@ -12,6 +12,8 @@ from pakn.export.html_page import document_html
 from pakn.present.front import annex_front
 from pakn.present.paragraphs import Paragraph
 
+pytestmark = pytest.mark.long
+
 GOLDEN = Path(__file__).parents[1] / "golden" / "small_annex.html"
 NAMESPACES = {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
 EVIL = '<script>alert("x")</script> & </title></style> \' =1+1'

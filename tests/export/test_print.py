@@ -34,6 +34,7 @@ def page(document_of, tmp_path_factory):
         browser.close()
 
 
+@pytest.mark.long
 def test_the_banner_stays_in_sight_while_scrolling(page):
     page.evaluate("window.scrollTo(0, document.body.scrollHeight / 2)")
     box = page.locator(".du-thao").first.bounding_box()

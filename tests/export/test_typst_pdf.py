@@ -21,6 +21,8 @@ from pakn.present.front import Front
 from pakn.present.paragraphs import Paragraph
 from pakn.present.tables import Column, Line, make_table
 
+pytestmark = pytest.mark.long
+
 A4 = (595.28, 841.89)
 MM = 72 / 25.4
 LINE_END_HYPHEN = "\ufffe"

@@ -16,6 +16,7 @@ from pakn.registry.strict import read_rows
 TEXTS = PROJECT.parent / "shared" / "sources"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
@@ -37,6 +38,7 @@ def test_a_wrong_relation_is_named(
     assert any("relations.csv" in finding.where and told in str(finding) for finding in findings)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

@@ -106,6 +106,7 @@ def test_counts_of_a_build_are_read_instead_of_files(boards) -> None:
     assert not boards("2024-12", made("work_files", "2024-11", {})).has_extracts
 
 
+@pytest.mark.long
 def test_a_file_that_stops_at_its_checks_stops_the_report(data_copy) -> None:
     path = data_copy / "extracts" / "work_files" / "2024-12.csv"
     path.parent.mkdir(parents=True)

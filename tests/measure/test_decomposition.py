@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from pakn.base.labels import round_half_up
 from pakn.measure.decomposition import Share, apportion, decompose
 
+pytestmark = pytest.mark.long
+
 SHARES = st.tuples(st.integers(1, 500), st.integers(0, 500)).map(lambda pair: share(max(pair), min(pair)))
 PERIOD = st.dictionaries(st.sampled_from("abcdefgh"), SHARES, min_size=1)
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_cases import board_of
-from made_counts import DISTRICTS, GIA_BINH, TU_SON, made
+from made_counts import BAC_NINH, DISTRICTS, GIA_BINH, LUONG_TAI, TIEN_DU, TU_SON, made
 
+from pakn.base.periods import parse_period
 from pakn.measure.board import open_board
 from pakn.measure.explained import REST, explain_cases, explain_rate
 from pakn.measure.insight import OTHER_TOPIC, open_insight
 from pakn.measure.pakn_month import open_pakn
 
+pytestmark = pytest.mark.long
+
 PAIRS = st.tuples(st.integers(1, 400), st.integers(0, 400)).map(lambda pair: (max(pair), min(pair)))
 ROWS = st.dictionaries(st.sampled_from(DISTRICTS), PAIRS, min_size=1)
 EVEN = dict.fromkeys(DISTRICTS, (10, 9))
 MEASURES = ("rate", "satisfaction", "days")
+BODY, CENTRE = "so-xay-dung.bn@2023-01-01", "trung-tam-hanh-chinh-cong-tinh.bn@2023-01-01"
 
 
 def pakn_of(boards, *files, period="2024-12", **options):
@@ -86,6 +91,98 @@ def test_units_that_count_more_than_the_published_whole_explain_nothing(boards) 
 )
 def test_periods_that_are_not_compared_are_not_explained(boards, then) -> None:
     assert explain_rate(pakn_of(boards, month(), month(**{"name": "2024-11", **then})), 0) is None
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [dict.fromkeys(DISTRICTS, (5, 4)) | {BAC_NINH: (200, 190)},  # the document prints that the city received 158
+     dict.fromkeys(DISTRICTS, (100, 10)) | {BAC_NINH: (158, 10), LUONG_TAI: (6, 1)},  # 764 of 487
+     dict.fromkeys(DISTRICTS, (53, 10)) | {BAC_NINH: (158, 10), LUONG_TAI: (6, 1)}],  # leaves 5 cases, 250 processed
+)  # fmt: skip
+def test_counts_that_contradict_each_other_explain_nothing(boards, rows) -> None:
+    pakn = pakn_of(boards, month(rows=rows), month("2024-11"), figures=True)
+    assert pakn.total_row.changes[0].number is not None
+    assert explain_rate(pakn, 0) is None
+
+
+def test_a_printed_rate_that_its_counts_contradict_is_not_explained(boards, book) -> None:
+    def explained_if_printed(rate):
+        printed = book.figures["000-046-03"].model_copy(update={"value": Decimal(rate)})
+        figures = replace(book, figures=book.figures | {"000-046-03": printed})
+        return explain_rate(pakn_of(boards, period="2024", figures=figures), 0)
+
+    assert explained_if_printed("88.0") is None  # 4098 of 4566 are 89,75 %
+    assert explained_if_printed("89.8") is not None
+
+
+def documents_of(book, **received):
+    """Return a book that prints the December figures for several months; of some units the cases received."""
+    province, rates = ("000-038-01", "000-038-02", "000-038-03"), {LUONG_TAI: "000-038-08", TIEN_DU: "000-038-06"}
+    printed = {}
+    for name, units in received.items():
+        period = parse_period(name.removeprefix("m").replace("_", "-"))
+        days = {"period_start": str(period.start), "period_end": str(period.end)}
+        changes = [(figure_id, {}) for figure_id in (*province, *(rates[unit] for unit in units))]
+        changes += [("000-038-05", {"unit_id": unit, "value": Decimal(number)}) for unit, number in units.items()]
+        for figure_id, change in changes:
+            own = f"{figure_id} {name} {change.get('unit_id', '')}".strip()
+            printed[own] = book.figures[figure_id].model_copy(update={"figure_id": own, **days, **change})
+    return replace(book, figures=printed)
+
+
+def test_each_comparison_tells_the_units_that_both_its_documents_print(boards, book) -> None:
+    figures = documents_of(book, m2024_12={LUONG_TAI: 6, TIEN_DU: 16}, m2024_11={LUONG_TAI: 12}, m2023_12={TIEN_DU: 32})
+    pakn = pakn_of(boards, figures=figures)
+    for place, name, month_before in ((0, "Huyện Lương Tài", "m2024_11"), (1, "Huyện Tiên Du", "m2023_12")):
+        explained = explain_rate(pakn, place)
+        assert [part.name for part in explained.parts] == [name, REST]
+        for part in explained.parts:
+            assert {figure_id.split()[1] for figure_id in part.figure_ids} == {"m2024_12", month_before}
+
+
+def test_each_period_is_compared_at_its_own_lag(boards) -> None:
+    later = {"cut_off": "2024-12-31"}
+    pakn = pakn_of(boards, month(), month("2024-11"), month("2023-12", **later))
+    assert [explain_rate(pakn, place) is not None for place in (0, 1)] == [True, False]
+    pakn = pakn_of(boards, month(), month("2024-11", **later), month("2023-12"))
+    assert [explain_rate(pakn, place) is not None for place in (0, 1)] == [False, True]
+
+
+def test_whoever_counts_for_the_province_is_told_by_name(boards) -> None:
+    rows = EVEN | {CENTRE: (20, 5), BODY: (30, 6)}
+    pakn = open_pakn(boards("2024-12", month(rows=rows), month("2024-11")), "all")
+    explained = explain_rate(pakn, 0)
+    assert len(explained.parts) == 10
+    assert REST not in {part.name for part in explained.parts}
+    assert (explained.after, adds_up(explained)) == (pakn.total_row.readings[0].rate.number, True)
+
+
+# --- Many units -------------------------------------------------------------------------------------------------------
+
+
+def test_of_many_units_those_with_few_cases_now_are_told_together(boards) -> None:
+    least, small, grown, *large = (unit for unit in boards("2025-08").at("commune")[:25])
+    many = {unit.unit_id: (100, 80) for unit in large}
+    now = many | {least.unit_id: (20, 5), small.unit_id: (19, 19), grown.unit_id: (40, 40)}
+    then = many | {least.unit_id: (5, 1), small.unit_id: (50, 10)}
+    files = month("2025-08", now), month("2025-07", then)
+    explained = explain_rate(open_pakn(boards("2025-08", *files), min_cases=20), 0)
+    *named, rest = explained.parts
+    assert {part.name for part in named} == {unit.name for unit in (least, grown, *large)}
+    assert (rest.name, rest.before, rest.after, adds_up(explained)) == (REST, 20, 100, True)
+    everybody = explain_rate(open_pakn(boards("2025-08", *files)), 0)
+    assert {part.name for part in everybody.parts} == {unit.name for unit in (least, small, grown, *large)}
+
+
+@pytest.mark.parametrize(("bodies", "told_together"), [(8, False), (9, True)])
+def test_twenty_units_are_all_told_by_name(boards, bodies, told_together) -> None:
+    board = boards("2024-12")
+    others = [*board.at("centre"), *board.at("enterprise"), *board.at("agency")[:bodies]]
+    rows = dict.fromkeys([*DISTRICTS, *(unit.unit_id for unit in others)], (50, 40)) | {GIA_BINH: (3, 2)}
+    assert len(rows) == 20 + told_together
+    pakn = open_pakn(boards("2024-12", month(rows=rows), month("2024-11", rows)), "all", min_cases=20)
+    names = {part.name for part in explain_rate(pakn, 0).parts}
+    assert ("Huyện Gia Bình" in names, REST in names) == (not told_together, told_together)
 
 
 def test_a_unit_without_a_case_in_one_period_is_all_mix(boards) -> None:

@@ -15,6 +15,8 @@ from pakn.measure.comparison import wilson_interval
 from pakn.measure.due_dates import on_time
 from pakn.measure.exploring import GROUPINGS, INDICATORS, Chosen, explore, overall, periods_label
 
+pytestmark = pytest.mark.long
+
 PERIOD = "2024-12"
 CUT_OFF = dt.date(2024, 12, 31)
 ROWS = (

@@ -29,6 +29,7 @@ def rounded(number: float) -> Decimal:
     return round_half_up(Decimal(number), 2)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scope", ["localities", "all"])
 def test_its_population_is_that_of_the_total_row(board, scope) -> None:
     month = open_pakn(board, scope)

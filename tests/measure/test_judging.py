@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pakn.measure.frames import month_frame, year_frame
 from pakn.measure.judging import target_in
+from pakn.registry.models import Target
 
 PAKN = ["pakn_processing_rate"]
 WORK = ["signed_outgoing_doc_rate", "work_file_processing_signing_rate", "work_files_processed_online_rate"]
@@ -84,6 +87,25 @@ def test_other_systems(judge, indicator, level, frame, expected) -> None:
     assert judge([indicator], frame, level) == expected
 
 
+@pytest.mark.parametrize("window", ["calendar", "mid_month"])
+@pytest.mark.parametrize(
+    ("indicator", "level", "threshold"),
+    [
+        ("certified_ecopy_rate", "district", 70), ("certified_ecopy_rate", "commune", 60),
+        ("digitisation_rate", "agency", 100), ("digitisation_rate", "district", 100),
+        ("digitisation_rate", "commune", 90), ("online_payment_rate", "district", 95),
+        ("online_payment_rate", "commune", 95),
+    ],
+)  # fmt: skip
+def test_a_target_by_a_deadline_judges_the_year_in_which_it_begins_to_bind(
+    judge, indicator, level, threshold, window
+) -> None:
+    assert judge([indicator], year_frame(2023, window), level) == ("by_deadline", threshold)
+    assert judge([indicator], year_frame(2022, window), level) is None
+    months = [judge([indicator], month_frame(name, window), level) for name in ("2023-05", "2023-06")]
+    assert months == [None, ("by_deadline", threshold)]
+
+
 def test_what_is_applied_to_one_month_does_not_judge_its_year(book) -> None:
     made = {
         frame.label: target_in(book.catalogue, WORK, "bn_old", frame, level="district")
@@ -100,3 +122,52 @@ def test_what_is_applied_to_one_month_does_not_judge_its_year(book) -> None:
 def test_the_other_territory_has_its_own_targets(judge) -> None:
     assert judge(PAKN, month_frame("2024-12"), "district", territory="bg_old") is None
     assert judge(PAKN, month_frame("2025-07"), "commune", territory="bn_new") is None
+
+
+# --- Targets that a test makes up -------------------------------------------------------------------------------------
+
+
+def target(test, first="2024-01-01", last="2024-12-31", territory="bn_old") -> Target:
+    return Target.model_validate({
+        "target_id": f"{test}.{territory}", "indicator": "i", "territory": territory, "tier": None, "unit_id": "u",
+        "scope_id": None, "operator": ">=", "threshold": "90", "unit": "%", "test": test, "valid_from": first,
+        "valid_to": last, "basis": "b", "cited": "", "note": None,
+    })  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def judge_by(book):
+    def test_of(frame, *targets, territory="bn_old"):
+        catalogue = replace(book.catalogue, targets={each.target_id: each for each in targets})
+        found = target_in(catalogue, ["i"], territory, frame, unit_id="u")
+        return found.test if found else None
+
+    return test_of
+
+
+@pytest.mark.parametrize("window", ["calendar", "mid_month"])
+@pytest.mark.parametrize("test", ["year", "source_applied"])
+def test_a_year_is_judged_by_what_begins_by_the_end_of_january(judge_by, test, window) -> None:
+    year = year_frame(2024, window)
+    assert judge_by(year, target(test, "2024-01-31")) == test
+    assert judge_by(year, target(test, "2024-02-01")) is None
+
+
+def test_kinds_of_test_judge_in_a_fixed_order(judge_by) -> None:
+    year, month = year_frame(2024), month_frame("2024-12")
+    kinds = [target(test) for test in ("by_deadline", "source_applied", "year", "each_month")]
+    assert judge_by(year, *kinds) == "year"
+    assert judge_by(year, *kinds[:2]) == "source_applied"
+    assert judge_by(month, *kinds) == "each_month"
+    assert judge_by(month, *reversed(kinds[:3])) == "by_deadline"
+
+
+def test_the_monthly_target_of_one_province_leaves_the_months_of_another_alone(judge_by) -> None:
+    targets = target("each_month"), target("by_deadline"), target("by_deadline", territory="bn_new")
+    month = month_frame("2024-12")
+    assert [judge_by(month, *targets, territory=name) for name in ("bn_old", "bn_new")] == ["each_month", "by_deadline"]
+
+
+def test_months_outside_a_monthly_target_are_judged_by_nothing_else(judge_by) -> None:
+    targets = target("each_month", "2024-11-10"), target("by_deadline")
+    assert [judge_by(month_frame(name), *targets) for name in ("2024-11", "2024-12")] == [None, "each_month"]

@@ -155,6 +155,37 @@ def test_a_missing_month_leaves_the_year_unknown(boards) -> None:
         assert pakn.total_row.readings[0].received.number == 80
 
 
+@pytest.mark.parametrize("cut_off", ["2025-01-05", None])
+def test_a_year_to_date_is_no_sum_of_the_months_at_hand(boards, cut_off) -> None:
+    names = [name for name in MONTHS_2024[:11] if name != "2024-03"]
+    pakn = pakn_of(boards, *[month(name, cut_off=cut_off) for name in names], period="2024-11")
+    for row in (pakn.total_row, *pakn.localities):
+        assert counts(row.readings[0]) == (10 * len(row.units), 9 * len(row.units), len(row.units))
+        assert counts(row.readings[1]) == (None, None, None)
+
+
+@pytest.mark.parametrize("cut_off", ["2025-01-05", None])
+def test_of_sheets_a_unit_that_lacks_one_month_leaves_the_province_unknown(boards, cut_off) -> None:
+    files = [
+        month(name, {unit: pair for unit, pair in EVEN.items() if (unit, name) != (GIA_BINH, "2024-03")},
+              "pakn_units", cut_off=cut_off)
+        for name in MONTHS_2024
+    ]  # fmt: skip
+    pakn = pakn_of(boards, *files)
+    assert [reading.received.number for reading in pakn.total_row.readings] == [80, None]
+    assert [reading.received.number for reading in row_of(pakn, GIA_BINH).readings] == [10, None]
+    city = row_of(pakn, BAC_NINH).readings[1]
+    assert counts(city) == ((120, 108, 12) if cut_off else (120, None, None))
+
+
+def test_a_column_of_a_sheet_that_one_unit_left_empty_has_no_sum(boards) -> None:
+    cells = {"received": 10, "processed": 9}
+    rows = {unit: cells if unit == GIA_BINH else cells | {"overdue": 1} for unit in DISTRICTS}
+    pakn = pakn_of(boards, month(rows=rows, system="pakn_units"))
+    assert (pakn.total_row.readings[0].received.number, pakn.total_row.readings[0].overdue.number) == (80, None)
+    assert row_of(pakn, BAC_NINH).readings[0].overdue.number == 1
+
+
 def test_one_month_closed_again_later_breaks_the_cohort(boards) -> None:
     files = [month(name, cut_off="2025-01-06" if name == "2024-06" else "2025-01-05") for name in MONTHS_2024]
     assert pakn_of(boards, *files).total_row.readings[1].processed.status == "missing"

@@ -15,6 +15,8 @@ from pakn.measure.board import open_board
 from pakn.measure.pakn_month import open_pakn
 from pakn.measure.pakn_signals import MOST_MONTHS, pakn_signal, rate_signals, satisfaction_signal, time_signal
 
+pytestmark = pytest.mark.long
+
 MONTHS = [f"2024-{month:02d}" for month in range(1, 13)]
 LAG = 5
 YEAR_CUT_OFF = dt.date(2025, 1, 31)

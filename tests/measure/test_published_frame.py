@@ -11,6 +11,7 @@ from made_counts import BAC_NINH, DISTRICTS, GIA_BINH, LUONG_TAI, TIEN_DU, TU_SO
 from pakn.measure.frames import month_frame, year_frame
 from pakn.measure.pakn_month import open_pakn
 from pakn.measure.published import PublishedFrame
+from pakn.measure.shown import ROUNDED
 
 DECEMBER, YEAR, BEFORE = month_frame("2024-12"), year_frame(2024), year_frame(2023)
 
@@ -22,6 +23,17 @@ def frame_of(book):
 
 def told(value):
     return value.relation, str(value.number)
+
+
+def printed_otherwise(book, changes):
+    """Return a book that prints some figures otherwise: figure id → fields."""
+    figures = {key: figure.model_copy(update=changes.get(key, {})) for key, figure in book.figures.items()}
+    return replace(book, figures=figures)
+
+
+def printed_backwards(book):
+    """Return a book in which each document prints its last line first."""
+    return replace(book, figures=dict(reversed(book.figures.items())))
 
 
 def test_an_exact_value_comes_before_a_bound(frame_of) -> None:
@@ -68,6 +80,28 @@ def test_communes_of_a_district(frame_of) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(("relation", "bound"), [("<", "60"), (">", "20"), ("≈", "31")])
+def test_the_exact_value_of_communes_comes_before_a_bound_wherever_each_is_printed(book, relation, bound) -> None:
+    # Line 68 prints 30,8 % for Lương Tài and a bound for three districts, Lương Tài among them.
+    changed = printed_otherwise(book, {"000-068-08": {"relation": relation, "value": Decimal(bound)}})
+    for each in (changed, printed_backwards(changed)):
+        december = PublishedFrame(each, "bn_old", DECEMBER)
+        assert told(december.communes_of("certified_ecopy_rate", LUONG_TAI)) == ("=", "30.8")
+        assert told(december.communes_of("certified_ecopy_rate", YEN_PHONG)) == (relation, bound)
+
+
+def test_the_exact_value_of_a_unit_comes_before_a_bound_wherever_each_is_printed(book) -> None:
+    # All districts but Tiên Du lie under 90 %; Lương Tài is printed besides.
+    for each in (book, printed_backwards(book)):
+        december = PublishedFrame(each, "bn_old", DECEMBER)
+        assert told(december.unit("pakn_processing_rate", LUONG_TAI)) == ("=", "16.7")
+
+
+def test_a_printed_change_is_not_the_value_that_changed(book) -> None:
+    for each in (book, printed_backwards(book)):
+        assert PublishedFrame(each, "bn_old", BEFORE).whole("pakn_satisfaction_mean").shown == "3,09"
+
+
 # --- What follows from printed values ---------------------------------------------------------------------------------
 
 
@@ -84,6 +118,26 @@ def test_processed_cases_follow_where_only_one_number_gives_the_rate(boards) -> 
     assert luong_tai.processed.notes == ("Suy ra: trong 6 PAKN chỉ 1 PAKN cho tỷ lệ 16,7%",)
     assert luong_tai.rate.shown == "16,7"
     assert reading(boards, TIEN_DU).processed.status == "missing"  # how many were received is not printed
+
+
+@pytest.mark.parametrize(
+    ("received", "rate", "processed"),
+    [
+        (6, "16.7", 1), (6, "17", 1), (6, "16.67", 1),
+        (1200, "16.7", 200), (1201, "16.7", None), (6000, "16.7", None),  # 200 and 201 of 1.201 are 16,7 %
+        (90, "17", 15), (150, "17", None),  # 25 and 26 of 150 are 17 %
+    ],
+)  # fmt: skip
+def test_a_rate_that_several_counts_give_tells_none_of_them(boards, book, received, rate, processed) -> None:
+    changed = printed_otherwise(book, {
+        "000-038-05": {"value": Decimal(received)},
+        "000-038-08": {"value": Decimal(rate), "decimals": len(rate.partition(".")[2])},
+    })  # fmt: skip
+    luong_tai = reading(boards, LUONG_TAI, figures=changed)
+    backlog = None if processed is None else received - processed
+    assert (luong_tai.processed.number, luong_tai.backlog.number) == (processed, backlog)
+    assert bool(luong_tai.processed.notes) == (processed is not None)
+    assert str(luong_tai.rate.number) == rate
 
 
 def test_processed_cases_follow_from_the_backlog(boards) -> None:
@@ -109,10 +163,35 @@ def test_published_counts_lead_and_ours_are_noted(boards) -> None:
     assert city.on_time.number == 79
 
 
+def test_from_bounds_no_count_follows(boards, book) -> None:
+    bound = {"relation": ">"}
+    luong_tai = reading(boards, LUONG_TAI, figures=printed_otherwise(book, {"000-038-05": bound}))
+    assert luong_tai.processed.number is None
+    city = reading(boards, BAC_NINH, "2024", printed_otherwise(book, {"000-050-02": bound}))
+    assert (told(city.received), city.processed.number) == (("=", "1641"), None)
+
+
+def total_of_2024(boards, book, changes):
+    return open_pakn(boards("2024", figures=printed_otherwise(book, changes))).total_row.readings[0]
+
+
+@pytest.mark.parametrize("figure_id", ["000-046-02", "000-050-01"])
+@pytest.mark.parametrize("relation", ["<", ">"])
+def test_a_bound_of_a_count_gives_way_to_the_count_that_follows(boards, book, figure_id, relation) -> None:
+    total = total_of_2024(boards, book, {figure_id: {"relation": relation, "value": Decimal(300)}})
+    assert (told(total.processed), told(total.backlog)) == (("=", "4098"), ("=", "468"))
+
+
+def test_a_printed_count_or_rate_leads_though_another_follows(boards, book) -> None:
+    assert total_of_2024(boards, book, {}).rate.notes == (ROUNDED,)
+    backlog = total_of_2024(boards, book, {"000-050-01": {"value": Decimal(470)}})
+    assert (backlog.processed.number, backlog.backlog.number) == (4098, 470)
+    rate = total_of_2024(boards, book, {"000-046-03": {"value": Decimal("88.0")}}).rate
+    assert (rate.shown, rate.notes) == ("88,0", ("Tính từ dữ liệu: 89,75%",))
+
+
 def test_a_bound_of_a_document_is_no_backlog(boards, book) -> None:
-    figures = {key: figure.model_copy(update={"relation": ">"}) if figure.figure_id == "000-046-01" else figure
-               for key, figure in book.figures.items()}  # fmt: skip
-    changed = replace(book, figures=figures)
+    changed = printed_otherwise(book, {"000-046-01": {"relation": ">"}})
     total = open_pakn(boards("2024", figures=changed)).total_row.readings[0]
     assert told(total.received) == (">", str(Decimal(4566)))
     assert total.rate.exact

@@ -96,6 +96,34 @@ def test_a_unit_that_lacks_an_earlier_month_is_named_for_the_year(boards) -> Non
     assert [reading.partial for reading in rates.total_row.readings] == [False, True]
 
 
+def numbers(reading):
+    return reading.total.number, reading.part.number, reading.rate.number
+
+
+@pytest.mark.parametrize("period", ["2024-11", "2024-12"])
+@pytest.mark.parametrize("gap", ["2024-01", "2024-05"])
+def test_what_some_units_lack_is_not_added_up_as_the_year_to_date(boards, period, gap) -> None:
+    rows = {name: {unit: pair for unit, pair in EVEN.items() if (unit, name) != (QUE_VO, gap)} for name in MONTHS_2024}
+    rates = rates_of(boards, *[month(name, row) for name, row in rows.items()], period=period)
+    assert numbers(rates.total_row.readings[0]) == (80, 72, 90)
+    assert numbers(rates.total_row.readings[1]) == (None, None, None)
+    months = int(period[-2:])
+    for row in rates.unit_rows:
+        known = row.unit.unit_id != QUE_VO
+        assert numbers(row.readings[1]) == ((10 * months, 9 * months, 90) if known else (None, None, None))
+        assert not row.readings[1].partial
+    some = rates.province_row([row.unit for row in rates.unit_rows if row.unit.unit_id in (TU_SON, QUE_VO)])
+    assert (numbers(some.readings[1]), some.readings[1].partial) == ((None, None, None), True)
+
+
+def test_a_whole_year_is_the_sum_of_the_units_that_have_all_its_months_and_partial(boards) -> None:
+    rows = {name: {unit: pair for unit, pair in EVEN.items() if (unit, name) != (QUE_VO, "2024-05")}
+            for name in MONTHS_2024}  # fmt: skip
+    rates = rates_of(boards, *[month(name, row) for name, row in rows.items()], period="2024")
+    (year,) = rates.total_row.readings
+    assert (numbers(year), year.partial) == ((7 * 120, 7 * 108, 90), True)
+
+
 def test_bodies_the_system_has_never_heard_of_stay_out(boards) -> None:
     some = {"so-noi-vu.bn@2023-01-01": (5, 5), "so-y-te.bn@2023-01-01": (0, 0)}
     rates = rates_of(boards, month(rows=some), level="agency")
@@ -178,6 +206,16 @@ def test_a_year_across_the_merger_is_known_of_the_communes_that_go_on_but_not_of
     assert [reading.total.number for reading in rates.total_row.readings] == [990, None]
     assert len(rates.lacking_in(rates.frames[1])) == 58  # of former Bắc Giang nothing is known before
     assert sum(row.readings[1].total.number for row in rates.former_rows) == 6 * 1210 + 2 * 410
+
+
+def test_the_year_of_the_merger_is_the_sum_of_no_two_provinces(boards) -> None:
+    files = []
+    for place in range(1, 13):
+        name = f"2025-{place:02d}"
+        files.append(month(name, {unit.unit_id: (10, 9) for unit in boards(name).at("commune")}))
+    rates = rates_of(boards, *files, period="2025", level="commune")
+    assert numbers(rates.total_row.readings[0]) == (None, None, None)
+    assert sum(row.readings[0].total.number for row in rates.former_rows) == 6 * 1210 + 6 * 410
 
 
 def test_merged_communes_are_compared_with_the_sum_of_those_they_were(boards) -> None:

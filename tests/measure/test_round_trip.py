@@ -16,6 +16,8 @@ from pakn.measure.services import Services
 from pakn.measure.summary import open_summary
 from pakn.registry.territories import districts_named
 
+pytestmark = pytest.mark.long
+
 COLUMNS = {
     "pakn_received": "received",
     "pakn_processed": "processed",

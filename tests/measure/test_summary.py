@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from made_counts import BAC_NINH, DISTRICTS, LUONG_TAI, TU_SON, made
 
@@ -40,6 +42,55 @@ def test_each_period_is_judged_by_its_own_target(boards) -> None:
     files[0] = rows("pakn", "2024-12", rows={TU_SON: (100, 89)})
     (entry,) = summary_of(boards, *files, period="2025-01").behind
     assert (entry.unit.unit_id, int(entry.target.threshold)) == (TU_SON, 95)
+
+
+def test_last_month_is_judged_by_its_own_target(boards) -> None:
+    # The 70 % for certified copies binds from June 2023 on.
+    low = {name: rows("certified_copies", name, rows={TU_SON: (100, 1)}) for name in ("2023-05", "2023-06", "2023-07")}
+    assert summary_of(boards, low["2023-05"], low["2023-06"], period="2023-06").behind == ()
+    (entry,) = summary_of(boards, low["2023-06"], low["2023-07"], period="2023-07").behind
+    assert (entry.unit.unit_id, int(entry.target.threshold)) == (TU_SON, 70)
+
+
+def test_who_stays_behind_is_told_with_the_target_of_this_month(boards) -> None:
+    # Before December 2024 districts are judged on work files, in December on signed documents.
+    files = [rows("work_files", name, rows={TU_SON: (100, 1)}) for name in ("2024-10", "2024-11", "2024-12")]
+    found = [summary_of(boards, *files, period=period).behind for period in ("2024-11", "2024-12")]
+    assert [entry.target.indicator for (entry,) in found] == [
+        "work_file_processing_signing_rate", "signed_outgoing_doc_rate",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("system", ["pakn", "online_dossiers"])
+def test_the_earlier_rate_comes_before_the_later_one(boards, system) -> None:
+    files = [rows(system, "2024-11", rows={TU_SON: (100, 20)}), rows(system, "2024-12", rows={TU_SON: (100, 10)})]
+    (entry,) = summary_of(boards, *files).behind
+    assert (entry.before.shown, entry.now.shown) == ("20,00", "10,00")
+
+
+@pytest.mark.parametrize("system", ["pakn", "online_dossiers"])
+def test_in_a_month_that_is_not_over_nobody_is_behind(boards, system) -> None:
+    low = {"rows": {TU_SON: (100, 1)}}
+    before = rows(system, "2024-11", **low)
+    assert summary_of(boards, before, rows(system, "2024-12", cut_off="2024-12-30", **low)).behind == ()
+    assert len(summary_of(boards, before, rows(system, "2024-12", cut_off="2024-12-31", **low)).behind) == 1
+
+
+def test_units_of_every_level_may_be_behind(boards) -> None:
+    body, commune = "so-noi-vu.bn@2023-01-01", boards("2024-12").at("commune")[0].unit_id
+    low = {body: (100, 1), commune: (100, 1), TU_SON: (100, 1)}
+    files = [rows("online_dossiers", name, rows=low) for name in ("2024-10", "2024-11")]
+    found = summary_of(boards, *files, period="2024-11").behind
+    assert [entry.unit.unit_id for entry in found] == [body, TU_SON, commune]
+
+
+def test_a_target_of_one_unit_judges_that_unit_alone(boards, book) -> None:
+    of_all = book.catalogue.targets["online_dossier_rate.bn_old.districts.2024"]
+    targets = {"own": of_all.model_copy(update={"unit_id": TU_SON, "scope_id": None})}
+    figures = replace(boards.empty, catalogue=replace(book.catalogue, targets=targets))
+    low = dict.fromkeys(DISTRICTS, (100, 1))
+    files = [rows("online_dossiers", name, rows=low) for name in ("2024-11", "2024-12")]
+    assert [entry.unit.unit_id for entry in summary_of(boards, *files, figures=figures).behind] == [TU_SON]
 
 
 def test_nobody_stays_behind_before_the_first_judged_month(boards) -> None:

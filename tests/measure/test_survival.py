@@ -12,6 +12,8 @@ from statsmodels.duration.survfunc import SurvfuncRight
 
 from pakn.measure.survival import mean_of, median_of, survival_curve
 
+pytestmark = pytest.mark.long
+
 ROW = st.tuples(st.integers(0, 20), st.booleans(), st.integers(1, 4))
 ROWS = st.lists(ROW, min_size=1, max_size=40)
 NUMBERS = st.lists(st.tuples(st.integers(-50, 50), st.integers(0, 5)), max_size=20)

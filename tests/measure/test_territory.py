@@ -273,6 +273,7 @@ def test_an_empty_series_has_no_rows() -> None:
 # --- Rates and means -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @settings(max_examples=15)
 @given(st.lists(st.tuples(st.integers(0, 500), st.integers(0, 500)), min_size=313, max_size=313))
 def test_a_rate_is_the_ratio_of_the_sums(pairs: list[tuple[int, int]]) -> None:

@@ -14,6 +14,8 @@ from pakn.measure.values import Value, missing
 from pakn.present import pakn_charts, pakn_locality_chart
 from pakn.present.charts import CHART_MIME, COLOURS, Chart, data_csv, data_text
 
+pytestmark = pytest.mark.long
+
 RECEIVED = pakn_charts.received
 RATES = pakn_charts.rate_by_period
 MEANS = pakn_charts.means

@@ -125,6 +125,7 @@ def test_a_doubtful_province_value_is_flagged(altered, trend, figure_id, sentenc
 counts = st.integers(1, 20000).flatmap(lambda whole: st.tuples(st.just(whole), st.integers(0, whole)))
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None, database=None)
 @given(before=counts, after=counts)
 def test_overall_is_true_of_any_counts(altered, before, after):
@@ -335,6 +336,7 @@ def test_years_without_the_regulation_series_have_no_sentence(altered):
 # --- All sentences --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sentence", SENTENCES, ids=lambda sentence: sentence.__name__)
 @pytest.mark.parametrize("years", [(2023, 2024), (2023, 2024, 2025), (2024, 2025), (2024,)], ids=str)
 def test_sentences_are_whole_for_any_span(altered, sentence, years):

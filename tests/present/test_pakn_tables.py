@@ -19,6 +19,7 @@ def number(text):
     return Decimal(text.replace(".", "").replace(",", ".").replace("−", "-").removeprefix("+"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("make", TABLES, ids=lambda make: make.__name__)
 @pytest.mark.parametrize("years", SPANS, ids=str)
 def test_tables_are_whole_for_any_span(altered, make, years):
@@ -33,6 +34,7 @@ def test_tables_are_whole_for_any_span(altered, make, years):
         assert not re.search(r"\.$|  |None|: $", text)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("make", TABLES, ids=lambda make: make.__name__)
 def test_signs_are_explained_only_when_used(altered, make):
     for years in SPANS:

@@ -20,6 +20,8 @@ from pakn.present import (
     summary_tables,
 )
 
+pytestmark = pytest.mark.long
+
 PERIODS = ("2024-12", "2024", "2023")
 ANNEXES = [(system, level) for system, levels in LEVELS.items() for level in levels]
 CHANGE = re.compile(r"So với|Tăng \(\+\)")

@@ -186,6 +186,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", BROKEN)
 def test_mistake_is_found_where_it_stands(findings_of: FindingsOf, kind: str) -> None:
     name, old, new, where, found = BROKEN[kind]

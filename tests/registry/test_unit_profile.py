@@ -23,6 +23,7 @@ def near(profile: UnitProfile) -> dict[str, tuple[str, ...]]:
     return {miss.unit.unit_id: miss.likeness for miss in profile.near}
 
 
+@pytest.mark.long
 def test_every_unit_is_found_by_its_code_on_each_of_its_ends() -> None:
     for unit in UNITS.units:
         profiles = [asked(unit.code, day) for day in {unit.valid_from, unit.valid_to or date(2026, 1, 1)}]

@@ -185,6 +185,7 @@ def test_index_links_what_exists(built):
     assert all((built / link).is_file() for link in links)
 
 
+@pytest.mark.slow
 def test_plain_papermill_gives_the_same_tables(report, tmp_path):
     target = tmp_path / "plain.ipynb"
     command = [sys.executable, "-m", "papermill", str(NOTEBOOKS / "pakn_trend.ipynb"), str(target), "-k", "python3"]
@@ -308,7 +309,7 @@ def test_parameter_missing_from_the_notebook_is_an_error(tmp_path):
     assert not (tmp_path / "out").joinpath(*FOLDER).exists()
 
 
-@pytest.mark.parametrize("period", ["2023-2024", "2024-2025"])
+@pytest.mark.parametrize("period", [pytest.param("2023-2024", marks=pytest.mark.slow), "2024-2025"])
 def test_other_periods_build_with_all_options(tmp_path, period):
     parameters = {
         "numbering": "decimal",

@@ -9,6 +9,8 @@ from pakn.load.marking import MARK
 from pakn.load.sample import write_sample
 from pakn.ui.cli import main
 
+pytestmark = pytest.mark.long
+
 HEAD = "Đơn vị;Số văn bản đi;Số văn bản đi có ký số từ hồ sơ công việc"
 
 
@@ -28,9 +30,9 @@ def work_files(folder, *rows, above="Ngày chốt số liệu: 05/01/2025"):
 
 # Three months and the year of the two files about cases, thirteen months of the six others; the index of the month, its
 # scores of six months, the quarter of the departments.
-@pytest.mark.long
 @pytest.mark.parametrize(
-    ("file_format", "checked", "number"), [("csv", "", 4 * 2 + 13 * 6 + 1 + 6 + 1), ("parquet", "pakn", 4)]
+    ("file_format", "checked", "number"),
+    [("csv", "", 4 * 2 + 13 * 6 + 1 + 6 + 1), pytest.param("parquet", "pakn", 4, marks=pytest.mark.slow)],
 )
 def test_a_sample_passes_with_every_row_used(capsys, province, tmp_path, file_format, checked, number):
     folder = province

@@ -230,6 +230,7 @@ def test_papermill_runs_it_by_name(registered, tmp_path):
     assert any(output["output_type"] == "error" for cell in outputs if cell for output in cell)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["--execution-timeout", "5"], ["--language", "R"]])
 def test_it_says_what_it_cannot_do(registered, tmp_path, arguments):
     write_cases(tmp_path)
@@ -253,7 +254,14 @@ assert sys.argv[1] == "pakn.run.in_process" or "IPython.core.interactiveshell" n
 """
 
 
-@pytest.mark.parametrize("first", ["pakn.run.engine", "pakn.run.in_process", "papermill"])
+@pytest.mark.parametrize(
+    "first",
+    [
+        pytest.param("pakn.run.engine", marks=pytest.mark.slow),
+        "pakn.run.in_process",
+        pytest.param("papermill", marks=pytest.mark.slow),
+    ],
+)
 def test_import_order_does_not_matter_and_the_entry_point_is_light(registered, first):
     command = [sys.executable, "-c", IMPORTS, first]
     ended = subprocess.run(command, env=registered, capture_output=True, text=True, check=False)

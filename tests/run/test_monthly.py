@@ -147,6 +147,7 @@ def test_annex_2_shows_the_published_figures_of_december(pages):
         assert piece in text
 
 
+@pytest.mark.slow
 def test_the_same_inputs_give_the_same_bytes_with_either_engine(sample, tmp_path):
     data = province(sample, tmp_path / "data", "work_files/2024-1[12]", "pakn/2024-1[12]", "online_services/2024-12")
     asked = {"data": data, "notebooks": with_annexes(tmp_path / "notebooks", *ONE_OF_EACH), "draft": True}

@@ -64,6 +64,7 @@ def test_publish_replaces_the_old_report(tmp_path):
     assert not place.old.exists()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("had_old", [True, False], ids=["old report", "first report"])
 def test_killed_at_each_step_leaves_one_whole_report(tmp_path, had_old):
     step, survived = 0, False

@@ -165,6 +165,7 @@ def test_audit_says_what_is_wrong_with_a_path(capsys, arguments):
     assert "Cần làm" in err
 
 
+@pytest.mark.long
 def test_sample_writes_a_marked_province_and_refuses_foreign_files(capsys, tmp_path):
     status, out, err = called(capsys, "sample", "--cases", "10", "--out", str(tmp_path / "mp"))
     assert (status, err) == (0, "")

@@ -19,6 +19,8 @@ from pakn.ui.panel_html import MOST_ROWS, findings_html
 from pakn.ui.panels import Folders
 from pakn.ui.served import PARENT_VARIABLE, Served, this_server
 
+pytestmark = pytest.mark.long
+
 SECONDS = 240
 COPIES = "Đơn vị,Số hồ sơ chứng thực bản sao,Số hồ sơ chứng thực bản sao điện tử\n"
 WORK_FILES = "Đơn vị,Số văn bản đi,Số văn bản đi có ký số từ hồ sơ công việc\n"
@@ -259,7 +261,6 @@ def test_checking_says_of_each_file_what_becomes_of_its_rows(tmp_path):
     assert "extracts/online_payment" not in click(panel, "check"), "a draft may lack systems"
 
 
-@pytest.mark.long
 def test_the_sample_is_written_marked_and_kept_apart(panel, monkeypatch):
     click(panel, "sample")
     folders, view = panel.folders, panel.view
@@ -282,7 +283,6 @@ def test_the_sample_is_written_marked_and_kept_apart(panel, monkeypatch):
     assert view.period.value == "2023-2025"
 
 
-@pytest.mark.long
 def test_the_marked_results_of_a_sample(province, tmp_path):
     data = Path(shutil.copytree(province, tmp_path / "data", ignore=shutil.ignore_patterns("extracts")))
     shutil.copytree(province / "extracts" / "work_files", data / "extracts" / "work_files")

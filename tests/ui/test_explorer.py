@@ -15,6 +15,8 @@ from pakn.ui import explorer as explorer_module
 from pakn.ui import panels
 from pakn.ui.explorer import Explorer
 
+pytestmark = pytest.mark.long
+
 MAPPING = """columns: {ma: code, nhan: received, xong: closed, phong: unit, viec: topic}
 date_order: ymd
 as_written: [unit, topic]

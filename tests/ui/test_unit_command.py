@@ -11,6 +11,8 @@ import pytest
 
 from pakn.ui.cli import main
 
+pytestmark = pytest.mark.long
+
 
 def called(capsys, *arguments):
     with pytest.raises(SystemExit) as ended:

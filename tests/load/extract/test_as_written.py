@@ -13,6 +13,8 @@ from pakn.measure.counted import count_extract
 
 from .conftest import rules_of
 
+pytestmark = pytest.mark.long
+
 HEAD = "case_enquiry_id;open_dt;target_dt;closed_dt;case_status;department;reason;on_time"
 MAPPING = """columns:
   case_enquiry_id: code

@@ -347,6 +347,7 @@ def test_a_code_of_many_digits_is_a_code(cases, code):
     assert (rules_of(extract), extract.rows_used) == ({}, 2)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text",
     ["Phùng Quang Minh", "Bà Lê Gia Bình", "Ông Trần Gia Bình", "Mạc Minh Tân", "Vi Minh Đức", "Ng. Minh Tân",
@@ -358,6 +359,7 @@ def test_a_name_near_that_of_a_place_is_not_shown(cases, column, text):
     assert cases(GOOD).quote(column, text) == "•••"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("column", "text"),
     [("unit", "Huyện Gia Bính"), ("unit", "huyện  GIA BÌNH"), ("unit", "TP. Bắc Ninh"), ("unit", "Sở Nội vự"),

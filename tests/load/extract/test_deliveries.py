@@ -17,6 +17,8 @@ from pakn.measure.counted import count_extract
 
 from .conftest import CASE_HEAD, rules_of
 
+pytestmark = pytest.mark.long
+
 CITY = "256@2023-01-01"
 
 

@@ -12,6 +12,8 @@ from pakn.load.extract.checked import open_extract
 from pakn.load.extract.reporting import findings
 from pakn.measure.counted import count_extract
 
+pytestmark = pytest.mark.long
+
 HEAD = ("Ngày đọc điểm;Đơn vị;Điểm công khai, minh bạch;Điểm tiến độ giải quyết;Điểm dịch vụ công trực tuyến;"
         "Điểm thanh toán trực tuyến;Điểm mức độ hài lòng;Điểm số hóa hồ sơ;Tổng điểm")  # fmt: skip
 GOOD = "27/12/2024;Tỉnh Bắc Ninh;17,5;19;11;9,25;17;20;93,75"

@@ -12,6 +12,8 @@ from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.raw import connect, csv_files
 from pakn.measure.counted import count_extract
 
+pytestmark = pytest.mark.long
+
 HEAD = "Mã PAKN,Chủ đề,Ngày tiếp nhận,Hạn xử lý,Ngày xử lý xong,Trạng thái,Đơn vị xử lý,Mức độ hài lòng"
 ROWS = (
     "PA-1,Giao thông,2024-12-01 08:30:00,2024-12-15,2024-12-20 17:00:00,Đã xử lý,UBND thành phố Bắc Ninh,4",

@@ -15,6 +15,8 @@ from pakn.load.forms.answers import WITH_SIGN
 from pakn.load.forms.layout import form_lines
 from pakn.measure.counted import Counted, count_extract
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def opened(tmp_path, book):

@@ -173,6 +173,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs", "Cn"]), max_size=12).filt
 )
 
 
+@pytest.mark.long
 @given(cells=st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=8), encoding=st.sampled_from(["utf-8", "utf-16"]))
 def test_any_text_makes_the_round_trip(tmp_path_factory, cells, encoding):
     lines = io.StringIO()

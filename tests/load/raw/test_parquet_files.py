@@ -67,6 +67,7 @@ def sql_text(value: object, sql_type: str) -> str | None:
     return row[0]
 
 
+@pytest.mark.long
 @given(st.one_of(st.floats(allow_nan=False, allow_infinity=False), st.integers(-(10**6), 10**6).map(lambda n: n / 100)))
 def test_numbers_read_the_same_from_a_workbook(number):
     text = sql_text(number, "DOUBLE")
@@ -74,11 +75,13 @@ def test_numbers_read_the_same_from_a_workbook(number):
     assert math.isclose(float(text), number, abs_tol=0)
 
 
+@pytest.mark.long
 @given(st.datetimes(datetime.datetime(1900, 1, 1), datetime.datetime(2100, 1, 1)))
 def test_moments_read_the_same_from_a_workbook(moment):
     assert sql_text(moment, "TIMESTAMP") == cell_of(moment)[0]
 
 
+@pytest.mark.long
 @given(st.decimals(-(10**9), 10**9, places=3))
 def test_decimals_read_the_same_from_a_workbook(number):
     assert sql_text(number, "DECIMAL(18,3)") == cell_of(number)[0]

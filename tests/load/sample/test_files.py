@@ -22,6 +22,8 @@ from pakn.load.sample.cases import read_topics
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import fold_heading
 
+pytestmark = pytest.mark.long
+
 DECEMBER = parse_period("2024-12")
 CUT_OFF = DECEMBER.end
 MONTHS = ("2024-12", "2024-11", "2023-12")
@@ -183,7 +185,6 @@ def small(tmp_path_factory):
     return write_sample(tmp_path_factory.mktemp("small") / "out", DECEMBER, 20, 1)
 
 
-@pytest.mark.long
 def test_same_arguments_same_bytes(sample, tmp_path):
     again = write_sample(tmp_path / "again", DECEMBER, None, 1)
     other = write_sample(tmp_path / "other", DECEMBER, None, 2)
@@ -191,7 +192,7 @@ def test_same_arguments_same_bytes(sample, tmp_path):
     assert digests(other) != digests(again)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_parquet_is_deterministic_and_any_size_is_possible(tmp_path):
     first, second = (write_sample(tmp_path / name, DECEMBER, 20_000, 7, file_format="parquet") for name in "ab")
     assert digests(first) == digests(second)
@@ -207,7 +208,6 @@ def test_parquet_is_deterministic_and_any_size_is_possible(tmp_path):
     assert "000-038-01" not in marker
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(("text", "units"), [("2025-08", 99), ("2025-06", 121)])
 def test_other_months_have_the_units_of_their_day(tmp_path, text, units):
     period = parse_period(text)
@@ -221,14 +221,12 @@ def test_other_months_have_the_units_of_their_day(tmp_path, text, units):
     assert months_of(folder, "digitisation") == (f"2024-{text[5:]}", *months)
 
 
-@pytest.mark.long
 def test_the_first_month_of_the_registry_has_no_month_before(tmp_path):
     folder = write_sample(tmp_path / "first", parse_period("2023-01"), 5, 0)
     for system in ("pakn", "work_files"):
         assert [path.name for path in sorted((folder / "extracts" / system).glob("*.csv"))] == ["2023-01.csv"]
 
 
-@pytest.mark.long
 def test_an_earlier_sample_is_replaced_whole(small, tmp_path):
     out = Path(shutil.copytree(small, tmp_path / "out"))
     assert (out / "extracts" / "pakn" / "2024-12.csv").exists()
@@ -237,7 +235,6 @@ def test_an_earlier_sample_is_replaced_whole(small, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", ["letter.docx", "extracts/pakn/2024-12.v2.csv"])
 def test_foreign_files_are_never_overwritten(small, tmp_path, name):
     out = tmp_path / "out"

@@ -13,6 +13,8 @@ from made_counts import SYSTEMS
 from pakn.base.labels import round_half_up
 from pakn.load.figures import Figure, FigureBook
 
+pytestmark = pytest.mark.long
+
 MONTH, DAY = "2024-12", date(2024, 12, 31)
 PAKN = ("pakn_received", "pakn_processed", "pakn_processing_rate")
 TIERS = {"agency": "province_agencies", "district": "district", "commune": "commune"}

@@ -142,6 +142,7 @@ def test_all_files_are_listed_and_the_cut_off_stands_beside_the_year(sample):
     assert any("«2024»" in text and "31/12/2024" in text for text in sample.marker["assumptions"])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [2, 3, 11])
 def test_the_published_year_is_met_with_any_seed(seed):
     province = Province(FigureBook.read(DATA), seed)

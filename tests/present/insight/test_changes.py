@@ -136,6 +136,7 @@ def value(insight, cases, measure):
 counts = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=2, max_size=8)
 
 
+@pytest.mark.long
 @given(before=counts, after=counts)
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_the_counts_the_printed_parts_add_up(months, before, after) -> None:

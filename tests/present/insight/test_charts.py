@@ -13,6 +13,8 @@ from pakn.present.insight.changes import changes
 
 from .conftest import Case
 
+pytestmark = pytest.mark.long
+
 NAMES = ("Thành phố Bắc Ninh", "Thành phố Từ Sơn", "Thị xã Quế Võ", "Thị xã Thuận Thành", "Huyện Yên Phong",
          "Huyện Tiên Du", "Huyện Lương Tài", "Huyện Gia Bình")  # fmt: skip
 STEADY = (900, 910, 900, 910, 905, 900, 910, 900, 905, 900, 910, 905)

@@ -27,12 +27,12 @@ def expected(name):
     return LACKING if needs and not any(periods_of(DATA, system) for system in needs) else SHOWN
 
 
-ONE_OF_EACH = ("pakn_trend.ipynb", "pakn_insight.ipynb", "control.ipynb")
-"""Of annexes with and without anything to show, and of tools: the others are opened in the slow tests."""
+ONE_OF_EACH = ("pakn_trend.ipynb", "pakn_insight.ipynb")
+"""Of annexes with and without anything to show; tools have tests of their own, and the slow tests open all others."""
 
 
 def test_there_is_one_of_each_kind():
-    assert {expected(name) for name in ONE_OF_EACH} == {SHOWN, LACKING, PANEL}
+    assert {expected(name) for name in ONE_OF_EACH} == {SHOWN, LACKING}
 
 
 @pytest.mark.parametrize(
