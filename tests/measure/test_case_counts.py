@@ -48,7 +48,7 @@ def test_a_case_of_which_nothing_can_be_read_is_undetermined(cases) -> None:
 
 
 def test_a_file_without_closing_days_and_statuses_knows_no_states(cases) -> None:
-    assert row_of(cases, ";;;", "20/12/2024;;;5") == {"received": 2, "ratings": 1, "stars": 5}
+    assert row_of(cases, ";;;", "20/12/2024;;;5") == {"received": 2, "ratings": 1, "stars": 5, "unread": 0}
 
 
 @pytest.mark.parametrize(
