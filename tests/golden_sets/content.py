@@ -20,7 +20,7 @@ import nbformat
 
 from pakn.export.document import Document, read_document
 
-__all__ = ["Record", "read_records", "records_of", "write_records"]
+__all__ = ["Record", "read_records", "records_in", "records_of", "write_records"]
 
 NUMBER = re.compile(r"[\d.,/%–−+-]*")
 
@@ -51,8 +51,13 @@ def records_of(outputs: Path) -> list[Record]:
     for path in sorted(outputs.glob("*/*/notebooks/*.ipynb")):
         report, period = path.parts[-4:-2]
         annex = re.sub(r"^\d+-", "", path.stem)
-        found += _numbered(_records(f"{report}/{period}/{annex}", read_document(nbformat.read(path, as_version=4))))
+        found += records_in(f"{report}/{period}/{annex}", read_document(nbformat.read(path, as_version=4)))
     return sorted(found, key=Record.to_line)
+
+
+def records_in(annex: str, document: Document) -> list[Record]:
+    """The records of one document."""
+    return list(_numbered(_records(annex, document)))
 
 
 def write_records(path: Path, records: Iterable[Record]) -> None:

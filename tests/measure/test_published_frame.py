@@ -95,6 +95,10 @@ def test_the_exact_value_of_a_unit_comes_before_a_bound_wherever_each_is_printed
     for each in (book, printed_backwards(book)):
         december = PublishedFrame(each, "bn_old", DECEMBER)
         assert told(december.unit("pakn_processing_rate", LUONG_TAI)) == ("=", "16.7")
+    own = book.figures["000-038-08"].model_copy(update={"figure_id": "x", "relation": "<", "value": Decimal(20)})
+    bounded = replace(book, figures={"x": own, **book.figures})
+    for each in (bounded, printed_backwards(bounded)):
+        assert told(PublishedFrame(each, "bn_old", DECEMBER).unit("pakn_processing_rate", LUONG_TAI)) == ("=", "16.7")
 
 
 def test_a_printed_change_is_not_the_value_that_changed(book) -> None:

@@ -74,6 +74,8 @@ def test_in_a_month_that_is_not_over_nobody_is_behind(boards, system) -> None:
     before = rows(system, "2024-11", **low)
     assert summary_of(boards, before, rows(system, "2024-12", cut_off="2024-12-30", **low)).behind == ()
     assert len(summary_of(boards, before, rows(system, "2024-12", cut_off="2024-12-31", **low)).behind) == 1
+    early = rows(system, "2024-11", cut_off="2024-11-10", **low)
+    assert summary_of(boards, early, rows(system, "2024-12", **low)).behind == ()
 
 
 def test_units_of_every_level_may_be_behind(boards) -> None:

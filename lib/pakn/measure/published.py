@@ -55,9 +55,9 @@ class PublishedFrame:
     def unit(self, indicator: str, unit_id: str) -> Value:
         """Return a unit's value, else the bound of a scope it belongs to, else a missing value."""
         figures = self.of(indicator)
-        exact = [figure for figure in figures if figure.unit_id == unit_id and figure.aggregation == "unit"]
-        if exact:
-            return published(exact[0])
+        own = [figure for figure in figures if figure.unit_id == unit_id and figure.aggregation == "unit"]
+        if own:
+            return published(min(own, key=lambda figure: not figure.exact))
         for figure in figures:
             scope = self.book.catalogue.scopes.get(figure.scope_id or "")
             if scope and figure.aggregation == "unit" and unit_id in scope.members:

@@ -118,13 +118,13 @@ class Summary:
 
     @cached_property
     def behind(self) -> tuple[Behind, ...]:
-        """Units that miss their target twice running, by group and in official order; a month not over misses none."""
+        """Units that miss their target twice running, by group and in official order; a period not over misses none."""
         found = [self._behind_pakn(), *(self._behind(rates) for levels in self.rates.values() for rates in levels)]
         return tuple(entry for entries in found for entry in entries)
 
     def _behind(self, rates: Rates) -> Iterator[Behind]:
         before = self.board.frames.before
-        if rates.known_until:
+        if rates.known_until or not all(part.complete for part in rates.parts(before)):
             return
         for row in rates.unit_rows:
             target, unit = row.targets[0], row.units[0]
@@ -135,7 +135,7 @@ class Summary:
 
     def _behind_pakn(self) -> Iterator[Behind]:
         before = self.board.frames.before
-        if self.pakn.known_until:
+        if self.pakn.known_until or self.pakn.known_until_in(before):
             return
         for row in self.pakn.localities:
             target, earlier = row.targets[0], self.pakn.target(row, before)
