@@ -267,4 +267,6 @@ def joined(frames: Iterable[CaseFrame]) -> CaseFrame | None:
         raise ValueError("files of different cut-offs are no cohort")
     if len(parts) == 1:
         return parts[0]
-    return CaseFrame(parts[0].cut_off, {name: np.concatenate([part[name] for part in parts]) for name in parts[0].columns})
+    return CaseFrame(
+        parts[0].cut_off, {name: np.concatenate([part[name] for part in parts]) for name in parts[0].columns}
+    )

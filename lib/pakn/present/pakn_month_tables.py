@@ -15,9 +15,9 @@ from pakn.measure.pakn_reading import PaknReading
 from pakn.measure.values import POINTS, Value
 from pakn.present.citations import break_sentences
 from pakn.present.monthly_words import periods_title, source_of, until
-from pakn.present.phrases import target_level, thresholds_text, verdict_text
+from pakn.present.pakn_targets import target_remarks
+from pakn.present.phrases import thresholds_text, verdict_text
 from pakn.present.tables import Column, Content, Line, Table, make_table
-from pakn.registry.models import Target
 
 __all__ = ["by_unit", "compared", "open_and_rated"]
 
@@ -40,11 +40,6 @@ SCORES = (
     "Mức độ hài lòng theo thang điểm 5, trung bình của các lượt đánh giá; thời gian tính từ ngày tiếp nhận đến ngày "
     "xử lý xong, chỉ của PAKN đã xử lý"
 )
-TESTED = {
-    "each_month": "áp dụng cho từng tháng",
-    "source_applied": "chỉ tiêu hằng tháng, văn bản áp dụng cho cả năm",
-}
-"""How the monthly target is applied to the frame."""
 Cells = Callable[[PaknRow, int], list[Content]]
 
 
@@ -76,7 +71,7 @@ def by_unit(month: PaknMonth, *, province_verdict: bool = False) -> Table | None
     lines = list(
         _lines(month, cells, lambda row: [thresholds_text(row.targets[place] for place in judged)] if judged else [])
     )
-    return _table(month, "Tiếp nhận, xử lý PAKN theo đơn vị", columns, lines, remarks=_target_remarks(month, judged))
+    return _table(month, "Tiếp nhận, xử lý PAKN theo đơn vị", columns, lines, remarks=target_remarks(month, judged))
 
 
 def _is_doubtful(month: PaknMonth, place: int) -> bool:
@@ -227,21 +222,6 @@ def _verdict(row: PaknRow, place: int, province_verdict: bool) -> str:
     if target is None or (row.kind == "total" and not province_verdict):
         return ""
     return verdict_text(row.readings[place].rate, target)
-
-
-def _target_remarks(month: PaknMonth, judged: Sequence[int]) -> list[str]:
-    sources = month.board.book.catalogue.sources
-    targets: dict[str, tuple[Target, int]] = {}
-    for place in judged:
-        for row in month.localities:
-            if target := row.targets[place]:
-                targets[target.target_id] = (target, place)
-    said = []
-    for target, place in targets.values():
-        how = TESTED.get(target.test, "")
-        said.append(f"{month.frames[place].head}: mức {target_level(target)}{f' ({how})' if how else ''} theo "
-                    f"{sources[target.basis].citation}")  # fmt: skip
-    return said
 
 
 def _bare(value: Value) -> Value:

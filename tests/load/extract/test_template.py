@@ -8,7 +8,8 @@ import pytest
 from pakn.base.errors import UsageError
 from pakn.base.periods import parse_period
 from pakn.load.extract.checked import open_extract
-from pakn.load.extract.template import DATA_SHEET, GUIDE_SHEET, HEAD_ROW, LIST_SHEET, unit_labels, write_template
+from pakn.load.extract.template import HEAD_ROW, LIST_SHEET, unit_labels, write_template
+from pakn.load.extract.template_guide import DATA_SHEET, GUIDE_SHEET
 
 DECEMBER, AUGUST = parse_period("2024-12"), parse_period("2025-08")
 
@@ -100,3 +101,20 @@ def test_a_file_that_is_there_is_kept(written):
     with pytest.raises(UsageError, match="đã có"):
         written("work_files")
     assert path.read_bytes() == kept
+
+
+@pytest.mark.parametrize(("shown", "stops"), [((70, 63), ()), ((71, 63), ("totals_differ",)), ((None, None), ())])
+def test_what_the_system_s_screen_shows_must_be_met(written, contracts, rules, book, shown, stops):
+    path, _ = written("work_files", level="district")
+    filled(path, [(None, 10, 9)] * 7 + [(None, None, None)])
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook[DATA_SHEET]
+    assert [sheet[f"A{row}"].value for row in (4, 5)] == [
+        "Số văn bản đi theo màn hình hệ thống:",
+        "Số văn bản đi có ký số từ hồ sơ công việc theo màn hình hệ thống:",
+    ]
+    sheet["B4"], sheet["B5"] = shown
+    workbook.save(path)
+    extract = open_extract(path, contracts["work_files"], DECEMBER, book.catalogue, rules)
+    assert tuple(notice.rule.id for notice in extract.stops) == stops
+    assert not stops or "tệp có 70, totals ghi 71" in extract.stops[0].told

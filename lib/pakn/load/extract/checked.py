@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,18 +16,18 @@ from typing import TYPE_CHECKING, Any
 from pakn.base.errors import DataError, Finding
 from pakn.base.labels import format_date
 from pakn.base.periods import Period
-from pakn.load.extract.case_history import merge_histories
-from pakn.load.extract.case_states import make_cases
 from pakn.load.extract.cells import Cells, settle_cells
+from pakn.load.extract.control_totals import stated_totals
 from pakn.load.extract.cut_offs import stated_cut_offs
-from pakn.load.extract.file_notices import case_notices, fault_notices, total_notices
+from pakn.load.extract.file_notices import total_notices
 from pakn.load.extract.formats import Formats, decide_formats
-from pakn.load.extract.headline import Headline, headline
+from pakn.load.extract.headline import Headline
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.extract.masking import DOTS
 from pakn.load.extract.notices import MOST_EXAMPLES, Notice, notices_of, quoter
 from pakn.load.extract.problems import find_problems
 from pakn.load.extract.rules import CheckRule
+from pakn.load.extract.settling import settle
 from pakn.load.extract.typed import type_columns
 from pakn.load.extract.unit_notices import UnitNames
 from pakn.registry.catalogue import Catalogue
@@ -130,7 +130,7 @@ def open_extract(
     DataError
         If the file cannot be read at all, or two columns mean the same.
     """
-    from pakn.load.raw import ReadingHints, connect, open_raw  # noqa: PLC0415 (DuckDB: only where a file is read)
+    from pakn.load.raw import ReadingHints, open_raw  # noqa: PLC0415 (DuckDB: only where a file is read)
 
     mapping = mapping or ExtractMapping()
     if contract.shape == "forms":
@@ -143,62 +143,60 @@ def open_extract(
     stated = () if cut_off else stated_cut_offs(raw.above)
     known = cut_off or (stated[0] if stated else mapping.cut_off)
     notices = (*_head_notices(raw, contract, columns, known, period, rules), *_several_cut_offs(stated, rules))
-    if any(notice.rule.effect == "stop" for notice in notices) or known is None:
-        return CheckedExtract(contract, period, path, known, None, 0, 0, notices, raw.decisions, columns)
-    connection = connect()
+    head = CheckedExtract(contract, period, path, known, None, 0, 0, notices, raw.decisions, columns)
+    if head.stops or known is None:
+        return head
+    return _with_rows(
+        head, known, raw, catalogue, rules, mapping, totals or stated_totals(raw.above, contract), most_rows
+    )
+
+
+def _with_rows(
+    head: CheckedExtract,
+    cut_off: dt.date,
+    raw: RawFile,
+    catalogue: Catalogue,
+    rules: Mapping[str, CheckRule],
+    mapping: ExtractMapping,
+    totals: Mapping[str, int],
+    most_rows: int,
+) -> CheckedExtract:
+    """Return an extract whose head lets its rows be read, with them."""
+    from pakn.load.raw import connect  # noqa: PLC0415 (DuckDB: only where a file is read)
+
+    contract, period, columns, connection = head.contract, head.period, head.columns, connect()
     read = raw.load(connection, columns, "raw")
     with raw.in_use():
         cells = settle_cells(connection, contract, columns, mapping, read)
         formats = decide_formats(connection, contract, columns, cells, mapping, (period.start, period.end))
     read = cells.rows
-    notices = (*notices, *_cell_notices(contract, cells, formats, rules))
+    notices = (*head.notices, *_cell_notices(contract, cells, formats, rules))
     decisions = (*raw.decisions, *formats.decisions, *_taken_as_written(contract, mapping))
     asked = _open_questions(formats, rules, read)
     if asked:
-        return CheckedExtract(contract, period, path, known, None, read, 0, (*notices, *asked), decisions, columns)
+        return replace(head, rows_read=read, notices=(*notices, *asked), decisions=decisions)
+    on = _day_of_units(period, cut_off)
     with raw.in_use():
-        type_columns(connection, contract, columns, cells, formats, mapping, catalogue, _day_of_units(period, known))
-        find_problems(connection, contract, columns, period.start, period.end, known)
-    aside = _set_aside(connection, rules)
-    told, repeats, figures = _settled(connection, contract, columns, mapping, rules, known, read, aside)
+        type_columns(connection, contract, columns, cells, formats, mapping, catalogue, on)
+        find_problems(connection, contract, columns, period.start, period.end, cut_off)
+    settled = settle(connection, contract, columns, mapping, rules, cut_off, read)
     quote = quoter(contract, catalogue)
-    names = UnitNames(catalogue.units, contract, mapping, _day_of_units(period, known), quote)
-    notices = (*notices, *notices_of(connection, columns, rules, names, most_rows), *told)
-    notices = (*notices, *total_notices(contract, rules, figures, totals or {}))
-    if aside == read:  # every row set aside must not print as a month in which nothing happened
-        notices = (*notices, Notice(rules["no_rows"], "", read, told=f"để riêng cả {read} dòng"))
-    return CheckedExtract(contract, period, path, known, connection, read, aside, notices, decisions, columns,
-                          bool(mapping.as_written), mapping.source, quote, repeats=repeats, figures=figures,
-                          totals=totals or {}, max_set_aside=mapping.max_set_aside,
-                          translations=tuple(formats.translations))  # fmt: skip
-
-
-def _settled(
-    connection: duckdb.DuckDBPyConnection,
-    contract: Contract,
-    columns: Mapping[str, int],
-    mapping: ExtractMapping,
-    rules: Mapping[str, CheckRule],
-    cut_off: dt.date,
-    read: int,
-    aside: int,
-) -> tuple[tuple[Notice, ...], int, Headline]:
-    """Make the view ``used``; return what is told of the file as a whole, its repeated rows, its headline figures."""
-    skips = mapping.other_periods == "skip"
-    if contract.shape != "cases":
-        left_out = "ANTI JOIN aside USING (row_number)" if aside else ""
-        connection.execute(f"CREATE VIEW used AS SELECT * FROM typed {left_out}")
-        faults = fault_notices(connection, rules, read, 0, mapping.max_set_aside, other_periods=skips)
-        return tuple(faults), 0, headline(connection, contract, cut_off)
-    repeats = merge_histories(connection, contract, mapping.code_from, cut_off)
-    states = make_cases(connection, contract, columns, cut_off)
-    connection.execute("DELETE FROM problems WHERE rule = 'younger_file'")  # told in one sentence
-    figures = headline(connection, contract, cut_off, known=states.known)
+    names = UnitNames(catalogue.units, contract, mapping, on, quote)
     notices = (
-        *case_notices(connection, contract, rules, states, figures, cut_off),
-        *fault_notices(connection, rules, read, repeats, mapping.max_set_aside, other_periods=skips),
-    )
-    return notices, repeats, figures
+        *notices, *notices_of(connection, columns, rules, names, most_rows), *settled.notices,
+        *total_notices(contract, rules, settled.figures, totals), *_nothing_left(settled.aside, read, rules),
+    )  # fmt: skip
+    return replace(
+        head, connection=connection, rows_read=read, rows_set_aside=settled.aside, notices=notices, decisions=decisions,
+        as_written=bool(mapping.as_written), source=mapping.source, quote=quote, repeats=settled.repeats,
+        figures=settled.figures, totals=totals, max_set_aside=mapping.max_set_aside,
+        translations=tuple(formats.translations),
+    )  # fmt: skip
+
+
+def _nothing_left(aside: int, read: int, rules: Mapping[str, CheckRule]) -> list[Notice]:
+    """Every row set aside must not print as a month in which nothing happened."""
+    return [Notice(rules["no_rows"], "", read, told=f"để riêng cả {read} dòng")] if aside == read else []
 
 
 def _open_questions(formats: Formats, rules: Mapping[str, CheckRule], read: int) -> list[Notice]:
@@ -291,15 +289,3 @@ def _head_notices(
     if unread:
         notices.append(Notice(rules["unread_columns"], "", len(unread), told=", ".join(unread)))
     return tuple(notices)
-
-
-def _set_aside(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, CheckRule]) -> int:
-    """Make the table ``aside`` of the rows set aside, with their reasons, and return how many they are."""
-    # No parameters: the first one makes DuckDB load pandas, which takes longer than all checks of a month's file.
-    leaving = ", ".join(f"'{rule.id}'" for rule in rules.values() if rule.effect == "set_aside")
-    connection.execute(
-        "CREATE TABLE aside AS SELECT row_number, string_agg(rule, ' ' ORDER BY rule) AS reasons FROM problems "
-        f"WHERE list_contains([{leaving}]::VARCHAR[], rule) GROUP BY row_number"
-    )
-    row = connection.execute("SELECT count(*) FROM aside").fetchone()
-    return int(row[0]) if row else 0
