@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pakn.load.figures import FigureBook
-from pakn.measure.change import breaks_between, change, relative_change, without_occurrence
+from pakn.measure.change import breaks_between, change, direction, relative_change, without_occurrence
 from pakn.measure.values import Value, missing, not_arisen
 from pakn.registry.models import Break
 
@@ -186,3 +186,41 @@ def test_nothing_is_no_number_to_compare_with(before: str, after: str, status: s
     made = without_occurrence(*sides)
     assert (made.status if made else None) == status
     assert made is None or (made.number is None and made.unit == "điểm %")
+
+
+# --- Directions of bounds ---------------------------------------------------------------------------------------------
+
+STEPS = [Decimal(step) / 2 for step in range(-4, 14)]
+ALLOWED = {
+    "=": lambda number, bound: number == bound, "<": lambda number, bound: number < bound,
+    "≤": lambda number, bound: number <= bound, ">": lambda number, bound: number > bound,
+    "≥": lambda number, bound: number >= bound,
+}  # fmt: skip
+
+
+def bound(relation: str, number: int, unit: str = "%") -> Value:
+    return Value(Decimal(number), 0, unit, "published", relation)
+
+
+@pytest.mark.parametrize("earlier", ALLOWED)
+@pytest.mark.parametrize("later", ALLOWED)
+@pytest.mark.parametrize(("before", "after"), [(2, 3), (3, 2), (2, 2)])
+def test_a_direction_is_what_all_numbers_within_the_bounds_show(earlier, later, before, after) -> None:
+    then, now = ([number for number in STEPS if ALLOWED[relation](number, limit)]
+                 for relation, limit in ((earlier, before), (later, after)))  # fmt: skip
+    pairs = [(one, other) for one in then for other in now]
+    shown = 1 if all(other > one for one, other in pairs) else -1 if all(other < one for one, other in pairs) else 0
+    assert direction(bound(earlier, before), bound(later, after)) == shown
+
+
+def test_what_is_missing_or_of_another_unit_has_no_direction() -> None:
+    known, other = bound("=", 3), bound("=", 2, "PAKN")
+    assert direction(missing("%"), known) == direction(known, missing("%")) == direction(known, other) == 0
+
+
+def test_a_relative_change_needs_two_exact_numbers_of_one_unit() -> None:
+    cases = [bound("=", 4, "PAKN"), bound(">", 4, "PAKN"), bound("=", 4, "điểm"), missing("PAKN")]
+    assert [relative_change(bound("=", 2, "PAKN"), after).status for after in cases] == [
+        "computed", "missing", "missing", "missing",
+    ]  # fmt: skip
+    assert relative_change(bound(">", 2, "PAKN"), cases[0]).status == "missing"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pakn.base.labels import round_half_up
 from pakn.measure.ranks import extremes, ranks
-from pakn.measure.shown import FROM_DATA, MEAN, ROUNDED, beside_mean, headline
+from pakn.measure.shown import FROM_DATA, MEAN, ROUNDED, agrees, beside_mean, headline
 from pakn.measure.values import Value, counted, missing, not_arisen, ratio
 
 
@@ -126,3 +126,12 @@ def test_what_did_not_arise_takes_no_place() -> None:
     assert ranks(values) == {"c": 1, "d": 1, "a": 3}
     assert ranks({"b": not_arisen("%")}) == {}
     assert extremes({"b": not_arisen("%")}, largest=False) == ()
+
+
+def test_whether_ours_agrees_is_asked_before_it_was_rounded() -> None:
+    # 53,947 prints as 53,9; rounded to 53,95 first it would print as 54,0.
+    printed = Value(Decimal("53.9"), 1, "%", "published")
+    ours = Value(Decimal("53.95"), 2, "%", "computed", unrounded=Decimal("53.947"))
+    assert agrees(ours, printed)
+    assert headline(printed, ours).shown == "53,95"
+    assert not agrees(Value(Decimal("53.95"), 2, "%", "computed"), printed)
