@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from pakn.registry.strict import Record, StrictModel, plain_value, read_entries,
 
 __all__ = [
     "KINDS", "MONTH", "Located", "Sidecar", "delivered", "find_extract", "misnamed", "names_of", "period_of",
-    "periods_of", "read_sidecar",
+    "periods_of", "read_sidecar", "write_totals",
 ]  # fmt: skip
 
 KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".parquet")
@@ -128,6 +129,15 @@ def misnamed(folder: Path) -> list[Path]:
 
 def _named(path: Path) -> re.Match[str] | None:
     return NAMED.fullmatch(path.stem) if path.suffix.lower() in KINDS else None
+
+
+def write_totals(path: Path, totals: Mapping[str, int]) -> None:
+    """Write control totals into the ``.yml`` beside an extract; whatever else it says stays."""
+    sidecar = path.with_suffix(".yml")
+    kept = sidecar.read_text(encoding="utf-8").splitlines() if sidecar.is_file() else []
+    lines = [line for line in kept if not line.startswith("totals:")]
+    numbers = ", ".join(f"{name}: {number}" for name, number in totals.items())
+    sidecar.write_text("\n".join([*lines, f"totals: {{{numbers}}}"]) + "\n", encoding="utf-8")
 
 
 def read_sidecar(path: Path) -> Sidecar:
