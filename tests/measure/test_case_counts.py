@@ -105,7 +105,7 @@ def test_units_are_counted_apart_and_in_any_order(cases) -> None:
 def test_topics_outside_the_list_stand_together(cases) -> None:
     topics = ("Chiếu sáng công cộng", "chiếu sáng", "Nguyễn Văn A", "0912345678", "")
     detail = case_detail(cases(*[f"PA-{n};13/12/2024;;;;{CITY};;{topic}" for n, topic in enumerate(topics)]))
-    assert detail.topics == (TopicCount("", 3, 0, 0), TopicCount("Chiếu sáng công cộng", 2, 0, 0))
+    assert detail.topics == (TopicCount("", 3, None, None), TopicCount("Chiếu sáng công cộng", 2, None, None))
 
 
 def test_the_ten_longest_overdue_come_in_order_with_nothing_personal(cases) -> None:

@@ -45,9 +45,27 @@ class TopicCount:
 
     topic: str
     received: int
-    processed: int
+    processed: int | None
+    """`None` where the file does not tell what became of its cases."""
     overdue: int | None
-    """`None` where the file has no due days."""
+    """`None` where the file has no due days, or does not tell what became of its cases."""
+    undetermined: int = 0
+
+    @property
+    def open(self) -> int | None:
+        """Cases that surely wait."""
+        return None if self.processed is None else self.received - self.processed - self.undetermined
+
+    def __add__(self, other: TopicCount) -> TopicCount:
+        """Return both together, under the name of the first; what one does not tell the sum does not."""
+        return TopicCount(
+            self.topic, self.received + other.received, _both(self.processed, other.processed),
+            _both(self.overdue, other.overdue), self.undetermined + other.undetermined,
+        )  # fmt: skip
+
+
+def _both(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one + other
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +152,9 @@ def case_rows(extract: CheckedExtract) -> dict[str, dict[str, Decimal]]:
         "timed": "sum(timed)",
         "days": "sum(days) // 1000000",
     }
-    # Nobody was asked, or nothing had a due day: that is not the same as nobody having answered and nothing being late.
-    ((known, due),) = extract.query(
-        f"SELECT coalesce(bool_or(state <> {UNKNOWN}), true), "
-        f"coalesce(bool_or(state IN ({ON_TIME}, {OVERDUE})), false) FROM tally"
-    )
+    known, due = _known_and_due(extract)
     lacking = [] if "rating" in extract.columns else ["ratings", "stars"]
-    lacking += [] if "due" in extract.columns and (due or _any_due(extract)) else ["on_time", "overdue"]
+    lacking += [] if due else ["on_time", "overdue"]
     lacking += [] if known else [*OF_STATES]
     columns = {name: sql for name, sql in columns.items() if name not in lacking}
     chosen = ", ".join(columns.values())
@@ -155,8 +169,17 @@ def case_rows(extract: CheckedExtract) -> dict[str, dict[str, Decimal]]:
     }
 
 
-def _any_due(extract: CheckedExtract) -> bool:
-    return bool(extract.query("SELECT 1 FROM used WHERE due IS NOT NULL LIMIT 1"))
+def _known_and_due(extract: CheckedExtract) -> tuple[bool, bool]:
+    """Return whether the file tells what became of its cases, and whether it has due days.
+
+    Nobody was asked, or nothing had a due day: that is not the same as nobody having answered and nothing being late.
+    """
+    ((known, due),) = extract.query(
+        f"SELECT coalesce(bool_or(state <> {UNKNOWN}), true), "
+        f"coalesce(bool_or(state IN ({ON_TIME}, {OVERDUE})), false) FROM tally"
+    )
+    due = due or ("due" in extract.columns and extract.query("SELECT 1 FROM used WHERE due IS NOT NULL LIMIT 1"))
+    return bool(known), bool(due)
 
 
 def unread_rows(extract: CheckedExtract) -> dict[str, int]:
@@ -176,9 +199,10 @@ def case_detail(extract: CheckedExtract) -> CaseDetail:
     _tally(extract)
     cut_off = _cut_off(extract)
     topics = extract.query(
-        f"SELECT topic, sum(cases), {_cases(f'state = {DONE}')}, {_cases(f'state = {OVERDUE}')} FROM tally "
-        "GROUP BY topic ORDER BY 2 DESC, 1"
+        f"SELECT topic, sum(cases), {_cases(f'state = {DONE}')}, {_cases(f'state = {OVERDUE}')}, "
+        f"{_cases(f'state = {NOT_TOLD}')} FROM tally GROUP BY topic ORDER BY 2 DESC, 1"
     )
+    known, due = _known_and_due(extract)
     starred = extract.query(
         "SELECT unit, stars, sum(cases) FROM tally WHERE stars IS NOT NULL GROUP BY ALL ORDER BY ALL"
     )
@@ -196,8 +220,10 @@ def case_detail(extract: CheckedExtract) -> CaseDetail:
     )
     return CaseDetail(
         tuple(
-            TopicCount(topic, int(received), int(processed), int(overdue) if "due" in extract.columns else None)
-            for topic, received, processed, overdue in topics
+            TopicCount(
+                topic, int(received), int(done) if known else None, int(late) if known and due else None, int(untold)
+            )
+            for topic, received, done, late, untold in topics
         ),
         {unit: tuple(counts) for unit, counts in by_unit.items()},
         tuple(NamedCase(*row) for row in longest),

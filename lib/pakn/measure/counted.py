@@ -130,6 +130,7 @@ def count_extract(extract: CheckedExtract) -> Counted:
         raise DataError([finding])
     is_cases = extract.contract.shape == "cases"
     of_tables = sum(notice.count for notice in extract.notices if notice.rule.id in TABLE_ROWS)
+    unread = unread_rows(extract) if is_cases else {}
     superseded = [notice.told for notice in extract.notices if notice.rule.id == "superseded"]
     return Counted(
         system=extract.contract.id,
@@ -142,9 +143,9 @@ def count_extract(extract: CheckedExtract) -> Counted:
         covered_until=covered_until(extract) if is_cases else None,
         cases=case_detail(extract) if is_cases else None,
         superseded=tuple(superseded),
-        set_aside=extract.rows_set_aside - of_tables,
+        set_aside=sum(unread.values()) if is_cases else extract.rows_set_aside - of_tables,
         remarks=dict(extract.answers.remarks) if extract.answers else {},
-        unplaced=unread_rows(extract).get("", 0) if is_cases else 0,
+        unplaced=unread.get("", 0),
         told=tuple(reading_record(extract)),
     )
 

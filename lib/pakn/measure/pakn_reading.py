@@ -27,7 +27,7 @@ from pakn.measure.values import (
 )
 from pakn.registry.units import Unit
 
-__all__ = ["PaknReading", "counted_reading", "printed_reading", "shown_reading"]
+__all__ = ["PaknReading", "counted_reading", "printed_reading", "rate_between", "shown_reading"]
 
 PAKN, SCORE, DAYS, TIMES = "PAKN", "điểm", "ngày/PAKN", "lượt"
 CASE_COLUMNS = (
@@ -99,14 +99,14 @@ def counted_reading(
     if unknown and backlog.exact:
         backlog = difference(backlog, counted(unknown, PAKN, files))
     return PaknReading(
-        received, processed, _rate(processed, received, unknown, unread), backlog,
+        received, processed, rate_between(processed, received, unknown, unread), backlog,
         total("on_time"), total("overdue"), total("no_deadline"), total("undetermined"),
         _mean(known, "stars", "mean_rating", "ratings", SCORE, files), _times(known, files),
         _mean(known, "days", "mean_days", "timed", DAYS, files),
     )  # fmt: skip
 
 
-def _rate(processed: Value, received: Value, undetermined: Decimal, unread: Decimal) -> Value:
+def rate_between(processed: Value, received: Value, undetermined: Decimal, unread: Decimal = Decimal(0)) -> Value:
     """The rate, or its range between "none of them processed" and "all processed" where that is another one.
 
     A row set aside may be a case or none.

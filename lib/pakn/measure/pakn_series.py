@@ -123,9 +123,6 @@ def topics_of(month: PaknMonth) -> tuple[TopicCount, ...]:
     merged: dict[str, TopicCount] = {}
     for part in month.cohort(month.frames[0]):
         for topic in part.cases.topics if part.cases else ():
-            before = merged.get(topic.topic, TopicCount(topic.topic, 0, 0, 0))
-            overdue = None if None in (before.overdue, topic.overdue) else (before.overdue or 0) + (topic.overdue or 0)
-            merged[topic.topic] = TopicCount(
-                topic.topic, before.received + topic.received, before.processed + topic.processed, overdue
-            )
+            before = merged.get(topic.topic)
+            merged[topic.topic] = before + topic if before else topic
     return tuple(sorted(merged.values(), key=lambda topic: (-topic.received, topic.topic)))

@@ -23,6 +23,8 @@ __all__ = ["merge_histories"]
 
 LARGE, SORTED_ROWS = 200_000, 8_000_000
 """Rows from which codes are first compared in memory, and how many of them at a time."""
+KNOWN = 9
+"""Cells of a row that figures rest on, but its code, moments of receipt and rating."""
 Told = tuple[int, str, str]
 """Row, rule and column."""
 
@@ -127,14 +129,15 @@ def _repeated(connection: duckdb.DuckDBPyConnection, contract: Contract, key: st
             greatest(CASE WHEN closed < {after} THEN closed END, CASE WHEN published < {after} THEN published END),
             (closed IS NOT NULL AND closed < {after}) OR (closed IS NULL AND coalesce(status, '') IN
                 {listed(contract.settled)}) AS settled,
-            CASE WHEN rating BETWEEN 1 AND 5 THEN rating END,
-            unit, topic, kind, due, CASE WHEN closed < {after} THEN closed END, closed__bad, status__bad, {cells}
+            CASE WHEN rating BETWEEN 1 AND 5 AND NOT coalesce(closed >= {after}, false) THEN rating END,
+            unit, topic, kind, commune, sent,
+            due, CASE WHEN closed < {after} THEN closed END, closed__bad, status__bad, {cells}
         FROM typed ANTI JOIN aside USING (row_number) SEMI JOIN repeated ON hash({key}) = hashed
         QUALIFY count(*) OVER (PARTITION BY {key}) > 1 ORDER BY key, row_number"""
     )
     while rows := made.fetchmany(10_000):
         for row, code, received, later, settled, rating, *rest in rows:
-            known, rest = rest[:7], rest[7:]
+            known, rest = rest[:KNOWN], rest[KNOWN:]
             yield CaseRow(row, code, received, later or dt.datetime.min, settled, rating, (settled, *known),
                           tuple(rest))  # fmt: skip
 

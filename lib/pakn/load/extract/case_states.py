@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["OPEN", "PROCESSED", "UNDETERMINED", "States", "make_cases"]
 
 PROCESSED, OPEN, UNDETERMINED = "processed", "open", "undetermined"
+FAR_YEARS = 10
 MICROSECONDS_A_DAY = 86_400_000_000
 
 
@@ -51,9 +52,13 @@ def make_cases(
     after = end_of(cut_off)
     settled = f"coalesce(status, '') IN {listed(contract.settled)}"
     by_status = f"published < {after}" if states.youngest else "true"
-    state = f"""CASE WHEN closed < {after} THEN '{PROCESSED}' WHEN closed >= {after} THEN '{OPEN}'
+    # A day decades before the receipt stands for something else, whatever it is; a file without days tells by statuses.
+    far = f"closed < received - INTERVAL {FAR_YEARS} YEAR"
+    unsaid = "" if "closed" in columns else "OR status IS NULL"
+    state = f"""CASE WHEN {far} AND NOT {settled} THEN '{UNDETERMINED}'
+        WHEN closed < {after} THEN '{PROCESSED}' WHEN closed >= {after} THEN '{OPEN}'
         WHEN {settled} AND ({by_status}) THEN '{PROCESSED}' WHEN {settled} THEN '{UNDETERMINED}'
-        WHEN closed__bad OR status__bad THEN '{UNDETERMINED}' ELSE '{OPEN}' END"""
+        WHEN closed__bad OR status__bad {unsaid} THEN '{UNDETERMINED}' ELSE '{OPEN}' END"""
     state = f"CAST({state if states.known else 'NULL'} AS VARCHAR)"
     shown = {name: f"CASE WHEN {name} < {after} THEN {name} END" for name in ("closed", "published")}
     shown["due"] = "CASE WHEN CAST(due AS DATE) >= CAST(received AS DATE) THEN due END"

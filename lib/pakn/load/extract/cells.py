@@ -24,10 +24,12 @@ LISTED = ("unit", "choice", "topic")
 """Types whose cells must be words of a list; what is none of them is no value of the column."""
 FEW = (*LISTED, "count", "mean", "rating")
 """Types of columns that repeat their texts, all of which are looked at."""
-EARLY, LATE = "1971-01-01", "2999-12-01"
+EARLY, LATE = "2001-01-01", "2079-01-01"
 """Days that stand for "no day" lie before or after these."""
-NEAR_DAY = "(contains({0}, '20') OR regexp_full_match({0}, '[0-9]{{5}}([.][0-9]+)?'))"
-"""Texts of days that are no placeholder: years of this century, day numbers of spreadsheets."""
+NEAR_DAY = "(contains({0}, '201') OR contains({0}, '202') OR regexp_full_match({0}, '[0-9]{{5}}([.][0-9]+)?'))"
+"""Texts of days that are no placeholder: years from 2010 to 2029, day numbers of spreadsheets."""
+ZEROS = ("0", "00")
+"""Behind the sign of a number that is whole; three may be thousands."""
 LONGEST = 40
 """Bytes of the longest word for "nothing"."""
 
@@ -70,6 +72,8 @@ class _Change:
     meant: dict[tuple[str, str], str] = field(default_factory=dict)
     native: bool = False
     """Whether the file itself types the column."""
+    kind: str = "t"
+    """What a translated cell is stored as."""
     listed: bool = False
     """Whether the column holds words of a list, which mean the same in a cell of any kind."""
 
@@ -173,7 +177,8 @@ def _change(texts: Texts, name: str, rule: ColumnRule, mapping: ExtractMapping) 
     values = {plain_word(text): value for text, value in mapping.values.get(name, {}).items()}
     own = {fold_heading(text) for text in mapping.values.get(name, {})} if rule.type in LISTED else set()
     more = {plain_word(word) for word in mapping.blank_of(name)}
-    change = _Change(listed=rule.type in LISTED)
+    # A day that the mapping gives is one of the province; it is not read again under the file's zone or day order.
+    change = _Change(listed=rule.type in LISTED, kind="z" if rule.type == "moment" else "t")
     for (text, kind), count in texts.items():
         meant = _translated(text, values) if rule.type not in LISTED else None
         if meant is not None:
@@ -188,7 +193,7 @@ def _change(texts: Texts, name: str, rule: ColumnRule, mapping: ExtractMapping) 
 def _translated(text: str, values: Mapping[str, str]) -> str | None:
     word = plain_word(text)
     whole, sign, rest = word.partition("." if "." in word else ",")
-    return values.get(word, values.get(whole) if sign and whole.isdigit() and not rest.strip("0") else None)
+    return values.get(word, values.get(whole) if sign and whole.isdigit() and rest in ZEROS else None)
 
 
 def _remaining(texts: Texts, change: _Change) -> Texts:
@@ -211,7 +216,9 @@ def _change_table(connection: duckdb.DuckDBPyConnection, columns: list[str], cha
     for name, change in changes.items():
         if change.meant:
             where = _is(name, change, change.meant)
-            connection.execute(f"UPDATE raw SET {name} = {_value(name, change)}, {name}__kind = 't' WHERE {where}")
+            connection.execute(
+                f"UPDATE raw SET {name} = {_value(name, change)}, {name}__kind = '{change.kind}' WHERE {where}"
+            )
         if change.empty:
             connection.execute(
                 f"UPDATE raw SET {name} = NULL, {name}__kind = NULL WHERE {_is(name, change, change.empty)}"
@@ -247,7 +254,7 @@ def _cells(name: str, change: _Change | None, native: Mapping[str, str]) -> Iter
     cases, kinds = [], []
     if change.meant:
         cases.append(f"WHEN {_is(name, change, change.meant)} THEN {_value(name, change)}")
-        kinds.append(f"WHEN {_is(name, change, change.meant)} THEN 't'")
+        kinds.append(f"WHEN {_is(name, change, change.meant)} THEN '{change.kind}'")
     if change.empty:
         near = native.get(name, "").startswith(("DATE", "TIMESTAMP"))
         seldom = f"({name}__native < '{EARLY}' OR {name}__native >= '{LATE}') AND " if near else ""
@@ -270,7 +277,8 @@ def _is(name: str, change: _Change, texts: Iterable[tuple[str, str]]) -> str:
 
 
 def _value(name: str, change: _Change) -> str:
-    texts, values = zip(*((literal(text), literal(value)) for (text, _), value in change.meant.items()), strict=True)
+    meant = {text: value for (text, _), value in change.meant.items()}  # a text may stand in cells of two kinds
+    texts, values = ([literal(each) for each in words] for words in (meant, meant.values()))
     return f"map([{', '.join(texts)}], [{', '.join(values)}])[{name}]"
 
 

@@ -27,7 +27,8 @@ BETWEEN = (
 )
 """Words and signs between "ngày chốt" and its day; beyond them a day may be that of a letter or of another month."""
 STATED = re.compile(BETWEEN + DAY.format("a") + rf"(?:\s*{CLOCK})?(?:{TO}{DAY.format('b')})?")
-ANY_DAY = re.compile(DAY.format("a"))
+SOME_DAY = re.compile(r"\d\s*[/.-]\s*\d|\btháng\s+\d|\bnăm\s+\d")
+"""Something like a day, that says another one than what stands elsewhere."""
 WORDS = (re.compile(r"\bchốt\b"), re.compile(r"\btính đến\b"))
 """By rank: a day under a former one goes before those under a latter."""
 
@@ -63,7 +64,7 @@ def _days_behind(text: str, word: re.Pattern[str]) -> Iterator[dt.date | None]:
         segment = text[found.end() : next((start for start in starts if start > found.start()), len(text))]
         if stated := STATED.match(segment):
             yield _day(stated, "b") if stated["bd"] or stated["biy"] or stated["bwd"] else _day(stated, "a")
-        elif ANY_DAY.search(segment):
+        elif SOME_DAY.search(segment):
             yield None
 
 

@@ -22,11 +22,13 @@ from pakn.load.extract.moments import Order
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["DayEvidence", "decide_orders", "evidence_of", "judge_days"]
+__all__ = ["ODD", "DayEvidence", "decide_orders", "evidence_of", "judge_days"]
 
 SLASHED = r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"
 STORED = r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})"
 MOST_EXCHANGED = 12
+ODD = 20
+"""Of so many cells one may be odd."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,17 @@ class DayEvidence:
 
     @property
     def looks_swapped(self) -> bool:
-        """Whether every stored day could be exchanged and no text could: a spreadsheet has taken them for others."""
-        return bool(self.stored_early) and not self.surely_stored and self.proven is not None and not self.both
+        """Whether stored days could be exchanged and texts could not: a spreadsheet has taken them for others.
+
+        A cell or two that somebody typed anew say nothing against all others.
+        """
+        return (
+            bool(self.stored_early)
+            and self.surely_stored * ODD <= self.stored_early
+            and (self.day_first + self.month_first) > 0
+            and not self.contradicts
+            and self.both * ODD <= self.day_first + self.month_first
+        )
 
 
 def evidence_of(

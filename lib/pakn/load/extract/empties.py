@@ -32,15 +32,18 @@ OWN_WORDS = {"moment": NOT_YET, "rating": UNRATED}
 SIGNS = re.compile(r"[\s\-‐-―−_.…·*/\\|'\"‘’“”:]+")
 BRACKETS = {"(": ")", "[": "]", "<": ">", "{": "}", '"': '"', "'": "'"}
 
-YEAR_FIRST = re.compile(r"(\d{4})[-/.]?(\d{1,2})[-/.]?(\d{1,2})(?:[T ].*|\d{4}|\d{6})?")
-YEAR_LAST = re.compile(r"(?:[\d:]+ )?(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[T ,].*)?")
+TIME = r"[T ,]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?\s?(?:am|pm|sa|ch)?\s?(?:z|[+-]\d{2}:?\d{2})?"
+YEAR_FIRST = re.compile(rf"(\d{{4}})[-/.]?(\d{{1,2}})[-/.]?(\d{{1,2}})(?:{TIME}|\d{{4}}|\d{{6}})?", re.IGNORECASE)
+YEAR_LAST = re.compile(rf"(?:[\d:]+ )?(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}})(?:{TIME})?", re.IGNORECASE)
+"""Behind a day nothing but a time: whatever else stands there says something."""
 NO_TIME = re.compile(r"0{1,2}(:00){1,2}(\.0+)?")
 """A spreadsheet's day 0 comes as the time of day it is."""
 NO_DAYS = frozenset(
     (year, frozenset(parts))
     for year, *parts in (
         (1900, 1, 0), (1900, 0), (1900, 1), (1899, 12, 30), (1899, 12, 31), (1970, 1), (1753, 1), (1, 1),
-        (2999, 12, 31), (9999, 12, 31), (9999, 12, 30), (9999, 1), (9999, 99),
+        (1601, 1), (1904, 1), (1980, 1), (2000, 1), (2079, 6, 6), (2099, 12, 31), (2099, 1), (2100, 1),
+        (2999, 12, 31), (3000, 1), (9999, 12, 31), (9999, 12, 30), (9999, 1), (9999, 99), (1969, 12, 31), (1904, 1, 2),
     )
 )  # fmt: skip
 """Year, and day and month in either order, of the days that systems store for "no day", at whatever time of day."""
@@ -80,6 +83,8 @@ def is_empty(text: str, kind: str, column_type: ColumnType, more: Container[str]
     (True, False)
     >>> [is_empty(text, "t", "moment") for text in ("01/01/1900 00:00", "0000-00-00", "9999-12-31", "01/01/2024")]
     [True, True, True, False]
+    >>> is_empty("01/01/2000 07:30", "t", "moment"), is_empty("01/01/1900 Nguyễn Văn A", "t", "moment")
+    (True, False)
     >>> is_empty("1", "n", "moment"), is_empty("1", "n", "rating"), is_empty("0", "n", "rating")
     (True, False, False)
     """

@@ -7,6 +7,7 @@ no rate.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -54,21 +55,23 @@ def fault_notices(
     most
         Percent of faults that is taken; `None` for the usual.
     other_periods
-        Whether rows received before the period belong to files of other periods, and are none.
+        Whether rows received before the period belong to files of other periods, and are none, whatever else is wrong
+        with them. Rows received after it never are.
     """
-    counted = [rule.id for rule in rules.values() if rule.fault and not (other_periods and rule.id == "before_period")]
-    chosen = ", ".join(f"'{rule}'" for rule in counted)
+    chosen = ", ".join(f"'{rule.id}'" for rule in rules.values() if rule.fault)
+    elsewhere = ", ".join(f"'{rule}'" for rule in ("after_period", *(["before_period"] if other_periods else [])))
     faults, others = connection.execute(
         f"SELECT count(*) FILTER (is_fault), count(*) FILTER (NOT is_fault) FROM (SELECT row_number, "
-        f"bool_or(list_contains([{chosen}]::VARCHAR[], reason)) AS is_fault FROM "
+        f"bool_or(reason IN ({chosen})) AND NOT bool_or(reason IN ({elsewhere})) AS is_fault FROM "
         "(SELECT row_number, unnest(string_split(reasons, ' ')) AS reason FROM aside) GROUP BY row_number)"
     ).fetchone() or (0, 0)
     base, limit = read - others - outside, DEFAULT_FAULTS if most is None else most
     if faults < LEAST_FAULTS or Decimal(faults) * 100 <= limit * base:
         return
     share = format_number(Decimal(faults) * 100 / base, 2)
-    told = f"để riêng {format_count(faults)} trong {format_count(base)} dòng ({share}%), được phép {limit:f}%"
-    yield Notice(rules["too_many_faults"], "", faults, told=told.replace(".", ",") if limit % 1 else told)
+    allowed = f"{limit:f}".replace(".", ",")
+    told = f"để riêng {format_count(faults)} trong {format_count(base)} dòng ({share}%), được phép {allowed}%"
+    yield Notice(rules["too_many_faults"], "", faults, told=told)
 
 
 def case_notices(
@@ -135,35 +138,38 @@ def _reasons(
     # In the order of the states themselves: a day that cannot be read, a status nobody knows, a day that is lacking.
     reason = "CASE WHEN settled THEN 'day' WHEN typed.status__bad THEN 'status' ELSE 'closed' END"
     settled = f"coalesce(typed.status, '') IN {listed(contract.settled)}"
-    rows = connection.execute(
-        f"SELECT {reason.replace('settled', settled)} AS reason, row_number FROM used JOIN typed USING (row_number) "
-        f"WHERE used.state = '{UNDETERMINED}'"
-    ).fetchall()
-    found = {why: [row for reason, row in rows if reason == why] for why in ("status", "closed", "day")}
-    if found["status"]:
-        texts = _texts(connection, "status", found["status"])
-        mapped = ", ".join(f"{text}: processed" for text, _ in texts[:MOST_TOLD])
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE untold AS SELECT {reason.replace('settled', settled)} AS reason, row_number "
+        f"FROM used JOIN typed USING (row_number) WHERE used.state = '{UNDETERMINED}'"
+    )
+    found = dict(connection.execute("SELECT reason, count(*) FROM untold GROUP BY reason").fetchall())
+    if "status" in found:
+        texts = _texts(connection, "status")
+        mapped = ", ".join(f"{json.dumps(text, ensure_ascii=False)}: processed" for text, _ in texts[:MOST_TOLD])
+        mapped = mapped if all(_is_word(text) for text, _ in texts) else "…: processed"
         yield f"trạng thái {_listed(texts)}", f"khai báo ở tệp ánh xạ: values: {{status: {{{mapped}}}}} (hoặc open)"
-    if found["closed"]:
-        texts = _texts(connection, "closed", found["closed"])
+    if "closed" in found:
+        texts = _texts(connection, "closed")
         yield (
             f"ngày xử lý xong {_listed(texts)}",
             "sửa ngày; chữ nghĩa là chưa có thì khai báo blank: {closed: […]}, cách ghi ngày khác thì date_format",
         )
-    if found["day"]:
+    if "day" in found:
         yield (
-            f"{format_count(len(found['day']))} PAKN đã xử lý theo trạng thái nhưng không có ngày xử lý xong, trong "
+            f"{format_count(found['day'])} PAKN đã xử lý theo trạng thái nhưng không có ngày xử lý xong, trong "
             f"tệp có số liệu sau ngày chốt {format_date(cut_off)}",
             "xuất lại tệp có ngày xử lý xong, hoặc ghi ngày chốt là ngày xuất tệp",
         )
 
 
-def _texts(connection: duckdb.DuckDBPyConnection, column: str, rows: list[int]) -> list[tuple[str, int]]:
-    """The distinct texts of a column in some rows with how often they stand, the commonest first; shapes where the
-    words may be somebody's."""
-    chosen = ", ".join(map(str, rows[:50_000]))
+def _texts(connection: duckdb.DuckDBPyConnection, column: str) -> list[tuple[str, int]]:
+    """The distinct texts of a column in the rows it leaves untold, with how often they stand, the commonest first.
+
+    They are shapes where the words may be somebody's.
+    """
     found = connection.execute(
-        f"SELECT {column}, count(*) FROM raw WHERE row_number IN ({chosen}) GROUP BY 1 ORDER BY 2 DESC, 1"
+        f"SELECT {column}, count(*) FROM raw SEMI JOIN (FROM untold WHERE reason = '{column}') USING (row_number) "
+        "GROUP BY 1 ORDER BY 2 DESC, 1"
     ).fetchall()
     if len(found) <= FEW_WORDS and all(_is_word(text) for text, _ in found):
         return found
@@ -174,7 +180,9 @@ def _texts(connection: duckdb.DuckDBPyConnection, column: str, rows: list[int]) 
 
 
 def _is_word(text: str) -> bool:
-    return len(text) <= LONGEST_WORD and not re.search(r"[\d@]", text) and not looks_personal(text)
+    """Whether a text may be shown: a person's name has several words, each with a capital."""
+    names = len(text.split()) > 1 and all(word[:1].isupper() for word in text.split())
+    return len(text) <= LONGEST_WORD and not names and not re.search(r"[\d@]", text) and not looks_personal(text)
 
 
 def shape_of(text: str) -> str:
@@ -201,6 +209,6 @@ def total_notices(
         title = WORDS.get(name) or (rule.title if rule else name)
         ours = figures.get(name)
         if ours != number:
-            counted = "không có số liệu" if ours is None else format_count(int(ours))
-            told = f"{title}: tệp có {counted}, totals ghi {format_count(number)}"
+            counted = "tệp không có số liệu" if ours is None else f"tệp có {format_count(int(ours))}"
+            told = f"{title}: {counted}, totals ghi {format_count(number)}"
             yield Notice(rules["totals_differ"], "", 1, told=told)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pakn.load.extract.cells import Cells
-from pakn.load.extract.day_order import DayEvidence, columns_of, decide_orders, evidence_of
+from pakn.load.extract.day_order import ODD, DayEvidence, columns_of, decide_orders, evidence_of
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.extract.moments import Order
 from pakn.load.extract.numbers import Decimal, Signs, decide_decimals, signs_in
@@ -72,11 +72,10 @@ def decide_formats(
     moments = [name for name in columns if contract.columns[name].type == "moment" and name not in native]
     inside = days if contract.shape == "readings" else None
     evidence = {
-        name: evidence_of(connection, "raw", name, inside, stored=bool(mapping.swapped_days))
-        for name in moments
-        if not mapping.format_of(name)
+        name: evidence_of(connection, "raw", name, inside, stored=bool(mapping.swapped_days)) for name in moments
     }
-    _decide_days(formats, contract, evidence, mapping)
+    _decide_days(formats, contract, {n: own for n, own in evidence.items() if not mapping.format_of(n)}, mapping)
+    _decide_swaps(formats, contract, evidence, mapping)  # a format speaks of texts, not of days that are stored
     _decide_numbers(formats, contract, columns, cells, mapping)
     for name in columns:
         if contract.columns[name].type == "rating":
@@ -124,7 +123,6 @@ def _decide_days(
         formats.notes.append(("day_orders", "", told))
     if assumed:
         formats.notes.append(("day_order_assumed", "", f"cột {_titles(contract, assumed)}: đọc {ORDERS['dmy']}"))
-    _decide_swaps(formats, contract, evidence, mapping)
 
 
 def _decide_swaps(
@@ -140,11 +138,18 @@ def _decide_swaps(
                 )
                 formats.open_questions.append(("swapped_days", name, told))
     elif mapping.swapped_days:
-        # A column with a stored day after the 12th was not turned round: that day could not have been.
-        turned = [name for name, own in evidence.items() if not own.surely_stored]
+        # A column with many stored days after the 12th was not turned round: those days could not have been.
+        stored = {name: own for name, own in evidence.items() if own.stored_early}
+        turned = [name for name, own in stored.items() if own.surely_stored * ODD <= own.stored_early]
         formats.swapped = frozenset(turned)
         count = sum(evidence[name].stored_early for name in turned)
-        formats.notes.append(("days_turned_back", "", f"{count} ô kiểu ngày, cột {_titles(contract, turned)}"))
+        parts = [f"đảo {count} ô kiểu ngày, cột {_titles(contract, turned)}"] if turned else []
+        parts += [
+            f"giữ nguyên cột «{contract.columns[name].title}» vì {own.surely_stored} ô kiểu ngày có ngày từ 13 trở lên"
+            for name, own in stored.items()
+            if name not in turned
+        ]
+        formats.notes.append(("days_turned_back", "", "; ".join(parts) or "không có ô kiểu ngày nào để đảo"))
     else:
         formats.decisions.append("ô kiểu ngày giữ nguyên ngày, tháng theo tệp ánh xạ")
 
@@ -193,5 +198,5 @@ def _decide_scale(formats: Formats, name: str, texts: Mapping[str, int], mapping
     if set(odd) == {"0"}:
         told += f'; nếu 0 là chưa đánh giá: ghi blank: {{{name}: ["0"]}} ở tệp ánh xạ'
     elif table:
-        told += f"; chưa có trong bảng quy đổi values của tệp ánh xạ: {', '.join(f'«{text}»' for text in sorted(odd))}"
+        told += f"; chưa có trong bảng quy đổi values của tệp ánh xạ: {distribution(odd)}"
     formats.open_questions.append(("other_scale", name, told))

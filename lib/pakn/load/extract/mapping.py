@@ -127,7 +127,8 @@ def _texts_of(content: Any) -> Any:
         case None:
             return "null"
         case bool():
-            return str(content).lower()
+            # YAML 1.1 has read Yes, No, On or Off: which of them stood there is lost.
+            raise ValueError('đặt trong dấu nháy kép các chữ "Yes", "No", "On", "Off", "True", "False"')
         case _:
             return str(content)
 

@@ -64,6 +64,7 @@ def moment_expression(column: str, order: Order, time_zone: str, written: str = 
             f"CASE {column}__kind WHEN 'z' THEN try_cast({column} AS TIMESTAMP) "
             f"WHEN 'd' THEN {local_expression(stored, time_zone)} ELSE {_written(column, written, time_zone)} END"
         )
+    has_hour = f"contains({column}, ':')"  # of a day without an hour no zone makes another day
     slashed = f"try_cast({_year_first(column, order)} AS TIMESTAMP)" if order != "ymd" else "NULL"
     days = f"try_cast(replace({column}, 'T', ' ') AS TIMESTAMP)"
     days = exchanged(days) if swapped else days
@@ -77,11 +78,17 @@ def moment_expression(column: str, order: Order, time_zone: str, written: str = 
         WHEN {column} IS NULL THEN NULL
         WHEN {column}__kind = 'z' THEN {zoned}
         WHEN {column}__kind = 'd' THEN {local_expression(stored, time_zone)}
-        WHEN regexp_full_match({column}, '{PLAIN_DAY}') THEN {local_expression(days, time_zone)}
-        WHEN regexp_full_match({column}, '{PLAIN_SLASHED}') THEN {local_expression(slashed, time_zone)}
+        WHEN regexp_full_match({column}, '{PLAIN_DAY}') THEN {_local_hours(days, time_zone, has_hour)}
+        WHEN regexp_full_match({column}, '{PLAIN_SLASHED}') THEN {_local_hours(slashed, time_zone, has_hour)}
         WHEN regexp_full_match({column}, '{SERIAL}') THEN {local_expression(serial, time_zone)}
         WHEN {column}__kind = 't' OR regexp_full_match({column}, '{COMPACT}') THEN {_any_way(column, order, time_zone)}
     END"""
+
+
+def _local_hours(moment: str, time_zone: str, has_hour: str) -> str:
+    if time_zone == HOME_ZONE:
+        return moment
+    return f"CASE WHEN {has_hour} THEN {local_expression(moment, time_zone)} ELSE {moment} END"
 
 
 def exchanged(moment: str) -> str:
@@ -93,7 +100,7 @@ def exchanged(moment: str) -> str:
 def _year_first(text: str, order: Order) -> str:
     r"""Return SQL of a text whose day "05/12/2024" is written 2024-12-05."""
     parts = r"\3-\1-\2" if order == "mdy" else r"\3-\2-\1"
-    return rf"regexp_replace({text}, '\b(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}})\b', '{parts}')"
+    return rf"regexp_replace({text}, '\b(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}})([tT]|\b)', '{parts}\4')"
 
 
 def _any_way(column: str, order: Order, time_zone: str) -> str:
@@ -124,7 +131,7 @@ def _any_way(column: str, order: Order, time_zone: str) -> str:
         WHEN hour({moment}) >= 12 THEN {moment} END"""
     return f"""list_transform([{parts}], lambda p: CASE
         WHEN p.day = '' THEN NULL
-        WHEN p.clock = '' THEN {local_expression("try_cast(p.day AS TIMESTAMP)", time_zone)}
+        WHEN p.clock = '' THEN try_cast(p.day AS TIMESTAMP)
         WHEN p.zone = '' THEN {local_expression(halved, time_zone)}
         ELSE {_zoned(halved)} END)[1]"""
 

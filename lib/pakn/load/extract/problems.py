@@ -28,6 +28,8 @@ PROVINCE = f"{fold_name('tỉnh')} "
 """How the name of a province begins; beside its units its own row is their sum."""
 NOTE_STARTS = tuple(fold_name(word) for word in ("ghi chú", "chú thích", "nguồn", "người lập", "ngày lập"))
 MOST_DIGITS = 15
+EXACT_DIGITS = {"FLOAT": 6, "DOUBLE": MOST_DIGITS}
+"""Type of numbers in a file that types them → digits it keeps."""
 TOTAL, TOLERANCE = "total", Decimal("0.05")
 """Column of a score's total, and how far rounding may move it from its parts."""
 
@@ -62,8 +64,7 @@ def find_problems(
         _insert(connection, "typed", _reading_rules(contract, columns, first, last, cut_off))
     else:
         _insert(connection, "typed", case_rules(contract, columns, first, last, cut_off))
-        if native_types(connection, "raw") is None:
-            _mark_rounded_codes(connection)
+        _mark_rounded_codes(connection, (native_types(connection, "raw") or {}).get("code"))
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rules: Iterable[tuple[str, str, str]]) -> None:
@@ -80,8 +81,15 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rules: Iterable[t
     )
 
 
-def _mark_rounded_codes(connection: duckdb.DuckDBPyConnection) -> None:
-    """A spreadsheet keeps 15 digits of a number: longer codes in number cells are no longer what they were."""
+def _mark_rounded_codes(connection: duckdb.DuckDBPyConnection, sql_type: str | None) -> None:
+    """A floating number keeps 15 digits: longer codes in number cells are no longer what they were."""
+    if native_types(connection, "raw") is not None:
+        if sql_type in EXACT_DIGITS:
+            connection.execute(
+                "INSERT INTO problems SELECT row_number, 'long_code', 'code' FROM raw__native "
+                f"WHERE code__native >= 1e{EXACT_DIGITS[sql_type]}"
+            )
+        return
     connection.execute(
         "INSERT INTO problems SELECT row_number, 'long_code', 'code' FROM raw WHERE code__kind = 'n' "
         f"AND strlen(regexp_replace(code, '[^0-9]', '', 'g')) > {MOST_DIGITS}"

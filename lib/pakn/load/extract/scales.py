@@ -10,14 +10,18 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from pakn.load.extract.empties import plain_word
+
 if TYPE_CHECKING:
     import duckdb
 
 __all__ = ["distribution", "native_ratings", "other_scale", "rating_expression"]
 
-NUMBER = re.compile(r"[-+]?\d{1,4}(?:[.,]\d{1,9})?")
+NUMBER = re.compile(r"[-+]?\d{1,6}(?:[.,]\d{1,9})?")
 """Longer numbers are telephones and the like, no ratings."""
 SHARE = re.compile(r"\d+(?:[.,]\d+)?\s*(?:%|/\s*\d+(?:[.,]\d+)?)|\d+\s+\d/\d")
+WORDED = re.compile(r"\D{0,15}\d{1,5}(?:[.,]\d{1,9})?\D{1,16}(?:\d{1,3}\D{0,12})?")
+"""A number among words or signs ("10 điểm", "9 trên 10"): whether it is one of 1–5 of five, nobody can see."""
 RATINGS = frozenset("12345")
 MOST_SHOWN = 12
 
@@ -49,6 +53,8 @@ def other_scale(texts: Mapping[str, int], table: Iterable[str] = ()) -> dict[str
     {}
     >>> other_scale({"10": 3, "4": 1}), other_scale({"80%": 1}), other_scale({"4/5": 1}), other_scale({"4,5": 2})
     ({'10': 3}, {'80%': 1}, {'4/5': 1}, {'4,5': 2})
+    >>> other_scale({"9 trên 10": 2, "4": 1}), other_scale({"0912345678": 1, "05/12/2024": 1, "PA-1": 1})
+    ({'9 trên 10': 2}, {})
     >>> other_scale({"8": 2, "4": 1}, table=["10", "8"])
     {'4': 1}
     """
@@ -58,7 +64,9 @@ def other_scale(texts: Mapping[str, int], table: Iterable[str] = ()) -> dict[str
     return {
         text: count
         for text, count in texts.items()
-        if _is_number(text) and _plain(text) not in known and (converts or _plain(text) not in RATINGS)
+        if (_is_number(text) or WORDED.fullmatch(text))
+        and _plain(text) not in known
+        and (converts or _plain(text) not in RATINGS)
     }
 
 
@@ -67,12 +75,12 @@ def _is_number(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Return a number without the zeros behind its sign."""
-    return re.sub(r"[.,]0+$", "", text.strip()).lstrip("+")
+    """Return a number without the zeros behind its sign; of words their key."""
+    return re.sub(r"[.,]0+$", "", plain_word(text)).lstrip("+")
 
 
 def distribution(texts: Mapping[str, int]) -> str:
-    """Return how often each number stands, the greatest first, and how many cells hold words.
+    """Return how often each number stands, the greatest first, and how many cells hold words, with numbers and without.
 
     >>> distribution({"10": 2, "4": 1, "tốt": 1})
     '«10»: 2; «4»: 1; ô chữ: 1'
@@ -81,7 +89,9 @@ def distribution(texts: Mapping[str, int]) -> str:
     ordered = sorted(numbers, key=lambda text: (-float(_head(text)), text))
     parts = [f"«{text}»: {numbers[text]}" for text in ordered[:MOST_SHOWN]]
     parts += [f"số khác: {sum(numbers[text] for text in ordered[MOST_SHOWN:])}"] if len(ordered) > MOST_SHOWN else []
-    words = sum(texts.values()) - sum(numbers.values())
+    worded = sum(count for text, count in texts.items() if text not in numbers and WORDED.fullmatch(text))
+    parts += [f"số kèm chữ hoặc dấu: {worded}"] if worded else []
+    words = sum(texts.values()) - sum(numbers.values()) - worded
     return "; ".join([*parts, *([f"ô chữ: {words}"] if words else [])])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from pakn.base.labels import capital, format_count, uncapital
 from pakn.load.extract.checked import CheckedExtract
@@ -13,15 +13,18 @@ __all__ = ["reading_record"]
 EFFECTS = {"stop": "dừng", "set_aside": "để riêng", "note": "lưu ý"}
 RATINGS = ("bad_rating", "rating_without_closure")
 """Rules of ratings that do not count."""
+OTHER_PERIODS = ("before_period", "after_period")
+"""Rules of rows that belong to other periods."""
 SAID = ("younger_file", "undetermined", "no_closing_known")
 """Rules whose own words belong into an annex."""
 
 
 def reading_record(extract: CheckedExtract) -> Iterator[str]:
     """Return sentences without a full stop; nothing of a file read as it came."""
-    counts = {rule: sum(each.count for each in extract.notices if each.rule.id == rule) for rule in RATINGS}
-    if any(counts.values()):
-        yield f"Không tính {format_count(sum(counts.values()))} đánh giá không hợp lệ hoặc của PAKN chưa xử lý xong"
+    if ratings := _count(extract, RATINGS):
+        yield f"Không tính {format_count(ratings)} đánh giá không hợp lệ hoặc của PAKN chưa xử lý xong"
+    if others := _count(extract, OTHER_PERIODS):
+        yield f"Không tính {format_count(others)} PAKN tiếp nhận ngoài kỳ báo cáo hoặc sau ngày chốt số liệu"
     if extract.repeats:
         yield f"Gộp {format_count(extract.repeats)} dòng ghi lại PAKN đã có ở dòng khác của tệp"
     for notice in extract.notices:
@@ -34,3 +37,7 @@ def reading_record(extract: CheckedExtract) -> Iterator[str]:
     for rule in dict.fromkeys(notice.rule for notice in extract.notices if notice.rule.is_loosened):
         milder = f"chỉ {EFFECTS[rule.effect]}, thường là {EFFECTS[rule.usual]}"
         yield f"Mức xử lý đã nới ở checks.yml: «{rule.title}» {milder}"
+
+
+def _count(extract: CheckedExtract, rules: Collection[str]) -> int:
+    return sum(notice.count for notice in extract.notices if notice.rule.id in rules)

@@ -120,7 +120,9 @@ def _native_expression(name: str, rule: ColumnRule, sql_type: str, mapping: Extr
     cell = f"raw.{name}__native"
     if rule.type == "moment" and "TIME ZONE" in sql_type:
         return f"timezone('{HOME_ZONE}', {cell})"
-    if rule.type == "moment" and sql_type.startswith(("DATE", "TIMESTAMP")):
+    if rule.type == "moment" and sql_type == "DATE":
+        return f"TRY_CAST({cell} AS TIMESTAMP)"  # no zone makes another day of a day without an hour
+    if rule.type == "moment" and sql_type.startswith("TIMESTAMP"):
         return local_expression(f"TRY_CAST({cell} AS TIMESTAMP)", mapping.time_zone)
     if rule.type in {"count", "rating"} and not sql_type.startswith(("DATE", "TIMESTAMP")):
         whole = f" AND {cell} = floor({cell})" if sql_type in {"FLOAT", "DOUBLE"} else ""
