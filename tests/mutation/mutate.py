@@ -20,7 +20,7 @@ MODULES = {
     "measure/targets.py": ["targets", "judging", "rates", "summary"],
     "measure/judging.py": ["judging", "targets", "summary"],
     "measure/shown.py": ["shown_and_ranks", "pakn_month", "rates", "services"],
-    "measure/printed.py": ["outlined", "listing", "published_frame"],
+    "measure/printed.py": ["printed", "outlined", "listing", "published_frame"],
     "measure/published.py": ["published_frame", "pakn_month", "rates"],
     "measure/ranks.py": ["shown_and_ranks", "min_cases", "rates"],
 }
