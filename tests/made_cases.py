@@ -43,6 +43,8 @@ def made_cases(cases: Sequence[Case], cut_off: dt.date = CUT_OFF) -> CaseFrame:
     waited = [np.nan if end is None else (end - case.received).days for case, end in zip(cases, ends, strict=True)]
     return CaseFrame(cut_off, {
         **words, **days, "processed": np.array([case.processed for case in cases], bool),
+        "undetermined": np.zeros(len(cases), bool), "has_hours": np.zeros(len(cases), bool),
+        "received_hour": np.zeros(len(cases)),
         "waited": np.array(waited, float), "stars": np.array([case.stars for case in cases], int),
         "cases": np.array([case.cases for case in cases], int),
     })  # fmt: skip

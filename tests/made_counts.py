@@ -33,7 +33,7 @@ SYSTEMS = {
 """Rate that documents print → system whose extracts give it."""
 
 NO_CASES = CaseDetail((), {}, ())
-CASE_COLUMNS = ("on_time", "overdue", "undetermined", "ratings", "stars", "timed", "days")
+CASE_COLUMNS = ("on_time", "overdue", "no_deadline", "undetermined", "unread", "ratings", "stars", "timed", "days")
 Numbers = Sequence[int | str] | Mapping[str, int | str]
 
 

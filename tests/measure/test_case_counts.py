@@ -32,15 +32,23 @@ def row_of(cases, *texts: str, **options) -> dict[str, int]:
         (";;Từ chối;", 1),
         (";;Trả lại;", 1),
         (";;Chuyển đơn vị khác;", 1),
+        (";;Yêu cầu bổ sung;", 0),
         (";;Đang xử lý;", 0),
-        (";;Xong rồi;", 0),
-        (";;;", 0),
     ],
 )
 def test_a_case_is_processed_by_its_closing_day_or_by_its_status(cases, case, processed) -> None:
     row = row_of(cases, case)
-    assert (row["received"], row["processed"], row["undetermined"]) == (1, processed, 1 - processed)
-    assert row["timed"] == int("20/12" in case)
+    assert (row["received"], row["processed"], row["no_deadline"]) == (1, processed, 1 - processed)
+    assert (row["undetermined"], row["timed"]) == (0, int("20/12" in case))
+
+
+def test_a_case_of_which_nothing_can_be_read_is_undetermined(cases) -> None:
+    row = row_of(cases, ";;Xong rồi;", ";20/12/2024;Đã xử lý;", ";;Đang xử lý;", ";mai;;", ";mai;Đã xử lý;")
+    assert (row["received"], row["processed"], row["no_deadline"], row["undetermined"]) == (5, 2, 1, 2)
+
+
+def test_a_file_without_closing_days_and_statuses_knows_no_states(cases) -> None:
+    assert row_of(cases, ";;;", "20/12/2024;;;5") == {"received": 2, "ratings": 1, "stars": 5, "unread": 0}
 
 
 @pytest.mark.parametrize(
@@ -51,19 +59,21 @@ def test_a_case_is_processed_by_its_closing_day_or_by_its_status(cases, case, pr
         ("30/12/2024", "overdue"),
         ("30/12/2024 23:59", "overdue"),
         ("01/01/2025", "on_time"),
-        ("", "undetermined"),
+        ("", "no_deadline"),
+        ("12/12/2024", "no_deadline"),
     ],
 )
 def test_a_case_due_on_the_cut_off_is_still_in_time(cases, due, column) -> None:
-    row = row_of(cases, f"{due};;Đang xử lý;")
-    assert {name for name in ("on_time", "overdue", "undetermined") if row[name]} == {column}
-    assert row_of(cases, f"{due};20/12/2024;Đã xử lý;")[column] == 0
+    row, settled = (row_of(cases, case, "31/12/2024;20/12/2024;Đã xử lý;")
+                    for case in (f"{due};;Đang xử lý;", f"{due};20/12/2024;Đã xử lý;"))  # fmt: skip
+    assert {name for name in ("on_time", "overdue", "no_deadline") if row[name]} == {column}
+    assert settled[column] == 0
 
 
-@pytest.mark.parametrize(("rating", "counted"), [("0", 0), ("1", 1), ("5", 1), ("6", 0), ("tốt", 0), ("", 0)])
+@pytest.mark.parametrize(("rating", "counted"), [("1", 1), ("5", 1), ("5.0", 1), ("tốt", 0), ("", 0)])
 def test_ratings_count_from_1_to_5(cases, rating, counted) -> None:
     row = row_of(cases, f";20/12/2024;Đã xử lý;{rating}")
-    assert (row["ratings"], row["stars"]) == (counted, counted * int(rating) if counted else 0)
+    assert (row["ratings"], row["stars"]) == (counted, counted * int(rating[0]) if counted else 0)
 
 
 def test_a_rating_of_an_open_case_does_not_count_and_one_of_a_refused_case_does(cases) -> None:
@@ -88,13 +98,14 @@ def test_units_are_counted_apart_and_in_any_order(cases) -> None:
     assert count_extract(cases(*lines)) == first
     assert {unit: int(row["received"]) for unit, row in first.rows.items()} == {BAC_NINH: 20, TU_SON: 20}
     for row in first.rows.values():
-        assert row["received"] == row["processed"] + row["on_time"] + row["overdue"] + row["undetermined"]
+        states = ("processed", "on_time", "overdue", "no_deadline", "undetermined")
+        assert row["received"] == sum(row[name] for name in states)
 
 
 def test_topics_outside_the_list_stand_together(cases) -> None:
     topics = ("Chiếu sáng công cộng", "chiếu sáng", "Nguyễn Văn A", "0912345678", "")
     detail = case_detail(cases(*[f"PA-{n};13/12/2024;;;;{CITY};;{topic}" for n, topic in enumerate(topics)]))
-    assert detail.topics == (TopicCount("", 3, 0, 0), TopicCount("Chiếu sáng công cộng", 2, 0, 0))
+    assert detail.topics == (TopicCount("", 3, None, None), TopicCount("Chiếu sáng công cộng", 2, None, None))
 
 
 def test_the_ten_longest_overdue_come_in_order_with_nothing_personal(cases) -> None:
@@ -109,7 +120,7 @@ def test_the_ten_longest_overdue_come_in_order_with_nothing_personal(cases) -> N
 
 
 def test_of_cases_due_on_one_day_the_code_decides_not_the_hour(cases) -> None:
-    lines = [f"PA-{n:02d};13/12/2024;14/12/2024 {23 - n}:00;;;{CITY};;" for n in range(12)]
+    lines = [f"PA-{n:02d};13/12/2024;14/12/2024 {23 - n}:00;;Đang xử lý;{CITY};;" for n in range(12)]
     assert [case.code for case in case_detail(cases(*lines)).overdue] == [f"PA-{n:02d}" for n in range(10)]
 
 

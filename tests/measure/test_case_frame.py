@@ -13,7 +13,8 @@ from made_counts import BAC_NINH, QUE_VO, TU_SON
 from pakn.measure.case_counts import case_rows
 from pakn.measure.case_frame import case_frame, joined, read_case_frame, write_case_frame
 
-NAMES = {"unit", "topic", "kind", "received", "due", "closed", "processed", "waited", "stars", "cases"}
+FLAGS = {"processed", "undetermined", "has_hours"}
+NAMES = {"unit", "topic", "kind", "received", "due", "closed", *FLAGS, "waited", "received_hour", "stars", "cases"}
 CITY, OTHER = "TP. Bắc Ninh", "TP. Từ Sơn"
 CLOSED = f"PA-1;13/12/2024;;20/12/2024;Đã xử lý;{CITY};5;Chiếu sáng"
 LAMPS = "Chiếu sáng công cộng"
@@ -32,7 +33,7 @@ def drawn_rows(seed: int, *, with_times: bool, number: int = 60) -> list[str]:
         closed = moment(received + draw.randrange(0, 1440)) if draw.random() < 0.6 else ""
         status = draw.choice(["Đã xử lý", "Đang xử lý", "Từ chối", "Trả lại", ""])
         due = moment(received + draw.randrange(0, 40000)) if draw.random() < 0.8 else ""
-        unit, rating = draw.choice([CITY, OTHER, "Thị xã Quế Võ"]), draw.choice(["", "0", "1", "3", "5", "6"])
+        unit, rating = draw.choice([CITY, OTHER, "Thị xã Quế Võ"]), draw.choice(["", "tốt", "1", "3", "5", "N/A"])
         topic = draw.choice(["Chiếu sáng", "Lạ", ""])
         rows.append(f"PA-{place};{moment(received)};{due};{closed};{status};{unit};{rating};{topic}")
     return rows
@@ -55,11 +56,11 @@ def equal(first, second) -> bool:
         ("13/12/2024;;20/12/2024;Đã xử lý", 7),
         ("13/12/2024;;13/12/2024;", 0),
         ("13/12/2024;;;Đang xử lý", 18),
-        ("13/12/2024 00:00;;;", 18),
+        ("13/12/2024 00:00;;;Đang xử lý", 18),
         ("13/12/2024 06:00;;14/12/2024 18:00;Đã xử lý", 1.5),
         ("13/12/2024 06:00;;;Đang xử lý", 18.75),  # to the end of the cut-off day
-        ("31/12/2024 18:00;;;", 0.25),
-        ("31/12/2024;;;", 0),
+        ("31/12/2024 18:00;;;Đang xử lý", 0.25),
+        ("31/12/2024;;;Đang xử lý", 0),
     ],
 )
 def test_days_are_whole_unless_the_file_tells_the_time(cases, row, waited) -> None:
@@ -69,8 +70,9 @@ def test_days_are_whole_unless_the_file_tells_the_time(cases, row, waited) -> No
 
 
 def test_one_time_of_day_makes_a_file_of_times(cases) -> None:
+    # Of a moment without an hour only the day counts; an open case waits to the end of the cut-off.
     frame = case_frame(cases(f"PA-1;13/12/2024;;;;{CITY};;", f"PA-2;13/12/2024;;14/12/2024 06:00;;{CITY};;"))
-    assert sorted(frame["waited"].tolist()) == [1.25, 19]
+    assert sorted(frame["waited"].tolist()) == [1, 19]
 
 
 @pytest.mark.parametrize("status", ["Đã xử lý", "Từ chối", "Trả lại", "Chuyển đơn vị khác"])
@@ -203,7 +205,12 @@ def test_a_frame_for_exploring_has_a_type_for_each_column(frame) -> None:
     found = frame.frame()
     kinds = {name: found[name].dtype.kind for name in found}
     assert kinds == dict.fromkeys(("received", "due", "closed"), "M") | dict.fromkeys(("stars", "cases"), "i") | {
-        "processed": "b", "waited": "f", "unit": "O", "topic": "O", "kind": "O"}  # fmt: skip
+        "waited": "f",
+        "received_hour": "f",
+        "unit": "O",
+        "topic": "O",
+        "kind": "O",
+    } | dict.fromkeys(FLAGS, "b")
     assert (found["closed"].isna() == np.isnat(frame["closed"])).all()
     assert len(found) == len(frame["cases"])
 
@@ -223,6 +230,26 @@ def test_what_an_earlier_file_would_have_told(cases) -> None:
 
 def test_nobody_knows_when_a_case_without_a_closing_day_was_processed(cases) -> None:
     frame = case_frame(cases(f"PA-1;13/12/2024;;;Từ chối;{CITY};;"))
-    assert frame.as_of(dt.date(2024, 12, 31)) is None
+    assert frame.as_of(dt.date(2024, 12, 31))["processed"].all()
+    was = frame.as_of(dt.date(2024, 12, 30))
+    assert (was["undetermined"].tolist(), was["processed"].tolist(), was.open.tolist()) == ([True], [False], [False])
+    assert np.isnan(was["waited"]).all()
+    assert not was.is_settled
     closed = f"PA-1;13/12/2024;;20/12/2024;;{CITY};;"
     assert case_frame(cases(closed)).as_of(dt.date(2025, 1, 1)) is None
+
+
+@pytest.mark.parametrize("day", [20, 31])
+def test_an_earlier_day_is_what_a_file_of_that_day_says(cases, day) -> None:
+    # The same cases exported later, with what happened since: a later cut-off must not change what was true then.
+    rows = [
+        f"PA-1;02/12/2024 06:00;;10/12/2024 18:00;Đã xử lý;{CITY};;",
+        f"PA-2;12/12/2024 18:00;;31/12/2024 12:00;Đã xử lý;{CITY};;",
+        f"PA-3;13/12/2024 12:00;;05/01/2025 10:00;Đã xử lý;{CITY};;",
+        f"PA-4;14/12/2024 09:00;;;Đang xử lý;{CITY};;",
+    ]
+    then = case_frame(cases(*rows, cut_off=f"{day}/12/2024"))
+    was = case_frame(cases(*rows, cut_off="10/01/2025")).as_of(dt.date(2024, 12, day))
+    for name in ("processed", "undetermined", "closed", "received"):
+        assert sorted(was[name].astype(str)) == sorted(then[name].astype(str)), name
+    assert sorted(was["waited"]) == pytest.approx(sorted(then["waited"]))

@@ -346,3 +346,36 @@ def test_satisfaction_is_unknown_where_a_file_asked_nobody(boards):
             for unit, counts in part.rows.items()}  # fmt: skip
     reading = open_pakn(boards("2024-12", replace(part, rows=bare))).total_row.readings[0]
     assert (reading.satisfaction.status, reading.ratings.status, reading.days.shown) == ("missing", "missing", "2,00")
+
+
+# --- What cannot be told ----------------------------------------------------------------------------------------------
+
+
+def test_a_unit_whose_rate_hangs_on_undetermined_cases_has_a_range_and_no_verdict(boards) -> None:
+    rows = EVEN | {TU_SON: {"received": 10, "processed": 8, "on_time": 1, "undetermined": 1}}
+    pakn = pakn_of(boards, month(rows=rows))
+    row = row_of(pakn, TU_SON)
+    assert (row.readings[0].rate.span, row.verdicts[0]) == ((Decimal("80.00"), Decimal("90.00")), "chưa xác định")
+    assert counts(row.readings[0]) == (10, 8, 1)
+    assert row_of(pakn, BAC_NINH).verdicts[0] == "đạt"
+    assert pakn.places == {}, "nobody knows who comes before whom"
+    total = pakn.total_row.readings[0]
+    assert (total.rate.span, total.backlog.number, total.undetermined.number) == (
+        (Decimal("88.75"), Decimal("90.00")), 8, 1)  # fmt: skip
+
+
+@pytest.mark.parametrize(("received", "range_"), [(1000, ("90.00", "90.10")), (100_000, None)])
+def test_an_undetermined_case_that_cannot_move_the_printed_rate_leaves_it(boards, received, range_) -> None:
+    done = received * 9 // 10
+    rows = {TU_SON: {"received": received, "processed": done, "on_time": received - done - 1, "undetermined": 1}}
+    rate = row_of(pakn_of(boards, month(rows=rows)), TU_SON).readings[0].rate
+    assert rate.span == (tuple(map(Decimal, range_)) if range_ else None)
+    assert range_ or str(rate.number) == "90.00"
+
+
+def test_rows_set_aside_widen_the_range_of_whom_they_may_belong_to(boards) -> None:
+    rows = EVEN | {TU_SON: {"received": 10, "processed": 9, "on_time": 1, "unread": 1}}
+    pakn = pakn_of(boards, replace(month(rows=rows), unplaced=2))
+    assert row_of(pakn, TU_SON).readings[0].rate.span == (Decimal("81.82"), Decimal("90.91"))
+    assert str(row_of(pakn, BAC_NINH).readings[0].rate.number) == "90.00"
+    assert pakn.total_row.readings[0].rate.span == (Decimal("86.75"), Decimal("90.36"))  # 72 and 75 of 83

@@ -137,7 +137,12 @@ def test_a_median_not_reached_ends_the_series(boards, cases) -> None:
 def test_satisfaction_is_known_only_of_months_with_a_file_of_their_own(boards, cases) -> None:
     rated = [f"PA-{place};0{place}/12/2024;;20/12/2024;;TP. Bắc Ninh;{place};" for place in (4, 5)]
     main = cases(*rated, period="2024-12", cut_off="05/01/2025")
-    year = cases(*rated, *(row.replace("/12/", "/11/") for row in rated), period="2024", cut_off="31/01/2025")
+    year = cases(
+        *rated,
+        *(row.replace("/12/", "/11/").replace("PA-", "PB-") for row in rated),
+        period="2024",
+        cut_off="31/01/2025",
+    )
     signal = satisfaction_signal(open_pakn(board_of(boards, "2024-12", main, year)))
     assert [(point.value.shown, point.rebuilt) for point in signal.points] == [("4,50", False)]
 

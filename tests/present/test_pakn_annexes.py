@@ -90,7 +90,7 @@ def test_before_the_target_nobody_is_judged(pakn) -> None:
 
 
 def test_open_cases(pakn) -> None:
-    open_rows = {BAC_NINH: {"received": 9, "processed": 3, "on_time": 1, "overdue": 2, "undetermined": 3}}
+    open_rows = {BAC_NINH: {"received": 9, "processed": 3, "on_time": 1, "overdue": 2, "no_deadline": 3}}
     assert pakn_month_sentences.open_cases(pakn(month(rows=open_rows))).text == (
         "Trong 6 PAKN còn tồn đọng, chưa xử lý: 1 trong hạn, 2 quá hạn và 3 chưa xác định hạn."
     )

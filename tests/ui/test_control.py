@@ -337,3 +337,24 @@ def test_links_are_escaped_and_quoted(tmp_path):
     assert "filebrowser:go-to-path" in served.folder_link(path.parent, "Thư mục")
     assert served.link(tmp_path.parent / "b.html", "HTML") == "HTML (b.html)"
     assert str(tmp_path.parent) in served.folder_link(tmp_path.parent, "Thư mục")
+
+
+def test_what_the_screen_shows_is_written_beside_the_file_and_held_against_it(tmp_path):
+    data = Path(shutil.copytree(DATA, tmp_path / "data"))
+    row = "PA-1,2024-12-05,2024-12-09,Đã xử lý,UBND thành phố Bắc Ninh\n"
+    delivered(data, "pakn/2024-12.csv", "Mã PAKN,Ngày tiếp nhận,Ngày xử lý xong,Trạng thái,Đơn vị xử lý\n" + row)
+    panel = chosen(ControlPanel(data=data, outputs=tmp_path / "outputs"), "digital-month")
+    panel.view.draft.value = True
+    boxes = panel.view.totals
+    boxes["received"].value, boxes["processed"].value = "2", "một"
+    assert "«một»" in click(panel, "check")
+    boxes["processed"].value = "1"
+    told = click(panel, "check")
+    assert "tệp có 1, totals ghi 2" in told
+    sidecar = (data / "extracts" / "pakn" / "2024-12.yml").read_text(encoding="utf-8")
+    assert sidecar == "cut_off: 2024-12-31\ntotals: {received: 2, processed: 1}\n"
+    boxes["received"].value = "1"
+    click(panel, "check")
+    assert panel.view.status.value == "Số liệu dùng được."
+    panel.view.report.value = "pakn-trend"
+    assert "chưa có tệp từng PAKN" in click(panel, "check")

@@ -128,15 +128,15 @@ def uncapital(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
-def join_words(words: list[str]) -> str:
-    """Join a list as a sentence does.
+def join_words(words: list[str], last: str = "và") -> str:
+    """Join a list as a sentence does; ``last`` stands before its last word.
 
-    >>> join_words(["2023", "2024", "2025"]), join_words(["2024"])
-    ('2023, 2024 và 2025', '2024')
+    >>> join_words(["2023", "2024", "2025"]), join_words(["2024"]), join_words(["a", "b"], "hoặc")
+    ('2023, 2024 và 2025', '2024', 'a hoặc b')
     """
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} và {words[-1]}"
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def roman(number: int) -> str:

@@ -1,9 +1,7 @@
 """Cases counted by unit, topic and rating, as SQL over the checked rows: five million cases pass in one go.
 
-A period's cases are a cohort at one cut-off. A case counts as processed once it has a closing day, or by its status
-where the system keeps no day (refused, returned and forwarded cases count as processed, as Decision 766 has it). An
-open case is overdue when its due day lies before the cut-off; without a due day nobody can say. Ratings that the checks
-have noted (outside 1–5, or of a case not yet processed) do not count.
+A period's cases are a cohort at one cut-off; what became of each by then, the checks have said (``case_states``). An
+open case is overdue when its due day lies before the cut-off; without a due day nobody can say.
 """
 
 from __future__ import annotations
@@ -13,17 +11,29 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from pakn.load.extract.case_states import OPEN, PROCESSED, UNDETERMINED
+
 if TYPE_CHECKING:
     from pakn.load.extract.checked import CheckedExtract
 
-__all__ = ["PROCESSED", "RATED", "CaseDetail", "NamedCase", "TopicCount", "case_detail", "case_rows", "covered_until"]
+__all__ = [
+    "IS_PROCESSED",
+    "CaseDetail",
+    "NamedCase",
+    "TopicCount",
+    "case_detail",
+    "case_rows",
+    "covered_until",
+    "unread_rows",
+]
 
-PROCESSED = "(closed IS NOT NULL OR coalesce(status, '') IN ('processed', 'refused', 'returned', 'forwarded'))"
-RATED = f"({PROCESSED} AND rating BETWEEN 1 AND 5)"
+IS_PROCESSED, IS_OPEN, IS_UNDETERMINED = (f"coalesce(state, '') = '{name}'" for name in (PROCESSED, OPEN, UNDETERMINED))
 MOST_NAMED = 10
 """So many cases are told by their code; of the oldest so many of each unit are kept."""
-DONE, ON_TIME, OVERDUE, UNDETERMINED = range(4)
-"""States of a case; an open one without a due day is undetermined."""
+DONE, ON_TIME, OVERDUE, NO_DEADLINE, NOT_TOLD, UNKNOWN = range(6)
+"""States of a case: processed, open in three ways, undetermined, and one of a file that knows no states."""
+OF_STATES = ("processed", "on_time", "overdue", "no_deadline", "undetermined", "timed", "days")
+"""Columns that a file without closing days and statuses cannot tell."""
 SECONDS_A_DAY = 86_400
 LEAST_CASES, LEAST_GAP_DAYS = 30, 7
 """A file of so many cases without a single one on the last so many days covers only part of its period."""
@@ -35,9 +45,27 @@ class TopicCount:
 
     topic: str
     received: int
-    processed: int
+    processed: int | None
+    """`None` where the file does not tell what became of its cases."""
     overdue: int | None
-    """`None` where the file has no due days."""
+    """`None` where the file has no due days, or does not tell what became of its cases."""
+    undetermined: int = 0
+
+    @property
+    def open(self) -> int | None:
+        """Cases that surely wait."""
+        return None if self.processed is None else self.received - self.processed - self.undetermined
+
+    def __add__(self, other: TopicCount) -> TopicCount:
+        """Return both together, under the name of the first; what one does not tell the sum does not."""
+        return TopicCount(
+            self.topic, self.received + other.received, _both(self.processed, other.processed),
+            _both(self.overdue, other.overdue), self.undetermined + other.undetermined,
+        )  # fmt: skip
+
+
+def _both(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one + other
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +108,7 @@ class CaseDetail:
 
 
 def _overdue(cut_off: dt.date) -> str:
-    return f"NOT {PROCESSED} AND CAST(due AS DATE) < DATE '{cut_off}'"
+    return f"{IS_OPEN} AND CAST(due AS DATE) < DATE '{cut_off}'"
 
 
 def _tally(extract: CheckedExtract) -> None:
@@ -90,10 +118,11 @@ def _tally(extract: CheckedExtract) -> None:
         f"""CREATE TEMP TABLE IF NOT EXISTS tally AS
         SELECT unit, topic, state, stars, count(*) AS cases, count(days) AS timed, coalesce(sum(days), 0) AS days,
             max(day) AS last_day
-        FROM (SELECT unit, coalesce(topic, '') AS topic, CASE WHEN {RATED} THEN CAST(rating AS TINYINT) END AS stars,
-            CAST(CASE WHEN {PROCESSED} THEN {DONE} WHEN due IS NULL THEN {UNDETERMINED}
+        FROM (SELECT unit, coalesce(topic, '') AS topic, CAST(rating AS TINYINT) AS stars,
+            CAST(CASE WHEN {IS_PROCESSED} THEN {DONE} WHEN {IS_UNDETERMINED} THEN {NOT_TOLD}
+                WHEN state IS NULL THEN {UNKNOWN} WHEN due IS NULL THEN {NO_DEADLINE}
                 WHEN due >= DATE '{cut_off}' THEN {ON_TIME} ELSE {OVERDUE} END AS TINYINT) AS state,
-            CASE WHEN closed IS NOT NULL THEN greatest(epoch_us(closed) - epoch_us(received), 0) END AS days,
+            duration AS days,
             CAST(received AS DATE) AS day FROM used)
         GROUP BY ALL"""
     )
@@ -107,8 +136,8 @@ def case_rows(extract: CheckedExtract) -> dict[str, dict[str, Decimal]]:
     """Return the counts of each unit.
 
     ``days`` is the sum of processing times in days, from receipt to closing, of the ``timed`` cases; ``stars`` the sum
-    of ratings of the ``ratings`` cases that were rated. Counts of a column that the file has not, ratings or due days,
-    are not there.
+    of ratings of the ``ratings`` cases that were rated; ``unread`` the rows set aside that may be cases of the unit.
+    Counts of what the file does not hold (ratings, due days, what became of a case) are not there.
     """
     _tally(extract)
     columns = {
@@ -116,22 +145,53 @@ def case_rows(extract: CheckedExtract) -> dict[str, dict[str, Decimal]]:
         "processed": _cases(f"state = {DONE}"),
         "on_time": _cases(f"state = {ON_TIME}"),
         "overdue": _cases(f"state = {OVERDUE}"),
-        "undetermined": _cases(f"state = {UNDETERMINED}"),
+        "no_deadline": _cases(f"state = {NO_DEADLINE}"),
+        "undetermined": _cases(f"state = {NOT_TOLD}"),
         "ratings": _cases("stars IS NOT NULL"),
         "stars": "coalesce(sum(stars * cases), 0)",
         "timed": "sum(timed)",
         "days": "sum(days) // 1000000",
     }
-    # Nobody was asked, or nothing had a due day: that is not the same as nobody having answered and nothing being late.
-    lacking = [name for column, names in (("rating", ("ratings", "stars")), ("due", ("on_time", "overdue")))
-               if column not in extract.columns for name in names]  # fmt: skip
+    known, due = _known_and_due(extract)
+    lacking = [] if "rating" in extract.columns else ["ratings", "stars"]
+    lacking += [] if due else ["on_time", "overdue"]
+    lacking += [] if known else [*OF_STATES]
     columns = {name: sql for name, sql in columns.items() if name not in lacking}
     chosen = ", ".join(columns.values())
     rows = {}
     for unit, *numbers in extract.query(f"SELECT unit, {chosen} FROM tally GROUP BY unit ORDER BY unit"):
         row = {name: Decimal(int(number)) for name, number in zip(columns, numbers, strict=True)}
-        rows[unit] = row | {"days": row["days"] / SECONDS_A_DAY}
-    return rows
+        rows[unit] = row | ({"days": row["days"] / SECONDS_A_DAY} if "days" in row else {})
+    unread = {unit: number for unit, number in unread_rows(extract).items() if unit}
+    nothing = dict.fromkeys([*columns, *(["days"] if "days" in columns else [])], Decimal(0))
+    return {
+        unit: {**rows.get(unit, nothing), "unread": Decimal(unread.get(unit, 0))} for unit in sorted({*rows, *unread})
+    }
+
+
+def _known_and_due(extract: CheckedExtract) -> tuple[bool, bool]:
+    """Return whether the file tells what became of its cases, and whether it has due days.
+
+    Nobody was asked, or nothing had a due day: that is not the same as nobody having answered and nothing being late.
+    """
+    ((known, due),) = extract.query(
+        f"SELECT coalesce(bool_or(state <> {UNKNOWN}), true), "
+        f"coalesce(bool_or(state IN ({ON_TIME}, {OVERDUE})), false) FROM tally"
+    )
+    due = due or ("due" in extract.columns and extract.query("SELECT 1 FROM used WHERE due IS NOT NULL LIMIT 1"))
+    return bool(known), bool(due)
+
+
+def unread_rows(extract: CheckedExtract) -> dict[str, int]:
+    """Return how many rows were set aside that may be cases, by unit; "" of those whose unit cannot be told.
+
+    Their code, day of receipt or unit cannot be read; rows that belong to other periods are not among them.
+    """
+    found = extract.query(
+        "SELECT coalesce(unit, ''), count(*) FROM aside JOIN typed USING (row_number) WHERE NOT "
+        "list_has_any(string_split(reasons, ' '), ['before_period', 'after_period']) GROUP BY ALL"
+    )
+    return {unit: int(number) for unit, number in found}
 
 
 def case_detail(extract: CheckedExtract) -> CaseDetail:
@@ -139,9 +199,10 @@ def case_detail(extract: CheckedExtract) -> CaseDetail:
     _tally(extract)
     cut_off = _cut_off(extract)
     topics = extract.query(
-        f"SELECT topic, sum(cases), {_cases(f'state = {DONE}')}, {_cases(f'state = {OVERDUE}')} FROM tally "
-        "GROUP BY topic ORDER BY 2 DESC, 1"
+        f"SELECT topic, sum(cases), {_cases(f'state = {DONE}')}, {_cases(f'state = {OVERDUE}')}, "
+        f"{_cases(f'state = {NOT_TOLD}')} FROM tally GROUP BY topic ORDER BY 2 DESC, 1"
     )
+    known, due = _known_and_due(extract)
     starred = extract.query(
         "SELECT unit, stars, sum(cases) FROM tally WHERE stars IS NOT NULL GROUP BY ALL ORDER BY ALL"
     )
@@ -154,13 +215,15 @@ def case_detail(extract: CheckedExtract) -> CaseDetail:
     )
     oldest = extract.query(
         f"SELECT code, coalesce(topic, ''), unit, DATE '{cut_off}' - CAST(received AS DATE) FROM used "
-        f"WHERE NOT {PROCESSED} QUALIFY row_number() OVER (PARTITION BY unit ORDER BY CAST(received AS DATE), code) "
+        f"WHERE {IS_OPEN} QUALIFY row_number() OVER (PARTITION BY unit ORDER BY CAST(received AS DATE), code) "
         f"<= {MOST_NAMED} ORDER BY CAST(received AS DATE), code"
     )
     return CaseDetail(
         tuple(
-            TopicCount(topic, int(received), int(processed), int(overdue) if "due" in extract.columns else None)
-            for topic, received, processed, overdue in topics
+            TopicCount(
+                topic, int(received), int(done) if known else None, int(late) if known and due else None, int(untold)
+            )
+            for topic, received, done, late, untold in topics
         ),
         {unit: tuple(counts) for unit, counts in by_unit.items()},
         tuple(NamedCase(*row) for row in longest),

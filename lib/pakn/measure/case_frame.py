@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pakn.measure.case_counts import PROCESSED, RATED
+from pakn.base.labels import round_half_up
+from pakn.measure.case_counts import IS_OPEN, IS_PROCESSED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,7 +28,8 @@ __all__ = ["NOT_ASKED", "CaseFrame", "case_frame", "joined", "read_case_frame", 
 
 TEXTS, DAYS = ("unit", "topic", "kind"), ("received", "due", "closed")
 """Columns of words and of days."""
-NAMES = (*TEXTS, *DAYS, "processed", "waited", "stars", "cases")
+FLAGS = ("processed", "undetermined", "has_hours")
+NAMES = (*TEXTS, *DAYS, *FLAGS, "waited", "received_hour", "stars", "cases")
 NOT_ASKED = -1
 """Stars of every case of a file that has no column of ratings."""
 NO_DAY = "NaT"
@@ -44,9 +47,11 @@ class CaseFrame:
     columns
         Name → array of shape (n,). ``unit``, ``topic``, ``kind``: ids, "" where unknown. ``received``, ``due``,
         ``closed``: datetime64[D], NaT where unknown. ``processed``: closed on a known day, or processed by its
-        status. ``waited``: days (with decimals where the file tells the time) from receipt to closing, or, of an open
-        case, to the cut-off; NaN where a processed case has no closing day. ``stars``: 1–5, 0 without a rating that
-        counts, −1 in a file without a column of ratings. ``cases``: how many like cases a row stands for.
+        status. ``undetermined``: nobody can say whether it was. ``waited``: days (with decimals where the file tells
+        the time) from receipt to closing, or, of an open case, to the end of the cut-off; NaN where neither is known.
+        ``received_hour``: the part of the day that had passed at receipt. ``has_hours``: whether the file tells the
+        time at all, the same in every row. ``stars``: 1–5, 0 without a rating that counts, −1 in a file without a
+        column of ratings. ``cases``: how many like cases a row stands for.
     """
 
     cut_off: dt.date
@@ -66,6 +71,22 @@ class CaseFrame:
 
         known: NDArray[np.bool_] = ~np.isnan(self["waited"])
         return known
+
+    @property
+    def open(self) -> NDArray[np.bool_]:
+        """Whether a case is known to be open."""
+        still: NDArray[np.bool_] = ~self["processed"]
+        return still & ~self["undetermined"] if "undetermined" in self.columns else still
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the share of processed cases is known to two decimals, whatever became of the undetermined ones."""
+        if "undetermined" not in self.columns or not self["undetermined"].any():
+            return True
+        received, done = len(self), int(self["cases"][self["processed"]].sum())
+        unknown = int(self["cases"][self["undetermined"]].sum())
+        low, high = (round_half_up(Decimal(100 * number) / received, 2) for number in (done, done + unknown))
+        return low == high
 
     @cached_property
     def asked(self) -> bool:
@@ -114,21 +135,27 @@ class CaseFrame:
         return CaseFrame(self.cut_off, {**self.columns, "unit": column})
 
     def as_of(self, day: dt.date) -> CaseFrame | None:
-        """Return the cases as a file closed on an earlier day would have told them; `None` where nobody can say.
+        """Return the cases as a file closed on an earlier day would have told them; `None` of a later day.
 
-        A case closed later is still open then and has waited whole days; one processed on no known day may have been
-        either. Ratings are of unknown days, so that nobody was asked.
+        The rules are those of a file and its cut-off: a case closed later is still open then and has waited to the end
+        of that day; one processed on no known day may have been either, and is undetermined. Ratings are of unknown
+        days, so that nobody was asked.
         """
         import numpy as np  # noqa: PLC0415
 
         known = np.datetime64(day)
-        if day > self.cut_off or (self["processed"] & np.isnat(self["closed"])).any():
+        if day > self.cut_off:
             return None
+        if day == self.cut_off:
+            return self.where(self["received"] <= known)
         cases = self.where(self["received"] <= known)
-        done = cases["closed"] <= known
-        waited = np.where(done, cases["waited"], (known - cases["received"]).astype(np.int64))
+        dated = ~np.isnat(cases["closed"])
+        done = dated & (cases["closed"] <= known)
+        nobody_knows = cases["undetermined"] | (cases["processed"] & ~dated)
+        to_the_end = (known - cases["received"]).astype(np.int64) + cases["has_hours"] - cases["received_hour"]
+        waited = np.where(done, cases["waited"], np.where(nobody_knows, np.nan, to_the_end))
         columns = {
-            **cases.columns, "processed": done, "waited": waited,
+            **cases.columns, "processed": done, "undetermined": nobody_knows, "waited": waited,
             "closed": np.where(done, cases["closed"], np.datetime64(NO_DAY)),
             "stars": np.full(len(done), NOT_ASKED),
         }  # fmt: skip
@@ -178,10 +205,13 @@ def _select(extract: CheckedExtract) -> str:
     days = ", ".join(f"date_diff('day', DATE '1970-01-01', CAST({name} AS DATE)) AS {name}" for name in DAYS)
     nobody = 0 if "rating" in extract.columns else NOT_ASKED
     texts = ", ".join(f"coalesce({name}, '') AS {name}" for name in TEXTS)
-    return f"""SELECT {texts}, {days}, {PROCESSED} AS processed,
-        CASE WHEN closed IS NOT NULL THEN greatest(epoch_us(closed) - epoch_us(received), 0)
-            WHEN NOT {PROCESSED} THEN epoch_us({known}) - epoch_us(received) END / 86400e6 AS waited,
-        CASE WHEN {RATED} THEN CAST(rating AS TINYINT) ELSE {nobody} END AS stars, count(*) AS cases
+    hour = "(epoch_us(received) - epoch_us(date_trunc('day', received))) / 86400e6" if timed else "0.0"
+    return f"""SELECT {texts}, {days}, {IS_PROCESSED} AS processed,
+        NOT {IS_PROCESSED} AND NOT {IS_OPEN} AS undetermined,
+        CASE WHEN {IS_PROCESSED} THEN duration
+            WHEN {IS_OPEN} THEN epoch_us({known}) - epoch_us(received) END / 86400e6 AS waited,
+        {hour} AS received_hour, {str(bool(timed)).lower()} AS has_hours,
+        coalesce(CAST(rating AS TINYINT), {nobody}) AS stars, count(*) AS cases
         FROM used GROUP BY ALL ORDER BY ALL"""
 
 
@@ -194,8 +224,10 @@ def _from_result(cut_off: dt.date, found: Mapping[str, Any]) -> CaseFrame:
         day = column.filled(0).astype("datetime64[D]")
         day[np.ma.getmaskarray(column)] = np.datetime64(NO_DAY)
         columns[name] = day
-    columns["processed"] = np.asarray(found["processed"], dtype=bool)
-    columns["waited"] = np.ma.filled(np.ma.asarray(found["waited"], dtype=np.float64), np.nan)
+    for name in FLAGS:
+        columns[name] = np.asarray(found[name], dtype=bool)
+    for name in ("waited", "received_hour"):
+        columns[name] = np.ma.filled(np.ma.asarray(found[name], dtype=np.float64), np.nan)
     for name in ("stars", "cases"):
         columns[name] = np.asarray(found[name], dtype=np.int64)
     return CaseFrame(cut_off, columns)
@@ -235,4 +267,6 @@ def joined(frames: Iterable[CaseFrame]) -> CaseFrame | None:
         raise ValueError("files of different cut-offs are no cohort")
     if len(parts) == 1:
         return parts[0]
-    return CaseFrame(parts[0].cut_off, {name: np.concatenate([part[name] for part in parts]) for name in NAMES})
+    return CaseFrame(
+        parts[0].cut_off, {name: np.concatenate([part[name] for part in parts]) for name in parts[0].columns}
+    )

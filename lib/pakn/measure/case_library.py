@@ -20,7 +20,7 @@ from pakn.load.extract.deliveries import Deliveries
 from pakn.load.extract.files import period_of
 from pakn.load.marking import is_sample
 from pakn.measure.board import CASES
-from pakn.measure.case_counts import PROCESSED, RATED
+from pakn.measure.case_counts import IS_OPEN, IS_PROCESSED
 from pakn.measure.case_frame import CaseFrame, case_frame
 from pakn.measure.exploring import Chosen
 from pakn.measure.insight import NO_KIND, OTHER_TOPIC
@@ -31,7 +31,8 @@ __all__ = ["CaseLibrary", "NamedCode", "State"]
 MOST_CODES = 500
 """More codes than these nobody reads; a table of all would only slow the page down."""
 BEHIND = {
-    "mean_days": ["closed IS NOT NULL"], "satisfaction": [RATED], "response": [PROCESSED], "open": [f"NOT {PROCESSED}"],
+    "mean_days": ["duration IS NOT NULL"], "satisfaction": ["rating IS NOT NULL"], "response": [IS_PROCESSED],
+    "open": [IS_OPEN],
 }  # fmt: skip
 """Which cases an indicator is of, where not of all received."""
 State = Literal["", "processed", "open", "overdue"]
@@ -142,11 +143,11 @@ class CaseLibrary:
         conditions += BEHIND.get(chosen.indicator, [])
         if chosen.indicator == "on_time":
             over = f"CAST(due AS DATE) < DATE '{self.extract(name).cut_off}'"
-            conditions += [over, f"(closed IS NOT NULL OR NOT {PROCESSED})"]
+            conditions += [over, f"(closed IS NOT NULL OR {IS_OPEN})"]
         conditions += {
-            "processed": [PROCESSED],
-            "open": [f"NOT {PROCESSED}"],
-            "overdue": [f"NOT {PROCESSED} AND CAST(due AS DATE) < DATE '{self.extract(name).cut_off}'"],
+            "processed": [IS_PROCESSED],
+            "open": [IS_OPEN],
+            "overdue": [f"{IS_OPEN} AND CAST(due AS DATE) < DATE '{self.extract(name).cut_off}'"],
         }.get(state, [])
         return " AND ".join(conditions), values
 

@@ -14,7 +14,8 @@ from typing import Any
 
 from pakn.base.errors import DataError, Finding
 from pakn.load.extract.checked import CheckedExtract
-from pakn.measure.case_counts import CaseDetail, case_detail, case_rows, covered_until
+from pakn.load.extract.told import reading_record
+from pakn.measure.case_counts import CaseDetail, case_detail, case_rows, covered_until, unread_rows
 
 __all__ = ["Counted", "Rows", "count_extract"]
 
@@ -41,7 +42,8 @@ class Counted:
     file
         Where the numbers come from, inside the data folder.
     rows
-        For cases: received, processed, on_time (open, in time), overdue, undetermined, ratings, stars, timed, days.
+        For cases: received, processed, on_time (open, in time), overdue, no_deadline, undetermined, unread (rows set
+        aside that may be cases of the unit), ratings, stars, timed, days.
     """
 
     system: str
@@ -58,6 +60,10 @@ class Counted:
     """Rows left out because something in them cannot be; totals, group names and notes of a table do not count."""
     remarks: dict[str, str] = field(default_factory=dict)
     """Of forms: row → what its note column says."""
+    unplaced: int = 0
+    """Of cases: rows set aside that may be cases and whose unit cannot be told."""
+    told: tuple[str, ...] = ()
+    """What the reader of an annex must know of how the file was read."""
 
     @property
     def known_until(self) -> dt.date:
@@ -82,7 +88,7 @@ class Counted:
             "days": [_iso(day) for day in (self.start, self.end, self.cut_off, self.covered_until)],
             "rows": {unit: {name: str(number) for name, number in row.items()} for unit, row in self.rows.items()},
             "cases": self.cases.to_json() if self.cases else None,
-            "remarks": self.remarks,
+            "remarks": self.remarks, "unplaced": self.unplaced, "told": list(self.told),
         }  # fmt: skip
         return json.dumps(content, ensure_ascii=False)
 
@@ -96,7 +102,8 @@ class Counted:
         rows = {unit: {name: Decimal(number) for name, number in row.items()} for unit, row in content["rows"].items()}
         detail = CaseDetail.from_json(content["cases"]) if content["cases"] else None
         return cls(content["system"], content["name"], start, end, cut_off, content["file"], rows, covered, detail,
-                   tuple(content["superseded"]), content["set_aside"], content["remarks"])  # fmt: skip
+                   tuple(content["superseded"]), content["set_aside"], content["remarks"], content["unplaced"],
+                   tuple(content["told"]))  # fmt: skip
 
 
 def _iso(day: dt.date | None) -> str | None:
@@ -123,6 +130,7 @@ def count_extract(extract: CheckedExtract) -> Counted:
         raise DataError([finding])
     is_cases = extract.contract.shape == "cases"
     of_tables = sum(notice.count for notice in extract.notices if notice.rule.id in TABLE_ROWS)
+    unread = unread_rows(extract) if is_cases else {}
     superseded = [notice.told for notice in extract.notices if notice.rule.id == "superseded"]
     return Counted(
         system=extract.contract.id,
@@ -135,8 +143,10 @@ def count_extract(extract: CheckedExtract) -> Counted:
         covered_until=covered_until(extract) if is_cases else None,
         cases=case_detail(extract) if is_cases else None,
         superseded=tuple(superseded),
-        set_aside=extract.rows_set_aside - of_tables,
+        set_aside=sum(unread.values()) if is_cases else extract.rows_set_aside - of_tables,
         remarks=dict(extract.answers.remarks) if extract.answers else {},
+        unplaced=unread.get("", 0),
+        told=tuple(reading_record(extract)),
     )
 
 

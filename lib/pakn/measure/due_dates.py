@@ -39,6 +39,8 @@ class OnTime:
         Of those not yet due: closed already; still open.
     no_deadline
         Without a due day.
+    undetermined
+        With a due day, of which nobody can say whether they are processed.
     """
 
     on_time: int
@@ -48,6 +50,7 @@ class OnTime:
     early: int
     waiting: int
     no_deadline: int
+    undetermined: int = 0
 
     @property
     def due(self) -> int:
@@ -62,7 +65,7 @@ class OnTime:
     @property
     def cases(self) -> int:
         """All cases."""
-        return self.due + self.undated + self.early + self.waiting + self.no_deadline
+        return self.due + self.undated + self.early + self.waiting + self.no_deadline + self.undetermined
 
 
 def on_time(cases: CaseFrame, due: NDArray[Any] | None = None) -> OnTime:
@@ -104,11 +107,12 @@ def on_time(cases: CaseFrame, due: NDArray[Any] | None = None) -> OnTime:
     return OnTime(
         on_time=count(over & in_time),
         late=count(over & dated & ~in_time),
-        overdue=count(over & ~done),
+        overdue=count(over & cases.open),
         undated=count(over & done & ~dated),
         early=count(~none & ~over & done),
-        waiting=count(~none & ~over & ~done),
+        waiting=count(~none & ~over & cases.open),
         no_deadline=count(none),
+        undetermined=count(~none & ~done & ~cases.open),
     )
 
 
@@ -131,7 +135,7 @@ def age_counts(cases: CaseFrame) -> tuple[int, ...]:
     """Return how many open cases there are of each of `AGE_BANDS` at the cut-off."""
     import numpy as np  # noqa: PLC0415
 
-    still_open = ~cases["processed"]
+    still_open = cases.open
     ages = (np.datetime64(cases.cut_off) - cases["received"][still_open]).astype(np.int64)
     weights = cases["cases"][still_open]
     # Each band from its first day on, less what belongs to the next one.

@@ -148,6 +148,8 @@ def _valued(indicator: str, group: str, period: str, cases: CaseFrame) -> Explor
         return Explored(group, period, 0, None)
     received, processed = len(cases), int(weights[done].sum())
     match indicator:
+        case "rate" if not cases.is_settled:
+            return Explored(group, period, received, None)
         case "rate":
             return _share(group, period, processed, received)
         case "on_time":
@@ -169,7 +171,7 @@ def _valued(indicator: str, group: str, period: str, cases: CaseFrame) -> Explor
             time = processing_time(cases)
             return Explored(group, period, time.closed, time.closed_mean)
         case "open":
-            return Explored(group, period, received, float(received - processed))
+            return Explored(group, period, received, float(weights[cases.open].sum()))
         case _:
             return Explored(group, period, received, float(received))
 

@@ -139,12 +139,12 @@ class Insight:
         return summarise_ratings(counts, int(weights[asked].sum()))
 
     def results(self) -> Mapping[str, tuple[int, int]]:
-        """Return processed and received cases of each unit that has any, in official order."""
+        """Return processed and received cases of each unit that has any and whose rate is known, in official order."""
         found = self.main.split("unit")
         return {
             unit.unit_id: (int(cases["cases"][cases["processed"]].sum()), len(cases))
             for unit in self.month.total_row.units
-            if (cases := found.get(unit.unit_id)) is not None
+            if (cases := found.get(unit.unit_id)) is not None and cases.is_settled
         }
 
 

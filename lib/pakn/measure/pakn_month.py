@@ -214,7 +214,7 @@ class PaknMonth:
         cohort, receipts = self.cohort(frame), self.receipts(frame)
         if not receipts or not units:
             return printed
-        ours = counted_reading(self.board, cohort, units) if cohort else None
+        ours = counted_reading(self.board, cohort, units, whole=kind == "total") if cohort else None
         if ours is None:
             ours = counted_reading(self.board, receipts, units, receipts_only=True)
         return shown_reading(printed, ours) if ours else printed

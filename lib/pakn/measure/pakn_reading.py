@@ -23,13 +23,17 @@ from pakn.measure.values import (
     not_arisen,
     possible_numerators,
     ratio,
+    within,
 )
 from pakn.registry.units import Unit
 
-__all__ = ["PaknReading", "counted_reading", "printed_reading", "shown_reading"]
+__all__ = ["PaknReading", "counted_reading", "printed_reading", "rate_between", "shown_reading"]
 
 PAKN, SCORE, DAYS, TIMES = "PAKN", "điểm", "ngày/PAKN", "lượt"
-CASE_COLUMNS = ("received", "processed", "on_time", "overdue", "undetermined", "ratings", "stars", "timed", "days")
+CASE_COLUMNS = (
+    "received", "processed", "on_time", "overdue", "no_deadline", "undetermined", "unread", "ratings", "stars", "timed",
+    "days",
+)  # fmt: skip
 """Columns of counted cases."""
 FROM_MEANS = "Tính từ số trung bình đã làm tròn của từng đơn vị"
 
@@ -45,19 +49,32 @@ class PaknReading:
     on_time: Value
     """Open and not yet due."""
     overdue: Value
-    undetermined: Value
+    no_deadline: Value
     """Open without a due day."""
+    undetermined: Value
+    """Received, but nobody can say whether processed."""
     satisfaction: Value
     ratings: Value
     days: Value
 
 
 def counted_reading(
-    board: Board, parts: Sequence[Counted], units: Sequence[Unit], *, receipts_only: bool = False
+    board: Board,
+    parts: Sequence[Counted],
+    units: Sequence[Unit],
+    *,
+    receipts_only: bool = False,
+    whole: bool = False,
 ) -> PaknReading | None:
     """Return what extracts say; `None` where a unit is in none of them and has received nothing anywhere.
 
-    A unit without a case has no row in a file of cases: it received 0. In a summary sheet it is unknown.
+    A unit without a case has no row in a file of cases: it received 0. In a summary sheet it is unknown. Where cases
+    that are undetermined, or rows set aside that may be cases, could change the rate, only its range is known.
+
+    Parameters
+    ----------
+    whole
+        Whether rows whose unit cannot be told may be cases of these units.
     """
     files = tuple(part.file for part in parts)
     of_cases = all(part.cases is not None for part in parts)
@@ -75,12 +92,32 @@ def counted_reading(
     if receipts_only:
         return _only(received)
     processed = total("processed")
+    unknown = sum((row.get("undetermined", Decimal(0)) for row in known), Decimal(0))
+    unread = sum((row.get("unread", Decimal(0)) for row in known), Decimal(0))
+    unread += sum(part.unplaced for part in parts) if whole else 0
+    backlog = difference(received, processed)
+    if unknown and backlog.exact:
+        backlog = difference(backlog, counted(unknown, PAKN, files))
     return PaknReading(
-        received, processed, ratio(processed, received), difference(received, processed),
-        total("on_time"), total("overdue"), total("undetermined"),
+        received, processed, rate_between(processed, received, unknown, unread), backlog,
+        total("on_time"), total("overdue"), total("no_deadline"), total("undetermined"),
         _mean(known, "stars", "mean_rating", "ratings", SCORE, files), _times(known, files),
         _mean(known, "days", "mean_days", "timed", DAYS, files),
     )  # fmt: skip
+
+
+def rate_between(processed: Value, received: Value, undetermined: Decimal, unread: Decimal = Decimal(0)) -> Value:
+    """The rate, or its range between "none of them processed" and "all processed" where that is another one.
+
+    A row set aside may be a case or none.
+    """
+    rate = ratio(processed, received)
+    if not (undetermined or unread) or not (processed.exact and received.exact):
+        return rate
+    done, everyone = processed.required, received.required + unread
+    low, high = done / everyone * 100, (done + undetermined + unread) / everyone * 100
+    span = within(low, high, 2, "%", (processed, received))
+    return span if span.span is not None and span.span[0] != span.span[1] else rate
 
 
 def _row(board: Board, parts: Sequence[Counted], unit: Unit, of_cases: bool) -> Mapping[str, Decimal] | None:
@@ -99,7 +136,7 @@ def _row(board: Board, parts: Sequence[Counted], unit: Unit, of_cases: bool) -> 
 def _only(received: Value) -> PaknReading:
     empty = missing(PAKN)
     return PaknReading(
-        received, empty, missing("%"), empty, empty, empty, empty, missing(SCORE), missing(TIMES), missing(DAYS)
+        received, empty, missing("%"), empty, empty, empty, empty, empty, missing(SCORE), missing(TIMES), missing(DAYS)
     )
 
 
@@ -155,7 +192,8 @@ def printed_reading(published: PublishedFrame, kind: str, level: str, units: Seq
         rate = headline(rate, ratio(processed, received))
     empty = missing(PAKN)
     return PaknReading(
-        received, processed, rate, backlog, empty, empty, empty, printed("pakn_satisfaction_mean"), missing(TIMES),
+        received, processed, rate, backlog, empty, empty, empty, empty, printed("pakn_satisfaction_mean"),
+        missing(TIMES),
         printed("pakn_processing_days_mean"),
     )  # fmt: skip
 

@@ -102,7 +102,7 @@ def _rebuilt(month: PaknMonth, frame: Frame, lag: int) -> MonthPoint | None:
         return None
     own = cases.between(frame.period.start, frame.period.end).among("unit", board.ids_in(counts, month.total_row.units))
     was = own.as_of(frame.period.end + dt.timedelta(days=lag))
-    if was is None or not len(was):
+    if was is None or not len(was) or not was.is_settled:
         return None
     return MonthPoint(frame, _reading(was, counts.file), _target(month, frame), (counts,), was)
 
@@ -113,7 +113,7 @@ def _reading(cases: CaseFrame, file: str) -> PaknReading:
     done = int(cases["cases"][cases["processed"]].sum())
     received, processed = (counted(Decimal(number), PAKN, files) for number in (len(cases), done))
     return PaknReading(
-        received, processed, ratio(processed, received), difference(received, processed), unknown, unknown, unknown,
+        received, processed, ratio(processed, received), difference(received, processed), *(unknown,) * 4,
         missing(SCORE), missing(TIMES), measured(processing_time(cases).closed_mean, 2, DAYS, files),
     )  # fmt: skip
 
@@ -123,9 +123,6 @@ def topics_of(month: PaknMonth) -> tuple[TopicCount, ...]:
     merged: dict[str, TopicCount] = {}
     for part in month.cohort(month.frames[0]):
         for topic in part.cases.topics if part.cases else ():
-            before = merged.get(topic.topic, TopicCount(topic.topic, 0, 0, 0))
-            overdue = None if None in (before.overdue, topic.overdue) else (before.overdue or 0) + (topic.overdue or 0)
-            merged[topic.topic] = TopicCount(
-                topic.topic, before.received + topic.received, before.processed + topic.processed, overdue
-            )
+            before = merged.get(topic.topic)
+            merged[topic.topic] = before + topic if before else topic
     return tuple(sorted(merged.values(), key=lambda topic: (-topic.received, topic.topic)))

@@ -93,7 +93,7 @@ def processing_time(cases: CaseFrame, waited: NDArray[Any] | None = None) -> Pro
     return ProcessingTime(
         cases=int(weights.sum()),
         closed=int(weights[closed].sum()),
-        open=int(weights[~done].sum()),
+        open=int(weights[cases.open].sum()),
         undated=int(weights[done & ~known].sum()),
         closed_mean=mean_of(times[closed], weights[closed]),
         closed_median=median_of(times[closed], weights[closed]),
@@ -106,7 +106,7 @@ def working_days_waited(cases: CaseFrame, calendar: WorkingCalendar) -> NDArray[
 
     Returns
     -------
-    Array of shape (n,), float, NaN where a processed case has no closing day.
+    Array of shape (n,), float, NaN where a case that is not open has no closing day.
 
     Raises
     ------
@@ -115,7 +115,7 @@ def working_days_waited(cases: CaseFrame, calendar: WorkingCalendar) -> NDArray[
     """
     import numpy as np  # noqa: PLC0415
 
-    ends = np.where(cases["processed"], cases["closed"], np.datetime64(cases.cut_off))
+    ends = np.where(cases.open, np.datetime64(cases.cut_off), cases["closed"])
     known = ~np.isnat(ends)
     days = np.full(len(ends), np.nan)
     days[known] = calendar.counts(cases["received"][known], ends[known])

@@ -100,7 +100,7 @@ class Summary:
             yield from self._whole(system)
         for rates in self.rates[system]:
             for row in (rates.total_row, rates.mean_row):
-                if row and any(reading.rate.number is not None for reading in row.readings):
+                if row and any(reading.rate.is_told for reading in row.readings):
                     shown = tuple(reading.rate for reading in row.readings)
                     yield SummaryRow(rates.level, shown, row.targets, row.changes[0], row.kind == "mean")
 
@@ -108,12 +108,12 @@ class Summary:
         """The province: all levels together, which have no common target."""
         levels = self.rates[system]
         row = levels[0].province_row([unit for rates in levels for unit in rates.units])
-        if any(reading.rate.number is not None for reading in row.readings):
+        if any(reading.rate.is_told for reading in row.readings):
             yield SummaryRow("province", tuple(reading.rate for reading in row.readings), row.targets, row.changes[0])
 
     def _pakn_rows(self) -> Iterator[SummaryRow]:
         row = self.pakn.total_row
-        if any(reading.rate.number is not None for reading in row.readings):
+        if any(reading.rate.is_told for reading in row.readings):
             yield SummaryRow("province", tuple(reading.rate for reading in row.readings), row.targets, row.changes[0])
 
     @cached_property

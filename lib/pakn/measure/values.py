@@ -17,13 +17,15 @@ from pakn.load.figures import Figure
 
 __all__ = [
     "POINTS", "Status", "Value", "change_unit", "computed", "counted", "difference", "figures_of", "files_of",
-    "measured", "missing", "not_arisen", "not_comparable", "possible_numerators", "published", "ratio",
+    "measured", "missing", "not_arisen", "not_comparable", "possible_numerators", "published", "ratio", "within",
 ]  # fmt: skip
 
 POINTS = "điểm %"
 """Unit of the difference of two percentages."""
 
-Status = Literal["published", "computed", "estimate", "doubtful", "missing", "not_arisen", "not_comparable"]
+Status = Literal[
+    "published", "computed", "estimate", "doubtful", "missing", "not_arisen", "not_comparable", "range"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Value:
         Sentences that must stand under any table that shows the value (assumptions, printed forms, doubts).
     files
         Every extract the number rests on.
+    span
+        Lowest and highest number it may be, where no more is known; there is no number then.
     unrounded
         A computed number before it was rounded: rounding what is rounded already would make 53,947 to 54,0.
     """
@@ -63,11 +67,17 @@ class Value:
     word: str = ""
     files: tuple[str, ...] = ()
     unrounded: Decimal | None = field(default=None, compare=False, repr=False)
+    span: tuple[Decimal, Decimal] | None = None
 
     @property
     def exact(self) -> bool:
         """Whether the value may enter a sum, a ratio or a change."""
         return self.number is not None and self.relation == "="
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is a number, or a range of numbers, to show."""
+        return self.number is not None or self.span is not None
 
     @property
     def required(self) -> Decimal:
@@ -151,6 +161,18 @@ def measured(
     if above is None:
         return missing(unit)
     return Value(Decimal(int(above)), 0, unit, "computed", ">", files=known)
+
+
+def within(low: Decimal, high: Decimal, decimals: int, unit: str, inputs: Iterable[Value]) -> Value:
+    """Return a value of which only the range is known; it enters no change, verdict or rank.
+
+    >>> bound = within(Decimal("65.777"), Decimal("65.984"), 2, "%", [])
+    >>> bound.number, bound.span, bound.exact
+    (None, (Decimal('65.78'), Decimal('65.98')), False)
+    """
+    values = tuple(inputs)
+    span = (round_half_up(low, decimals), round_half_up(high, decimals))
+    return Value(None, decimals, unit, "range", figure_ids=figures_of(values), files=files_of(values), span=span)
 
 
 def change_unit(unit: str) -> str:

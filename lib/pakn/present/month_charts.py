@@ -149,7 +149,7 @@ def topics(month: PaknMonth) -> Chart | None:
     if not found:
         return None
     shown = [topic for topic in found if topic.topic][:MOST_TOPICS]
-    if not shown:
+    if not shown or any(topic.processed is None for topic in shown):
         return None
     told = "; ".join(f"{topic.topic}: {topic.received} PAKN, đã xử lý {topic.processed}" for topic in shown)
     return _chart(
@@ -164,21 +164,29 @@ def _topics_svg(shown: Sequence[TopicCount]) -> str:
     strong = COLOURS["strong"]
     with chart_style():
         figure, (axes,) = canvas(1, height_mm=AROUND_MM + TOPIC_MM * len(shown))
+        untold = any(topic.undetermined for topic in shown)
         for place, topic in enumerate(shown):
-            undone = topic.received - topic.processed
+            done, undone = topic.processed or 0, topic.open or 0
             words: dict[str, Any] = {"height": 0.62}
             first = place == 0
-            axes.barh(place, topic.processed, color=strong, label="Đã xử lý" if first else None, **words)
-            axes.barh(place, undone, left=topic.processed, color="white", edgecolor=strong, hatch="////",
+            axes.barh(place, done, color=strong, label="Đã xử lý" if first else None, **words)
+            axes.barh(place, undone, left=done, color="white", edgecolor=strong, hatch="////",
                       label="Chưa xử lý" if first else None, **words)  # fmt: skip
-            told = f"{topic.received} (chưa xử lý {undone})"
+            told = f"chưa xử lý {undone}"
+            if untold:
+                axes.barh(place, topic.undetermined, left=done + undone, color="white", edgecolor=strong,
+                          label="Chưa xác định" if first else None, **words)  # fmt: skip
+                told += f", chưa xác định {topic.undetermined}"
+            told = f"{topic.received} ({told})"
             axes.text(topic.received + top * 0.012, place, told, va="center", ha="left")
-        axes.set(yticks=range(len(shown)), ylim=(-0.6, len(shown) - 0.4), xlim=(0, top * 1.3), xticks=[])
+        axes.set(
+            yticks=range(len(shown)), ylim=(-0.6, len(shown) - 0.4), xlim=(0, top * (1.6 if untold else 1.3)), xticks=[]
+        )
         axes.set_yticklabels([topic.topic for topic in shown])
         axes.spines["left"].set_visible(True)
         axes.spines["bottom"].set_visible(False)
         axes.set_title("Số PAKN tiếp nhận")
-        figure.legend(loc="outside upper right", ncols=2, borderaxespad=0.2)
+        figure.legend(loc="outside upper right", ncols=3 if untold else 2, borderaxespad=0.2)
         return draw_svg(figure)
 
 

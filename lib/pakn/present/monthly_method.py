@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pakn.base.labels import format_date
-from pakn.measure.board import Board
+from pakn.base.labels import format_date, join_words, uncapital
+from pakn.measure.board import CASES, Board
 from pakn.measure.counted import Counted
 from pakn.measure.pakn_month import PaknMonth
 from pakn.present.method import MarkdownNote
@@ -18,8 +18,9 @@ RATE_METHOD = (
 )
 PUBLISHED_METHOD = "Số công bố giữ nguyên như văn bản gốc"
 COHORT = (
-    "PAKN của một kỳ là các PAKN tiếp nhận trong kỳ, xét tại ngày chốt số liệu; PAKN bị từ chối, trả lại hoặc chuyển "
-    "đi tính là đã xử lý; lũy kế tính lại từ từng PAKN tại một ngày chốt, không cộng các tháng"
+    "PAKN của một kỳ là các PAKN tiếp nhận trong kỳ, xét tại ngày chốt số liệu; PAKN có ngày xử lý xong đến ngày chốt, "
+    "hoặc không ghi ngày mà có trạng thái {settled}, tính là đã xử lý; lũy kế tính lại từ từng PAKN tại một ngày chốt, "
+    "không cộng các tháng"
 )
 BACKLOG = "Số chưa xử lý là số tiếp nhận trong kỳ trừ số đã xử lý, không phải số tồn cộng dồn qua các kỳ"
 NO_CUT_OFF = "Số PAKN quá hạn, số lượt đánh giá và ngày chốt số liệu không được công bố"
@@ -29,10 +30,19 @@ def pakn_notes(month: PaknMonth) -> MarkdownNote | None:
     """Return definitions, method and data of a PAKN annex; `None` where it has no number at all."""
     if not any(reading.received.number is not None for reading in month.total_row.readings):
         return None
-    lines = [COHORT, BACKLOG] if month.delivered else [BACKLOG, PUBLISHED_METHOD, NO_CUT_OFF]
+    lines = (
+        [COHORT.format(settled=_settled(month.board)), BACKLOG]
+        if month.delivered
+        else [BACKLOG, PUBLISHED_METHOD, NO_CUT_OFF]
+    )
     parts = [part for frame in month.frames for part in month.receipts(frame)]
     lines += extract_lines(month.board, parts)
     return _noted(lines)
+
+
+def _settled(board: Board) -> str:
+    status = board.contract(CASES).columns["status"]
+    return join_words([f"“{uncapital(status.word_of(code))}”" for code in status.settles], "hoặc")
 
 
 def _noted(lines: Iterable[str]) -> MarkdownNote:
@@ -60,6 +70,7 @@ def exceptions(board: Board, parts: Iterable[Counted]) -> Iterator[str]:
         if part.set_aside:
             whose = "PAKN" if part.cases else "dòng"
             yield f"Để riêng {part.set_aside} {whose} của tệp {part.name}, không tính vào số liệu, vì không hợp lệ"
+        yield from (f"Tệp {part.name}: {uncapital(words)}" for words in part.told)
     if board.deliveries.window != "calendar":
         main = board.frames.main.period
         yield f"Kỳ báo cáo tính từ {format_date(main.start)} đến {format_date(main.end)}"

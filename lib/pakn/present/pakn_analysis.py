@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import reduce
 from itertools import pairwise
+from operator import add
 
 from pakn.base.labels import format_iso_date, join_words, uncapital
 from pakn.measure.case_counts import TopicCount
 from pakn.measure.change import change
 from pakn.measure.frames import Frame
 from pakn.measure.pakn_month import PaknMonth
+from pakn.measure.pakn_reading import rate_between
 from pakn.measure.pakn_series import MonthPoint, MonthSeries, month_series, topics_of
 from pakn.measure.values import POINTS, Value, counted, missing, ratio
 from pakn.present.monthly_words import source_of, titled, when
@@ -67,13 +70,12 @@ def topics_table(month: PaknMonth) -> Table | None:
 
 
 def _cells(topics: Sequence[TopicCount], files: Sequence[str]) -> list[Content]:
-    received, processed = (
-        counted(Decimal(sum(getattr(topic, name) for topic in topics)), "PAKN", files)
-        for name in ("received", "processed")
+    all_of = reduce(add, topics)
+    received, processed, overdue = (
+        missing("PAKN") if number is None else counted(Decimal(number), "PAKN", files)
+        for number in (all_of.received, all_of.processed, all_of.overdue)
     )
-    late = [topic.overdue for topic in topics if topic.overdue is not None]
-    overdue = counted(Decimal(sum(late)), "PAKN", files) if len(late) == len(topics) else missing("PAKN")
-    return [received, processed, ratio(processed, received), overdue]
+    return [received, processed, rate_between(processed, received, Decimal(all_of.undetermined)), overdue]
 
 
 def months_sentence(month: PaknMonth) -> Paragraph | None:

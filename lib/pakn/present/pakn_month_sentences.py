@@ -41,7 +41,7 @@ def title(month: PaknMonth) -> str:
 def overview(month: PaknMonth) -> Paragraph:
     """Return the province's result in each frame, or that nothing was delivered."""
     row = month.total_row
-    if not any(reading.received.number is not None or reading.rate.number is not None for reading in row.readings):
+    if not any(reading.received.number is not None or reading.rate.is_told for reading in row.readings):
         return not_delivered(month.board, ["pakn", "pakn_units"])
     said = [_result(month, row, place) for place in range(len(month.frames))]
     said[0] = still_missing(month.board, ["pakn", "pakn_units"]) + said[0]
@@ -68,7 +68,11 @@ def _result(month: PaknMonth, row: PaknRow, place: int) -> str:
         for compared, change in zip(month.board.frames.compared, row.changes, strict=True):
             if change.number is not None:
                 clauses.append(f"so với {compared.label} {change_phrase(change, rate, rate)}")
-    return f"{', '.join(clauses)}; còn {amount(reading.backlog)} chưa xử lý."
+    unknown = reading.undetermined
+    open_ones = f"còn {amount(reading.backlog)} chưa xử lý"
+    if unknown.number:
+        open_ones += f", {amount(unknown)} chưa xác định được đã xử lý hay chưa"
+    return f"{', '.join(clauses)}; {open_ones}."
 
 
 def groups_sentence(month: PaknMonth) -> Paragraph | None:
@@ -89,7 +93,7 @@ def groups_sentence(month: PaknMonth) -> Paragraph | None:
 def _group_result(month: PaknMonth, level: str, reading: PaknReading) -> str:
     centre = "Trung tâm Hành chính công các cấp" if month.board.has_districts else "Trung tâm Phục vụ hành chính công"
     whom = {"centre": centre, "enterprise": "doanh nghiệp (điện, nước, viễn thông)"}.get(level, "cơ quan, đơn vị khác")
-    rate = f" ({amount(reading.rate)})" if reading.rate.number is not None else ""
+    rate = f" ({amount(reading.rate)})" if reading.rate.is_told else ""
     return f"{whom} tiếp nhận {amount(reading.received)}, đã xử lý {reading.processed.shown}{rate}"
 
 
@@ -136,9 +140,9 @@ def open_cases(month: PaknMonth) -> Paragraph | None:
     if reading.backlog.required == 0:
         return Paragraph(f"{when(month.frames[0])} không còn PAKN tồn đọng, chưa xử lý.")
     split = [f"{reading.overdue.shown} quá hạn"]
-    if reading.on_time.exact and reading.undetermined.exact:
+    if reading.on_time.exact and reading.no_deadline.exact:
         split = [
-            f"{reading.on_time.shown} trong hạn", *split, f"{reading.undetermined.shown} chưa xác định hạn",
+            f"{reading.on_time.shown} trong hạn", *split, f"{reading.no_deadline.shown} chưa xác định hạn",
         ]  # fmt: skip
     return Paragraph(f"Trong {amount(reading.backlog)} còn tồn đọng, chưa xử lý: {join_words(split)}.")
 

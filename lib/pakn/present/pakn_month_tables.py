@@ -15,11 +15,16 @@ from pakn.measure.pakn_reading import PaknReading
 from pakn.measure.values import POINTS, Value
 from pakn.present.citations import break_sentences
 from pakn.present.monthly_words import periods_title, source_of, until
-from pakn.present.phrases import target_level, thresholds_text, verdict_text
+from pakn.present.pakn_targets import target_remarks
+from pakn.present.phrases import thresholds_text, verdict_text
 from pakn.present.tables import Column, Content, Line, Table, make_table
-from pakn.registry.models import Target
 
 __all__ = ["by_unit", "compared", "open_and_rated"]
+
+RANGES = (
+    "Tỷ lệ ghi hai số a–b: có PAKN chưa xác định được đã xử lý hay chưa, hoặc dòng phải để riêng, nên chỉ biết tỷ lệ "
+    "trong khoảng ấy và không xét chỉ tiêu"
+)
 
 NUMBER, UNIT = Column("STT", "center", 0.5), Column("Đơn vị", "left", 3.0)
 RATE_FORMULA = "(3)=(2)/(1)×100"
@@ -35,11 +40,6 @@ SCORES = (
     "Mức độ hài lòng theo thang điểm 5, trung bình của các lượt đánh giá; thời gian tính từ ngày tiếp nhận đến ngày "
     "xử lý xong, chỉ của PAKN đã xử lý"
 )
-TESTED = {
-    "each_month": "áp dụng cho từng tháng",
-    "source_applied": "chỉ tiêu hằng tháng, văn bản áp dụng cho cả năm",
-}
-"""How the monthly target is applied to the frame."""
 Cells = Callable[[PaknRow, int], list[Content]]
 
 
@@ -48,32 +48,42 @@ def by_unit(month: PaknMonth, *, province_verdict: bool = False) -> Table | None
     if not _known(month):
         return None
     judged = [place for place in range(len(month.frames)) if any(row.targets[place] for row in month.localities)]
+    doubtful = [place for place in range(len(month.frames)) if _is_doubtful(month, place)]
     columns = [NUMBER, UNIT]
     for place, frame in enumerate(month.frames):
         columns += [
             Column("Tiếp nhận", width=0.9, over=frame.head, number="(1)"),
             Column("Đã xử lý", width=0.9, over=frame.head, number="(2)"),
             Column("Tỷ lệ (%)", width=0.9, over=frame.head, number=RATE_FORMULA),
-            Column("Chưa xử lý", width=0.9, over=frame.head, number="(4)=(1)−(2)"),
-        ]
+            Column("Chưa xử lý", width=0.9, over=frame.head,
+                   number="(4)=(1)−(2)−(5)" if place in doubtful else "(4)=(1)−(2)"),
+        ]  # fmt: skip
+        columns += [Column("Chưa xác định", width=0.9, over=frame.head, number="(5)")] if place in doubtful else []
         columns += [Column("Kết quả", "center", 1.15, frame.head)] if place in judged else []
     columns += [Column("Chỉ tiêu (%)", "center", 0.8)] if judged else []
 
     def cells(row: PaknRow, place: int) -> list[Content]:
         reading = row.readings[place]
         shown: list[Content] = [reading.received, reading.processed, reading.rate, reading.backlog]
+        shown += [reading.undetermined] if place in doubtful else []
         return [*shown, *([_verdict(row, place, province_verdict)] if place in judged else [])]
 
     lines = list(
         _lines(month, cells, lambda row: [thresholds_text(row.targets[place] for place in judged)] if judged else [])
     )
-    return _table(month, "Tiếp nhận, xử lý PAKN theo đơn vị", columns, lines, remarks=_target_remarks(month, judged))
+    return _table(month, "Tiếp nhận, xử lý PAKN theo đơn vị", columns, lines, remarks=target_remarks(month, judged))
+
+
+def _is_doubtful(month: PaknMonth, place: int) -> bool:
+    """Whether nobody can say of some cases of a frame what became of them."""
+    rows = [month.total_row, *(row for rows in month.groups.values() for row in rows)]
+    return any(row.readings[place].undetermined.number for row in rows)
 
 
 def open_and_rated(month: PaknMonth) -> Table | None:
     """Return open cases by due day, satisfaction and time of every unit; `None` where nothing of it is known."""
     heads = (("on_time", "Chưa xử lý: trong hạn"), ("overdue", "Chưa xử lý: quá hạn"),
-             ("undetermined", "Chưa xử lý: chưa xác định hạn"), ("satisfaction", "Mức độ hài lòng (điểm)"),
+             ("no_deadline", "Chưa xử lý: chưa xác định hạn"), ("satisfaction", "Mức độ hài lòng (điểm)"),
              ("ratings", "Lượt đánh giá"), ("days", "Thời gian xử lý (ngày)"))  # fmt: skip
     names = [name for name, _ in heads]
     rows = [month.total_row, *(row for rows in month.groups.values() for row in rows)]
@@ -214,21 +224,6 @@ def _verdict(row: PaknRow, place: int, province_verdict: bool) -> str:
     return verdict_text(row.readings[place].rate, target)
 
 
-def _target_remarks(month: PaknMonth, judged: Sequence[int]) -> list[str]:
-    sources = month.board.book.catalogue.sources
-    targets: dict[str, tuple[Target, int]] = {}
-    for place in judged:
-        for row in month.localities:
-            if target := row.targets[place]:
-                targets[target.target_id] = (target, place)
-    said = []
-    for target, place in targets.values():
-        how = TESTED.get(target.test, "")
-        said.append(f"{month.frames[place].head}: mức {target_level(target)}{f' ({how})' if how else ''} theo "
-                    f"{sources[target.basis].citation}")  # fmt: skip
-    return said
-
-
 def _bare(value: Value) -> Value:
     return replace(value, notes=())
 
@@ -245,6 +240,9 @@ def _table(
     titled: bool = True,
 ) -> Table:
     shown = [*until(month.known_until), *_stale(month), *remarks]
+    rows = [month.total_row, *(row for rows in month.groups.values() for row in rows)]
+    if any(reading.rate.span for row in rows for reading in row.readings):
+        shown.append(RANGES)
     if month.delivered:
         shown.append(WHOSE[month.province_scope])
     shown.append(UNKNOWN_SCOPE)

@@ -52,6 +52,9 @@ def amount(value: Value) -> str:
     >>> amount(Value(Decimal("92.34"), 2, "%", "computed")), amount(Value(Decimal("90"), 0, "%", "published", "<"))
     ('92,34%', 'dưới 90%')
     """
+    if value.span is not None:
+        low, high = (f"{format_number(number, value.decimals)}{value.unit}" for number in value.span)
+        return f"trong khoảng {low} đến {high}"
     if value.number is None:
         return "không phát sinh" if value.status == "not_arisen" else "không có số liệu"
     space = "" if value.unit == "%" else " "
@@ -136,6 +139,8 @@ def distance_phrase(value: Value, target: Target | None, *, assigned: str = "") 
     if target is None:
         return "không giao chỉ tiêu"
     level = f"{target_level(target)} {assigned}".strip()
+    if value.span is not None:
+        return f"chưa xét được so với mức {level}"
     if not value.exact:
         known = value.number is not None or value.status == "not_arisen"
         return f"mức {level}: {amount(value) if known else 'chưa có số liệu'}"

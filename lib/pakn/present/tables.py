@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-from pakn.base.labels import format_change
+from pakn.base.labels import format_change, format_number
 from pakn.measure.values import POINTS, Value
 from pakn.present.phrases import BOUND_TAILS, worded_number
 
@@ -117,6 +117,8 @@ def cell_text(value: Value, *, signed: bool = False, narrow: bool = False) -> st
     >>> cell_text(below), cell_text(below, narrow=True), cell_text(Value(None, 0, "%", "missing"))
     ('dưới 90', '< 90', '…')
     """
+    if value.span is not None:
+        return "–".join(format_number(number, value.decimals) for number in value.span)
     if value.number is None:
         return SIGN_OF[value.status]
     if value.word:

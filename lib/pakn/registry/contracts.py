@@ -47,6 +47,8 @@ class ColumnRule(StrictModel):
     """Headings people use; the title counts as one of them."""
     values: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Code of a choice and the words that mean it."""
+    settles: tuple[str, ...] = ()
+    """Codes of a status with which a case counts as processed; with the others it is open."""
     level: str | None = None
     """Level of the units a unit column holds."""
     province: bool = True
@@ -60,6 +62,8 @@ class ColumnRule(StrictModel):
     def _fits(self) -> ColumnRule:
         if (self.type == "choice") != bool(self.values):
             raise ValueError("values đi cùng type: choice")
+        if lost := set(self.settles) - set(self.values):
+            raise ValueError(f"settles: {', '.join(sorted(lost))} có trong values")
         return self
 
     @cached_property
@@ -163,6 +167,11 @@ class Contract(StrictModel):
     def is_personal(self, heading: str) -> bool:
         """Return whether a heading is that of a personal column."""
         return any(fold_heading(text) in self.personal_keys for text in (heading, heading.rpartition(" / ")[2]))
+
+    @property
+    def settled(self) -> tuple[str, ...]:
+        """The statuses with which a case counts as processed."""
+        return self.columns["status"].settles if "status" in self.columns else ()
 
     @property
     def judged_by(self) -> tuple[str, ...]:

@@ -19,7 +19,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pakn.base.errors import DataError, Finding
 
-__all__ = ["Record", "StrictModel", "read_entries", "read_rows", "unknown", "validated", "validated_rows"]
+__all__ = [
+    "Record",
+    "StrictModel",
+    "plain_value",
+    "read_entries",
+    "read_rows",
+    "unknown",
+    "validated",
+    "validated_rows",
+]
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -180,6 +189,16 @@ def read_entries(path: Path) -> list[Record]:
 
 
 _SHAPES = {type(None): "tệp rỗng", list: "danh sách có mục không có khóa"}
+
+
+def plain_value(values: dict[str, Any]) -> Any:
+    """Return what a key of a file of settings holds, where `read_entries` wraps a scalar as ``{"id": key, "": value}``.
+
+    >>> plain_value({"id": "cut_off", "": "2025-01-05"}), plain_value({"id": "totals", "received": 487})
+    ('2025-01-05', {'received': 487})
+    """
+    inner = {key: value for key, value in values.items() if key != "id"}
+    return inner[""] if set(inner) == {""} else inner
 
 
 def validated(

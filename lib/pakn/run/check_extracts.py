@@ -15,6 +15,7 @@ from pakn.load.extract.checked import CheckedExtract, open_extract
 from pakn.load.extract.deliveries import mapping_beside, reporting_superseded
 from pakn.load.extract.files import KINDS, Located, delivered, period_of, read_sidecar
 from pakn.load.extract.mapping import read_mapping
+from pakn.load.extract.notices import MOST_EXAMPLES
 from pakn.load.extract.reporting import write_set_aside
 from pakn.load.extract.rules import read_check_rules
 from pakn.load.extract.template import described, template_name, write_template
@@ -28,6 +29,7 @@ __all__ = ["CheckRequest", "Checked", "check_extracts", "make_template"]
 
 FILE_PERIOD = re.compile(r"\d{4}-(?:\d{2}|Q\d|H\d)|cchc-\d{4}|\d{4}(?=$|\.v)")
 """The period at the head of a file's name. A year stands alone, so that "2024-1" is asked about, not read as 2024."""
+ALL_ROWS = 1_000_000_000
 KIND_WORDS = {
     "month": "một tháng, ví dụ 2024-12", "quarter": "một quý, ví dụ 2024-Q1", "half": "sáu tháng, ví dụ 2024-H1",
     "cchc_year": "một năm CCHC, ví dụ cchc-2025", "year": "một năm, ví dụ 2024 (tệp lũy kế)",
@@ -48,6 +50,8 @@ class CheckRequest:
     """Days a month covers, one of `pakn.base.periods.WINDOWS`; those of the system where nothing is asked."""
     data: Path = DATA
     outputs: Path = OUTPUTS
+    full: bool = False
+    """Whether every row that a finding speaks of is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,8 @@ def check_extracts(request: CheckRequest) -> list[Checked]:
         sidecar = read_sidecar(path)
         mark = MARK if sidecar.marking or is_sample(request.data) else ""
         cut_off = request.cut_off or sidecar.cut_off
-        extract = open_extract(path, contract, period, catalogue, rules, mapping, cut_off)
+        extract = open_extract(path, contract, period, catalogue, rules, mapping, cut_off, sidecar.totals,
+                               ALL_ROWS if request.full else MOST_EXAMPLES)  # fmt: skip
         extract = reporting_superseded(extract, located, rules)
         aside = request.outputs / "checks" / contract.id / f"{period.text}-de-rieng.csv"
         checked.append(Checked(extract, aside if write_set_aside(extract, aside, titles, mark) else None, mark))

@@ -12,13 +12,15 @@ from typing import Any
 
 from pakn.base.errors import Finding, PaknError, UsageError
 from pakn.base.periods import parse_period
+from pakn.load.extract.files import find_extract, write_totals
 from pakn.load.marking import MARK, is_sample
+from pakn.measure.board import CASES
 from pakn.run.build import FORMAT_NAMES, Request, run
 from pakn.run.offers import offered
 from pakn.run.reports import Report, read_reports
 from pakn.ui.background import Background
 from pakn.ui.checking import check_report, system_titles
-from pakn.ui.control_view import View, fill
+from pakn.ui.control_view import TOTALS, View, fill
 from pakn.ui.form import Form, annex_label
 from pakn.ui.panel_html import checked_html, findings_html, index_html, mark_html, note_html, results_html
 from pakn.ui.panels import Folders, guarded
@@ -127,6 +129,7 @@ class ControlPanel:
             findings.append(
                 Finding("ô «Định dạng»", "chưa chọn định dạng nào", ", ".join(FORMAT_NAMES).upper(), "chọn ít nhất một")
             )
+        findings += self._write_totals()
         if findings:
             raise UsageError(findings)
         return Request(
@@ -134,6 +137,25 @@ class ControlPanel:
             parameters=form.values() if form else {}, data=self.source, outputs=self.folders.results_of(self.source),
             notebooks=self.folders.notebooks,
         )  # fmt: skip
+
+    def _write_totals(self) -> list[Finding]:
+        """Write the control totals beside the file of cases they are of; return what is wrong with them."""
+        given = {name: box.value.strip() for name, box in self.view.totals.items() if box.value.strip()}
+        numbers = {name: text.replace(".", "") for name, text in given.items()}
+        wrong = [
+            Finding(f"ô «{TOTALS[name]}»", f"«{given[name]}»", "một số đếm, ví dụ 487", "sửa số, hoặc để trống")
+            for name, text in numbers.items()
+            if not text.isdecimal()
+        ]
+        located = find_extract(self.source, CASES, self.view.period.value or "") if given else None
+        if given and located is None:
+            found, allowed = "kỳ này chưa có tệp từng PAKN để đối chiếu", f"tệp trong extracts/{CASES}/"
+            wrong.append(
+                Finding("ô đối chiếu với màn hình hệ thống", found, allowed, "bổ sung tệp, hoặc để trống hai ô")
+            )
+        if located and not wrong:
+            write_totals(located.path, {name: int(text) for name, text in numbers.items()})
+        return wrong
 
     @guarded
     def _build(self, *_: Any) -> None:

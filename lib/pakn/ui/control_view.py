@@ -9,11 +9,15 @@ from typing import Any
 from pakn.ui.form import labelled, toolkit
 from pakn.ui.panel_html import STYLE
 
-__all__ = ["View", "fill"]
+__all__ = ["TOTALS", "View", "fill"]
 
 WIDE = {"width": "100%", "margin": "0"}
 NO_PERIOD = "Số liệu đang chọn không có kỳ nào cho báo cáo này."
 DRAFT = "In chữ «DỰ THẢO» trên mọi trang; dựng được cả khi còn hệ thống chưa gửi số liệu"
+
+
+TOTALS = {"received": "PAKN tiếp nhận trên màn hình hệ thống", "processed": "PAKN đã xử lý trên màn hình hệ thống"}
+"""Control totals of the file of cases, by headline figure."""
 
 
 class View:
@@ -38,6 +42,7 @@ class View:
             for name in formats
         }
         self.parameters = kit.VBox(layout={"width": "100%"})
+        self.totals = {name: kit.Text(placeholder="để trống nếu không đối chiếu", layout=WIDE) for name in TOTALS}
         self.check = self._button("Kiểm tra số liệu", "check")
         self.build = self._button("Dựng báo cáo", "play", "primary")
         self.sample = self._button("Tạo bộ mô phỏng", "flask")
@@ -61,6 +66,7 @@ class View:
                 labelled("Kỳ báo cáo", self.period, self.period_note),
                 labelled("Số liệu", self.source),
                 labelled("Định dạng", kit.HBox(list(self.format_boxes.values()))),
+                *(labelled(TOTALS[name], box) for name, box in self.totals.items()),
             ],
             layout={"width": "100%", **grid},
         )

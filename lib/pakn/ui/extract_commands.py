@@ -46,6 +46,7 @@ __all__ = ["check", "sample", "template"]
 @click.option(
     "--out", type=click.Path(path_type=Path), default=OUTPUTS, metavar="THƯ MỤC", help="Nơi đặt tệp các dòng để riêng."
 )
+@click.option("--full", is_flag=True, help="Nêu mọi dòng của từng điểm, không chỉ các dòng đầu.")
 @data_option
 def check(
     paths: tuple[Path, ...], mapping: Path | None, cut_off: str | None, json_file: Path | None, **asked: Any
@@ -58,7 +59,7 @@ def check(
         raise UsageError([Finding("--mapping", f"«{mapping}»", "một tệp có thật", "sửa đường dẫn")])
     request = CheckRequest(
         paths, asked["system"], asked["period"], mapping, _day(cut_off), asked["window"],
-        existing_folder(asked["data"]), asked["out"],
+        existing_folder(asked["data"]), asked["out"], asked["full"],
     )  # fmt: skip
     checked = check_extracts(request)
     for item in checked:

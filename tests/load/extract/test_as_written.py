@@ -186,7 +186,8 @@ def test_a_prefix_does_not_hide_a_telephone_number(foreign):
 
 
 def test_a_repeated_code_is_one_with_its_prefix_too(foreign):
-    assert rules_of(foreign(*ROWS, ROWS[0]))["duplicate_code"] == 1
+    extract = foreign(*ROWS, ROWS[0])
+    assert (rules_of(extract)["equal_repeat"], extract.repeats) == (2, 1)
 
 
 @pytest.mark.parametrize("prefix", ["BOS", "bos-", "B", "ABCDEFGH-", ""])

@@ -26,22 +26,19 @@ def test_a_good_case_is_used(cases):
 @pytest.mark.parametrize(
     ("row", "rule"),
     [
-        ("PA-1;01/12/2024;;;Đang xử lý;TP. Từ Sơn;", "duplicate_code"),
         (";01/12/2024;;;Đang xử lý;TP. Từ Sơn;", "no_code"),
         ("0912345678;01/12/2024;;;Đang xử lý;TP. Từ Sơn;", "bad_code"),
         ("PA 2 <b>;01/12/2024;;;Đang xử lý;TP. Từ Sơn;", "bad_code"),
         ("PA-2;;;;Đang xử lý;TP. Từ Sơn;", "no_received"),
-        ("PA-2;31/11/2024;;;Đang xử lý;TP. Từ Sơn;", "bad_moment"),
-        ("PA-2;01/12/2024;;mai;Đang xử lý;TP. Từ Sơn;", "bad_moment"),
-        ("PA-2;30/11/2024;;;Đang xử lý;TP. Từ Sơn;", "outside_period"),
-        ("PA-2;01/01/2025;;;Đang xử lý;TP. Từ Sơn;", "outside_period"),
-        ("PA-2;01/12/2024;;06/01/2025;Đã xử lý;TP. Từ Sơn;", "future_moment"),
-        ("PA-2;06/12/2024;;05/12/2024;Đã xử lý;TP. Từ Sơn;", "closed_before_received"),
+        ("PA-2;31/11/2024;;;Đang xử lý;TP. Từ Sơn;", "bad_received"),
+        ("PA-2;30/11/2024;;;Đang xử lý;TP. Từ Sơn;", "before_period"),
+        ("PA-2;01/01/2025;;;Đang xử lý;TP. Từ Sơn;", "after_period"),
+        ("PA-2;06/01/2025;;;Đang xử lý;TP. Từ Sơn;", "after_period"),
         ("PA-2;06/12/2024;;;Đang xử lý;Xã Không Có;", "unknown_case_unit"),
         ("PA-2;06/12/2024;;;Đang xử lý;;", "unknown_case_unit"),
     ],
 )
-def test_a_bad_case_is_set_aside_with_its_reason(cases, row, rule):
+def test_what_is_no_case_is_set_aside_with_its_reason(cases, row, rule):
     extract = cases(GOOD, row)
     assert rules_of(extract)[rule] == 1
     assert (extract.rows_read, extract.rows_used, extract.rows_set_aside) == (2, 1, 1)
@@ -49,18 +46,90 @@ def test_a_bad_case_is_set_aside_with_its_reason(cases, row, rule):
 
 
 @pytest.mark.parametrize(
-    ("row", "rule"),
+    ("row", "rule", "state"),
     [
-        ("PA-2;06/12/2024;;20/12/2024;Đã xử lý;TP. Từ Sơn;6", "bad_rating"),
-        ("PA-2;06/12/2024;;20/12/2024;Đã xử lý;TP. Từ Sơn;tốt", "bad_rating"),
-        ("PA-2;06/12/2024;;;Đang xử lý;TP. Từ Sơn;5", "rating_without_closure"),
-        ("PA-2;06/12/2024;;20/12/2024;Xong rồi;TP. Từ Sơn;5", "unknown_choice"),
+        ("PA-2;06/12/2024;;20/12/2024;Đã xử lý;TP. Từ Sơn;tốt", "bad_rating", "processed"),
+        ("PA-2;06/12/2024;;;Đang xử lý;TP. Từ Sơn;5", "rating_without_closure", "open"),
+        ("PA-2;06/12/2024;;20/12/2024;Xong rồi;TP. Từ Sơn;5", "unknown_choice", "processed"),
+        ("PA-2;06/12/2024;;mai;Đã xử lý;TP. Từ Sơn;", "bad_moment", "processed"),
+        ("PA-2;06/12/2024;;05/12/2024;Đã xử lý;TP. Từ Sơn;", "closed_before_received", "processed"),
+        ("PA-2;06/12/2024;05/12/2024;;Đang xử lý;TP. Từ Sơn;", "due_before_received", "open"),
+        ("PA-2;06/12/2024;;07/12/2024;Đang xử lý;TP. Từ Sơn;", "open_with_closing_day", "processed"),
+        ("PA-2;06/12/2024;;;Đã xử lý;TP. Từ Sơn;", "settled_without_day", "processed"),
+        ("PA-2;06/12/2024;;06/01/2025;Đã xử lý;TP. Từ Sơn;", "younger_file", "open"),
     ],
 )
-def test_a_doubtful_cell_is_noted_and_its_case_used(cases, row, rule):
+def test_what_is_wrong_with_a_cell_is_told_and_its_case_counted(cases, row, rule, state):
     extract = cases(GOOD, row)
     assert rules_of(extract)[rule] == 1
-    assert extract.rows_used == 2
+    assert extract.stops == ()
+    assert extract.query("SELECT state FROM used WHERE code = 'PA-2'") == [(state,)]
+
+
+def test_one_bad_row_in_fifty_is_told_and_two_stop(cases):
+    rows = [f"PA-{place};05/12/2024;;;Đang xử lý;TP. Từ Sơn;" for place in range(90)]
+    bad = ";05/12/2024;;;Đang xử lý;TP. Từ Sơn;"
+    late = [f"L-{place};05/01/2025;;;Đang xử lý;TP. Từ Sơn;" for place in range(50)]
+    assert cases(*rows, bad).stops == ()
+    # Rows received after the period are no part of the file: 2 of 92, not of 142.
+    stopped = cases(*rows, bad, bad, *late)
+    assert [notice.rule.id for notice in stopped.stops] == ["too_many_faults"]
+    assert "2 trong 92 dòng (2,17%)" in stopped.stops[0].told
+    assert cases(*rows, bad, bad, *late, mapping=ExtractMapping(max_set_aside=3)).stops == ()
+    assert cases(*rows, *rows[:8], bad, bad, *late).stops != (), "repeats are none either"
+
+
+def test_rows_of_earlier_periods_are_faults_unless_the_file_is_a_dump(cases):
+    rows = ["PA-1;01/11/2024;;;Đang xử lý;TP. Từ Sơn;", "PA-2;02/11/2024;;;Đang xử lý;TP. Từ Sơn;", GOOD]
+    assert [notice.rule.id for notice in cases(*rows).stops] == ["too_many_faults"]
+    dump = cases(*rows, mapping=ExtractMapping(other_periods="skip"))
+    assert (dump.stops, dump.rows_used, dump.rows_set_aside) == ((), 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("rows", "kept", "rule"),
+    [
+        (("05/12/2024;;;Đang xử lý", "05/12/2024;;18/12/2024;Đã xử lý"), "18", "different_repeat"),
+        (("05/12/2024;;18/12/2024;Đã xử lý", "05/12/2024;;;Đang xử lý"), "18", "different_repeat"),
+        (("05/12/2024;;18/12/2024;Đã xử lý", "05/12/2024;;20/12/2024;Đã xử lý"), "20", "different_repeat"),
+        (("05/12/2024;;18/12/2024;Đã xử lý", "05/12/2024;;18/12/2024;Đã xử lý"), "18", "equal_repeat"),
+        (("05/12/2024 08:30;;18/12/2024;Đã xử lý", "05/12/2024;;18/12/2024;Đã xử lý"), "18", "different_repeat"),
+        # Closed after the cut-off of 05/01/2025: open then.
+        (("05/12/2024;;18/12/2024;Đã xử lý", "05/12/2024;;10/01/2025;Đã xử lý"), "18", "different_repeat"),
+        (("05/12/2024;20/12/2024;;Đang xử lý", "05/12/2024;21/12/2024;;Đang xử lý"), None, "undecided_repeat"),
+        (("05/12/2024;;;Đang xử lý", "06/12/2024;;;Đang xử lý"), None, "code_of_two_cases"),
+        (("05/12/2024 08:30;;;Đang xử lý", "05/12/2024 09:30;;;Đang xử lý"), None, "code_of_two_cases"),
+    ],
+)
+def test_rows_of_one_case_are_its_history_whatever_their_order(cases, rows, kept, rule):
+    for order in (rows, rows[::-1]):
+        extract = cases(GOOD, *(f"PA-2;{row};TP. Từ Sơn;" for row in order))
+        assert rules_of(extract)[rule] == 2
+        if kept is None:
+            assert [notice.rule.id for notice in extract.stops] == [rule]
+            continue
+        closed = extract.query("SELECT strftime(closed, '%d') FROM used WHERE code = 'PA-2'")
+        assert (closed, extract.stops, extract.repeats, extract.rows_used) == ([(kept,)], (), 1, 2)
+
+
+def test_the_rating_of_a_case_is_that_of_its_latest_row_that_has_one(cases):
+    rows = ("PA-2;05/12/2024;;18/12/2024;Đã xử lý;TP. Từ Sơn;2", "PA-2;05/12/2024;;20/12/2024;Đã xử lý;TP. Từ Sơn;",
+            "PA-2;05/12/2024;;15/12/2024;Đã xử lý;TP. Từ Sơn;5")  # fmt: skip
+    assert cases(*rows).query("SELECT rating FROM used") == [(2,)]
+    tie = (rows[0], rows[0].replace(";2", ";3"))
+    assert [notice.rule.id for notice in cases(GOOD, *tie).stops] == ["undecided_repeat"]
+
+
+def test_a_code_may_need_its_unit(cases):
+    rows = ("1;05/12/2024;;;Đang xử lý;TP. Từ Sơn;", "1;06/12/2024;;;Đang xử lý;TP. Bắc Ninh;")
+    assert "code_from" in cases(*rows).stops[0].advice
+    assert cases(*rows, mapping=ExtractMapping(code_from=("unit", "code"))).rows_used == 2
+
+
+def test_codes_that_look_alike_are_told_and_never_merged(cases):
+    rows = [f"{code};05/12/2024;;;Đang xử lý;TP. Từ Sơn;" for code in ("00240183", "240183", "PA-1", "pa-1")]
+    extract = cases(*rows)
+    assert (rules_of(extract)["similar_code"], extract.rows_used, extract.stops) == (4, 4, ())
 
 
 def test_a_due_date_may_lie_after_the_cut_off(cases):
@@ -75,10 +144,19 @@ def test_the_cut_off_is_asked_for_and_an_early_one_is_told(cases):
 
 
 def test_a_missing_column_stops_and_names_its_headings(opened):
-    extract = opened("pakn", "Mã PAKN;Ngày tiếp nhận;Đơn vị xử lý", "PA-1;01/12/2024;TP. Từ Sơn")
+    extract = opened("pakn", "Mã PAKN;Ngày tiếp nhận;Ngày xử lý xong", "PA-1;01/12/2024;02/12/2024")
     (finding,) = findings(extract)
-    assert "Ngày xử lý xong" in str(finding)
+    assert "Đơn vị xử lý" in str(finding)
     assert extract.connection is None
+
+
+@pytest.mark.parametrize(("head", "known"), [("Ngày xử lý xong", False), ("Trạng thái", True), ("Chủ đề", False)])
+def test_the_column_of_closing_days_may_be_absent(opened, head, known):
+    cell = "Đang xử lý" if known else ""
+    extract = opened("pakn", f"Mã PAKN;Ngày tiếp nhận;Đơn vị xử lý;{head}", f"PA-1;01/12/2024;TP. Từ Sơn;{cell}")
+    assert extract.stops == ()
+    assert ("no_closing_known" in rules_of(extract)) is not known
+    assert (extract.measures["received"], extract.measures["processed"]) == (1, 0 if known else None)
 
 
 def test_two_columns_of_one_meaning_are_refused(opened):
@@ -97,13 +175,22 @@ def test_month_first_dates_are_recognised_from_the_file(cases):
     assert any("tháng/ngày/năm" in decision for decision in extract.decisions)
 
 
-def test_dates_that_may_be_read_both_ways_stop(cases):
+def test_dates_that_may_be_read_both_ways_are_read_day_first_and_told(cases):
     rows = ("PA-1;12/12/2024;;;Đang xử lý;TP. Từ Sơn;", "PA-2;05/12/2024;;;Đang xử lý;TP. Từ Sơn;")
     extract = cases(*rows)
-    assert rules_of(extract)["ambiguous_dates"] == 1
-    assert "ngày/tháng/năm hoặc tháng/ngày/năm" in str(findings(extract)[0])
+    assert rules_of(extract) == {"day_order_assumed": 1}
+    assert extract.rows_used == 2
+    assert "thứ tự" in str(findings(extract, ("note",))[0])
+    assert rules_of(cases(*rows, mapping=ExtractMapping(date_order="dmy"))) == {}
+
+
+def test_dates_that_contradict_each_other_stop(cases):
+    rows = ("PA-1;13/12/2024;;;Đang xử lý;TP. Từ Sơn;", "PA-2;12/14/2024;;;Đang xử lý;TP. Từ Sơn;")
+    extract = cases(*rows)
+    assert rules_of(extract) == {"ambiguous_dates": 1}
+    assert "1 ô chỉ đọc được theo ngày/tháng/năm, 1 ô chỉ theo tháng/ngày/năm" in str(findings(extract)[0])
     assert "năm-tháng-ngày" in findings(extract)[0].allowed
-    assert cases(*rows, mapping=ExtractMapping(date_order="dmy")).rows_used == 2
+    assert cases(*rows, mapping=ExtractMapping(date_order="dmy")).rows_read == 2
 
 
 @pytest.mark.parametrize(
@@ -213,12 +300,12 @@ def test_a_year_to_date_file_takes_every_month_of_its_year(cases):
         *(f"A{month};02/{month:02d}/2024;;;Đang xử lý;TP. Bắc Ninh;" for month in range(1, 13)),
         "B1;31/12/2023;;;Đang xử lý;TP. Bắc Ninh;", period="2024",
     )  # fmt: skip
-    assert (made.rows_used, rules_of(made)) == (12, {"outside_period": 1})
+    assert (made.rows_used, rules_of(made)["before_period"]) == (12, 1)
 
 
 def test_thousands_of_findings_are_one_line(cases):
     extract = cases(GOOD, *(f"X-{number};30/11/2024;;;Đang xử lý;TP. Từ Sơn;" for number in range(3000)))
-    (line,) = [line for line in extract_lines(extract) if "ngoài kỳ" in line]
+    (line,) = [line for line in extract_lines(extract) if "trước kỳ báo cáo:" in line]
     assert "và 2995 dòng khác" in line
     assert len(json.dumps(extract_json(extract), ensure_ascii=False)) < 4000
 
@@ -228,7 +315,7 @@ def test_rows_set_aside_are_written_with_their_reasons(cases, rules, tmp_path):
     titles = {rule.id: rule.title for rule in rules.values()}
     assert write_set_aside(extract, tmp_path / "aside.csv", titles) == 1
     text = (tmp_path / "aside.csv").read_text(encoding="utf-8-sig")
-    assert "Ngày tiếp nhận ngoài kỳ báo cáo; Đơn vị xử lý không có trong danh mục" in text
+    assert "Ngày tiếp nhận trước kỳ báo cáo; Đơn vị xử lý không có trong danh mục" in text
     assert "PA-2,30/11/2024" in text
     assert write_set_aside(cases(GOOD), tmp_path / "none.csv", titles) == 0
     assert not (tmp_path / "none.csv").exists()

@@ -52,7 +52,7 @@ def test_rows_of_a_year_after_the_report_are_set_aside(folder, book, until, used
     write(folder, "2024.csv", "15/01/2024", "30/11/2024", "13/12/2024", "31/12/2024")
     extract = opened(folder, book, "2024", until=until)
     assert (received(extract), extract.rows_set_aside) == (used, 4 - used)
-    assert rules_of(extract).get("outside_period", 0) == 4 - used
+    assert rules_of(extract).get("after_period", 0) == 4 - used
     counted = count_extract(extract)
     assert (counted.name, counted.end) == ("2024", until or dt.date(2024, 12, 31))
 
@@ -72,6 +72,7 @@ def test_the_end_of_a_report_leaves_months_and_other_years_alone(folder, book) -
 def test_the_window_says_which_days_a_file_covers(folder, book, window, name, used) -> None:
     days = ("14/12/2023", "15/12/2023", "15/11/2024", "30/11/2024", "14/12/2024", "15/12/2024")
     write(folder, f"{name}.csv", *days)
+    (folder / "extracts" / "pakn" / "mapping.yml").write_text("other_periods: skip\n", encoding="utf-8")
     extract = opened(folder, book, name, window=window)
     assert received(extract) == used
     counted = count_extract(extract)
@@ -106,8 +107,9 @@ def test_what_was_not_delivered_is_not_there(folder, book) -> None:
 
 def test_a_mapping_beside_the_files_reads_them(folder, book) -> None:
     write(folder, "2024-12.csv", "2/12/2024", "5/12/2024")
-    assert rules_of(opened(folder, book, "2024-12"))["ambiguous_dates"] == 1
+    assert rules_of(opened(folder, book, "2024-12"))["day_order_assumed"] == 1
     (folder / "extracts" / "pakn" / "mapping.yml").write_text("date_order: dmy\n", encoding="utf-8")
+    assert "day_order_assumed" not in rules_of(opened(folder, book, "2024-12"))
     assert received(opened(folder, book, "2024-12")) == 2
 
 

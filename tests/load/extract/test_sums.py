@@ -60,10 +60,13 @@ def test_a_file_in_which_nobody_filled_in_anything_stops(opened) -> None:
     assert "no_rows" in {notice.rule.id for notice in opened("service_index", INDEX, "Sở Nội vụ;;;").stops}
 
 
-def test_a_required_column_left_empty_still_stops(opened) -> None:
+@pytest.mark.parametrize(("cells", "stops"), [(";", False), ("10;", True), (";9", True)])
+def test_a_row_that_is_half_filled_in_stops_and_names_its_unit(opened, cells, stops) -> None:
     head = "Đơn vị;Số văn bản đi;Số văn bản đi có ký số từ hồ sơ công việc"
-    extract = opened("work_files", head, "Thành phố Bắc Ninh;10;9", "Thành phố Từ Sơn;;")
-    assert "missing_cell" in {notice.rule.id for notice in extract.stops}
+    extract = opened("work_files", head, "Thành phố Bắc Ninh;10;9", f"Thành phố Từ Sơn;{cells}")
+    told = [notice.told for notice in extract.stops if notice.rule.id == "missing_cell"]
+    assert told == (["Thành phố Từ Sơn"] if stops else [])
+    assert ("unit_without_numbers" in rules_of(extract)) is not stops
 
 
 def test_only_departments_report_a_quarter(opened) -> None:

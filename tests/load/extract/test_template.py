@@ -8,7 +8,8 @@ import pytest
 from pakn.base.errors import UsageError
 from pakn.base.periods import parse_period
 from pakn.load.extract.checked import open_extract
-from pakn.load.extract.template import DATA_SHEET, GUIDE_SHEET, HEAD_ROW, LIST_SHEET, unit_labels, write_template
+from pakn.load.extract.template import HEAD_ROW, LIST_SHEET, unit_labels, write_template
+from pakn.load.extract.template_guide import DATA_SHEET, GUIDE_SHEET
 
 DECEMBER, AUGUST = parse_period("2024-12"), parse_period("2025-08")
 
@@ -67,11 +68,13 @@ def test_cases_read_back(written, contracts, rules, book):
     assert extract.query("SELECT unit, kind, rating FROM used") == [("260@2023-01-01", "hien_truong", 5)]
 
 
-def test_a_unit_left_empty_stops(written, contracts, rules, book):
+def test_a_unit_left_empty_has_not_handed_in(written, contracts, rules, book):
     path, _ = written("work_files", level="district")
     filled(path, [(None, 10, 9)] * 7)
     extract = open_extract(path, contracts["work_files"], DECEMBER, book.catalogue, rules)
-    assert {notice.rule.id for notice in extract.stops} == {"missing_cell"}
+    assert extract.stops == ()
+    (told,) = [notice for notice in extract.notices if notice.rule.id == "unit_without_numbers"]
+    assert (told.count, extract.rows_used) == (1, 7)
 
 
 @pytest.mark.parametrize("period", [DECEMBER, AUGUST])
@@ -98,3 +101,20 @@ def test_a_file_that_is_there_is_kept(written):
     with pytest.raises(UsageError, match="đã có"):
         written("work_files")
     assert path.read_bytes() == kept
+
+
+@pytest.mark.parametrize(("shown", "stops"), [((70, 63), ()), ((71, 63), ("totals_differ",)), ((None, None), ())])
+def test_what_the_system_s_screen_shows_must_be_met(written, contracts, rules, book, shown, stops):
+    path, _ = written("work_files", level="district")
+    filled(path, [(None, 10, 9)] * 7 + [(None, None, None)])
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook[DATA_SHEET]
+    assert [sheet[f"A{row}"].value for row in (4, 5)] == [
+        "Số văn bản đi theo màn hình hệ thống:",
+        "Số văn bản đi có ký số từ hồ sơ công việc theo màn hình hệ thống:",
+    ]
+    sheet["B4"], sheet["B5"] = shown
+    workbook.save(path)
+    extract = open_extract(path, contracts["work_files"], DECEMBER, book.catalogue, rules)
+    assert tuple(notice.rule.id for notice in extract.stops) == stops
+    assert not stops or "tệp có 70, totals ghi 71" in extract.stops[0].told

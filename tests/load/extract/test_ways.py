@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pakn.base.periods import parse_period
-from pakn.load.extract import problems
+from pakn.load.extract import case_history
 from pakn.load.extract.checked import CheckedExtract, open_extract
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.raw import connect, csv_files
@@ -19,12 +19,13 @@ ROWS = (
     "PA-1,Giao thông,2024-12-01 08:30:00,2024-12-15,2024-12-20 17:00:00,Đã xử lý,UBND thành phố Bắc Ninh,4",
     "PA-2,Giao thông,2024-12-31,2025-01-02,,Đang xử lý,TP. Từ Sơn,",
     ",,,,,,,",
-    "PA-1,Môi trường,2024-12-02,,2024-12-02,Đã xử lý,TP. Từ Sơn,6",
+    "PA-1,Giao thông,2024-12-01 08:30:00,2024-12-15,,Đang xử lý,UBND thành phố Bắc Ninh,",
     "PA-3,Không có,2024-12-05,2024-12-20,,Đang xử lý,TP. Từ Sơn,3",
-    "PA-4,,2024-12-06,,2024-12-05,Xong rồi,TP. Từ Sơn,-1",
-    "0912345678,,2024-11-30,,2025-02-01,Từ chối,Xã Không Có,5",
+    "PA-4,,2024-12-06,,2024-12-05,Xong rồi,TP. Từ Sơn,1",
+    "0912345678,,2024-11-30,,2024-12-20,Từ chối,Xã Không Có,5",
     ",,2024-12-07,,,Đang xử lý,,",
     "PA-5,Đất đai,2024-12-08,,,Trả lại,TP. Từ Sơn,5",
+    *(f"PB-{place},Giao thông,2024-12-09,,2024-12-11,Đã xử lý,TP. Từ Sơn,4" for place in range(100)),
 )
 TYPED = """SELECT "Mã PAKN", "Chủ đề",
     "Ngày tiếp nhận"::TIMESTAMP AS "Ngày tiếp nhận", "Hạn xử lý"::DATE AS "Hạn xử lý",
@@ -46,7 +47,7 @@ def read(tmp_path: Path, book, contracts, rules, monkeypatch):
         path.write_text("\n".join([HEAD, *ROWS]) + "\n", encoding="utf-8")
         if way == "large":
             monkeypatch.setattr(csv_files, "LARGE", 1)
-            monkeypatch.setattr(problems, "LARGE", 1)
+            monkeypatch.setattr(case_history, "LARGE", 1)
         elif way != "small":
             made = TEXT if way == "text" else TYPED.format(rating=way)
             rows, path = path, path.with_suffix(".parquet")
@@ -68,7 +69,7 @@ def told(extract: CheckedExtract) -> tuple[object, ...]:
 @pytest.mark.parametrize("way", ["large", "text", "INTEGER", "DOUBLE", "DECIMAL(9,2)"])
 def test_every_way_of_reading_gives_the_same(read, way):
     small = told(read("small"))
-    assert {rule for rule, *_ in small[0]} > {"duplicate_code", "bad_code", "bad_rating", "unknown_choice"}
+    assert {rule for rule, *_ in small[0]} > {"different_repeat", "bad_code", "taken_as_empty", "unknown_choice"}
     assert told(read(way)) == small
 
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pakn.load.raw import connect, open_raw
+from pakn.load.raw.cells import SPACES, UNSEEN
 from pakn.load.raw.legacy import legacy_font
 
 TABLE = "Mã;Ngày;Đơn vị\n1;05/12/2024;Xã Hòa Tiến\n2;;Phường Ninh Xá\n"
@@ -181,7 +182,9 @@ def test_any_text_makes_the_round_trip(tmp_path_factory, cells, encoding):
     path.write_bytes(lines.getvalue().encode(encoding))
 
     def cleaned(text: str) -> str | None:
-        return unicodedata.normalize("NFC", text.replace("\0", "")).replace("\u00a0", " ").strip(" \t\n\v\f\r") or None
+        seen = text.translate(dict.fromkeys(map(ord, UNSEEN))).replace("\0", "")
+        spaced = unicodedata.normalize("NFC", seen).translate(dict.fromkeys(map(ord, SPACES), " "))
+        return spaced.strip(" \t\n\v\f\r") or None
 
     wanted = [(number, cleaned(a), cleaned(b)) for number, (a, b) in enumerate(cells, 2)]
     with connect() as connection:

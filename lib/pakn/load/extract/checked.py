@@ -1,27 +1,34 @@
 """An extract, read and checked: what may be used, what was set aside and why, what stops the build.
 
-`open_extract` never guesses and never drops a row unseen: rows read = rows used + rows set aside. What it says of a
-cell is what `masking` allows.
+`open_extract` never guesses and never drops a row unseen: rows read = rows used + repeats + rows set aside. What it
+says of a cell is what `masking` allows.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pakn.base.errors import DataError, Finding
 from pakn.base.labels import format_date
 from pakn.base.periods import Period
+from pakn.load.extract.cells import Cells, settle_cells
+from pakn.load.extract.control_totals import stated_totals
+from pakn.load.extract.cut_offs import stated_cut_offs
+from pakn.load.extract.file_notices import total_notices
+from pakn.load.extract.formats import Formats, decide_formats
+from pakn.load.extract.headline import Headline
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.extract.masking import DOTS
-from pakn.load.extract.notices import Notice, notices_of, quoter
+from pakn.load.extract.notices import MOST_EXAMPLES, Notice, notices_of, quoter
 from pakn.load.extract.problems import find_problems
 from pakn.load.extract.rules import CheckRule
-from pakn.load.extract.typed import Formats, decide_formats, type_columns
+from pakn.load.extract.settling import settle
+from pakn.load.extract.typed import type_columns
 from pakn.load.extract.unit_notices import UnitNames
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract
@@ -32,12 +39,7 @@ if TYPE_CHECKING:
     from pakn.load.forms.answers import Answers
     from pakn.load.raw import RawFile
 
-__all__ = ["CheckedExtract", "open_extract", "stated_cut_off"]
-
-CUT_OFF = re.compile(
-    r"(?i)(?:ngày chốt(?: số liệu)?|tính đến(?: hết)?(?: ngày)?|chốt ngày)\D{0,12}"
-    r"(?:(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})|(?P<iso>\d{4}-\d{2}-\d{2}))"
-)
+__all__ = ["CheckedExtract", "open_extract"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,16 @@ class CheckedExtract:
     """How a cell of a column may be shown."""
     answers: Answers | None = None
     """Of forms: what was filled in, in the place of a connection."""
+    repeats: int = 0
+    """Rows of cases that another row tells."""
+    figures: Headline = field(default_factory=dict)
+    """Its headline figures (`headline`)."""
+    totals: Mapping[str, int] = field(default_factory=dict)
+    """Control totals it was held against."""
+    max_set_aside: Decimal | None = None
+    """Percent of faults that a mapping allows, where it says so."""
+    translations: tuple[str, ...] = ()
+    """The tables by which a mapping translated ratings, days and codes, in words."""
 
     @property
     def is_read(self) -> bool:
@@ -70,8 +82,13 @@ class CheckedExtract:
 
     @property
     def rows_used(self) -> int:
-        """Rows that enter figures."""
-        return self.rows_read - self.rows_set_aside
+        """Rows that enter figures, each as a case or a unit of its own."""
+        return self.rows_read - self.rows_set_aside - self.repeats
+
+    @property
+    def measures(self) -> Headline | None:
+        """Its headline figures; `None` of a file that stopped."""
+        return None if self.stops or not self.is_read else self.figures
 
     @property
     def stops(self) -> tuple[Notice, ...]:
@@ -93,11 +110,17 @@ def open_extract(
     rules: Mapping[str, CheckRule],
     mapping: ExtractMapping | None = None,
     cut_off: dt.date | None = None,
+    totals: Mapping[str, int] | None = None,
+    most_rows: int = MOST_EXAMPLES,
 ) -> CheckedExtract:
     """Read a file under its contract and check it.
 
     Parameters
     ----------
+    totals
+        Control totals known beside the file, by the names of its headline figures.
+    most_rows
+        Rows that a notice names.
     cut_off
         Cut-off known beside the file. It comes first, then what the file says above its table, then a mapping's, which
         may read the files of many months.
@@ -107,7 +130,7 @@ def open_extract(
     DataError
         If the file cannot be read at all, or two columns mean the same.
     """
-    from pakn.load.raw import ReadingHints, connect, open_raw  # noqa: PLC0415 (DuckDB: only where a file is read)
+    from pakn.load.raw import ReadingHints, open_raw  # noqa: PLC0415 (DuckDB: only where a file is read)
 
     mapping = mapping or ExtractMapping()
     if contract.shape == "forms":
@@ -117,34 +140,90 @@ def open_extract(
     hints = ReadingHints(mapping.sheet, mapping.encoding, mapping.separator, mapping.header_row)
     raw = open_raw(path, lambda text: mapping.column_of(text, contract) is not None, hints)
     columns = _columns(raw, contract, mapping)
-    known = cut_off or stated_cut_off(raw.above) or mapping.cut_off
-    notices = _head_notices(raw, contract, columns, known, period, rules)
-    if any(notice.rule.effect == "stop" for notice in notices) or known is None:
-        return CheckedExtract(contract, period, path, known, None, 0, 0, notices, raw.decisions, columns)
-    connection = connect()
+    stated = () if cut_off else stated_cut_offs(raw.above)
+    known = cut_off or (stated[0] if stated else mapping.cut_off)
+    notices = (*_head_notices(raw, contract, columns, known, period, rules), *_several_cut_offs(stated, rules))
+    head = CheckedExtract(contract, period, path, known, None, 0, 0, notices, raw.decisions, columns)
+    if head.stops or known is None:
+        return head
+    return _with_rows(
+        head, known, raw, catalogue, rules, mapping, totals or stated_totals(raw.above, contract), most_rows
+    )
+
+
+def _with_rows(
+    head: CheckedExtract,
+    cut_off: dt.date,
+    raw: RawFile,
+    catalogue: Catalogue,
+    rules: Mapping[str, CheckRule],
+    mapping: ExtractMapping,
+    totals: Mapping[str, int],
+    most_rows: int,
+) -> CheckedExtract:
+    """Return an extract whose head lets its rows be read, with them."""
+    from pakn.load.raw import connect  # noqa: PLC0415 (DuckDB: only where a file is read)
+
+    contract, period, columns, connection = head.contract, head.period, head.columns, connect()
     read = raw.load(connection, columns, "raw")
-    formats = decide_formats(connection, contract, columns, mapping, (period.start, period.end))
+    with raw.in_use():
+        cells = settle_cells(connection, contract, columns, mapping, read)
+        formats = decide_formats(connection, contract, columns, cells, mapping, (period.start, period.end))
+    read = cells.rows
+    notices = (*head.notices, *_cell_notices(contract, cells, formats, rules))
     decisions = (*raw.decisions, *formats.decisions, *_taken_as_written(contract, mapping))
     asked = _open_questions(formats, rules, read)
     if asked:
-        return CheckedExtract(contract, period, path, known, None, read, 0, (*notices, *asked), decisions, columns)
+        return replace(head, rows_read=read, notices=(*notices, *asked), decisions=decisions)
+    on = _day_of_units(period, cut_off)
     with raw.in_use():
-        type_columns(connection, contract, columns, formats, mapping, catalogue, _day_of_units(period, known))
-        find_problems(connection, contract, columns, period.start, period.end, known)
-    aside = _set_aside(connection, rules)
+        type_columns(connection, contract, columns, cells, formats, mapping, catalogue, on)
+        find_problems(connection, contract, columns, period.start, period.end, cut_off)
+    settled = settle(connection, contract, columns, mapping, rules, cut_off, read)
     quote = quoter(contract, catalogue)
-    names = UnitNames(catalogue.units, contract, mapping, _day_of_units(period, known), quote)
-    notices = (*notices, *notices_of(connection, columns, rules, names))
-    if aside == read:  # every row set aside must not print as a month in which nothing happened
-        notices = (*notices, Notice(rules["no_rows"], "", read, told=f"để riêng cả {read} dòng"))
-    return CheckedExtract(contract, period, path, known, connection, read, aside, notices, decisions, columns,
-                          bool(mapping.as_written), mapping.source, quote)  # fmt: skip
+    names = UnitNames(catalogue.units, contract, mapping, on, quote)
+    notices = (
+        *notices, *notices_of(connection, columns, rules, names, most_rows), *settled.notices,
+        *total_notices(contract, rules, settled.figures, totals), *_nothing_left(settled.aside, read, rules),
+    )  # fmt: skip
+    return replace(
+        head, connection=connection, rows_read=read, rows_set_aside=settled.aside, notices=notices, decisions=decisions,
+        as_written=bool(mapping.as_written), source=mapping.source, quote=quote, repeats=settled.repeats,
+        figures=settled.figures, totals=totals, max_set_aside=mapping.max_set_aside,
+        translations=tuple(formats.translations),
+    )  # fmt: skip
+
+
+def _nothing_left(aside: int, read: int, rules: Mapping[str, CheckRule]) -> list[Notice]:
+    """Every row set aside must not print as a month in which nothing happened."""
+    return [Notice(rules["no_rows"], "", read, told=f"để riêng cả {read} dòng")] if aside == read else []
 
 
 def _open_questions(formats: Formats, rules: Mapping[str, CheckRule], read: int) -> list[Notice]:
     """What nothing in the file decides, or that there is nothing in it."""
     asked = [Notice(rules[rule], name, 1, told=readings) for rule, name, readings in formats.open_questions]
     return [*asked, *([Notice(rules["no_rows"], "", 1)] if read == 0 else [])]
+
+
+def _several_cut_offs(days: Sequence[dt.date], rules: Mapping[str, CheckRule]) -> list[Notice]:
+    told = ", ".join(map(format_date, days))
+    return [Notice(rules["several_cut_offs"], "", len(days), told=told)] if len(days) > 1 else []
+
+
+def _cell_notices(
+    contract: Contract, cells: Cells, formats: Formats, rules: Mapping[str, CheckRule]
+) -> Iterator[Notice]:
+    """What was taken as empty, and what was decided of the formats that a reader should look at."""
+    if cells.empties:
+        told = "; ".join(
+            f"cột «{contract.columns[name].title}»: "
+            + ", ".join(f"«{word}» {count} ô" for word, count in sorted(words.items(), key=lambda pair: -pair[1]))
+            for name, words in cells.empties.items()
+        )
+        count = sum(sum(words.values()) for words in cells.empties.values())
+        yield Notice(rules["taken_as_empty"], "", count, told=told)
+    for rule, name, told in formats.notes:
+        yield Notice(rules[rule], name, 1, told=told)
 
 
 def _taken_as_written(contract: Contract, mapping: ExtractMapping) -> list[str]:
@@ -189,19 +268,6 @@ def _letter(place: int) -> str:
     return letters
 
 
-def stated_cut_off(above: Iterable[str]) -> dt.date | None:
-    """Return the cut-off that the texts above a table state, or `None`."""
-    for text in above:
-        if found := CUT_OFF.search(text):
-            try:
-                if found["iso"]:
-                    return dt.date.fromisoformat(found["iso"])
-                return dt.date(int(found["year"]), int(found["month"]), int(found["day"]))
-            except ValueError:
-                return None
-    return None
-
-
 def _head_notices(
     raw: RawFile,
     contract: Contract,
@@ -223,19 +289,3 @@ def _head_notices(
     if unread:
         notices.append(Notice(rules["unread_columns"], "", len(unread), told=", ".join(unread)))
     return tuple(notices)
-
-
-def _set_aside(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, CheckRule]) -> int:
-    """Make the view ``used`` and return how many rows are left out of it."""
-    # No parameters: the first one makes DuckDB load pandas, which takes longer than all checks of a month's file.
-    leaving = ", ".join(f"'{rule.id}'" for rule in rules.values() if rule.effect == "set_aside")
-    connection.execute(
-        "CREATE TABLE aside AS SELECT row_number, string_agg(rule, ' ' ORDER BY rule) AS reasons FROM problems "
-        f"WHERE list_contains([{leaving}]::VARCHAR[], rule) GROUP BY row_number"
-    )
-    row = connection.execute("SELECT count(*) FROM aside").fetchone()
-    left_out = int(row[0]) if row else 0
-    connection.execute(
-        f"CREATE VIEW used AS SELECT * FROM typed {'ANTI JOIN aside USING (row_number)' if left_out else ''}"
-    )
-    return left_out

@@ -86,8 +86,9 @@ class Deliveries:
         contract = self.contracts[system]
         mapping = mapping_beside(located.path, contract)
         extract = open_extract(
-            located.path, contract, self.period(name), catalogue, self.rules, mapping, located.sidecar.cut_off
-        )
+            located.path, contract, self.period(name), catalogue, self.rules, mapping, located.sidecar.cut_off,
+            located.sidecar.totals,
+        )  # fmt: skip
         return reporting_superseded(extract, located, self.rules)
 
     def usable(self, system: str, name: str, catalogue: Catalogue) -> CheckedExtract | None:

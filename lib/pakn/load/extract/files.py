@@ -13,17 +13,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import Field
 
 from pakn.base.errors import DataError, Finding, raise_findings
-from pakn.registry.strict import Record, StrictModel, read_entries, validated
+from pakn.registry.strict import Record, StrictModel, plain_value, read_entries, validated
 
 __all__ = [
     "KINDS", "MONTH", "Located", "Sidecar", "delivered", "find_extract", "misnamed", "names_of", "period_of",
-    "periods_of", "read_sidecar",
+    "periods_of", "read_sidecar", "write_totals",
 ]  # fmt: skip
 
 KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".parquet")
@@ -37,6 +38,8 @@ class Sidecar(StrictModel):
 
     id: str = "sidecar"
     cut_off: dt.date | None = Field(default=None)
+    totals: dict[str, int] = Field(default_factory=dict)
+    """Control totals: what the system's own screen shows (received, processed, …), to be met by the file."""
     marking: str = ""
     """Words that everything made from the file must carry: it is synthetic."""
 
@@ -128,6 +131,15 @@ def _named(path: Path) -> re.Match[str] | None:
     return NAMED.fullmatch(path.stem) if path.suffix.lower() in KINDS else None
 
 
+def write_totals(path: Path, totals: Mapping[str, int]) -> None:
+    """Write control totals into the ``.yml`` beside an extract; whatever else it says stays."""
+    sidecar = path.with_suffix(".yml")
+    kept = sidecar.read_text(encoding="utf-8").splitlines() if sidecar.is_file() else []
+    lines = [line for line in kept if not line.startswith("totals:")]
+    numbers = ", ".join(f"{name}: {number}" for name, number in totals.items())
+    sidecar.write_text("\n".join([*lines, f"totals: {{{numbers}}}"]) + "\n", encoding="utf-8")
+
+
 def read_sidecar(path: Path) -> Sidecar:
     """Return what the ``.yml`` of the same name beside an extract says; nothing where there is none.
 
@@ -140,7 +152,7 @@ def read_sidecar(path: Path) -> Sidecar:
     if not sidecar.is_file():
         return Sidecar()
     findings: list[Finding] = []
-    values = {record.values["id"]: record.values.get("") for record in read_entries(sidecar)}
+    values = {record.values["id"]: plain_value(record.values) for record in read_entries(sidecar)}
     made = validated([Record(sidecar.name, dict(values))], Sidecar, findings)
     if findings:
         raise DataError(findings)

@@ -1,22 +1,25 @@
 """A mapping file: how the export of any other system reads as one of ours.
 
-It names headings, translates values, and says what the file itself cannot: order of day and month, decimal sign, time
-zone, sheet, encoding, cut-off. With ``as_written``, departments and topics of another administration stand for
-themselves; such a file can be checked and explored, but no annex of the province is made from it.
+It names headings, translates values, and says what the file itself cannot: words for "nothing", order and format of
+days, decimal sign, time zone, sheet, encoding, cut-off. With ``as_written``, departments and topics of another
+administration stand for themselves; such a file can be checked and explored, but no annex of ours is made of it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator
 
 from pakn.base.errors import Finding, raise_findings
 from pakn.registry.contracts import Contract, fold_heading
-from pakn.registry.strict import Record, StrictModel, read_entries, unknown, validated
+from pakn.registry.strict import Record, StrictModel, plain_value, read_entries, unknown, validated
 
 __all__ = ["HOME_ZONE", "ExtractMapping", "read_mapping"]
 
@@ -30,7 +33,13 @@ class ExtractMapping(StrictModel):
     columns: dict[str, str] = Field(default_factory=dict)
     """Heading of the file → column of the contract."""
     values: dict[str, dict[str, str]] = Field(default_factory=dict)
-    """Column → text of the file → value (a code of a choice, or the name of a unit)."""
+    """Column → text of the file → value (a code of a choice, the name of a unit, a rating, a day, a code)."""
+    blank: tuple[str, ...] | dict[str, tuple[str, ...]] = ()
+    """Further words for "nothing", of all columns or by column."""
+    date_format: str | dict[str, str] = ""
+    """How days are written, of all columns or by column: a format of strptime, ``epoch_s`` or ``epoch_ms``."""
+    swapped_days: bool | None = None
+    """Whether a spreadsheet has exchanged day and month of the days it stored; `None` where nobody has looked."""
     date_order: Literal["dmy", "mdy", "ymd"] | None = None
     decimal: Literal[",", "."] | None = None
     time_zone: str = HOME_ZONE
@@ -43,8 +52,28 @@ class ExtractMapping(StrictModel):
     """Columns of words of another administration: taken as the file has them, for exploring only."""
     source: str = ""
     """Whose data the file holds, as readers shall see it, where that is not the province's own system."""
+    code_from: tuple[str, ...] = ()
+    """Columns that identify a case together, where codes begin anew in every unit."""
+    other_periods: Literal["fault", "skip"] = "fault"
+    """What rows received before the period are: faults, or, in a dump of many periods, the business of other files."""
+    max_set_aside: Decimal | None = Field(default=None, ge=0, le=100)
+    """Percent of rows that may be faults before the file stops; the usual 2 where nothing is said."""
     code_prefix: str = Field(default="", pattern=r"^[A-Za-z]{0,8}-?$")
     """Letters before every code: a code of nothing but digits may look like the number of a person."""
+
+    @field_validator("values", "blank", mode="before")
+    @classmethod
+    def _as_text(cls, content: Any) -> Any:
+        """YAML takes 5 for a number and NULL for nothing; a file has both as texts."""
+        return _texts_of(content)
+
+    @field_validator("date_format")
+    @classmethod
+    def _known_format(cls, content: str | dict[str, str]) -> str | dict[str, str]:
+        formats = content.values() if isinstance(content, dict) else filter(None, [content])
+        if not all(map(_is_format, formats)):
+            raise ValueError('mẫu có đủ ngày, tháng, năm, ví dụ "%d-%b-%Y", "%d/%m/%y %H:%M", hoặc epoch_s, epoch_ms')
+        return content
 
     @field_validator("time_zone")
     @classmethod
@@ -68,6 +97,57 @@ class ExtractMapping(StrictModel):
         folded = {fold_heading(old): new for old, new in self.values.get(column, {}).items()}
         return folded.get(fold_heading(text), text)
 
+    def blank_of(self, column: str) -> tuple[str, ...]:
+        """Return the further words for "nothing" of a column."""
+        return self.blank.get(column, ()) if isinstance(self.blank, dict) else self.blank
+
+    def format_of(self, column: str) -> str:
+        """Return the format in which a column has its days; "" where nothing is said of it."""
+        return self.date_format.get(column, "") if isinstance(self.date_format, dict) else self.date_format
+
+
+EPOCHS = ("epoch_s", "epoch_ms")
+DIRECTIVES = re.compile(r"%-?[aAbBdefgHIjmMnpSTyYz%]|%D|%F|%R")
+VALUES = {
+    "rating": (re.compile(r"[1-5]"), "1, 2, 3, 4 hoặc 5"),
+    "moment": (re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?)?"), "năm-tháng-ngày, ví dụ 2024-12-31"),
+    "count": (re.compile(r"\d{1,15}"), "số nguyên không âm"),
+    "mean": (re.compile(r"\d{1,12}([.,]\d{1,6})?"), "một số"),
+    "code": (re.compile(r"(?=.*\d)[A-Za-z0-9./_-]{1,40}"), "mã: chữ không dấu, số, dấu gạch"),
+}
+"""What ``values`` may give in columns whose cells are read, not looked up in a list."""
+
+
+def _texts_of(content: Any) -> Any:
+    match content:
+        case dict():
+            return {_texts_of(key): _texts_of(value) for key, value in content.items()}
+        case list() | tuple():
+            return tuple(map(_texts_of, content))
+        case None:
+            return "null"
+        case bool():
+            # YAML 1.1 has read Yes, No, On or Off: which of them stood there is lost.
+            raise ValueError('đặt trong dấu nháy kép các chữ "Yes", "No", "On", "Off", "True", "False"')
+        case _:
+            return str(content)
+
+
+def _is_format(text: str) -> bool:
+    """Tell whether a format says day, month and year, in signs that a file can be read by.
+
+    >>> [_is_format(text) for text in ("%d-%b-%Y", "epoch_ms", "%d/%m/%y %I:%M %p", "%H:%M", "dd/mm/yyyy", "%d %Q %Y")]
+    [True, True, True, False, False, False]
+    """
+    if text in EPOCHS:
+        return True
+    signs = DIRECTIVES.findall(text)
+    letters = {sign[-1] for sign in signs}
+    whole = bool(letters & {"F", "D"}) or (
+        bool(letters & {"Y", "y"}) and ("j" in letters or ("d" in letters and bool(letters & {"m", "b", "B"})))
+    )
+    return whole and "%" not in DIRECTIVES.sub("", text)
+
 
 def read_mapping(path: Path, contract: Contract) -> ExtractMapping:
     """Read a mapping file for a contract.
@@ -75,36 +155,53 @@ def read_mapping(path: Path, contract: Contract) -> ExtractMapping:
     Raises
     ------
     DataError
-        If the file is broken, or names a column that the contract has not.
+        If the file is broken, names a column that the contract has not, or gives a value that its column cannot hold.
     """
     findings: list[Finding] = []
     content = {record.values["id"]: record.values for record in _records(path)}
-    merged = {key: _plain(values) for key, values in content.items()}
+    merged = {key: plain_value(values) for key, values in content.items()}
     made = validated([Record(path.name, {"id": "mapping", **merged})], ExtractMapping, findings)
     raise_findings(findings)
     mapping = made["mapping"]
-    for column in (*mapping.columns.values(), *mapping.values):
-        if column not in contract.columns:
-            findings.append(
-                unknown(f"{path.name}", "columns", column, contract.columns, f"columns.yml ({contract.id})")
-            )
-    for column, words in mapping.values.items():
-        rule = contract.columns.get(column)
-        if rule is not None and rule.type == "choice":
-            findings += [
-                Finding(f"{path.name}, values, {column}", f"«{meant}»", ", ".join(rule.values), "sửa giá trị này")
-                for meant in words.values()
-                if fold_heading(meant) not in rule.words
-            ]
+    findings += _unknown_columns(path.name, mapping, contract)
+    for column in mapping.values:
+        findings += _wrong_values(path.name, mapping, contract, column)
     raise_findings(findings)
     return mapping
 
 
+def _unknown_columns(file: str, mapping: ExtractMapping, contract: Contract) -> Iterator[Finding]:
+    named = {
+        "columns": mapping.columns.values(),
+        "values": mapping.values,
+        "code_from": mapping.code_from,
+        "blank": mapping.blank if isinstance(mapping.blank, dict) else (),
+        "date_format": mapping.date_format if isinstance(mapping.date_format, dict) else (),
+    }
+    for key, columns in named.items():
+        for column in columns:
+            if column not in contract.columns:
+                yield unknown(file, key, column, contract.columns, f"columns.yml ({contract.id})")
+            elif key == "date_format" and contract.columns[column].type != "moment":
+                days = ", ".join(name for name, rule in contract.columns.items() if rule.type == "moment")
+                yield Finding(f"{file}, date_format", f"«{column}» không phải cột ngày", days, "sửa tên cột")
+
+
+def _wrong_values(file: str, mapping: ExtractMapping, contract: Contract, column: str) -> Iterator[Finding]:
+    rule, words = contract.columns.get(column), mapping.values[column]
+    if rule is None:
+        return
+    if rule.type == "choice":
+        wrong = [meant for meant in words.values() if fold_heading(meant) not in rule.words]
+        wanted = ", ".join(rule.values)
+    elif rule.type in VALUES:
+        pattern, wanted = VALUES[rule.type]
+        wrong = [meant for meant in words.values() if not pattern.fullmatch(meant)]
+    else:
+        return
+    for meant in wrong:
+        yield Finding(f"{file}, values, {column}", f"«{meant}»", wanted, "sửa giá trị này")
+
+
 def _records(path: Path) -> list[Record]:
     return read_entries(path)
-
-
-def _plain(values: dict[str, object]) -> object:
-    """`read_entries` wraps a scalar as ``{"id": key, "": value}``; a mapping file has both scalars and mappings."""
-    inner = {key: value for key, value in values.items() if key != "id"}
-    return inner[""] if set(inner) == {""} else inner

@@ -2,7 +2,7 @@
 
 An extract carries personal data, and columns shift: a name may stand where a unit should. So a cell is shown only where
 its type leaves no room for personal data, or where it is a word of a list or plainly a slip of one; everything else
-prints as dots.
+prints as dots, and in a column of days as its shape, "99/99/9999 9:99 AA", by which a format can be told.
 """
 
 from __future__ import annotations
@@ -16,18 +16,25 @@ from pakn.base.names import fold_name, split_qualifier
 __all__ = ["DOTS", "looks_personal", "shown"]
 
 DOTS = "•••"
+LONGEST_SHAPE = 30
 PERSONAL = re.compile(
     r"[\w.+-]+\s*@\s*[\w-]+\.\w+"  # an e-mail address
     r"|(?<!\d)(?:\+?84|0)[\s.-]?\d(?:[\s.-]?\d){7,9}(?!\d)"  # a telephone number
     r"|(?<![\w-])\d{3}[\s.]?\d{3}[\s.]?\d{3}(?:[\s.]?\d{3})?(?![\w-])"  # an identity number of 9 or 12 digits
+)
+_CLOCK = (
+    r"\d{1,2}(?:h(?:\d{2})?|(?::\d{1,2}){0,2}(?:\.\d{1,9})?)"
+    r"(?: ?(?:SA|CH|AM|PM|sa|ch|am|pm))?(?: ?(?:Z|UTC|[+-]\d{2}(?::?\d{2})?))?"
 )
 SAFE = {
     "count": re.compile(r"[-+]?[\d., ]{1,12}%?"),
     "mean": re.compile(r"[-+]?[\d., ]{1,12}%?"),
     "rating": re.compile(r"[-+]?[\d.,/ ]{1,6}"),
     "moment": re.compile(
+        rf"(?:{_CLOCK}[ ,]+)?"
         r"(?:\d{4}[/.-]\d{1,2}[/.-]\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{1,2}[/.-]\d{4})"
-        r"(?:[T ]+\d{1,2}(?::\d{1,2}){0,2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})?)?"
+        rf"(?:[T ,]+{_CLOCK})?"
+        r"|(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:T?\d{4}(?:\d{2})?)?"
         r"|\d{1,6}(?:[.,]\d{1,9})?"  # a workbook's day number
     ),
     "code": re.compile(r"(?=.*\d)[A-Za-z0-9./_-]{1,40}"),
@@ -67,6 +74,8 @@ def shown(kind: str, text: str, known: Iterable[str] = (), whole: Container[str]
     --------
     >>> shown("count", "12,5"), shown("count", "0912345678"), shown("unit", "Nguyễn Văn A")
     ('12,5', '•••', '•••')
+    >>> shown("moment", "05/12/2024 2:30 CH"), shown("moment", "05 thg 12, 2024"), shown("moment", "0912345678")
+    ('05/12/2024 2:30 CH', '99 AAA 99, 9999', '9999999999')
     >>> known = [fold_name("Huyện Gia Bình")]
     >>> [shown("unit", text, known) for text in ("Huyện Gia Bính", "Trần Gia Bình", "Ông Lê Gia Bình")]
     ['Huyện Gia Bính', '•••', '•••']
@@ -77,7 +86,8 @@ def shown(kind: str, text: str, known: Iterable[str] = (), whole: Container[str]
     if kind != "moment" and looks_personal(text):
         return DOTS
     if kind in SAFE:
-        return text if SAFE[kind].fullmatch(text) else DOTS
+        hidden = _shape(text) if kind == "moment" else DOTS
+        return text if SAFE[kind].fullmatch(text) else hidden
     folded = fold_name(text)
     if folded in whole or (folded and all(fold_name(part) in whole for part in _parts(text))):
         return text
@@ -87,6 +97,12 @@ def shown(kind: str, text: str, known: Iterable[str] = (), whole: Container[str]
     alike = [word for word in alike if word.count(" ") == folded.count(" ")]
     is_word = folded in alike or get_close_matches(folded, alike, n=1, cutoff=NEAR)
     return text if is_word or (kind == "unit" and _is_glued(folded, known)) else DOTS
+
+
+def _shape(text: str) -> str:
+    """Return how a text is built, digit for digit and letter for letter, which spells nothing."""
+    shape = "".join("9" if char.isdigit() else "A" if char.isalpha() else char for char in text)
+    return shape if len(shape) <= LONGEST_SHAPE else f"{shape[:LONGEST_SHAPE]}…"
 
 
 def _parts(text: str) -> tuple[str, ...]:

@@ -1,109 +1,176 @@
-"""Reading days and times: which of two orders a file uses is decided from the whole file, never cell by cell.
+"""Reading days and times, in the ways that systems and people write them.
 
-"05/12/2024" is a day in May or in December; whoever reads it cell by cell turns half a month upside down. The order
-is that of the only reading in which every cell of all date columns exists; where both exist, the file does not say.
+Every way becomes one, year-month-day and time, which DuckDB casts; only a format that a mapping names goes through
+strptime. Which of day and month comes first is decided before, for the whole column: see `day_order`.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
-from pakn.load.extract.mapping import HOME_ZONE
+from pakn.load.extract.mapping import EPOCHS, HOME_ZONE
 
 if TYPE_CHECKING:
-    import duckdb
+    from collections.abc import Sequence
 
-__all__ = ["Order", "local_expression", "moment_expression", "possible_orders"]
+__all__ = ["Order", "exchanged", "local_expression", "moment_expression", "strptime_sql"]
 
 Order = Literal["dmy", "mdy", "ymd"]
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 """Days since 30/12/1899 as spreadsheets count them: from 1954 to 2119."""
-TIMES = ("", " %H:%M:%S", " %H:%M", " %H:%M:%S.%f")
-PARTS = {"dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y"}
-ZONED = r"\d{4}-\d{2}-\d{2}[T ][\d:.]+(Z|[+-]\d{2}:?\d{2})"
-ISO = r"\d{4}-\d{1,2}-\d{1,2}([T ].*)?"
-SLASHED = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}( .*)?"
-WORDED = r"ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})"
+SENTINEL = "|"
+"""Ends texts and formats: `try_strptime` of DuckDB 1.5.6 reads one byte past a text that ends where a longer format
+expects more (it crashed)."""
+
+CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.]\d{1,9})?)?"
+PLAIN_DAY = rf"\d{{4}}-\d{{1,2}}-\d{{1,2}}(?:[T ]{CLOCK})?"
+PLAIN_SLASHED = rf"\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}(?: {CLOCK})?"
+SERIAL = r"\d{5}(?:[.]\d+)?"
+COMPACT = r"(?:19|20)\d{6}(?:\d{4}(?:\d{2})?)?"
+LEAD = r"^(?:(?:thứ [^\s,]+|chủ nhật|cn)\s*,?\s+)?(?:lúc |ngày )?"
+HALF = r"sa|ch|am|pm|a[.]m[.]?|p[.]m[.]?|sáng|chiều|tối"
+ZONE = r"z|(?:utc|gmt)?\s?[+-]\d{1,2}(?::?\d{2})?|utc|gmt"
+WHOLE = (
+    r"^(\d{4}-\d{1,2}-\d{1,2})"
+    rf"(?:(?:\s*[,t]\s*|\s+-\s+|\s+)(?:lúc )?({CLOCK})(?:\s?({HALF}))?(?:\s?({ZONE})(?:\s?[(][^)]*[)])?)?)?$"
+)
+TIME_FIRST = (
+    rf"^({CLOCK}(?:\s?(?:{HALF}))?(?:\s?(?:{ZONE}))?)(?:\s*,\s*|\s+-\s+|\s+)(?:ngày )?(\d{{4}}-\d{{1,2}}-\d{{1,2}})$"
+)
+FURTHEST_MINUTES = 15 * 60
+"""No clock on earth is further from UTC."""
 
 
-def _formats(order: str) -> str:
-    return "[" + ", ".join(f"'{PARTS[order]}{time}'" for time in TIMES) + "]"
-
-
-def _slashed(column: str) -> str:
-    """The cell with one kind of separator between day, month and year."""
-    return rf"regexp_replace({column}, '^(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}})', '\1/\2/\3')"
-
-
-def possible_orders(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    columns: Iterable[str],
-    inside: tuple[dt.date, dt.date] | None = None,
-) -> tuple[tuple[Order, ...], int]:
-    """Return the orders of day and month in which all slashed dates of a file exist, and how many such cells there are.
-
-    Where a few cells exist in neither order, the order in which more of them exist is returned alone.
+def moment_expression(column: str, order: Order, time_zone: str, written: str = "", *, swapped: bool = False) -> str:
+    """Return SQL that reads a cell as a local time of the province; NULL where it is none.
 
     Parameters
     ----------
-    inside
-        First and last day between which all days of the file must lie: where both orders exist, the one under which
-        more of them do is returned alone. A day that still lies outside is a finding of its own.
+    column
+        SQL of the text; beside it lies ``<column>__kind``.
+    order
+        Which of day and month comes first in a text that does not begin with the year.
+    time_zone
+        Zone of times that carry none.
+    written
+        Format in which the mapping says that the column has its days; "" for all ways that are known.
+    swapped
+        Whether day and month of the days that the file stores are to be exchanged.
     """
-    columns = tuple(columns)
-    orders, cells = _existing(connection, table, columns, "true")
-    if len(orders) > 1 and cells and inside:
-        between = f"BETWEEN DATE '{inside[0]}' AND DATE '{inside[1]}'"
-        orders, _ = _existing(connection, table, columns, f"CAST({{}} AS DATE) {between}")
-    return orders, cells
-
-
-def _existing(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[str], condition: str
-) -> tuple[tuple[Order, ...], int]:
-    counts = {"cells": 0, "dmy": 0, "mdy": 0}
-    for column in columns:
-        text = _slashed(column)
-        row = connection.execute(
-            f"SELECT count(*), {', '.join(_counted(text, order, condition) for order in ('dmy', 'mdy'))} FROM {table} "
-            f"WHERE {column}__kind = 't' AND regexp_full_match({column}, '{SLASHED}')"
-        ).fetchone()
-        for name, number in zip(counts, row or (0, 0, 0), strict=True):
-            counts[name] += number
-    if counts["dmy"] == counts["mdy"]:
-        return ("dmy", "mdy"), counts["cells"]
-    return (("dmy",) if counts["dmy"] > counts["mdy"] else ("mdy",)), counts["cells"]
-
-
-def _counted(text: str, order: str, condition: str) -> str:
-    moment = f"try_strptime({text}, {_formats(order)})"
-    return f"count({moment}) FILTER ({condition.format(moment)})"
-
-
-def moment_expression(column: str, order: Order, time_zone: str) -> str:
-    """Return SQL that reads a cell as a local time of the province; NULL where it is none."""
-    slashed = f"try_strptime({_slashed(column)}, {_formats(order)})" if order != "ymd" else "NULL"
-    worded = rf"try_strptime(regexp_replace(lower({column}), '^{WORDED}$', '\1/\2/\3'), '%d/%m/%Y')"
-    serial = f"try_cast({column} AS DOUBLE)"
-    local = f"""CASE
-        WHEN {column} IS NULL THEN NULL
-        WHEN {column}__kind = 'd' THEN try_cast({column} AS TIMESTAMP)
-        WHEN {column}__kind = 'n' OR regexp_full_match({column}, '\\d{{5}}(\\.\\d+)?') THEN
-            CASE WHEN {serial} BETWEEN {FIRST_SERIAL} AND {LAST_SERIAL}
-                THEN TIMESTAMP '1899-12-30' + to_seconds(round({serial} * 86400)) END
-        WHEN regexp_full_match({column}, '{ISO}') THEN try_cast(replace({column}, 'T', ' ') AS TIMESTAMP)
-        WHEN regexp_full_match({column}, '{SLASHED}') THEN {slashed}
-        WHEN regexp_full_match(lower({column}), '{WORDED}') THEN {worded}
-    END"""
-    local = local_expression(local, time_zone)
-    return (
-        f"CASE WHEN {column}__kind = 'z' THEN try_cast({column} AS TIMESTAMP) "
-        f"WHEN regexp_full_match({column}, '{ZONED}') "
-        f"THEN timezone('{HOME_ZONE}', try_cast({column} AS TIMESTAMPTZ)) ELSE {local} END"
+    stored = f"try_cast({column} AS TIMESTAMP)"
+    stored = exchanged(stored) if swapped else stored
+    if written:
+        return (
+            f"CASE {column}__kind WHEN 'z' THEN try_cast({column} AS TIMESTAMP) "
+            f"WHEN 'd' THEN {local_expression(stored, time_zone)} ELSE {_written(column, written, time_zone)} END"
+        )
+    has_hour = f"contains({column}, ':')"  # of a day without an hour no zone makes another day
+    slashed = f"try_cast({_year_first(column, order)} AS TIMESTAMP)" if order != "ymd" else "NULL"
+    days = f"try_cast(replace({column}, 'T', ' ') AS TIMESTAMP)"
+    days = exchanged(days) if swapped else days
+    number = f"try_cast({column} AS DOUBLE)"
+    serial = (
+        f"CASE WHEN {number} BETWEEN {FIRST_SERIAL} AND {LAST_SERIAL} "
+        f"THEN TIMESTAMP '1899-12-30' + to_seconds(round({number} * 86400)) END"
     )
+    zoned = f"try_cast({column} AS TIMESTAMP)"
+    return f"""CASE
+        WHEN {column} IS NULL THEN NULL
+        WHEN {column}__kind = 'z' THEN {zoned}
+        WHEN {column}__kind = 'd' THEN {local_expression(stored, time_zone)}
+        WHEN regexp_full_match({column}, '{PLAIN_DAY}') THEN {_local_hours(days, time_zone, has_hour)}
+        WHEN regexp_full_match({column}, '{PLAIN_SLASHED}') THEN {_local_hours(slashed, time_zone, has_hour)}
+        WHEN regexp_full_match({column}, '{SERIAL}') THEN {local_expression(serial, time_zone)}
+        WHEN {column}__kind = 't' OR regexp_full_match({column}, '{COMPACT}') THEN {_any_way(column, order, time_zone)}
+    END"""
+
+
+def _local_hours(moment: str, time_zone: str, has_hour: str) -> str:
+    if time_zone == HOME_ZONE:
+        return moment
+    return f"CASE WHEN {has_hour} THEN {local_expression(moment, time_zone)} ELSE {moment} END"
+
+
+def exchanged(moment: str) -> str:
+    """Return SQL of a time with day and month exchanged; itself where its day is no month."""
+    turned = f"try_cast(strftime({moment}, '%Y-%d-%m %H:%M:%S.%f') AS TIMESTAMP)"
+    return f"CASE WHEN day({moment}) <= 12 THEN {turned} ELSE {moment} END"
+
+
+def _year_first(text: str, order: Order) -> str:
+    r"""Return SQL of a text whose day "05/12/2024" is written 2024-12-05."""
+    parts = r"\3-\1-\2" if order == "mdy" else r"\3-\2-\1"
+    return rf"regexp_replace({text}, '\b(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}})([tT]|\b)', '{parts}\4')"
+
+
+def _any_way(column: str, order: Order, time_zone: str) -> str:
+    """Return SQL of the time that a text says in any way but the plainest."""
+    text = rf"trim(regexp_replace(lower({column}), '\s+', ' ', 'g'))"
+    day, pair = r"\b(\d{4})(\d{2})(\d{2})", r"(\d{2})"
+    text = rf"regexp_replace({text}, '{day}t?{pair}{pair}{pair}(z|\b)', '\1-\2-\3 \4:\5:\6\7')"
+    text = rf"regexp_replace({text}, '{day}t?{pair}{pair}(z|\b)', '\1-\2-\3 \4:\5\6')"
+    text = rf"regexp_replace({text}, '{day}\b', '\1-\2-\3')"
+    text = (
+        rf"regexp_replace({text}, '\b(\d{{1,2}})\s?(?:h|g|giờ)\s?(\d{{2}})(?:\s?(?:''|p|ph|phút))?(\s|,|$)', '\1:\2\3')"
+    )
+    text = rf"regexp_replace({text}, '\b(\d{{1,2}})\s?(?:h|g|giờ)(\s|,|$)', '\1:00\2')"
+    text = rf"regexp_replace({text}, '(:\d{{2}}:\d{{2}}),(\d{{1,9}})\b', '\1.\2')"
+    text = rf"regexp_replace({text}, '\b(\d{{1,2}}) tháng (\d{{1,2}})(?: năm |,? )(\d{{4}})\b', '\3-\2-\1')"
+    text = rf"regexp_replace({text}, '\b(\d{{4}})[/.](\d{{1,2}})[/.](\d{{1,2}})\b', '\1-\2-\3')"
+    if order != "ymd":
+        text = _year_first(text, order)
+    text = f"regexp_replace({text}, '{LEAD}', '')"
+    text = rf"regexp_replace({text}, '{TIME_FIRST}', '\2 \1')"
+    parts = f"regexp_extract({text}, '{WHOLE}', ['day', 'clock', 'half', 'zone'])"
+    moment = "try_cast(p.day || ' ' || p.clock AS TIMESTAMP)"
+    morning = f"CASE hour({moment}) WHEN 12 THEN {moment} - INTERVAL 12 HOUR ELSE {moment} END"
+    halved = f"""CASE
+        WHEN p.half = '' THEN {moment}
+        WHEN p.half IN ('sa', 'am', 'a.m', 'a.m.', 'sáng') THEN CASE WHEN hour({moment}) <= 12 THEN {morning} END
+        WHEN hour({moment}) BETWEEN 1 AND 11 THEN {moment} + INTERVAL 12 HOUR
+        WHEN hour({moment}) >= 12 THEN {moment} END"""
+    return f"""list_transform([{parts}], lambda p: CASE
+        WHEN p.day = '' THEN NULL
+        WHEN p.clock = '' THEN try_cast(p.day AS TIMESTAMP)
+        WHEN p.zone = '' THEN {local_expression(halved, time_zone)}
+        ELSE {_zoned(halved)} END)[1]"""
+
+
+def _zoned(moment: str) -> str:
+    """Return SQL of the province's time at a time whose zone, ``p.zone``, is "z", "utc" or an offset like "-05"."""
+    hours = r"try_cast(regexp_extract(p.zone, '[+-](\d{1,2})', 1) AS INTEGER)"
+    minutes = r"coalesce(try_cast(regexp_extract(p.zone, '[+-]\d{1,2}:?(\d{2})', 1) AS INTEGER), 0)"
+    ahead = f"(CASE WHEN contains(p.zone, '-') THEN -1 ELSE 1 END * (coalesce({hours}, 0) * 60 + {minutes}))"
+    utc = f"CASE WHEN abs({ahead}) <= {FURTHEST_MINUTES} THEN {moment} - to_minutes({ahead}) END"
+    return local_expression(utc, "UTC")
+
+
+def _written(column: str, written: str, time_zone: str) -> str:
+    """Return SQL that reads a text in the one format that a mapping names."""
+    if written in EPOCHS:
+        seconds = f"try_cast({column} AS DOUBLE)" + (" / 1000" if written == "epoch_ms" else "")
+        moment = f"TIMESTAMP '1970-01-01' + to_seconds({seconds})"
+        return local_expression(f"CASE WHEN {seconds} BETWEEN 0 AND 1e11 THEN {moment} END", "UTC")
+    text = column
+    if "%p" in written:
+        text = rf"regexp_replace(regexp_replace({column}, '(?i)\b(SA|sáng)\b', 'AM'), '(?i)\b(CH|chiều|tối)\b', 'PM')"
+    moment = strptime_sql(text, [written])
+    if "%z" in written:
+        return f"timezone('{HOME_ZONE}', {moment})"
+    return local_expression(moment, time_zone)
+
+
+def strptime_sql(text: str, formats: Sequence[str]) -> str:
+    """Return SQL of the time that a text has in the first of some formats that fits; NULL where none does.
+
+    The only use of ``try_strptime``: text and formats end with a sign of their own, without which it may read beyond
+    the end of a text.
+
+    >>> strptime_sql("raw.day", ["%d-%b-%Y"])
+    "try_strptime(raw.day || '|', ['%d-%b-%Y|'])"
+    """
+    ended = ", ".join("'" + each.replace("'", "''") + SENTINEL + "'" for each in formats)
+    return f"try_strptime({text} || '{SENTINEL}', [{ended}])"
 
 
 def local_expression(moment: str, time_zone: str) -> str:

@@ -10,10 +10,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pakn.base.labels import format_iso_date, format_number
-from pakn.load.extract.masking import DOTS, shown
+from pakn.load.extract.cells import literal
+from pakn.load.extract.masking import shown
 from pakn.load.extract.problems import TOTALS
 from pakn.load.extract.rules import CheckRule
-from pakn.load.extract.typed import literal
 from pakn.load.extract.unit_notices import KINDS, UNIT_RULES, UnitNames, texts_by_kind
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract
@@ -22,10 +22,12 @@ from pakn.registry.unit_findings import initials
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["EMPTY", "Notice", "notices_of", "quoter"]
+__all__ = ["EMPTY", "MOST_EXAMPLES", "Notice", "notices_of", "quoter"]
 
 MOST_EXAMPLES = 5
 EMPTY = "ô trống"
+NAMING_UNITS = ("missing_cell",)
+"""Rules of rows whose unit is to be asked."""
 STORED_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T[\d:.]+)?")
 
 
@@ -67,20 +69,39 @@ def notices_of(
     columns: Mapping[str, int],
     rules: Mapping[str, CheckRule],
     names: UnitNames,
+    most: int = MOST_EXAMPLES,
 ) -> tuple[Notice, ...]:
-    """Return one notice for each rule and column that rows of ``problems`` break, of units one for each kind."""
+    """Return one notice for each rule and column that rows of ``problems`` break, of units one for each kind.
+
+    Parameters
+    ----------
+    most
+        Rows that are named.
+    """
     counted = connection.execute(
         "SELECT rule, column_name, count(*) FROM problems GROUP BY ALL ORDER BY min(row_number), rule"
     ).fetchall()
     notices: list[Notice] = []
     for rule, column, count in counted:
         if rule in UNIT_RULES and column in columns:
-            notices += _unit_notices(connection, rules[rule], column, names)
+            notices += _unit_notices(connection, rules[rule], column, names, most)
         else:
             cell = (f"raw.{column}", f"raw.{column}__kind") if column in columns else ("NULL", "NULL")
-            examples = _examples(connection, cell, _broken(rule, column), column, names)
-            notices.append(Notice(rules[rule], column, count, examples))
+            examples = _examples(connection, cell, _broken(rule, column), column, names, most)
+            told = _units_of(connection, _broken(rule, column), names) if rule in NAMING_UNITS else ""
+            columns_title = names.contract.columns[column].title if column in names.contract.columns else ""
+            title = rules[rule].title.replace("{column}", columns_title)
+            notices.append(Notice(rules[rule], column, count, examples, told, title=title))
     return tuple(notices)
+
+
+def _units_of(connection: duckdb.DuckDBPyConnection, where: str, names: UnitNames) -> str:
+    """The units of the first rows that break a rule, for whoever must ask them."""
+    rows = connection.execute(
+        f"SELECT raw.unit FROM problems JOIN raw USING (row_number) WHERE {where} ORDER BY row_number "
+        f"LIMIT {MOST_EXAMPLES}"
+    ).fetchall()
+    return ", ".join(dict.fromkeys(names.quote("unit", unit) for (unit,) in rows if unit))
 
 
 def _broken(rule: str, column: str) -> str:
@@ -88,7 +109,7 @@ def _broken(rule: str, column: str) -> str:
 
 
 def _unit_notices(
-    connection: duckdb.DuckDBPyConnection, rule: CheckRule, column: str, names: UnitNames
+    connection: duckdb.DuckDBPyConnection, rule: CheckRule, column: str, names: UnitNames, most: int
 ) -> Iterator[Notice]:
     cell, left = (f"raw.{column}", f"raw.{column}__kind"), _broken(rule.id, column)
     for kind, texts in [*texts_by_kind(connection, names, rule.id, column), ("unknown", ())]:
@@ -97,7 +118,7 @@ def _unit_notices(
         left += f" AND ({own}) IS NOT TRUE"
         row = connection.execute(f"SELECT count(*) FROM problems JOIN raw USING (row_number) WHERE {where}").fetchone()
         if row and row[0]:
-            examples = _examples(connection, cell, where, column, names, spread=True)
+            examples = _examples(connection, cell, where, column, names, most, spread=True)
             title, remedy = KINDS.get(kind, ("", ""))
             told = names.told_of(column, texts, [shown for _, shown in examples])
             yield Notice(rule, column, row[0], examples, told, title=title, remedy=remedy, texts=texts)
@@ -109,6 +130,7 @@ def _examples(
     where: str,
     column: str,
     names: UnitNames,
+    most: int,
     *,
     spread: bool = False,
 ) -> tuple[tuple[int, str], ...]:
@@ -117,7 +139,7 @@ def _examples(
     place = f"row_number() OVER (PARTITION BY {text} ORDER BY row_number)" if spread else "1"
     rows = connection.execute(
         f"SELECT row_number, {text} AS text, {kind} AS kind, {place} AS place "
-        f"FROM problems JOIN raw USING (row_number) WHERE {where} ORDER BY place, row_number LIMIT {MOST_EXAMPLES}"
+        f"FROM problems JOIN raw USING (row_number) WHERE {where} ORDER BY place, row_number LIMIT {most}"
     ).fetchall()
     return tuple((row, _quoted(column, text, kind, names)) for row, text, kind, _ in sorted(rows))
 
@@ -126,7 +148,7 @@ def _quoted(column: str, text: str | None, kind: str | None, names: UnitNames) -
     if text is None:
         return EMPTY
     quoted = names.quote(column, text)
-    return quoted if quoted == DOTS else in_house_notation(text, kind or "t", names.contract.columns[column].type)
+    return quoted if quoted != text else in_house_notation(text, kind or "t", names.contract.columns[column].type)
 
 
 def in_house_notation(text: str, kind: str, column_type: str) -> str:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pakn.base.names import fold_name
+from pakn.load.extract.case_rules import case_rules
+from pakn.load.raw import native_types
 from pakn.registry.contracts import Contract
 
 if TYPE_CHECKING:
@@ -25,23 +27,11 @@ TOTALS = frozenset(fold_name(word) for word in TOTAL_WORDS)
 PROVINCE = f"{fold_name('tỉnh')} "
 """How the name of a province begins; beside its units its own row is their sum."""
 NOTE_STARTS = tuple(fold_name(word) for word in ("ghi chú", "chú thích", "nguồn", "người lập", "ngày lập"))
-PROCESSED = "('processed', 'refused', 'returned', 'forwarded')"
-"""Statuses that count as processed where a case has no closing date of its own."""
+MOST_DIGITS = 15
+EXACT_DIGITS = {"FLOAT": 6, "DOUBLE": MOST_DIGITS}
+"""Type of numbers in a file that types them → digits it keeps."""
 TOTAL, TOLERANCE = "total", Decimal("0.05")
 """Column of a score's total, and how far rounding may move it from its parts."""
-LARGE, SORTED_ROWS = 200_000, 8_000_000
-"""Rows from which codes are first compared in memory, and how many of them at a time."""
-PLAIN_CODE = "(strlen(code) <= 40 AND regexp_full_match(code, 'X*(LX*[0-9]|[0-9]X*L)X*'))".replace(
-    "X", "[A-Za-z0-9./_-]"
-).replace("L", "[A-Za-z]")
-"""Nearly all codes: with a letter and a digit, which one look can tell."""
-BAD_CODE = (
-    # A shifted column must not print as a code: a code has a digit, and is no telephone or identity number.
-    "NOT regexp_full_match(code, '[A-Za-z0-9./_-]{1,40}') OR NOT regexp_matches(code, '\\d') "
-    "OR regexp_full_match(regexp_replace(code, '[./_-]', '', 'g'), '(84|0)\\d{8,10}|\\d{9}|\\d{12}')"
-)
-MOBILE_CODE = "regexp_matches(code, '(^|\\D)((0|84)[35789]\\d{8}|0[35789]\\d{2}[._-]\\d{3}[._-]\\d{3})(\\D|$)')"
-"""A mobile number stays one also behind letters, with the country's code or written in groups."""
 
 
 def find_problems(
@@ -73,8 +63,8 @@ def find_problems(
     elif contract.shape == "readings":
         _insert(connection, "typed", _reading_rules(contract, columns, first, last, cut_off))
     else:
-        _insert(connection, "typed", _case_rules(contract, columns, first, last, cut_off))
-        _mark_repeated_codes(connection)
+        _insert(connection, "typed", case_rules(contract, columns, first, last, cut_off))
+        _mark_rounded_codes(connection, (native_types(connection, "raw") or {}).get("code"))
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rules: Iterable[tuple[str, str, str]]) -> None:
@@ -91,33 +81,19 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rules: Iterable[t
     )
 
 
-def _mark_repeated_codes(connection: duckdb.DuckDBPyConnection) -> None:
-    """Mark every row but the first of each code; codes are compared by their hashes first, which take little memory."""
-    if _all_distinct(connection):
+def _mark_rounded_codes(connection: duckdb.DuckDBPyConnection, sql_type: str | None) -> None:
+    """A floating number keeps 15 digits: longer codes in number cells are no longer what they were."""
+    if native_types(connection, "raw") is not None:
+        if sql_type in EXACT_DIGITS:
+            connection.execute(
+                "INSERT INTO problems SELECT row_number, 'long_code', 'code' FROM raw__native "
+                f"WHERE code__native >= 1e{EXACT_DIGITS[sql_type]}"
+            )
         return
     connection.execute(
-        "CREATE TEMP TABLE repeated AS SELECT hash(code) AS hashed FROM typed WHERE code IS NOT NULL "
-        "GROUP BY hashed HAVING count(*) > 1"
+        "INSERT INTO problems SELECT row_number, 'long_code', 'code' FROM raw WHERE code__kind = 'n' "
+        f"AND strlen(regexp_replace(code, '[^0-9]', '', 'g')) > {MOST_DIGITS}"
     )
-    connection.execute(
-        "INSERT INTO problems SELECT row_number, 'duplicate_code', 'code' FROM (SELECT row_number, row_number() OVER "
-        "(PARTITION BY code ORDER BY row_number) AS place FROM typed SEMI JOIN repeated ON hash(code) = hashed) "
-        "WHERE place > 1"
-    )
-
-
-def _all_distinct(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Tell whether the codes of a large file surely all differ; sorting hashes takes a third of grouping them."""
-    counted = connection.execute("SELECT count(*) FROM typed").fetchone()
-    parts = counted[0] // SORTED_ROWS + 1 if counted and counted[0] >= LARGE else 0
-    for part in range(parts):
-        condition = f"AND hash(code) % {parts} = {part}" if parts > 1 else ""
-        made = connection.execute(f"SELECT hash(code) AS hashed FROM typed WHERE code IS NOT NULL {condition}")
-        hashes: Any = made.fetchnumpy()["hashed"]
-        hashes.sort()
-        if (hashes[1:] == hashes[:-1]).any():
-            return False
-    return parts > 0
 
 
 def _mark_rows_that_are_no_unit(
@@ -131,12 +107,11 @@ def _mark_rows_that_are_no_unit(
         "WHERE typed.unit IS NULL"
     ).fetchall()
     found = [(row, rule, "unit") for row, text, bare in rows if (rule := _row_kind(text, bare=bare))]
-    if not any(contract.columns[name].required for name in numbers):
-        # Where every column may be left open, a unit that filled in none has sent nothing.
-        nothing = connection.execute(
-            f"SELECT raw.row_number FROM raw JOIN typed USING (row_number) WHERE typed.unit IS NOT NULL AND ({empty})"
-        ).fetchall()
-        found += [(row, "unit_without_numbers", "unit") for (row,) in nothing]
+    # In a table sent out with its units filled in, a unit that filled in nothing has handed in nothing.
+    nothing = connection.execute(
+        f"SELECT raw.row_number FROM raw JOIN typed USING (row_number) WHERE typed.unit IS NOT NULL AND ({empty})"
+    ).fetchall()
+    found += [(row, "unit_without_numbers", "unit") for (row,) in nothing]
     if found:
         connection.executemany("INSERT INTO problems VALUES (?, ?, ?)", found)
     totals = [row for row, rule, _ in found if rule == "total_row"]
@@ -208,34 +183,3 @@ def _cell_rules(contract: Contract, columns: Mapping[str, int]) -> Iterator[tupl
         if total.whole in columns and all(part in columns for part in total.parts):
             yield "sum_exceeds", total.whole, f"{' + '.join(total.parts)} > {total.whole}"
             yield "sum_differs", total.whole, f"{' + '.join(total.parts)} < {total.whole}"
-
-
-def _case_rules(
-    contract: Contract, columns: Mapping[str, int], first: dt.date, last: dt.date, cut_off: dt.date
-) -> Iterator[tuple[str, str, str]]:
-    after = f"TIMESTAMP '{cut_off + dt.timedelta(days=1)}'"
-    begin, end = f"TIMESTAMP '{first}'", f"TIMESTAMP '{last + dt.timedelta(days=1)}'"
-    yield "no_code", "code", "code IS NULL"
-    yield "bad_code", "code", f"(NOT {PLAIN_CODE} AND ({BAD_CODE})) OR {MOBILE_CODE}"
-    yield "no_received", "received", "received IS NULL AND NOT received__bad"
-    for name in columns:
-        if contract.columns[name].type == "moment":
-            yield "bad_moment", name, f"{name}__bad"
-            if name != "due":
-                yield "future_moment", name, f"{name} >= {after}"
-    yield "outside_period", "received", f"received < {begin} OR (received >= {end} AND received < {after})"
-    yield "unknown_case_unit", "unit", "unit__bad OR unit IS NULL"
-    # A closing day without a time, on the day of receipt, is no earlier than the receipt.
-    same_day = "closed = date_trunc('day', closed) AND CAST(closed AS DATE) = CAST(received AS DATE)"
-    yield "closed_before_received", "closed", f"closed < received AND NOT ({same_day})"
-    yield "bad_rating", "rating", "rating__bad OR rating NOT BETWEEN 1 AND 5"
-    yield (
-        "rating_without_closure",
-        "rating",
-        f"rating IS NOT NULL AND closed IS NULL AND coalesce(status, '') NOT IN {PROCESSED}",
-    )
-    for name in columns:
-        if contract.columns[name].type == "choice":
-            yield "unknown_choice", name, f"{name}__bad"
-    yield "unknown_commune", "commune", "commune__bad"
-    yield "unknown_topic", "topic", "topic__bad"

@@ -14,6 +14,7 @@ from typing import Any
 from pakn.base.errors import Finding
 from pakn.base.labels import format_date, uncapital
 from pakn.load.extract.checked import CheckedExtract
+from pakn.load.extract.headline import headline_words
 from pakn.load.extract.notices import EMPTY, Notice
 from pakn.registry.contracts import ColumnRule
 
@@ -85,10 +86,13 @@ def extract_lines(extract: CheckedExtract) -> list[str]:
     lines = [f"{extract.path.name} – {extract.contract.title}, {extract.period.label}"]
     cut_off = f", ngày chốt số liệu {format_date(extract.cut_off)}" if extract.cut_off else ""
     lines.append(
-        f"  Đọc {extract.rows_read} dòng: dùng {extract.rows_used}, để riêng {extract.rows_set_aside}{cut_off}."
+        f"  Đọc {extract.rows_read} dòng: dùng {extract.rows_used}, để riêng {extract.rows_set_aside}"
+        f"{f', trùng {extract.repeats}' if extract.repeats else ''}{cut_off}."
         if extract.is_read
         else "  Chưa dùng được tệp này."
     )
+    if extract.measures:
+        lines.append(f"  Số liệu chính: {headline_words(extract.measures, extract.contract)}.")
     lines += [f"  Đã xác định: {'; '.join(extract.decisions)}."] if extract.decisions else []
     for effect, word in EFFECTS.items():
         own = findings(extract, (effect,))
@@ -112,6 +116,10 @@ def extract_json(extract: CheckedExtract) -> dict[str, Any]:
         "rows_read": extract.rows_read,
         "rows_used": extract.rows_used if extract.is_read else 0,
         "rows_set_aside": extract.rows_set_aside,
+        "repeats": extract.repeats,
+        "measures": extract.measures,
+        "totals": dict(extract.totals) or None,
+        **({"max_set_aside": str(extract.max_set_aside)} if extract.max_set_aside is not None else {}),
         "decisions": list(extract.decisions),
         "findings": [_notice_json(extract, notice) for notice in extract.notices],
     }

@@ -10,6 +10,27 @@ from pakn.registry.strict import StrictModel, read_entries, validated
 
 __all__ = ["CheckRule", "read_check_rules"]
 
+USUAL_STOPS = frozenset(
+    (
+        "ambiguous_dates", "ambiguous_numbers", "bad_count", "bad_mean", "code_of_two_cases",
+        "days_exchanged", "duplicate_reading", "duplicate_unit", "form_bad_number", "form_cell_error",
+        "form_empty", "form_fraction", "form_missing_row", "form_missing_sheet", "form_no_cached",
+        "form_part_exceeds", "form_row_twice", "form_sheet_twice", "form_unknown_answer", "form_unknown_row",
+        "long_code", "missing_cell", "missing_column", "missing_cut_off", "mixed_numbers", "no_reading_day",
+        "no_rows", "other_scale", "part_exceeds", "reading_outside", "several_cut_offs", "sum_exceeds",
+        "swapped_days", "too_many_faults", "totals_differ", "undecided_repeat", "undetermined_decides",
+        "unknown_unit",
+    )
+)  # fmt: skip
+"""Rules that stop a file unless a data folder says otherwise; whoever makes one milder finds it in the annex."""
+USUAL_SET_ASIDE = frozenset(
+    (
+        "after_period", "bad_code", "bad_received", "before_period", "future_moment", "group_row", "no_code",
+        "no_received", "note_row", "total_row", "unit_without_numbers", "unknown_case_unit",
+    )
+)  # fmt: skip
+SEVERITY = {"stop": 2, "set_aside": 1, "note": 0}
+
 
 class CheckRule(StrictModel):
     """One rule: its title as readers see it, its effect, and what to do."""
@@ -18,8 +39,20 @@ class CheckRule(StrictModel):
     effect: Literal["stop", "set_aside", "note"]
     title: str
     remedy: str
+    fault: bool = False
+    """Whether its rows are faults of the file, of which too many stop it."""
     shapes: tuple[str, ...] = ()
     """Shapes of contracts it is asked of; of all where empty."""
+
+    @property
+    def usual(self) -> str:
+        """Its effect where no data folder has changed it."""
+        return "stop" if self.id in USUAL_STOPS else "set_aside" if self.id in USUAL_SET_ASIDE else "note"
+
+    @property
+    def is_loosened(self) -> bool:
+        """Whether a data folder has made it milder."""
+        return SEVERITY[self.effect] < SEVERITY[self.usual]
 
     def concerns(self, shape: str) -> bool:
         """Whether files of a shape are held against it."""

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pakn.base.errors import Finding, UsageError
 from pakn.base.labels import format_date
 from pakn.base.periods import Period
+from pakn.load.extract.control_totals import asked_totals
 from pakn.load.extract.reporting import allowed
 from pakn.load.extract.rules import CheckRule
+from pakn.load.extract.template_guide import BLUE, DATA_SHEET, EACH, write_guide
 from pakn.registry.contracts import ColumnRule, Contract
 from pakn.registry.home import home_territory
 from pakn.registry.units import Unit, Units
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LEVEL_WORDS", "described", "template_name", "unit_labels", "write_template"]
 
-DATA_SHEET, GUIDE_SHEET, LIST_SHEET = "Số liệu", "Hướng dẫn", "Danh mục"
-HEAD_ROW = 4
+LIST_SHEET = "Danh mục"
+HEAD_ROW = 6
 """Row of the headings, counted from 0; title, period and cut-off stand above it."""
 ROWS = {"cases": 5000, "counts": 1000, "readings": 1000}
 """Rows that carry lists and checks; more may be filled in, unguarded."""
@@ -36,16 +38,8 @@ LEVEL_WORDS = {
     "province": "tỉnh", "district": "huyện", "commune": "xã", "agency": "sở, ban, ngành", "centre": "trung tâm",
     "enterprise": "doanh nghiệp",
 }  # fmt: skip
-EACH = {"cases": "hồ sơ", "counts": "đơn vị", "readings": "đơn vị và ngày"}
-"""What a row is about."""
 MOST_IN_TITLE = 32
-BLUE = "#D9E4EF"
 NUMBERING = {"count": "#,##0", "mean": "0.00", "rating": "0", "moment": "dd/mm/yyyy", "code": "@"}
-EFFECTS = {
-    "stop": "Dừng: không lập phụ lục cho đến khi sửa",
-    "set_aside": "Để riêng: dòng không tính, ghi ra tệp riêng kèm lý do",
-    "note": "Lưu ý: vẫn tính",
-}
 
 
 def write_template(
@@ -77,7 +71,7 @@ def write_template(
     book = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": contract.title})
     sheet = book.add_worksheet(DATA_SHEET)
-    _write_guide(book, contract, rules)
+    write_guide(book, contract, rules)
     places = _write_lists(book, contract, units, unit_labels(units, period))
     _write_data(book, sheet, contract, period, entered, places)
     try:
@@ -144,6 +138,9 @@ def _write_data(
     sheet.write_string(2, 0, "Ngày chốt số liệu:")
     sheet.write_blank(2, 1, None, book.add_format({"num_format": "dd/mm/yyyy", "border": 1, "align": "left"}))
     sheet.data_validation(2, 1, 2, 1, _is_date("Ngày dữ liệu được xuất từ hệ thống, dạng ngày/tháng/năm."))
+    for row, label in enumerate([*asked_totals(contract).values()][:2], 3):
+        sheet.write_string(row, 0, label)
+        sheet.write_blank(row, 1, None, book.add_format({"num_format": "#,##0", "border": 1, "align": "left"}))
     for place, rule in enumerate(contract.columns.values()):
         title = f"{rule.title} (*)" if rule.required else rule.title
         sheet.write_string(HEAD_ROW, place, title, heads[rule.required])
@@ -237,56 +234,6 @@ def _words(rule: ColumnRule, units: Units, labels: Mapping[str, str]) -> list[st
     if rule.type != "unit":
         return []
     return [label for unit_id, label in labels.items() if rule.allows(units.get(unit_id).level)]
-
-
-def _write_guide(book: Workbook, contract: Contract, rules: Mapping[str, CheckRule]) -> None:
-    """Write the sheet that says what each column means and what each check does."""
-    sheet = book.add_worksheet(GUIDE_SHEET)
-    bold = book.add_format({"bold": True})
-    head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "top", "bg_color": BLUE})
-    cell = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, 14)
-    sheet.set_column(2, 3, 52)
-    sheet.write_string(0, 0, f"Cách điền biểu «{contract.title}»", bold)
-    each = EACH[contract.shape]
-    advice = (
-        f"Điền vào trang tính «{DATA_SHEET}», mỗi dòng một {each}; ghi ngày chốt số liệu ở ô B3.",
-        f"Không phát sinh thì ghi số 0; chưa có số liệu thì {_unknown(contract)}, không ghi số 0 thay.",
-        "Không cần dòng tổng: tổng được tính lại.",
-        "Không ghi họ tên, số điện thoại, thư điện tử, địa chỉ của người gửi vào bất kỳ cột nào.",
-        "Ô đơn vị chọn từ danh mục; tên ngoài danh mục vẫn ghi được, khi kiểm tra sẽ được báo lại.",
-    )  # fmt: skip
-    for row, line in enumerate(advice, 1):
-        sheet.write_string(row, 0, line)
-    columns = [
-        (rule.title, "bắt buộc" if rule.required else "nếu có", allowed(rule), ", ".join(rule.headings))
-        for rule in contract.columns.values()
-    ]
-    titles = ("Cột", "Phải điền", "Được phép", "Tiêu đề khác cũng nhận")
-    row = _write_rows(sheet, len(advice) + 2, titles, columns, head, cell)
-    own = [rule for rule in rules.values() if rule.concerns(contract.shape)]
-    checks = [(rule.title, "", EFFECTS[rule.effect], rule.remedy) for rule in own]
-    _write_rows(sheet, row + 1, ("Khi kiểm tra thấy", "", "Tác dụng", "Cần làm"), checks, head, cell)
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
-
-
-def _unknown(contract: Contract) -> str:
-    """What to do about a number nobody knows."""
-    must = any(rule.required for rule in contract.columns.values() if rule.type in ("count", "mean"))
-    return "xóa dòng của đơn vị" if must else "để trống ô"
-
-
-def _write_rows(
-    sheet: Worksheet, row: int, head: Iterable[str], rows: Iterable[Iterable[str]], head_format: Format, cell: Format
-) -> int:
-    sheet.write_row(row, 0, head, head_format)
-    for values in rows:
-        row += 1
-        sheet.write_row(row, 0, values, cell)
-    return row + 1
 
 
 def template_name(contract: Contract, period: Period) -> str:

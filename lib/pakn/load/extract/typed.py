@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pakn.base.errors import DataError, Finding
+from pakn.load.extract.cells import LISTED, Cells, literal
+from pakn.load.extract.formats import Formats
 from pakn.load.extract.mapping import HOME_ZONE, ExtractMapping
 from pakn.load.extract.masking import looks_personal
-from pakn.load.extract.moments import Order, local_expression, moment_expression, possible_orders
-from pakn.load.extract.numbers import count_expression, mean_expression, separators_of
+from pakn.load.extract.moments import local_expression, moment_expression
+from pakn.load.extract.numbers import count_expression, mean_expression
 from pakn.load.extract.problems import TOTALS
+from pakn.load.extract.scales import rating_expression
 from pakn.load.raw import native_types
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import ColumnRule, Contract, fold_heading
@@ -25,93 +27,22 @@ from pakn.registry.home import home_territory
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Formats", "decide_formats", "literal", "type_columns"]
+__all__ = ["type_columns"]
 
-LISTED = ("unit", "choice", "topic")
-"""Types whose cells must be words of a list; what is none of them is no value of the column."""
+APOSTROPHES = "''\u2018\u2019`\u00b4"
 READ = ("moment", "count", "mean", "rating")
 """Types that are read from the text of a cell."""
 MOST_MAPPED = 500
 """Words that are looked up one after another rather than through a table."""
 MOST_WRITTEN, LONGEST_WRITTEN = 300, 80
 """A column taken as written with more values, or longer ones, holds sentences and not names."""
-DATE_ORDERS = {"dmy": "ngày/tháng/năm", "mdy": "tháng/ngày/năm", "ymd": "năm-tháng-ngày"}
-
-
-@dataclass(frozen=True, slots=True)
-class Formats:
-    """What was decided for a file: order of dates, decimal sign of each mean, and what stays open."""
-
-    order: Order
-    decimals: Mapping[str, str]
-    decisions: tuple[str, ...]
-    open_questions: tuple[tuple[str, str, str], ...]
-    """Rule, column and the readings between which nothing decides."""
-
-
-def decide_formats(
-    connection: duckdb.DuckDBPyConnection,
-    contract: Contract,
-    columns: Mapping[str, int],
-    mapping: ExtractMapping,
-    days: tuple[dt.date, dt.date],
-) -> Formats:
-    """Decide date order and decimal signs from the whole file; what the mapping says is not asked again.
-
-    Parameters
-    ----------
-    days
-        First and last day of the period. Readings lie inside it, so that it may tell their order.
-    """
-    decisions: list[str] = []
-    questions: list[tuple[str, str, str]] = []
-    native = native_types(connection, "raw") or {}  # what the file itself types leaves nothing to decide
-    moments = [name for name in columns if contract.columns[name].type == "moment" and name not in native]
-    inside = days if contract.shape == "readings" else None
-    orders, cells = possible_orders(connection, "raw", moments, inside) if moments else (("dmy",), 0)
-    order: Order = mapping.date_order or orders[0]
-    if cells and mapping.date_order is None and len(orders) > 1:
-        titles = ", ".join(contract.columns[name].title for name in moments)
-        questions.append(("ambiguous_dates", "", f"cột {titles}: ngày/tháng/năm hoặc tháng/ngày/năm"))
-    elif cells:
-        decisions.append(f"ngày viết theo thứ tự {DATE_ORDERS[order]}")
-    decimals: dict[str, str] = {}
-    for name in columns:
-        if contract.columns[name].type == "mean":
-            title = contract.columns[name].title
-            decimals[name] = _decimal(connection, name, title, mapping, questions, decisions)
-        elif contract.columns[name].type == "count" and name not in native:
-            found = separators_of(connection, "raw", name)
-            if found.mixed and mapping.decimal is None:
-                questions.append(("mixed_numbers", name, "dấu chấm hoặc dấu phẩy phân nhóm"))
-            elif found.dots or found.commas:
-                decisions.append(
-                    f"cột «{contract.columns[name].title}»: dấu {'chấm' if found.dots else 'phẩy'} phân nhóm"
-                )
-    return Formats(order, decimals, tuple(decisions), tuple(questions))
-
-
-def _decimal(
-    connection: duckdb.DuckDBPyConnection,
-    name: str,
-    title: str,
-    mapping: ExtractMapping,
-    questions: list[tuple[str, str, str]],
-    decisions: list[str],
-) -> str:
-    found = separators_of(connection, "raw", name)
-    sign = mapping.decimal or found.decimal
-    if sign is None and found.either:
-        questions.append(("ambiguous_numbers", name, "dấu phân nhóm hoặc dấu thập phân"))
-    elif found.dots or found.commas:
-        decisions.append(f"cột «{title}»: dấu thập phân là «{sign}»")
-    return sign or ","
 
 
 def type_columns(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
     columns: Mapping[str, int],
+    cells: Cells,
     formats: Formats,
     mapping: ExtractMapping,
     catalogue: Catalogue,
@@ -132,7 +63,7 @@ def type_columns(
             parts.append(f"CAST(NULL AS {_sql_type(rule)}) AS {name}, false AS {name}__bad")
             continue
         if rule.type in LISTED:
-            words = _meanings(connection, name, rule, mapping, catalogue, on)
+            words = _meanings(cells.words(name), name, rule, mapping, catalogue, on)
             value, join = (
                 _mapped(name, words) if cheap and len(words) <= MOST_MAPPED else _joined(connection, name, words)
             )
@@ -145,7 +76,7 @@ def type_columns(
             if native is not None and rule.type in READ:
                 value, join = _read_once(connection, name, value)
                 joins.append(join)
-        sure = value == cell or (cell.endswith("__native") and rule.type == "moment")
+        sure = value == cell or rule.type == "code" or (cell.endswith("__native") and rule.type == "moment")
         bad = "false" if sure else f"{cell} IS NOT NULL AND ({value}) IS NULL"
         parts.append(f"{value} AS {name}, {bad} AS {name}__bad")
     source = "raw" if native is None else "raw__native AS raw"
@@ -166,14 +97,20 @@ def _sql_type(rule: ColumnRule) -> str:
 
 def _expression(name: str, rule: ColumnRule, formats: Formats, mapping: ExtractMapping) -> str:
     match rule.type:
-        case "count" | "rating":
-            return count_expression(f"raw.{name}")
+        case "count":
+            return count_expression(f"raw.{name}", formats.decimals.get(name))
+        case "rating":
+            return rating_expression(f"raw.{name}")
         case "mean":
-            return mean_expression(f"raw.{name}", "," if formats.decimals[name] == "," else ".")
+            return mean_expression(f"raw.{name}", formats.decimals.get(name) or ",")
         case "moment":
-            return moment_expression(f"raw.{name}", formats.order, mapping.time_zone)
-        case "code" if mapping.code_prefix:
-            return f"'{mapping.code_prefix}' || raw.{name}"
+            written, swapped = mapping.format_of(name), name in formats.swapped
+            order = formats.orders.get(name, "dmy")
+            return moment_expression(f"raw.{name}", order, mapping.time_zone, written, swapped=swapped)
+        case "code":
+            # The sign by which spreadsheets keep a number as text is no part of it.
+            code = f"nullif(ltrim(raw.{name}, '{APOSTROPHES}'), '')"
+            return f"'{mapping.code_prefix}' || {code}" if mapping.code_prefix else code
         case _:
             return f"raw.{name}"
 
@@ -183,7 +120,9 @@ def _native_expression(name: str, rule: ColumnRule, sql_type: str, mapping: Extr
     cell = f"raw.{name}__native"
     if rule.type == "moment" and "TIME ZONE" in sql_type:
         return f"timezone('{HOME_ZONE}', {cell})"
-    if rule.type == "moment" and sql_type.startswith(("DATE", "TIMESTAMP")):
+    if rule.type == "moment" and sql_type == "DATE":
+        return f"TRY_CAST({cell} AS TIMESTAMP)"  # no zone makes another day of a day without an hour
+    if rule.type == "moment" and sql_type.startswith("TIMESTAMP"):
         return local_expression(f"TRY_CAST({cell} AS TIMESTAMP)", mapping.time_zone)
     if rule.type in {"count", "rating"} and not sql_type.startswith(("DATE", "TIMESTAMP")):
         whole = f" AND {cell} = floor({cell})" if sql_type in {"FLOAT", "DOUBLE"} else ""
@@ -192,7 +131,7 @@ def _native_expression(name: str, rule: ColumnRule, sql_type: str, mapping: Extr
 
 
 def _meanings(
-    connection: duckdb.DuckDBPyConnection,
+    found: Sequence[str],
     name: str,
     rule: ColumnRule,
     mapping: ExtractMapping,
@@ -200,11 +139,10 @@ def _meanings(
     on: dt.date,
 ) -> dict[str, str]:
     """Return the unit id or code of each distinct text of a column that means one."""
-    found = connection.execute(f"SELECT DISTINCT {name} FROM raw WHERE {name} IS NOT NULL").fetchall()
     if name in mapping.as_written:
-        return _written(rule, [mapping.value_of(name, text) for (text,) in found], [text for (text,) in found])
+        return _written(rule, [mapping.value_of(name, text) for text in found], found)
     territory = home_territory(catalogue.units, on) if rule.type == "unit" else ""
-    meant = {text: _meaning(mapping.value_of(name, text), rule, catalogue, territory, on) for (text,) in found}
+    meant = {text: _meaning(mapping.value_of(name, text), rule, catalogue, territory, on) for text in found}
     return {text: value for text, value in meant.items() if value is not None}
 
 
@@ -262,11 +200,6 @@ def _read_once(connection: duckdb.DuckDBPyConnection, name: str, value: str) -> 
         f"FROM (SELECT DISTINCT {name}, {name}__kind FROM raw WHERE {name} IS NOT NULL) AS raw"
     )
     return f"words_{name}.value", f"LEFT JOIN words_{name} ON words_{name}.text = raw.{name}"
-
-
-def literal(text: str) -> str:
-    """Return a text as SQL."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _meaning(text: str, rule: ColumnRule, catalogue: Catalogue, territory: str, on: dt.date) -> str | None:

@@ -10,7 +10,8 @@ from pakn.base.errors import DataError, Finding
 from pakn.base.labels import format_date
 from pakn.base.periods import Period
 from pakn.load.books import read_book
-from pakn.load.extract.checked import CheckedExtract, stated_cut_off
+from pakn.load.extract.checked import CheckedExtract
+from pakn.load.extract.cut_offs import stated_cut_off
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.extract.notices import Notice
 from pakn.load.extract.rules import CheckRule

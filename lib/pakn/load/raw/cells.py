@@ -12,7 +12,10 @@ import datetime
 import unicodedata
 from decimal import Decimal
 
-__all__ = ["LOCAL_ZONE", "Cell", "cell_of", "clean_sql", "fold_text", "kind_of_type", "native_sql", "text_sql"]
+__all__ = [
+    "LOCAL_ZONE", "SPACES", "UNSEEN", "Cell", "cell_of", "clean_sql", "fold_text", "kind_of_type", "native_sql",
+    "text_sql",
+]  # fmt: skip
 
 Cell = tuple[str, str] | tuple[None, None]
 """Text and kind; both `None` where the cell is empty."""
@@ -36,6 +39,13 @@ _NUMBERS = (
 _FLOATS = ("FLOAT", "DOUBLE")
 _TRIMMED = r"' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13)"
 
+UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad"
+"""Letters without width: marks of direction and of where a line may break, which programs leave in copied cells."""
+SPACES = "\u00a0\u2007\u202f\u2009"
+"""Spaces that keep words together or are narrow."""
+_NOTHING = dict.fromkeys(map(ord, UNSEEN))
+_UNSEEN, _SPACES = (" || ".join(f"chr({ord(char)})" for char in chars) for chars in (UNSEEN, SPACES))
+
 
 def fold_text(value: object) -> str:
     r"""Return a value as one line of NFC text with single spaces; empty cells give "".
@@ -43,7 +53,7 @@ def fold_text(value: object) -> str:
     >>> fold_text("  Mã\u00a0số \n PAKN "), fold_text(2.0), fold_text(None)
     ('Mã số PAKN', '2', '')
     """
-    return " ".join(unicodedata.normalize("NFC", cell_of(value)[0] or "").split())
+    return " ".join(unicodedata.normalize("NFC", (cell_of(value)[0] or "").translate(_NOTHING)).split())
 
 
 def cell_of(value: object) -> Cell:
@@ -89,8 +99,10 @@ def _duration_text(value: datetime.timedelta) -> str:
 
 def clean_sql(text: str) -> str:
     """Return SQL that composes, unglues and trims a text expression; an empty text becomes NULL."""
+    text = f"CASE WHEN strlen({text}) = length({text}) THEN {text} ELSE translate({text}, {_UNSEEN}, '') END"
     # A zero byte ends a text for nfc_normalize: what follows it would be lost without a word.
-    return f"nullif(trim(replace(nfc_normalize(replace({text}, chr(0), '')), chr(160), ' '), {_TRIMMED}), '')"
+    spaced = f"translate(nfc_normalize(replace({text}, chr(0), '')), {_SPACES}, '{' ' * len(SPACES)}')"
+    return f"nullif(trim({spaced}, {_TRIMMED}), '')"
 
 
 def kind_of_type(sql_type: str) -> str:

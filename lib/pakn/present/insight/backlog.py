@@ -44,7 +44,7 @@ def on_time_sentence(insight: Insight | None) -> Paragraph | None:
     if not found.due:
         return Paragraph(f"{when(frame)}: {_nothing_due(found, known_on(insight))}.")
     share = _share(found, ())
-    whose = "PAKN đã qua hạn" if not found.undated else "PAKN đã qua hạn, rõ ngày xử lý"
+    whose = "PAKN đã qua hạn" if not (found.undated or found.undetermined) else "PAKN đã qua hạn, rõ ngày xử lý"
     text = (
         f"{when(frame)}, trong {format_count(found.due)} {whose} có {format_count(found.on_time)} PAKN xử lý đúng hạn "
         f"({amount(share)}), {format_count(found.late)} PAKN xử lý trễ hạn, {format_count(found.overdue)} PAKN quá hạn "
@@ -60,6 +60,10 @@ def on_time_sentence(insight: Insight | None) -> Paragraph | None:
 
 def _nothing_due(found: OnTime, day: str) -> str:
     """Why no share can be told."""
+    if found.undetermined:
+        return (
+            f"chưa biết bao nhiêu PAKN đã qua hạn, vì {format_count(found.undetermined)} PAKN chưa rõ đã xử lý hay chưa"
+        )
     if found.undated:
         return f"{format_count(found.undated)} PAKN đã qua hạn đều đã xử lý nhưng không có ngày xử lý xong"
     if found.no_deadline == found.cases:
@@ -113,13 +117,14 @@ def _remarks(insight: Insight, frames: Sequence[Frame]) -> list[str]:
     told = []
     for frame in frames:
         cases = insight.cases(frame)
-        undated = insight.on_time(cases).undated if cases is not None else 0
-        where = f"{frame.head}: " if len(frames) > 1 else ""
-        told += (
-            [f"{where}{format_count(undated)} PAKN đã qua hạn, đã xử lý nhưng không có ngày xử lý xong: không tính"]
-            if undated
-            else []
+        if cases is None:
+            continue
+        found, where = insight.on_time(cases), f"{frame.head}: " if len(frames) > 1 else ""
+        left_out = (
+            (found.undated, "PAKN đã qua hạn, đã xử lý nhưng không có ngày xử lý xong: không tính"),
+            (found.undetermined, "PAKN chưa xác định được đã xử lý hay chưa: không tính"),
         )
+        told += [f"{where}{format_count(number)} {words}" for number, words in left_out if number]
     return [ALL_DUE, *told]
 
 

@@ -1,0 +1,292 @@
+"""What the cells of a file say once its emptiness is known and its mapping has spoken.
+
+The one place that decides both. Behind it a cell that is empty in any spelling is NULL, and a text that the mapping
+translates is its value; every check, count and message sees them so. Distinct texts are looked at, not cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pakn.load.extract.empties import is_empty, plain_word
+from pakn.load.extract.mapping import ExtractMapping
+from pakn.load.raw import native_types
+from pakn.registry.contracts import ColumnRule, Contract, fold_heading
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["LISTED", "Cells", "Texts", "literal", "settle_cells"]
+
+LISTED = ("unit", "choice", "topic")
+"""Types whose cells must be words of a list; what is none of them is no value of the column."""
+FEW = (*LISTED, "count", "mean", "rating")
+"""Types of columns that repeat their texts, all of which are looked at."""
+EARLY, LATE = "2001-01-01", "2079-01-01"
+"""Days that stand for "no day" lie before or after these."""
+NEAR_DAY = "(contains({0}, '201') OR contains({0}, '202') OR regexp_full_match({0}, '[0-9]{{5}}([.][0-9]+)?'))"
+"""Texts of days that are no placeholder: years from 2010 to 2029, day numbers of spreadsheets."""
+ZEROS = ("0", "00")
+"""Behind the sign of a number that is whole; three may be thousands."""
+LONGEST = 40
+"""Bytes of the longest word for "nothing"."""
+
+Texts = Mapping[tuple[str, str], int]
+"""Text and kind → how many cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Rows of a file with any cell, what was taken as empty or translated, and the texts that remain."""
+
+    rows: int
+    empties: Mapping[str, Mapping[str, int]]
+    """Column → word taken as empty → how many cells."""
+    translated: Mapping[str, Mapping[str, str]]
+    """Column → text → value, of what the mapping gives beside words of lists and the file holds."""
+    stated: Mapping[str, Mapping[str, int]]
+    """Column → text → how many cells, as they stood before they were translated, of columns of which any were."""
+    texts: Mapping[str, Texts]
+    """Column → its texts, of columns that repeat them and that the file does not type itself."""
+
+    def words(self, column: str) -> list[str]:
+        """Return the distinct texts of a column."""
+        return list(dict.fromkeys(text for text, _ in self.texts.get(column, {})))
+
+    def written(self, column: str) -> dict[str, int]:
+        """Return the texts of a column that are stored as texts, and how many cells hold each."""
+        return {text: count for (text, kind), count in self.texts.get(column, {}).items() if kind == "t"}
+
+    def ratings(self, column: str) -> dict[str, int]:
+        """Return what a column of ratings held before it was translated, and how many cells hold each."""
+        return dict(self.stated.get(column) or _by_word(self.texts.get(column, {})))
+
+
+@dataclass(slots=True)
+class _Change:
+    """What becomes of some texts of a column."""
+
+    empty: dict[tuple[str, str], int] = field(default_factory=dict)
+    meant: dict[tuple[str, str], str] = field(default_factory=dict)
+    native: bool = False
+    """Whether the file itself types the column."""
+    kind: str = "t"
+    """What a translated cell is stored as."""
+    listed: bool = False
+    """Whether the column holds words of a list, which mean the same in a cell of any kind."""
+
+    def __bool__(self) -> bool:
+        return bool(self.empty or self.meant)
+
+
+def settle_cells(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    columns: Iterable[str],
+    mapping: ExtractMapping,
+    rows: int,
+) -> Cells:
+    """Make empty cells of the table or view ``raw`` NULL and translated ones their values.
+
+    Rows that hold nothing else leave it, as rows without any cell never enter it.
+
+    Parameters
+    ----------
+    rows
+        How many rows ``raw`` has.
+    """
+    native = native_types(connection, "raw")
+    texts: dict[str, Texts] = {}
+    stated: dict[str, dict[str, int]] = {}
+    changes: dict[str, _Change] = {}
+    for name in columns:
+        rule = contract.columns[name]
+        found = _texts(connection, name, rule, native, mapping)
+        change = _change(found, name, rule, mapping)
+        change.native = native is not None and name in native
+        if change:
+            changes[name] = change
+        if rule.type in FEW and not (change.native and name not in mapping.values):
+            texts[name] = _remaining(found, change)
+        if change.meant:
+            stated[name] = _by_word({key: count for key, count in found.items() if key not in change.empty})
+    if changes and native is None:
+        rows = _change_table(connection, list(columns), changes)
+    elif changes:
+        rows = _change_view(connection, list(columns), changes, native or {})
+    return Cells(
+        rows,
+        {name: _by_word(change.empty) for name, change in changes.items() if change.empty},
+        {name: {text: value for (text, _), value in change.meant.items()}
+         for name, change in changes.items() if change.meant},
+        stated,
+        texts,
+    )  # fmt: skip
+
+
+def _texts(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    rule: ColumnRule,
+    native: Mapping[str, str] | None,
+    mapping: ExtractMapping,
+) -> Texts:
+    """Return the texts of a column that may be empty or translated; all of them where it repeats its texts."""
+    named = [*mapping.blank_of(name), *mapping.values.get(name, ())]
+    asked = [*map(plain_word, named), *map(str.casefold, named)]
+    typed = native is not None and name in native
+    if rule.type in FEW and not (typed and not asked):
+        kind = "'t'" if rule.type in LISTED else f"{name}__kind"
+        where = [f"{name} IS NOT NULL"]
+    elif typed and not asked and rule.type == "moment" and (native or {})[name].startswith(("DATE", "TIMESTAMP")):
+        kind = f"{name}__kind"  # two statements' worth of ranges, so that the file's own statistics answer them
+        where = [f"{name}__native < '{EARLY}'", f"{name}__native >= '{LATE}'"]
+    elif typed and not asked:
+        return {}
+    else:
+        kind = f"{name}__kind"
+        where = [_candidates(name, rule, asked, large=native is not None)]
+    source = "raw__native" if typed else "raw"
+    found: dict[tuple[str, str], int] = {}
+    for condition in where:
+        for text, its_kind, count in connection.execute(
+            f"SELECT {name}, {kind} AS kind, count(*) FROM {source} WHERE {condition} GROUP BY ALL"
+        ).fetchall():
+            found[text, its_kind] = count
+    return found
+
+
+def _candidates(name: str, rule: ColumnRule, asked: list[str], *, large: bool) -> str:
+    """Return the condition of the cells of a column of many texts that are worth a look."""
+    if rule.type == "moment":
+        condition = f"NOT {NEAR_DAY.format(name)}"
+    elif rule.type == "code" and large:
+        condition = "false"  # a word without a digit is no code either, and a look at millions is not free
+    elif rule.type == "label":
+        condition = f"strlen({name}) <= {LONGEST}"  # few different words, so that to group them is the quickest look
+    else:
+        condition = f"strlen({name}) <= {LONGEST} AND NOT regexp_matches({name}, '[0-9]')"
+    words = ", ".join(map(literal, asked))
+    also = f" OR lower({name}) IN ({words})" if words else ""
+    return f"{name} IS NOT NULL AND ({condition}{also})"
+
+
+def _change(texts: Texts, name: str, rule: ColumnRule, mapping: ExtractMapping) -> _Change:
+    values = {plain_word(text): value for text, value in mapping.values.get(name, {}).items()}
+    own = {fold_heading(text) for text in mapping.values.get(name, {})} if rule.type in LISTED else set()
+    more = {plain_word(word) for word in mapping.blank_of(name)}
+    # A day that the mapping gives is one of the province; it is not read again under the file's zone or day order.
+    change = _Change(listed=rule.type in LISTED, kind="z" if rule.type == "moment" else "t")
+    for (text, kind), count in texts.items():
+        meant = _translated(text, values) if rule.type not in LISTED else None
+        if meant is not None:
+            change.meant[text, kind] = meant
+        elif fold_heading(text) in own or (rule.type == "choice" and fold_heading(text) in rule.words):
+            continue  # a word that stands for something says more than nothing, whatever it is elsewhere
+        elif is_empty(text, kind, rule.type, more):
+            change.empty[text, kind] = count
+    return change
+
+
+def _translated(text: str, values: Mapping[str, str]) -> str | None:
+    word = plain_word(text)
+    whole, sign, rest = word.partition("." if "." in word else ",")
+    return values.get(word, values.get(whole) if sign and whole.isdigit() and rest in ZEROS else None)
+
+
+def _remaining(texts: Texts, change: _Change) -> Texts:
+    left: dict[tuple[str, str], int] = {}
+    for (text, kind), count in texts.items():
+        if (text, kind) not in change.empty:
+            key = (change.meant[text, kind], "t") if (text, kind) in change.meant else (text, kind)
+            left[key] = left.get(key, 0) + count
+    return left
+
+
+def _by_word(empty: Texts) -> dict[str, int]:
+    words: dict[str, int] = {}
+    for (text, _), count in empty.items():
+        words[text] = words.get(text, 0) + count
+    return words
+
+
+def _change_table(connection: duckdb.DuckDBPyConnection, columns: list[str], changes: Mapping[str, _Change]) -> int:
+    for name, change in changes.items():
+        if change.meant:
+            where = _is(name, change, change.meant)
+            connection.execute(
+                f"UPDATE raw SET {name} = {_value(name, change)}, {name}__kind = '{change.kind}' WHERE {where}"
+            )
+        if change.empty:
+            connection.execute(
+                f"UPDATE raw SET {name} = NULL, {name}__kind = NULL WHERE {_is(name, change, change.empty)}"
+            )
+    connection.execute(f"DELETE FROM raw WHERE {' AND '.join(f'{name} IS NULL' for name in columns)}")
+    return _counted(connection)
+
+
+def _change_view(
+    connection: duckdb.DuckDBPyConnection,
+    columns: list[str],
+    changes: Mapping[str, _Change],
+    native: Mapping[str, str],
+) -> int:
+    """Put views of the settled cells in the place of those on the file, under the same names."""
+    connection.execute("ALTER VIEW raw__native RENAME TO raw__stored")
+    cells = [cell for name in columns for cell in _cells(name, changes.get(name), native)]
+    filled = " OR ".join(f"{name} IS NOT NULL" for name in columns)
+    connection.execute(
+        f"CREATE VIEW raw__native AS SELECT * FROM (SELECT row_number, {', '.join(cells)} FROM raw__stored) "
+        f"WHERE {filled}"
+    )
+    pairs = ", ".join(f"{name}, {name}__kind" for name in columns)
+    connection.execute(f"CREATE OR REPLACE VIEW raw AS SELECT row_number, {pairs} FROM raw__native")
+    return _counted(connection)
+
+
+def _cells(name: str, change: _Change | None, native: Mapping[str, str]) -> Iterator[str]:
+    """Yield the columns of a view for text, kind and native value of one column."""
+    if not change:
+        yield from (name, f"{name}__kind", *([f"{name}__native"] if name in native else []))
+        return
+    cases, kinds = [], []
+    if change.meant:
+        cases.append(f"WHEN {_is(name, change, change.meant)} THEN {_value(name, change)}")
+        kinds.append(f"WHEN {_is(name, change, change.meant)} THEN '{change.kind}'")
+    if change.empty:
+        near = native.get(name, "").startswith(("DATE", "TIMESTAMP"))
+        seldom = f"({name}__native < '{EARLY}' OR {name}__native >= '{LATE}') AND " if near else ""
+        cases.append(f"WHEN {seldom}{_is(name, change, change.empty)} THEN NULL")
+        kinds.append(cases[-1])
+    yield f"CASE {' '.join(cases)} ELSE {name} END AS {name}"
+    yield f"CASE {' '.join(kinds)} ELSE {name}__kind END AS {name}__kind"
+    if name in native and not change.meant:  # what is translated is a text, of whatever type its cell was
+        yield f"CASE {cases[-1]} ELSE {name}__native END AS {name}__native"
+
+
+def _is(name: str, change: _Change, texts: Iterable[tuple[str, str]]) -> str:
+    kinds: dict[str, list[str]] = {}
+    for text, kind in texts:
+        kinds.setdefault(kind, []).append(literal(text))
+    if change.listed:
+        return f"{name} IN ({', '.join(text for own in kinds.values() for text in own)})"
+    parts = [f"({name} IN ({', '.join(own)}) AND {name}__kind = '{kind}')" for kind, own in kinds.items()]
+    return f"({' OR '.join(parts)})"
+
+
+def _value(name: str, change: _Change) -> str:
+    meant = {text: value for (text, _), value in change.meant.items()}  # a text may stand in cells of two kinds
+    texts, values = ([literal(each) for each in words] for words in (meant, meant.values()))
+    return f"map([{', '.join(texts)}], [{', '.join(values)}])[{name}]"
+
+
+def _counted(connection: duckdb.DuckDBPyConnection) -> int:
+    row = connection.execute("SELECT count(*) FROM raw").fetchone()
+    return int(row[0]) if row else 0
+
+
+def literal(text: str) -> str:
+    """Return a text as SQL."""
+    return "'" + text.replace("'", "''") + "'"

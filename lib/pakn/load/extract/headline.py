@@ -1,0 +1,112 @@
+"""The headline figures of an extract: what an analyst holds against the screen of the system it came from."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from pakn.base.labels import format_count, format_number, round_half_up
+from pakn.load.extract.case_states import MICROSECONDS_A_DAY, OPEN, PROCESSED, UNDETERMINED
+from pakn.registry.contracts import Contract
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import duckdb
+
+__all__ = ["Headline", "headline", "headline_words"]
+
+Headline = dict[str, int | float | None]
+"""Name → number; `None` where it is not known."""
+WEIGHTS = {"mean_rating": "ratings", "mean_days": "timed"}
+"""Mean of a summary sheet → the column that says of how many."""
+WORDS = {
+    "received": "tiếp nhận", "processed": "đã xử lý", "open": "chưa xử lý", "undetermined": "chưa xác định",
+    "overdue": "quá hạn", "rated": "có đánh giá", "mean_rating": "điểm hài lòng trung bình",
+    "mean_days": "số ngày xử lý trung bình",
+}  # fmt: skip
+
+
+def headline(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, cut_off: dt.date, *, known: bool = True
+) -> Headline:
+    """Return the headline figures of the view ``used``.
+
+    Cases: received, processed, open, undetermined, overdue, rated, mean_rating, mean_days. A summary sheet of cases:
+    their sums, and means weighted by their counts. Other systems: the sum of each column of counts, unknown where a
+    unit that handed in has left it open. Means are not rounded.
+
+    Parameters
+    ----------
+    known
+        Whether a file of cases knows what became of them.
+    """
+    if contract.shape == "cases":
+        return _of_cases(connection, cut_off, known=known)
+    names = [name for name, rule in contract.columns.items() if rule.type == "count"]
+    if contract.shape != "counts" or not names:
+        return {}
+    sums: Headline = dict(zip(names, _row(connection, ", ".join(map(_sum, names))), strict=True))
+    means = [name for name in WEIGHTS if name in contract.columns and WEIGHTS[name] in names]
+    if not means:
+        return sums
+    found = _row(connection, ", ".join(_weighted(name, WEIGHTS[name]) for name in means))
+    sums["rated"] = sums.pop("ratings")
+    received, processed = sums["received"], sums["processed"]
+    sums["open"] = None if received is None or processed is None else received - processed
+    return sums | {name: None if mean is None else float(mean) for name, mean in zip(means, found, strict=True)}
+
+
+def _sum(name: str) -> str:
+    return f"CASE WHEN bool_and({name} IS NOT NULL) THEN CAST(sum({name}) AS BIGINT) END"
+
+
+def _weighted(name: str, weight: str) -> str:
+    """The mean of means, weighted; unknown where a weight, or the mean of a unit that has one, is."""
+    known = f"bool_and({weight} IS NOT NULL AND ({weight} = 0 OR {name} IS NOT NULL))"
+    total = f"sum(CAST(coalesce({name}, 0) AS DOUBLE) * {weight})"
+    return f"CASE WHEN {known} AND sum({weight}) > 0 THEN {total} / sum({weight}) END"
+
+
+def _of_cases(connection: duckdb.DuckDBPyConnection, cut_off: dt.date, *, known: bool) -> Headline:
+    state = {name: f"count(*) FILTER (state = '{name}')" for name in (PROCESSED, OPEN, UNDETERMINED)}
+    received, *counts, due, overdue, rated, stars, timed, time = _row(
+        connection,
+        f"count(*), {', '.join(state.values())}, count(due), "
+        f"count(*) FILTER (state = '{OPEN}' AND CAST(due AS DATE) < DATE '{cut_off}'), "
+        "count(rating), sum(rating), count(duration), sum(duration)",
+    )
+    told = dict(zip(state, counts if known else [None] * len(state), strict=True))
+    return {
+        "received": received, **told, "overdue": overdue if known and due else None, "rated": rated,
+        "mean_rating": float(Fraction(int(stars), rated)) if rated else None,
+        "mean_days": float(Fraction(int(time), timed * MICROSECONDS_A_DAY)) if known and timed else None,
+    }  # fmt: skip
+
+
+def _row(connection: duckdb.DuckDBPyConnection, chosen: str) -> tuple[Any, ...]:
+    return connection.execute(f"SELECT {chosen} FROM used").fetchone() or ()
+
+
+def headline_words(figures: Headline, contract: Contract) -> str:
+    """Return the figures as a line of words."""
+    told = []
+    for name, number in figures.items():
+        rule = contract.columns.get(name)
+        title = WORDS.get(name) or (rule.title if rule else name)
+        if number is None:
+            told.append(f"{title}: không có số liệu")
+        elif isinstance(number, float):
+            told.append(f"{title} {format_number(round_half_up(Decimal(repr(number)), 2), 2)}")
+        else:
+            told.append(f"{title} {format_count(number)}")
+    rate = _rate(figures)
+    return "; ".join([*told, *([f"tỷ lệ xử lý {rate}%"] if rate else [])])
+
+
+def _rate(figures: Headline) -> str:
+    received, processed = figures.get("received"), figures.get("processed")
+    if not received or processed is None:
+        return ""
+    return format_number(Decimal(int(processed)) * 100 / int(received), 2)

@@ -1,0 +1,84 @@
+"""From checked rows to what is counted: which are set aside, which are one case, what became of each by the cut-off.
+
+What the file as a whole says then is told with it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pakn.load.extract.case_history import merge_histories
+from pakn.load.extract.case_states import make_cases
+from pakn.load.extract.file_notices import case_notices, fault_notices
+from pakn.load.extract.headline import Headline, headline
+from pakn.load.extract.mapping import ExtractMapping
+from pakn.load.extract.notices import Notice
+from pakn.load.extract.rules import CheckRule
+from pakn.registry.contracts import Contract
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["Settled", "settle"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of the rows of a file."""
+
+    aside: int
+    """Rows set aside; their reasons are in the table ``aside``."""
+    repeats: int
+    """Rows of cases that another row tells."""
+    figures: Headline
+    notices: tuple[Notice, ...]
+    """What is told of the file as a whole."""
+
+
+def settle(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    columns: Mapping[str, int],
+    mapping: ExtractMapping,
+    rules: Mapping[str, CheckRule],
+    cut_off: dt.date,
+    read: int,
+) -> Settled:
+    """Make the view ``used`` of the rows that are counted, each case once and as it stood at the cut-off.
+
+    Parameters
+    ----------
+    read
+        Rows of the file.
+    """
+    aside = _set_aside(connection, rules)
+    skips = mapping.other_periods == "skip"
+    if contract.shape != "cases":
+        left_out = "ANTI JOIN aside USING (row_number)" if aside else ""
+        connection.execute(f"CREATE VIEW used AS SELECT * FROM typed {left_out}")
+        faults = fault_notices(connection, rules, read, 0, mapping.max_set_aside, other_periods=skips)
+        return Settled(aside, 0, headline(connection, contract, cut_off), tuple(faults))
+    repeats = merge_histories(connection, contract, mapping.code_from, cut_off)
+    states = make_cases(connection, contract, columns, cut_off)
+    connection.execute("DELETE FROM problems WHERE rule = 'younger_file'")  # told in one sentence
+    figures = headline(connection, contract, cut_off, known=states.known)
+    notices = (
+        *case_notices(connection, contract, rules, states, figures, cut_off),
+        *fault_notices(connection, rules, read, repeats, mapping.max_set_aside, other_periods=skips),
+    )
+    return Settled(aside, repeats, figures, notices)
+
+
+def _set_aside(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, CheckRule]) -> int:
+    """Make the table ``aside`` of the rows set aside, with their reasons, and return how many they are."""
+    # No parameters: the first one makes DuckDB load pandas, which takes longer than all checks of a month's file.
+    leaving = ", ".join(f"'{rule.id}'" for rule in rules.values() if rule.effect == "set_aside")
+    connection.execute(
+        "CREATE TABLE aside AS SELECT row_number, string_agg(rule, ' ' ORDER BY rule) AS reasons FROM problems "
+        f"WHERE list_contains([{leaving}]::VARCHAR[], rule) GROUP BY row_number"
+    )
+    row = connection.execute("SELECT count(*) FROM aside").fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,98 @@
+"""Files that people tried: what each says, or that it stops and asks."""
+
+import pytest
+
+from entrance.files import write_case
+from entrance.product import check
+from pakn.load.extract.cut_offs import stated_cut_offs
+from pakn.load.extract.mapping import ExtractMapping
+
+HEAD = "Mã PAKN,Ngày tiếp nhận,Ngày xử lý xong,Trạng thái,Đơn vị xử lý,Mức độ hài lòng"
+CITY, TOWN = "UBND thành phố Bắc Ninh", "UBND thị xã Quế Võ"
+DONE = f"PA-9,05/12/2024,09/12/2024,Đã xử lý,{CITY},"
+RIGHT = {
+    # Placeholder days, whatever time of day stands behind them.
+    "day 0 at twenty past": ([f"PA-1,2024-12-05,1900-01-01 00:20:00,Đang xử lý,{CITY},"], {"processed": 1, "open": 1}),
+    "a second before 1970": ([f"PA-1,05/12/2024,31/12/1969,Đang xử lý,{CITY},"], {"processed": 1, "open": 1}),
+    "day 0 of another system": ([f"PA-1,05/12/2024,01/01/1601,Đang xử lý,{CITY},"], {"processed": 1, "open": 1}),
+    "the first of the century": ([f"PA-1,05/12/2024,01/01/2000,Đang xử lý,{CITY},"], {"processed": 1, "open": 1}),
+    "the last of the century": ([f"PA-1,05/12/2024,31/12/2099,Đang xử lý,{CITY},"], {"processed": 1, "open": 1}),
+    "T between day and time": (
+        [f"PA-1,05/12/2024T08:30,25/12/2024T08:30,Đã xử lý,{CITY},"], {"processed": 2, "mean_days": 12},
+    ),
+    "a rating of January": (
+        [f"PA-1,05/12/2024,03/01/2025,Đã xử lý,{CITY},1", f"PA-1,05/12/2024,10/12/2024,Đã xử lý,{CITY},"],
+        {"received": 2, "processed": 2, "rated": 0},
+    ),
+}  # fmt: skip
+"""Rows beside one closed case → figures."""
+STOPS = {
+    "ten points in words": ([f"PA-{n},05/12/2024,09/12/2024,Đã xử lý,{CITY},{mark}" for n, mark in
+                             enumerate(("10 điểm", "8 điểm", "4"))], "other_scale"),
+    "of ten in words": ([f"PA-1,05/12/2024,09/12/2024,Đã xử lý,{CITY},9 trên 10"], "other_scale"),
+    "a day decades before the receipt": (
+        [f"PA-{n},05/12/2024,07/07/1987,Đang xử lý,{CITY}," for n in range(2)], "undetermined_decides",
+    ),
+    "a tie in what figures rest on": (
+        [f"PA-1,05/12/2024,,Đang xử lý,{unit}," for unit in (CITY, TOWN)], "undecided_repeat",
+    ),
+}  # fmt: skip
+"""Rows beside one closed case → what stops the file."""
+
+
+def checked(folder, rows, **mapping):
+    text = "\n".join([HEAD, DONE, *rows, ""])
+    case = {"system": "pakn", "file": "2024-12.csv", "cut_off": "2024-12-31", "text": text, "mapping": mapping}
+    return check(write_case(case, folder))
+
+
+def stops(found):
+    return [finding["rule"] for file in found.files for finding in file["findings"] if finding["effect"] == "stop"]
+
+
+@pytest.mark.parametrize("what", RIGHT)
+def test_a_file_that_somebody_tried_is_counted_right(what, tmp_path):
+    rows, right = RIGHT[what]
+    (found,) = checked(tmp_path, rows).measures
+    assert {name: found[name] for name in right} == right
+
+
+@pytest.mark.parametrize("what", STOPS)
+def test_a_file_that_somebody_tried_stops(what, tmp_path):
+    rows, rule = STOPS[what]
+    assert rule in stops(checked(tmp_path, rows))
+
+
+@pytest.mark.parametrize("zone", ["Asia/Singapore", "UTC", "America/New_York"])
+def test_no_zone_moves_a_day_without_an_hour(zone, tmp_path):
+    rows = [f"PA-1,2024-12-02,2025-01-01,Đã xử lý,{CITY},", f"PA-2,01/12/2024,05/12/2024,Đã xử lý,{CITY},"]
+    (found,) = checked(tmp_path, rows, time_zone=zone).measures
+    assert (found["received"], found["processed"], found["open"], found["mean_days"]) == (3, 2, 1, 4)
+
+
+def test_rows_of_other_periods_are_no_faults_whatever_else_is_wrong(tmp_path):
+    rows = [f"PA-{n},0{n}/01/2025,,Đang xử lý,Phòng nào đó,sai" for n in range(1, 6)]
+    found = checked(tmp_path, rows)
+    assert stops(found) == []
+    assert found.measures[0]["received"] == 1
+
+
+def test_names_in_a_shifted_column_are_not_printed(tmp_path):
+    rows = [f"PA-{n},05/12/2024,,{name},{CITY}," for n, name in enumerate(("Nguyễn Văn An", "Trần Thị Bình"))]
+    assert "Nguyễn" not in str(checked(tmp_path, rows).files)
+
+
+def test_a_proposed_line_is_yaml_whatever_the_words(tmp_path):
+    rows = [f'PA-{n},05/12/2024,,"{word}",{CITY},' for n, word in enumerate(("Xong: đã gửi", "Xong, chờ duyệt"))]
+    assert '{"Xong, chờ duyệt": processed, "Xong: đã gửi": processed}' in str(checked(tmp_path, rows).files)
+
+
+def test_words_that_yaml_reads_as_true_or_false_are_asked_for_in_quotes():
+    with pytest.raises(ValueError, match="nháy kép"):
+        ExtractMapping.model_validate({"values": {"status": {True: "processed"}}})
+
+
+def test_a_chot_that_cannot_be_read_does_not_give_way():
+    assert stated_cut_offs(["Ngày chốt số liệu: 31/12/24; so với kỳ trước tính đến ngày 31/01/2025"]) == ()
+    assert stated_cut_offs(["Ngày chốt số liệu: hết tháng 12/2024", "Tính đến ngày 31/01/2025"]) == ()
+    assert len(stated_cut_offs(["Danh sách chốt", "Tính đến ngày 31/01/2025"])) == 1

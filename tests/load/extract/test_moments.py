@@ -1,0 +1,214 @@
+"""Days and times as people and systems write them, and which of day and month comes first."""
+
+import datetime as dt
+
+import pytest
+
+from pakn.base.errors import DataError
+from pakn.load.extract.day_order import decide_orders, judge_days
+from pakn.load.extract.mapping import ExtractMapping
+from pakn.load.extract.moments import moment_expression, strptime_sql
+from pakn.load.extract.reporting import extract_json
+from pakn.load.raw import connect
+
+from .conftest import rules_of
+
+CITY = "TP. Từ Sơn"
+
+
+def read(text, kind="t", order="dmy", zone="Asia/Ho_Chi_Minh", written="", swapped=False):
+    with connect() as connection:
+        connection.execute("CREATE TABLE raw AS SELECT ? AS day, ? AS day__kind", [text, kind])
+        sql = moment_expression("raw.day", order, zone, written, swapped=swapped)
+        return connection.execute(f"SELECT CAST({sql} AS VARCHAR) FROM raw").fetchone()[0]  # noqa: S608
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("25/12/2024 8:30:00 SA", "2024-12-25 08:30:00"), ("25/12/2024 2:30:00 CH", "2024-12-25 14:30:00"),
+        ("25/12/2024 12:15 SA", "2024-12-25 00:15:00"), ("25/12/2024 12:15 CH", "2024-12-25 12:15:00"),
+        ("25/12/2024 02:05:09 PM", "2024-12-25 14:05:09"), ("25/12/2024 02:05:09pm", "2024-12-25 14:05:09"),
+        ("25/12/2024 12:15:00 am", "2024-12-25 00:15:00"), ("25/12/2024 14:30 CH", "2024-12-25 14:30:00"),
+        ("25/12/2024 14:30 SA", None), ("25/12/2024 0:30 CH", None),
+        ("08:30 25/12/2024", "2024-12-25 08:30:00"), ("20:30:15 25/12/2024", "2024-12-25 20:30:15"),
+        ("2:30 CH 25/12/2024", "2024-12-25 14:30:00"), ("08:30, ngày 25/12/2024", "2024-12-25 08:30:00"),
+        ("25/12/2024, 08:30", "2024-12-25 08:30:00"), ("25/12/2024 - 08:30", "2024-12-25 08:30:00"),
+        ("25/12/2024 8h30", "2024-12-25 08:30:00"), ("25/12/2024 8h", "2024-12-25 08:00:00"),
+        ("17h00 ngày 25/12/2024", "2024-12-25 17:00:00"), ("17 giờ 05 phút ngày 25/12/2024", "2024-12-25 17:05:00"),
+        ("8g30 25/12/2024", "2024-12-25 08:30:00"), ("17h00 ngày 05 tháng 12 năm 2024", "2024-12-05 17:00:00"),
+        ("2024/12/25", "2024-12-25 00:00:00"), ("2024/12/25 08:30", "2024-12-25 08:30:00"),
+        ("2024.12.25", "2024-12-25 00:00:00"), ("2024-12-25T08:30:00.123", "2024-12-25 08:30:00.123"),
+        ("2024-12-25 08:30:00,123", "2024-12-25 08:30:00.123"),
+        ("20241225083000", "2024-12-25 08:30:00"), ("202412250830", "2024-12-25 08:30:00"),
+        ("20241225", "2024-12-25 00:00:00"), ("20241225T083000", "2024-12-25 08:30:00"),
+        ("20241225T013000Z", "2024-12-25 08:30:00"),
+        ("2024-12-25 18:30:00+00", "2024-12-26 01:30:00"), ("2024-12-25 18:30:00-05", "2024-12-26 06:30:00"),
+        ("2024-12-25 18:30:00 +07:00", "2024-12-25 18:30:00"), ("2024-12-25T18:30Z", "2024-12-26 01:30:00"),
+        ("2024-12-25 18:30 UTC", "2024-12-26 01:30:00"), ("2024-12-25 18:30:00 GMT+7", "2024-12-25 18:30:00"),
+        ("2024-12-25 18:30:00+0530", "2024-12-25 20:00:00"), ("25/12/2024 18:30:00+00", "2024-12-26 01:30:00"),
+        ("2024-12-25 18:30:00.123456+00:00", "2024-12-26 01:30:00.123456"), ("2024-12-25 18:30+25", None),
+        ("Thứ Tư, 25/12/2024", "2024-12-25 00:00:00"), ("25 tháng 12 năm 2024", "2024-12-25 00:00:00"),
+        ("25/12/24", None), ("2024", None), ("12/2024", None), ("25/12/2024 25:00", None), ("30/02/2024", None),
+        ("25/12/2024 chiều", None), ("mai", None), ("2024-12-25 08:30 x", None), ("2024-12-25+07:00", None),
+        ("45651.5", "2024-12-25 12:00:00"), ("1735115400", None), ("8:30", None),
+    ],
+)  # fmt: skip
+def test_a_text_is_read_as_it_is_meant(text, moment):
+    assert read(text) == moment
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("12/05/2024 02:05 PM", "2024-12-05 14:05:00"),
+        ("12-05-2024", "2024-12-05 00:00:00"),
+        ("08:30 12/05/2024", "2024-12-05 08:30:00"),
+        ("ngày 05 tháng 12 năm 2024", "2024-12-05 00:00:00"),
+    ],
+)
+def test_month_first(text, day):
+    assert read(text, order="mdy") == day
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "moment"),
+    [
+        ("05-Dec-2024", "%d-%b-%Y", "2024-12-05 00:00:00"), ("5-dec-2024", "%d-%b-%Y", "2024-12-05 00:00:00"),
+        ("05/12/24", "%d/%m/%y", "2024-12-05 00:00:00"), ("05/12/2024", "%d/%m/%y", None),
+        ("05/12/24 2:30 CH", "%d/%m/%y %I:%M %p", "2024-12-05 14:30:00"),
+        ("1733400000", "epoch_s", "2024-12-05 19:00:00"), ("1733400000000", "epoch_ms", "2024-12-05 19:00:00"),
+        ("2024-12-05 10:00 +0000", "%Y-%m-%d %H:%M %z", "2024-12-05 17:00:00"),
+        ("2024-12-05", "%d-%b-%Y", None), ("abc", "epoch_s", None),
+    ],
+)  # fmt: skip
+def test_a_format_that_the_mapping_names_is_the_only_one(text, written, moment):
+    assert read(text, written=written) == moment
+
+
+def test_what_the_file_stores_needs_no_format():
+    assert read("2024-12-05T08:30:00", "d", written="%d-%b-%Y") == "2024-12-05 08:30:00"
+    assert read("20241205", "n") == "2024-12-05 00:00:00"
+    assert read("1733400000", "n", written="epoch_s") == "2024-12-05 19:00:00"
+
+
+def test_a_time_of_another_zone_with_and_without_its_own():
+    assert read("2024-12-25 2:30 CH", zone="UTC") == "2024-12-25 21:30:00"
+    assert read("2024-12-25 14:30 +07", zone="UTC") == "2024-12-25 14:30:00"
+
+
+def test_strptime_never_sees_the_bare_end_of_a_text():
+    # Without a sign behind it, DuckDB 1.5.6 reads on where a longer format expects ":" (it crashed).
+    texts = ["2024-12-05 08", "05/12/2024 08:30", "05/12/2024", "", "0", "05/12/2024 08:30:"]
+    formats = ["%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M"]
+    assert "|" in strptime_sql("t", formats)
+    with connect() as connection:
+        connection.execute(f"CREATE TABLE texts AS SELECT unnest({texts * 20_000}) AS t")
+        rows = connection.execute(f"SELECT count({strptime_sql('t', formats)}), count(*) FROM texts").fetchone()  # noqa: S608
+    assert rows == (20_000, 120_000)
+
+
+def test_zero_width_and_hard_spaces_are_no_part_of_a_day(cases):
+    extract = cases(f"PA-1;\u200e05\u200e/12/2024\u00a008:30;;15/12/2024\u202f2:30 CH;Đã xử lý;{CITY};")
+    assert extract.query("SELECT CAST(received AS VARCHAR), CAST(closed AS VARCHAR) FROM used") == [
+        ("2024-12-05 08:30:00", "2024-12-15 14:30:00")
+    ]
+
+
+# --- order ----------------------------------------------------------------------------------------------------
+
+
+def test_a_column_without_evidence_takes_the_order_that_the_others_share(cases):
+    extract = cases(f"PA-1;12/05/2024;12/20/2024;12/06/2024;Đã xử lý;{CITY};")
+    assert extract.query("SELECT received::DATE::VARCHAR, closed::DATE::VARCHAR FROM used") == [
+        ("2024-12-05", "2024-12-06")
+    ]
+    assert rules_of(extract) == {}
+
+
+def test_a_column_without_evidence_stops_where_the_others_differ(cases):
+    rows = (f"PA-1;15/12/2024;12/20/2024;12/12/2024;Đã xử lý;{CITY};",)
+    extract = cases(*rows)
+    assert [(notice.rule.id, notice.column) for notice in extract.stops] == [("ambiguous_dates", "closed")]
+    assert cases(*rows, mapping=ExtractMapping(date_order="dmy")).rows_read == 1
+
+
+def test_times_tell_the_order_too():
+    assert judge_days({"13/12/2024": 1, "31/11/2024": 2}).proven == "dmy"
+    orders, open_columns, assumed = decide_orders({"a": judge_days({"05/06/2024": 1})})
+    assert (orders, open_columns, assumed) == ({"a": "dmy"}, [], ["a"])
+
+
+def test_an_order_within_odd_texts_is_seen(cases):
+    extract = cases(f"PA-1;08:30 12/25/2024;;12/26/2024 2:30 CH;Đã xử lý;{CITY};")
+    assert extract.query("SELECT received::VARCHAR, closed::VARCHAR FROM used") == [
+        ("2024-12-25 08:30:00", "2024-12-26 14:30:00")
+    ]
+
+
+# --- the swap that a spreadsheet makes ------------------------------------------------------------------------
+
+
+def swapped_rows(stored):
+    return [
+        ("PA-1", stored, "", stored, "Đã xử lý", CITY, 5),
+        ("PA-2", "15/12/2024", "", "16/12/2024", "Đã xử lý", CITY, 5),
+    ]
+
+
+def test_days_turned_round_by_a_spreadsheet_stop_with_their_name(book_of_cases):
+    extract = book_of_cases(*swapped_rows(dt.datetime(2024, 5, 12, 8, 30)))
+    assert rules_of(extract) == {"swapped_days": 2}
+    assert "đổi chỗ" in extract_json(extract)["findings"][0]["title"].casefold()
+
+
+def test_a_mapping_turns_them_back_or_leaves_them(book_of_cases):
+    stored = dt.datetime(2024, 5, 12, 8, 30)
+    turned = book_of_cases(*swapped_rows(stored), mapping=ExtractMapping(swapped_days=True))
+    assert turned.query("SELECT received::VARCHAR FROM used ORDER BY code") == [
+        ("2024-12-05 08:30:00",), ("2024-12-15 00:00:00",)
+    ]  # fmt: skip
+    assert rules_of(turned) == {"days_turned_back": 1}
+    left = book_of_cases(*swapped_rows(stored), mapping=ExtractMapping(swapped_days=False))
+    assert left.query("SELECT received::VARCHAR FROM typed ORDER BY code")[0] == ("2024-05-12 08:30:00",)
+
+
+@pytest.mark.parametrize("stored", [dt.datetime(2024, 12, 20), dt.datetime(2024, 12, 12)])
+def test_days_that_could_not_be_turned_round_are_right(book_of_cases, stored):
+    assert rules_of(book_of_cases(*swapped_rows(stored))) == {}
+
+
+def test_texts_up_to_the_twelfth_show_that_nothing_was_turned(book_of_cases):
+    rows = swapped_rows(dt.datetime(2024, 12, 5))
+    extract = book_of_cases(*rows, ("PA-3", "05/12/2024", "", "06/12/2024", "Đã xử lý", CITY, 5))
+    assert (rules_of(extract), extract.rows_used) == ({}, 3)
+
+
+def test_the_swap_saved_as_text_is_the_same_swap(cases):
+    rows = (f"PA-1;2024-05-12 00:00:00;;;Đang xử lý;{CITY};", f"PA-2;15/12/2024;;;Đang xử lý;{CITY};")
+    assert rules_of(cases(*rows)) == {"swapped_days": 1}
+    extract = cases(*rows, mapping=ExtractMapping(swapped_days=True))
+    assert extract.query("SELECT received::DATE::VARCHAR FROM used") == [("2024-12-05",), ("2024-12-15",)]
+
+
+# --- what is said ---------------------------------------------------------------------------------------------
+
+
+def test_an_unreadable_day_shows_its_shape_and_nothing_else(cases):
+    extract = cases(f"PA-1;15/12/2024;;;Đang xử lý;{CITY};", f"PA-2;Nguyễn An 0912;;;Đang xử lý;{CITY};")
+    told = str(extract_json(extract))
+    assert "AAAAAA AA 9999" in told
+    assert "Nguyễn" not in told
+    assert "0912" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("date_format: dd/mm/yyyy", "%d-%b-%Y"), ('date_format: {rating: "%d/%m/%Y"}', "không phải cột ngày"),
+     ('date_format: {ngay: "%d/%m/%Y"}', "ngay"), ("swapped_days: có", "swapped_days"),
+     ("blank: {ngay: [x]}", "ngay"), ('date_format: "%H:%M"', "%d-%b-%Y")],
+)  # fmt: skip
+def test_a_mapping_that_says_nothing_that_can_be_done_is_refused(mapped, text, told):
+    with pytest.raises(DataError) as caught:
+        mapped(text)
+    assert told in str(caught.value)
