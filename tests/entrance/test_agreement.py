@@ -222,6 +222,7 @@ def test_the_product_knows_the_borders_of_the_rules(borders):
     assert {list(borders)[number]: found for number, found in disagreements(readings, *paths).items()} == {}
 
 
+@pytest.mark.slow
 @pytest.mark.long
 @settings(max_examples=14, phases=UNSHRUNK)
 @given(st.lists(case_files(), min_size=3, max_size=3))
@@ -277,6 +278,7 @@ def test_by_the_rules_nothing_of_this_changes_the_headline(files):
     assert {reading.measures["undetermined"] for reading in read} == {0}
 
 
+@pytest.mark.slow
 @pytest.mark.long
 @settings(max_examples=6, phases=UNSHRUNK)
 @given(variants())

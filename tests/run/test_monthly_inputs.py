@@ -60,7 +60,9 @@ BROKEN = {
     "online_dossiers/2024-12.csv": table("Đơn vị,Tổng số hồ sơ,Số hồ sơ trực tuyến\n", ("Huyện Tiên Du", "mười", 9)),
     "digitisation/2024-12.csv": table("Đơn vị,Tổng số hồ sơ\n", ("Huyện Tiên Du", 10)),
     "pakn/2024-12.csv": table(
-        "Mã PAKN,Ngày tiếp nhận,Ngày xử lý xong,Đơn vị xử lý\n", ("A-1", "12/11/2024", "12/12/2024", "Huyện Tiên Du")
+        "Mã PAKN,Ngày tiếp nhận,Ngày xử lý xong,Đơn vị xử lý\n",
+        ("A-1", "13/12/2024", "", "Huyện Tiên Du"),
+        ("A-2", "12/13/2024", "", "Huyện Tiên Du"),
     ),
     "online_payment/2024-12.xlsx": "PK no workbook",
     "online_services/2024-12.xlsx": "",
@@ -343,6 +345,13 @@ def planted(data):
 def test_nothing_personal_leaves_the_case_extract(sample, tmp_path, notebooks, capfd):
     data = province(sample, tmp_path / "data", "pakn/2024-12", "pakn/2024-11")
     count = planted(data)
+    # So many faults stop a month; whoever has looked at them may say so, and then all of it is said in the annexes.
+    (data / "extracts" / "pakn" / "mapping.yml").write_text("max_set_aside: 100\n", encoding="utf-8")
+    checks = data / "checks.yml"
+    rules = checks.read_text(encoding="utf-8")
+    checks.write_text(
+        rules.replace("undetermined_decides: {effect: stop", "undetermined_decides: {effect: note"), "utf-8"
+    )
     asked = {"data": data, "notebooks": notebooks("tong-hop", "2-pakn", "phan-tich-du-lieu"), "draft": True}
     folder = build(**asked, formats=("html", "pdf"), outputs=tmp_path / "out")
     checked = json.loads((folder / "kiem-tra" / "kiem-tra.json").read_text(encoding="utf-8"))["tep"][0]

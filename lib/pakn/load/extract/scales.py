@@ -20,8 +20,14 @@ __all__ = ["distribution", "native_ratings", "other_scale", "rating_expression"]
 NUMBER = re.compile(r"[-+]?\d{1,6}(?:[.,]\d{1,9})?")
 """Longer numbers are telephones and the like, no ratings."""
 SHARE = re.compile(r"\d+(?:[.,]\d+)?\s*(?:%|/\s*\d+(?:[.,]\d+)?)|\d+\s+\d/\d")
-WORDED = re.compile(r"\D{0,15}\d{1,5}(?:[.,]\d{1,9})?\D{1,16}(?:\d{1,3}\D{0,12})?")
-"""A number among words or signs ("10 điểm", "9 trên 10"): whether it is one of 1–5 of five, nobody can see."""
+AMOUNT = r"\d{1,6}(?:[.,]\d{1,9})?"
+WORDED = re.compile(
+    rf"(?:điểm|mức|loại)?\s*{AMOUNT}\s*(?:điểm|đ|sao|stars?|points?|pts?|phần trăm|percent)(?:\s*/\s*{AMOUNT})?"
+    rf"|(?:điểm|mức|loại)\s*{AMOUNT}|{AMOUNT}\s*(?:trên|trong|of|out of|-|–)\s*{AMOUNT}(?:\s*(?:điểm|đ|sao))?"
+    r"|\d(?:[.,]\d+)?e[+-]?\d{1,2}|[★⭐☆*]+",
+    re.IGNORECASE,
+)
+"""A number with the words of a scale ("10 điểm", "9 trên 10"): whether it is one of 1–5 of five, nobody can see."""
 RATINGS = frozenset("12345")
 MOST_SHOWN = 12
 
