@@ -125,8 +125,11 @@ def of_the_year(case):
 @pytest.mark.long
 @pytest.mark.parametrize(
     "forms",
-    [[of_the_year], [as_workbook], [as_workbook, of_the_year]],
-    ids=["year", "workbook", "workbook-of-the-year"],
+    [
+        pytest.param([of_the_year], marks=pytest.mark.slow, id="year"),
+        pytest.param([as_workbook], marks=pytest.mark.slow, id="workbook"),
+        pytest.param([as_workbook, of_the_year], id="workbook-of-the-year"),
+    ],
 )
 def test_the_product_agrees_on_every_case_in_other_forms(forms, tmp_path):
     cases = [reduce(lambda made, form: form(made), forms, case) for case in TOGETHER]
@@ -216,6 +219,7 @@ def test_the_reader_knows_the_borders_of_the_rules(name, borders):
     assert borders[name][1].stops == ({stop} if stop else set())
 
 
+@pytest.mark.slow
 @pytest.mark.long
 def test_the_product_knows_the_borders_of_the_rules(borders):
     paths, readings = zip(*borders.values(), strict=True)
