@@ -21,6 +21,8 @@ import pytest
 from entrance.files import read_cases, write_case
 from entrance.product import check
 
+pytestmark = pytest.mark.long
+
 ENTRANCE_II = {
     "stray-far-cell", "formulas-without-result", "error-cell-in-counts", "error-cell-in-a-word", "hidden-rows",
     "a-separator-too-many", "a-quote-in-the-head", "second-table-below", "heading-named-id",

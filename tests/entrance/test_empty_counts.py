@@ -6,6 +6,8 @@ from entrance.drawn import NO_WORDS
 from entrance.files import write_case
 from entrance.product import check
 
+pytestmark = pytest.mark.long
+
 FILES = {
     "an optional count": (
         "pakn_units", "Đơn vị,Số PAKN tiếp nhận,Số PAKN đã xử lý,Số PAKN quá hạn", "80,70,{}",

@@ -7,6 +7,8 @@ from entrance.product import check
 from pakn.load.extract.cut_offs import stated_cut_offs
 from pakn.load.extract.mapping import ExtractMapping
 
+pytestmark = pytest.mark.long
+
 HEAD = "Mã PAKN,Ngày tiếp nhận,Ngày xử lý xong,Trạng thái,Đơn vị xử lý,Mức độ hài lòng"
 CITY, TOWN = "UBND thành phố Bắc Ninh", "UBND thị xã Quế Võ"
 DONE = f"PA-9,05/12/2024,09/12/2024,Đã xử lý,{CITY},"

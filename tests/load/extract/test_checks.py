@@ -11,6 +11,8 @@ from pakn.load.extract.reporting import extract_json, extract_lines, findings, w
 
 from .conftest import CASE_HEAD, rules_of
 
+pytestmark = pytest.mark.long
+
 GOOD = "PA-1;01/12/2024 08:30;15/12/2024;20/12/2024 17:00;Đã xử lý;UBND thành phố Bắc Ninh;4"
 
 

@@ -12,6 +12,8 @@ from pakn.load.raw import connect, csv_files
 
 from .conftest import rules_of
 
+pytestmark = pytest.mark.long
+
 CITY = "TP. Từ Sơn"
 WORDS = [
     "NULL",
