@@ -203,6 +203,7 @@ def merged_province(tmp_path_factory):
     return write_sample(tmp_path_factory.mktemp("2025") / "sample", parse_period("2025-08"), None, 1)
 
 
+@pytest.mark.slow
 def test_after_the_merger_communes_stand_where_districts_stood(merged_province, tmp_path, notebooks):
     report = read_reports(NOTEBOOKS)["digital-month"]
     gone = {annex.number for annex in report.annexes} - {

@@ -17,7 +17,7 @@ from pakn.base.labels import format_count, format_date, format_number, round_hal
 from pakn.load.extract.case_rules import listed
 from pakn.load.extract.case_states import UNDETERMINED, States
 from pakn.load.extract.headline import WORDS, Headline
-from pakn.load.extract.masking import looks_personal
+from pakn.load.extract.masking import looks_personal, shape_of
 from pakn.load.extract.notices import Notice
 from pakn.load.extract.rules import CheckRule
 
@@ -183,15 +183,6 @@ def _is_word(text: str) -> bool:
     """Whether a text may be shown: a person's name has several words, each with a capital."""
     names = len(text.split()) > 1 and all(word[:1].isupper() for word in text.split())
     return len(text) <= LONGEST_WORD and not names and not re.search(r"[\d@]", text) and not looks_personal(text)
-
-
-def shape_of(text: str) -> str:
-    """Return the shape of a text: what it looks like, not what it says.
-
-    >>> shape_of("05-Dec-2024 8:30 AM")
-    '99-AAA-9999 9:99 AA'
-    """
-    return re.sub(r"[^\W\d_]", "A", re.sub(r"\d", "9", text))[:40]
 
 
 def _listed(texts: list[tuple[str, int]]) -> str:

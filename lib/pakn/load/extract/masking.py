@@ -13,7 +13,7 @@ from difflib import get_close_matches
 
 from pakn.base.names import fold_name, split_qualifier
 
-__all__ = ["DOTS", "looks_personal", "shown"]
+__all__ = ["DOTS", "looks_personal", "shape_of", "shown"]
 
 DOTS = "•••"
 LONGEST_SHAPE = 30
@@ -86,7 +86,7 @@ def shown(kind: str, text: str, known: Iterable[str] = (), whole: Container[str]
     if kind != "moment" and looks_personal(text):
         return DOTS
     if kind in SAFE:
-        hidden = _shape(text) if kind == "moment" else DOTS
+        hidden = shape_of(text) if kind == "moment" else DOTS
         return text if SAFE[kind].fullmatch(text) else hidden
     folded = fold_name(text)
     if folded in whole or (folded and all(fold_name(part) in whole for part in _parts(text))):
@@ -99,8 +99,12 @@ def shown(kind: str, text: str, known: Iterable[str] = (), whole: Container[str]
     return text if is_word or (kind == "unit" and _is_glued(folded, known)) else DOTS
 
 
-def _shape(text: str) -> str:
-    """Return how a text is built, digit for digit and letter for letter, which spells nothing."""
+def shape_of(text: str) -> str:
+    """Return how a text is built, digit for digit and letter for letter, which spells nothing.
+
+    >>> shape_of("05-Dec-2024 8:30 AM")
+    '99-AAA-9999 9:99 AA'
+    """
     shape = "".join("9" if char.isdigit() else "A" if char.isalpha() else char for char in text)
     return shape if len(shape) <= LONGEST_SHAPE else f"{shape[:LONGEST_SHAPE]}…"
 
