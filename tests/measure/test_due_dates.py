@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from made_cases import CUT_OFF, Case, drawn_cases, made_cases
 
 from pakn.base.paths import DATA
+from pakn.measure.case_frame import CaseFrame
 from pakn.measure.due_dates import AGE_BANDS, age_counts, due_after, on_time
 from pakn.registry.working_days import read_working_days
 
@@ -124,3 +125,15 @@ def test_an_open_case_is_in_the_band_of_its_age(age, band) -> None:
 @given(drawn_cases())
 def test_every_open_case_is_in_one_band(cases) -> None:
     assert sum(age_counts(made_cases(cases))) == sum(case.cases for case in cases if not case.processed)
+
+
+@pytest.mark.parametrize("due", [DUE, CUT_OFF], ids=["past due", "not yet due"])
+def test_a_case_nobody_can_tell_is_neither_processed_nor_waiting_nor_overdue(due) -> None:
+    days = lambda *each: np.array(each, "datetime64[D]")  # noqa: E731
+    cases = CaseFrame(CUT_OFF, {
+        "due": days(due), "closed": days("NaT"), "processed": np.array([False]), "undetermined": np.array([True]),
+        "cases": np.array([1]),
+    })  # fmt: skip
+    found = on_time(cases)
+    assert (found.undetermined, found.cases, found.due) == (1, 1, 0)
+    assert (found.undated, found.waiting, found.overdue) == (0, 0, 0)

@@ -61,9 +61,8 @@ def on_time_sentence(insight: Insight | None) -> Paragraph | None:
 def _nothing_due(found: OnTime, day: str) -> str:
     """Why no share can be told."""
     if found.undetermined:
-        return (
-            f"chưa biết bao nhiêu PAKN đã qua hạn, vì {format_count(found.undetermined)} PAKN chưa rõ đã xử lý hay chưa"
-        )
+        unknown = format_count(found.undetermined)
+        return f"chưa tính được tỷ lệ đúng hạn, vì {unknown} PAKN có hạn xử lý chưa xác định được đã xử lý hay chưa"
     if found.undated:
         return f"{format_count(found.undated)} PAKN đã qua hạn đều đã xử lý nhưng không có ngày xử lý xong"
     if found.no_deadline == found.cases:
