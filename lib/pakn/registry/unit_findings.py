@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from pakn.base.errors import Finding
@@ -106,6 +107,7 @@ def _near(text: str, valid: list[Unit], likeness: float) -> tuple[Unit, ...]:
     return same or tuple(names[name] for name in get_close_matches(key, names, n=MOST_NEAR, cutoff=likeness))
 
 
+@cache  # of the few thousand units there are, asked of all of them for every file that is read
 def initials(unit: Unit) -> tuple[str, ...]:
     """Return the first letters of a body's name as people shorten it, folded and without marks; none of a locality.
 

@@ -79,6 +79,7 @@ def test_choose_search_open_and_save(page, lab):
     assert link.get_attribute("href").endswith(f"/outputs/charts/{saved[-1].name}")
 
 
+@pytest.mark.slow
 def test_the_annex_for_analysts_shows_charts_and_tables(browser, lab, province):
     path = lab.notebooks / "pakn_insight.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))

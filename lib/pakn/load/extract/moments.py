@@ -37,6 +37,10 @@ WHOLE = (
 TIME_FIRST = (
     rf"^({CLOCK}(?:\s?(?:{HALF}))?(?:\s?(?:{ZONE}))?)(?:\s*,\s*|\s+-\s+|\s+)(?:ngày )?(\d{{4}}-\d{{1,2}}-\d{{1,2}})$"
 )
+_HOURS = r"try_cast(regexp_extract(p.zone, '[+-](\d{1,2})', 1) AS INTEGER)"
+_MINUTES = r"coalesce(try_cast(regexp_extract(p.zone, '[+-]\d{1,2}:?(\d{2})', 1) AS INTEGER), 0)"
+_AHEAD = f"CASE WHEN contains(p.zone, '-') THEN -1 ELSE 1 END * (coalesce({_HOURS}, 0) * 60 + {_MINUTES})"
+"""SQL of the minutes by which a zone, "z", "utc" or an offset like "-05", is ahead of UTC."""
 FURTHEST_MINUTES = 15 * 60
 """No clock on earth is further from UTC."""
 
@@ -122,27 +126,24 @@ def _any_way(column: str, order: Order, time_zone: str) -> str:
     text = f"regexp_replace({text}, '{LEAD}', '')"
     text = rf"regexp_replace({text}, '{TIME_FIRST}', '\2 \1')"
     parts = f"regexp_extract({text}, '{WHOLE}', ['day', 'clock', 'half', 'zone'])"
-    moment = "try_cast(p.day || ' ' || p.clock AS TIMESTAMP)"
-    morning = f"CASE hour({moment}) WHEN 12 THEN {moment} - INTERVAL 12 HOUR ELSE {moment} END"
+    # Named once and used often: written out at each use, the statement takes longer to bind than a month to read.
+    read = (
+        "{'day': try_cast(p.day AS TIMESTAMP), 'moment': try_cast(p.day || ' ' || p.clock AS TIMESTAMP), "
+        f"'has_hour': p.clock <> '', 'half': p.half, 'zone': p.zone, 'ahead': {_AHEAD}}}"
+    )
+    morning = "CASE hour(p.moment) WHEN 12 THEN p.moment - INTERVAL 12 HOUR ELSE p.moment END"
     halved = f"""CASE
-        WHEN p.half = '' THEN {moment}
-        WHEN p.half IN ('sa', 'am', 'a.m', 'a.m.', 'sáng') THEN CASE WHEN hour({moment}) <= 12 THEN {morning} END
-        WHEN hour({moment}) BETWEEN 1 AND 11 THEN {moment} + INTERVAL 12 HOUR
-        WHEN hour({moment}) >= 12 THEN {moment} END"""
-    return f"""list_transform([{parts}], lambda p: CASE
-        WHEN p.day = '' THEN NULL
-        WHEN p.clock = '' THEN try_cast(p.day AS TIMESTAMP)
-        WHEN p.zone = '' THEN {local_expression(halved, time_zone)}
-        ELSE {_zoned(halved)} END)[1]"""
-
-
-def _zoned(moment: str) -> str:
-    """Return SQL of the province's time at a time whose zone, ``p.zone``, is "z", "utc" or an offset like "-05"."""
-    hours = r"try_cast(regexp_extract(p.zone, '[+-](\d{1,2})', 1) AS INTEGER)"
-    minutes = r"coalesce(try_cast(regexp_extract(p.zone, '[+-]\d{1,2}:?(\d{2})', 1) AS INTEGER), 0)"
-    ahead = f"(CASE WHEN contains(p.zone, '-') THEN -1 ELSE 1 END * (coalesce({hours}, 0) * 60 + {minutes}))"
-    utc = f"CASE WHEN abs({ahead}) <= {FURTHEST_MINUTES} THEN {moment} - to_minutes({ahead}) END"
-    return local_expression(utc, "UTC")
+        WHEN p.half = '' THEN p.moment
+        WHEN p.half IN ('sa', 'am', 'a.m', 'a.m.', 'sáng') THEN CASE WHEN hour(p.moment) <= 12 THEN {morning} END
+        WHEN hour(p.moment) BETWEEN 1 AND 11 THEN p.moment + INTERVAL 12 HOUR
+        WHEN hour(p.moment) >= 12 THEN p.moment END"""
+    zoned = f"CASE WHEN abs(p.ahead) <= {FURTHEST_MINUTES} THEN p.moment - to_minutes(p.ahead) END"
+    steps = f"list_transform([{parts}], lambda p: {read})"
+    steps = f"list_transform({steps}, lambda p: struct_update(p, moment := {halved}))"
+    return f"""list_transform({steps}, lambda p: CASE
+        WHEN NOT p.has_hour THEN p.day
+        WHEN p.zone = '' THEN {local_expression("p.moment", time_zone)}
+        ELSE {local_expression(zoned, "UTC")} END)[1]"""
 
 
 def _written(column: str, written: str, time_zone: str) -> str:

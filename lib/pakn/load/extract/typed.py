@@ -55,12 +55,11 @@ def type_columns(
     """
     native = native_types(connection, "raw")
     cheap = bool(native) and _is_cheap(contract, columns, native or {})
-    parts = ["raw.row_number"]
-    joins = []
+    read, values, joins = ["raw.row_number"], ["row_number"], []
     for name, rule in contract.columns.items():
         cell = f"raw.{name}"
         if name not in columns:
-            parts.append(f"CAST(NULL AS {_sql_type(rule)}) AS {name}, false AS {name}__bad")
+            values.append(f"CAST(NULL AS {_sql_type(rule)}) AS {name}, false AS {name}__bad")
             continue
         if rule.type in LISTED:
             words = _meanings(cells.words(name), name, rule, mapping, catalogue, on)
@@ -77,11 +76,12 @@ def type_columns(
                 value, join = _read_once(connection, name, value)
                 joins.append(join)
         sure = value == cell or rule.type == "code" or (cell.endswith("__native") and rule.type == "moment")
-        bad = "false" if sure else f"{cell} IS NOT NULL AND ({value}) IS NULL"
-        parts.append(f"{value} AS {name}, {bad} AS {name}__bad")
+        read.append(f"{value} AS {name}" + ("" if sure else f", {cell} IS NOT NULL AS {name}__filled"))
+        values.append(f"{name}, {'false' if sure else f'{name}__filled AND {name} IS NULL'} AS {name}__bad")
     source = "raw" if native is None else "raw__native AS raw"
     connection.execute(
-        f"CREATE {'VIEW' if cheap else 'TABLE'} typed AS SELECT {', '.join(parts)} FROM {source} {' '.join(joins)}"
+        f"CREATE {'VIEW' if cheap else 'TABLE'} typed AS SELECT {', '.join(values)} "
+        f"FROM (SELECT {', '.join(read)} FROM {source} {' '.join(joins)})"
     )
 
 
