@@ -24,7 +24,6 @@ __all__ = [
     "case_detail",
     "case_rows",
     "covered_until",
-    "unread_rows",
 ]
 
 IS_PROCESSED, IS_OPEN, IS_UNDETERMINED = (f"coalesce(state, '') = '{name}'" for name in (PROCESSED, OPEN, UNDETERMINED))
@@ -162,7 +161,7 @@ def case_rows(extract: CheckedExtract) -> dict[str, dict[str, Decimal]]:
     for unit, *numbers in extract.query(f"SELECT unit, {chosen} FROM tally GROUP BY unit ORDER BY unit"):
         row = {name: Decimal(int(number)) for name, number in zip(columns, numbers, strict=True)}
         rows[unit] = row | ({"days": row["days"] / SECONDS_A_DAY} if "days" in row else {})
-    unread = {unit: number for unit, number in unread_rows(extract).items() if unit}
+    unread = {unit: number for unit, number in extract.unread().items() if unit}
     nothing = dict.fromkeys([*columns, *(["days"] if "days" in columns else [])], Decimal(0))
     return {
         unit: {**rows.get(unit, nothing), "unread": Decimal(unread.get(unit, 0))} for unit in sorted({*rows, *unread})
@@ -180,18 +179,6 @@ def _known_and_due(extract: CheckedExtract) -> tuple[bool, bool]:
     )
     due = due or ("due" in extract.columns and extract.query("SELECT 1 FROM used WHERE due IS NOT NULL LIMIT 1"))
     return bool(known), bool(due)
-
-
-def unread_rows(extract: CheckedExtract) -> dict[str, int]:
-    """Return how many rows were set aside that may be cases, by unit; "" of those whose unit cannot be told.
-
-    Their code, day of receipt or unit cannot be read; rows that belong to other periods are not among them.
-    """
-    found = extract.query(
-        "SELECT coalesce(unit, ''), count(*) FROM aside JOIN typed USING (row_number) WHERE NOT "
-        "list_has_any(string_split(reasons, ' '), ['before_period', 'after_period']) GROUP BY ALL"
-    )
-    return {unit: int(number) for unit, number in found}
 
 
 def case_detail(extract: CheckedExtract) -> CaseDetail:

@@ -14,13 +14,12 @@ from typing import Any
 
 from pakn.base.errors import DataError, Finding
 from pakn.load.extract.checked import CheckedExtract
+from pakn.load.extract.table_rows import NO_UNITS
 from pakn.load.extract.told import reading_record
-from pakn.measure.case_counts import CaseDetail, case_detail, case_rows, covered_until, unread_rows
+from pakn.measure.case_counts import CaseDetail, case_detail, case_rows, covered_until
 
 __all__ = ["Counted", "Rows", "count_extract"]
 
-TABLE_ROWS = ("total_row", "group_row", "note_row", "unit_without_numbers")
-"""Rows that people write into a table for readers, or left unfilled in a prepared one."""
 Rows = dict[str, dict[str, Decimal]]
 """Unit id (of readings, with the day; of forms, their row) → column → number; a column left empty is not there."""
 
@@ -129,8 +128,8 @@ def count_extract(extract: CheckedExtract) -> Counted:
         )  # fmt: skip
         raise DataError([finding])
     is_cases = extract.contract.shape == "cases"
-    of_tables = sum(notice.count for notice in extract.notices if notice.rule.id in TABLE_ROWS)
-    unread = unread_rows(extract) if is_cases else {}
+    of_tables = sum(notice.count for notice in extract.notices if notice.rule.id in NO_UNITS)
+    unread = extract.unread() if is_cases else {}
     superseded = [notice.told for notice in extract.notices if notice.rule.id == "superseded"]
     return Counted(
         system=extract.contract.id,

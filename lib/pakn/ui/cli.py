@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 __all__ = ["cli", "main"]
 
 INTERRUPTED = 130
-TOLD_NOTES = ("superseded", "cut_off_in_period", "total_differs", "unknown_topic")
+TOLD_NOTES = (
+    "superseded", "cut_off_in_period", "cut_off_beside", "younger_file", "no_closing_known", "undetermined",
+    "total_differs", "unknown_topic",
+)  # fmt: skip
 """Notes on extracts that change how a report is read; the others are in its record."""
 
 

@@ -492,3 +492,22 @@ def test_every_row_to_mend_is_listed_beside_the_message(work_files, tmp_path):
     assert "Nguyễn" not in text
     assert write_to_mend(work_files("1;TP. Bắc Ninh;2;1"), tmp_path / "dung.csv") == 0
     assert not (tmp_path / "dung.csv").exists()
+
+
+@pytest.mark.parametrize("day", ["30/11/2024", "06/01/2025"])
+def test_a_code_that_also_stands_outside_the_period_is_told(cases, day):
+    extract = cases(GOOD, f"PA-1;{day};;;Đang xử lý;TP. Từ Sơn;")
+    assert (extract.rows_used, rules_of(extract)["code_outside"], extract.stops) == (1, 1, ())
+    assert "code_outside" not in rules_of(cases(GOOD, f"PA-2;{day};;;Đang xử lý;TP. Từ Sơn;"))
+
+
+def test_a_star_is_no_empty_cell(cases):
+    extract = cases(GOOD, "PA-2;06/12/2024;;*;Đang xử lý;TP. Từ Sơn;")
+    assert rules_of(extract)["bad_moment"] == 1
+
+
+def test_statuses_alone_may_leave_some_cases_untold(opened):
+    head = "Mã PAKN;Ngày tiếp nhận;Trạng thái;Đơn vị xử lý"
+    rows = ("PA-1;05/12/2024;Đã xử lý;TP. Từ Sơn", "PA-2;05/12/2024;;TP. Từ Sơn")
+    (stop,) = findings(opened("pakn", head, *rows))
+    assert "1 dòng không có trạng thái" in stop.found

@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 
-from pakn.load.extract.cut_offs import stated_cut_off, stated_cut_offs
+from pakn.base.periods import parse_period
+from pakn.load.extract.checked import open_extract
+from pakn.load.extract.cut_offs import CutOff, stated_cut_off, stated_cut_offs
 from pakn.load.extract.reporting import extract_json
 
 from .conftest import rules_of
@@ -57,10 +59,68 @@ def test_the_day_comes_first():
     assert stated_cut_off(["Ngày chốt: 05/01/2025"]) == dt.date(2025, 1, 5)
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Số liệu chốt lúc 17h00 ngày 31/12/2024", "17:00 ngày 31/12/2024"),
+        ("Ngày chốt: 31/12/2024 17:00", "17:00 ngày 31/12/2024"),
+        ("Ngày chốt: 2024-12-31T17:00:00", "17:00 ngày 31/12/2024"),
+        ("Ngày chốt 31/12/2024 lúc 5 giờ chiều", "17:00 ngày 31/12/2024"),
+        ("Ngày chốt: 31/12/2024 (12 giờ trưa)", "12:00 ngày 31/12/2024"),
+        ("Số liệu chốt lúc 0 giờ ngày 01/01/2025", "31/12/2024"),
+        ("Tính đến 00:00 ngày 01/01/2025", "31/12/2024"),
+        ("Tính đến 12 giờ sa ngày 01/01/2025", "31/12/2024"),
+        ("Ngày chốt: 31/12/2024 00:00:00", "31/12/2024"),
+        ("chốt: từ 0h00 ngày 01/12/2024 đến 24h00 ngày 31/12/2024", "31/12/2024"),
+        ("Tính đến 23:59:59 ngày 31/12/2024", "31/12/2024"),
+        ("Ngày chốt: 25:00 ngày 31/12/2024", None),
+    ],
+)
+def test_an_hour_is_part_of_it(text, meant):
+    assert [str(found) for found in stated_cut_offs([text])] == ([meant] if meant else [])
+
+
+def test_a_day_said_twice_is_known_to_the_hour():
+    texts = ["Ngày chốt: 31/12/2024", "Số liệu chốt lúc 17h00 ngày 31/12/2024"]
+    assert [str(found) for found in stated_cut_offs(texts)] == ["17:00 ngày 31/12/2024"]
+
+
+CASES = "Mã PAKN;Ngày tiếp nhận;Ngày xử lý xong;Trạng thái;Đơn vị xử lý"
+
+
+@pytest.mark.parametrize(
+    ("closed", "processed"),
+    [("31/12/2024 17:00:00", 1), ("31/12/2024 17:00:01", 0), ("31/12/2024", 1), ("01/01/2025 00:30", 0)],
+)
+def test_what_happened_after_its_hour_had_not_happened(opened, closed, processed):
+    rows = (f"PA-1;05/12/2024 08:00;{closed};Đã xử lý;TP. Từ Sơn", "PA-2;31/12/2024 17:30;;Đang xử lý;TP. Từ Sơn")
+    extract = opened("pakn", "Số liệu chốt lúc 17h00 ngày 31/12/2024", CASES, *rows, cut_off="")
+    assert (extract.figures["received"], extract.figures["processed"]) == (1, processed)
+    assert rules_of(extract)["after_period"] == 1
+    assert "số liệu tính đến 17:00 ngày 31/12/2024" in extract.decisions
+
+
+def test_midnight_is_the_end_of_the_day_before(opened):
+    rows = ("PA-1;05/12/2024 08:00;01/01/2025 09:00;Đã xử lý;TP. Từ Sơn", "PA-2;05/12/2024;31/12/2024;;TP. Từ Sơn")
+    extract = opened("pakn", "Số liệu chốt lúc 0 giờ ngày 01/01/2025", CASES, *rows, cut_off="")
+    assert (extract.figures["processed"], extract.cut_off) == (1, dt.date(2024, 12, 31))
+
+
+def test_another_day_beside_the_file_goes_first_and_is_told(book, contracts, rules, tmp_path):
+    path = tmp_path / "2024-12.csv"
+    path.write_text(f"Ngày chốt: 31/12/2024\n{CASES}\nPA-1;05/12/2024;03/01/2025;;TP. Từ Sơn\n", encoding="utf-8")
+    december = parse_period("2024-12")
+    told_of_january = ["cạnh tệp 05/01/2025, phía trên bảng 31/12/2024"]
+    for day, told in ((dt.date(2025, 1, 5), told_of_january), (dt.date(2024, 12, 31), [])):
+        extract = open_extract(path, contracts["pakn"], december, book.catalogue, rules, None, day)
+        assert extract.cut_off == day
+        assert [notice.told for notice in extract.notices if notice.rule.id == "cut_off_beside"] == told
+
+
 def test_two_different_days_are_a_question(opened):
     texts = ["Ngày chốt số liệu: 31/12/2024", "Ngày chốt: 05/01/2025"]
     assert len(stated_cut_offs(texts)) == 2
-    assert stated_cut_offs([texts[0], texts[0]]) == (dt.date(2024, 12, 31),)
+    assert stated_cut_offs([texts[0], texts[0]]) == (CutOff(dt.date(2024, 12, 31)),)
     head = "Đơn vị;Số văn bản đi;Số văn bản đi có ký số từ hồ sơ công việc"
     extract = opened("work_files", *texts, head, "TP. Bắc Ninh;2;1", cut_off="")
     assert rules_of(extract) == {"several_cut_offs": 2}

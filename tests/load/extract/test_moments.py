@@ -180,8 +180,17 @@ def test_days_that_could_not_be_turned_round_are_right(book_of_cases, stored):
 
 def test_texts_up_to_the_twelfth_show_that_nothing_was_turned(book_of_cases):
     rows = swapped_rows(dt.datetime(2024, 12, 5))
-    extract = book_of_cases(*rows, ("PA-3", "05/12/2024", "", "06/12/2024", "Đã xử lý", CITY, 5))
-    assert (rules_of(extract), extract.rows_used) == ({}, 3)
+    typed_anew = [(f"PA-{n}", f"0{n}/12/2024", "", f"0{n}/12/2024", "Đã xử lý", CITY, 5) for n in (3, 4)]
+    extract = book_of_cases(*rows, *typed_anew)
+    assert (rules_of(extract), extract.rows_used) == ({}, 4)
+
+
+@pytest.mark.parametrize(("stored", "texts"), [(1, 1), (8, 5)])
+def test_a_few_texts_up_to_the_twelfth_hide_no_swap(book_of_cases, stored, texts):
+    rows = [(f"PA-1{n}", dt.datetime(2024, 12, n + 1), "", "", "Đang xử lý", CITY, "") for n in range(stored)]
+    rows += [(f"PA-2{n}", f"0{n + 1}/12/2024", "", "", "Đang xử lý", CITY, "") for n in range(texts)]
+    rows.append(("PA-3", "20/12/2024", "", "", "Đang xử lý", CITY, ""))
+    assert rules_of(book_of_cases(*rows)) == {"swapped_days": 1}
 
 
 def test_the_swap_saved_as_text_is_the_same_swap(cases):
@@ -212,3 +221,36 @@ def test_a_mapping_that_says_nothing_that_can_be_done_is_refused(mapped, text, t
     with pytest.raises(DataError) as caught:
         mapped(text)
     assert told in str(caught.value)
+
+
+# --- days that no calendar has in this order, days that nobody can mean ----------------------------------------
+
+
+def in_year_day_month(*days):
+    return [f"PA-{n};05/12/2024;;2024-{day}-12;Đã xử lý;{CITY};" for n, day in enumerate(days)]
+
+
+def test_a_column_with_the_day_before_the_month_is_asked_about(cases):
+    rows = in_year_day_month("25", "07", "20")
+    (stop,) = [found for found in extract_json(cases(*rows))["findings"] if found["effect"] == "stop"]
+    assert (stop["rule"], stop["found"]) == (
+        "ambiguous_dates", "2 ô chỉ đọc được theo năm-ngày-tháng, 0 ô chỉ theo năm-tháng-ngày"
+    )  # fmt: skip
+    assert 'date_format: {closed: "%Y-%d-%m"}' in stop["remedy"]
+    extract = cases(*rows, mapping=ExtractMapping(date_format={"closed": "%Y-%d-%m"}))
+    assert extract.stops == ()
+    assert extract.query("SELECT max(closed)::VARCHAR FROM used") == [("2024-12-25 00:00:00",)]
+
+
+def test_a_slip_among_many_is_no_order(cases):
+    rows = [f"PA-{n};05/12/2024;;2024-12-20;Đã xử lý;{CITY};" for n in range(10, 31)]
+    extract = cases(*rows, *in_year_day_month("25"))
+    assert (extract.stops, rules_of(extract)) == ((), {"bad_moment": 1, "day_order_assumed": 1})
+
+
+def test_a_day_far_after_the_cut_off_is_no_day(cases):
+    rows = (f"PA-1;05/12/2024;;09/12/2204;Đã xử lý;{CITY};", f"PA-2;05/12/2024;;;Đã xử lý;{CITY};")
+    extract = cases(*rows, f"PA-3;05/12/2024;20/12/2204;;Đang xử lý;{CITY};")
+    assert rules_of(extract) == {"bad_moment": 2, "settled_without_day": 1}
+    assert (extract.figures["processed"], extract.figures["open"], extract.figures["overdue"]) == (2, 1, None)
+    assert cases(f"PA-1;05/12/2204;;;Đang xử lý;{CITY};", *rows).rows_set_aside == 1

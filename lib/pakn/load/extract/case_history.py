@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from pakn.load.extract.case_rules import end_of, listed
+from pakn.load.extract.cut_offs import CutOff
 from pakn.registry.contracts import Contract
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class CaseRow:
 
 
 def merge_histories(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, code_from: Sequence[str], cut_off: dt.date
+    connection: duckdb.DuckDBPyConnection, contract: Contract, code_from: Sequence[str], cut_off: CutOff
 ) -> int:
     """Fill ``merged`` (row_number of each row that is told by another) and ``rated`` (row_number, rating of the case).
 
@@ -70,10 +71,10 @@ def merge_histories(
     connection.execute("CREATE TABLE merged (row_number BIGINT)")
     connection.execute("CREATE TABLE rated (row_number BIGINT, rating BIGINT)")
     key = " || '|' || ".join(f"coalesce({name}, '')" for name in code_from) if code_from else "code"
-    alike = f"lower(ltrim({key}, '0'))"
-    if _all_distinct(connection, alike):
+    if _all_distinct(connection, key):
         return 0
-    _tell_similar(connection, key, alike)
+    _tell_similar(connection, key)
+    _tell_outside(connection, key)
     rows = _repeated(connection, contract, key, end_of(cut_off))
     merged: list[int] = []
     rated: list[tuple[int, int | None]] = []
@@ -142,12 +143,28 @@ def _repeated(connection: duckdb.DuckDBPyConnection, contract: Contract, key: st
                           tuple(rest))  # fmt: skip
 
 
-def _tell_similar(connection: duckdb.DuckDBPyConnection, key: str, alike: str) -> None:
+def _tell_similar(connection: duckdb.DuckDBPyConnection, key: str) -> None:
     """Name codes that differ in nothing but the case of letters or zeros in front: they are never merged."""
+    alike = _alike(key)
     connection.execute(
         f"INSERT INTO problems SELECT row_number, 'similar_code', 'code' FROM typed WHERE {alike} IN "
-        f"(SELECT {alike} FROM typed WHERE code IS NOT NULL GROUP BY ALL HAVING count(DISTINCT {key}) > 1)"
+        f"(SELECT {alike} FROM typed WHERE code IS NOT NULL GROUP BY ALL HAVING min({key}) <> max({key}))"
     )
+
+
+def _tell_outside(connection: duckdb.DuckDBPyConnection, key: str) -> None:
+    """Name cases of the period whose code another row has with a day of receipt outside of it."""
+    outside = "list_has_any(string_split(reasons, ' '), ['before_period', 'after_period'])"
+    if connection.execute(f"SELECT 1 FROM aside WHERE {outside} LIMIT 1").fetchone():
+        connection.execute(
+            f"INSERT INTO problems SELECT row_number, 'code_outside', 'code' FROM typed ANTI JOIN aside USING "
+            f"(row_number) WHERE {key} IN (SELECT {key} FROM typed JOIN aside USING (row_number) WHERE {outside})"
+        )
+
+
+def _alike(key: str) -> str:
+    """SQL of what similar codes share."""
+    return f"lower(ltrim({key}, '0'))"
 
 
 def _all_distinct(connection: duckdb.DuckDBPyConnection, key: str) -> bool:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
+from pakn.load.extract.cut_offs import CutOff
 from pakn.registry.contracts import Contract
 
-__all__ = ["case_rules", "earlier", "end_of", "is_day", "listed"]
+__all__ = ["FAR_DAY", "FAR_YEARS", "case_rules", "earlier", "end_of", "is_day", "listed"]
 
 PLAIN_CODE = "(strlen(code) <= 40 AND regexp_full_match(code, 'X*(LX*[0-9]|[0-9]X*L)X*'))".replace(
     "X", "[A-Za-z0-9./_-]"
@@ -24,13 +25,17 @@ BAD_CODE = (
 )
 MOBILE_CODE = "regexp_matches(code, '(^|\\D)((0|84)[35789]\\d{8}|0[35789]\\d{2}[._-]\\d{3}[._-]\\d{3})(\\D|$)')"
 """A mobile number stays one also behind letters, with the country's code or written in groups."""
+FAR_DAY = "far_day"
+"""Found before anything is told: cells with it are read as no days, and everything is asked again."""
+FAR_YEARS = 5
+"""Days so long after a cut-off are slips of the pen: no export waits for them, no deadline reaches them."""
 LATER = ("closed", "published", "sent")
 """Days that tell, where they lie after the cut-off, that the file was exported after it; deadlines say nothing."""
 
 
-def end_of(day: dt.date) -> str:
-    """Return as SQL the moment at which a day has ended: what is known of it lies before."""
-    return f"TIMESTAMP '{day + dt.timedelta(days=1)}'"
+def end_of(cut_off: CutOff) -> str:
+    """Return as SQL the moment at which a cut-off lies behind: what is known of it lies before."""
+    return f"TIMESTAMP '{cut_off.until}'"
 
 
 def listed(codes: tuple[str, ...]) -> str:
@@ -50,7 +55,7 @@ def is_day(moment: str) -> str:
 
 
 def case_rules(
-    contract: Contract, columns: Mapping[str, int], first: dt.date, last: dt.date, cut_off: dt.date
+    contract: Contract, columns: Mapping[str, int], first: dt.date, last: dt.date, cut_off: CutOff
 ) -> Iterator[tuple[str, str, str]]:
     """Return rule, column and condition of everything that may be wrong with a case.
 
@@ -58,10 +63,8 @@ def case_rules(
     ----------
     first, last
         Days of the period, both included.
-    cut_off
-        Last day whose events count.
     """
-    begin, end, after = f"TIMESTAMP '{first}'", end_of(last), end_of(cut_off)
+    begin, end, after = f"TIMESTAMP '{first}'", end_of(CutOff(last)), end_of(cut_off)
     yield "no_code", "code", "code IS NULL"
     yield "bad_code", "code", f"(NOT {PLAIN_CODE} AND ({BAD_CODE})) OR {MOBILE_CODE}"
     yield "no_received", "received", "received IS NULL AND NOT received__bad"
@@ -69,6 +72,9 @@ def case_rules(
     yield "before_period", "received", f"received < {begin}"
     yield "after_period", "received", f"received >= least({end}, {after})"
     yield "unknown_case_unit", "unit", "unit__bad OR unit IS NULL"
+    for name in columns:
+        if contract.columns[name].type == "moment":
+            yield FAR_DAY, name, f"{name} >= {after} + INTERVAL {FAR_YEARS} YEAR"
     for name in columns:
         if contract.columns[name].type == "moment" and name != "received":
             yield "bad_moment", name, f"{name}__bad"

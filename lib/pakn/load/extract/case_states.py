@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pakn.load.extract.case_rules import earlier, end_of, is_day, listed
+from pakn.load.extract.cut_offs import CutOff
 from pakn.registry.contracts import Contract
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class States:
 
 
 def make_cases(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, columns: Mapping[str, int], cut_off: dt.date
+    connection: duckdb.DuckDBPyConnection, contract: Contract, columns: Mapping[str, int], cut_off: CutOff
 ) -> States:
     """Make the view ``used``: every case once, as it stood at the cut-off.
 
@@ -98,7 +99,7 @@ def _source(connection: duckdb.DuckDBPyConnection) -> str:
     return source + (" ANTI JOIN merged USING (row_number)" if merged else "")
 
 
-def _states(connection: duckdb.DuckDBPyConnection, columns: Mapping[str, int], cut_off: dt.date) -> States:
+def _states(connection: duckdb.DuckDBPyConnection, columns: Mapping[str, int], cut_off: CutOff) -> States:
     named = [name for name in ("closed", "status") if name in columns]
     known = bool(named) and _any(connection, " OR ".join(f"{name} IS NOT NULL OR {name}__bad" for name in named))
     after = end_of(cut_off)

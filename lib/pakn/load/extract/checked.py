@@ -18,7 +18,7 @@ from pakn.base.labels import format_date
 from pakn.base.periods import Period
 from pakn.load.extract.cells import Cells, settle_cells
 from pakn.load.extract.control_totals import stated_totals
-from pakn.load.extract.cut_offs import stated_cut_offs
+from pakn.load.extract.cut_offs import CutOff, stated_cut_offs
 from pakn.load.extract.file_notices import total_notices
 from pakn.load.extract.formats import Formats, decide_formats
 from pakn.load.extract.headline import Headline
@@ -28,7 +28,7 @@ from pakn.load.extract.notices import MOST_EXAMPLES, Notice, notices_of, quoter
 from pakn.load.extract.problems import find_problems
 from pakn.load.extract.rules import CheckRule
 from pakn.load.extract.settling import settle
-from pakn.load.extract.typed import type_columns
+from pakn.load.extract.typed import doubt_far_days, type_columns
 from pakn.load.extract.unit_notices import UnitNames
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from pakn.load.raw import RawFile
 
 __all__ = ["CheckedExtract", "open_extract"]
+
+NO_CASES = ("before_period", "after_period", "total_row", "group_row", "note_row")
+"""Reasons for which a row set aside is surely no case of the period."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,20 @@ class CheckedExtract:
         """The notices that keep the file from being used at all."""
         return tuple(notice for notice in self.notices if notice.rule.effect == "stop")
 
+    def unread(self) -> dict[str, int]:
+        """Return how many rows set aside may be cases, by unit; "" of those whose unit cannot be told.
+
+        Their code, day of receipt or unit cannot be read; rows of other periods, totals, groups and notes are none.
+        """
+        if self.contract.shape != "cases" or not self.rows_set_aside:
+            return {}
+        none = ", ".join(f"'{rule}'" for rule in NO_CASES)
+        found = self.query(
+            "SELECT coalesce(unit, ''), count(*) FROM aside JOIN typed USING (row_number) "
+            f"WHERE NOT list_has_any(string_split(reasons, ' '), [{none}]) GROUP BY ALL"
+        )
+        return {unit: int(number) for unit, number in found}
+
     def query(self, sql: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
         """Return the rows of a statement on the view ``used``."""
         if self.connection is None:
@@ -140,10 +157,14 @@ def open_extract(
     hints = ReadingHints(mapping.sheet, mapping.encoding, mapping.separator, mapping.header_row)
     raw = open_raw(path, lambda text: mapping.column_of(text, contract) is not None, hints)
     columns = _columns(raw, contract, mapping)
-    stated = () if cut_off else stated_cut_offs(raw.above)
-    known = cut_off or (stated[0] if stated else mapping.cut_off)
-    notices = (*_head_notices(raw, contract, columns, known, period, rules), *_several_cut_offs(stated, rules))
-    head = CheckedExtract(contract, period, path, known, None, 0, 0, notices, raw.decisions, columns)
+    stated = stated_cut_offs(raw.above)
+    given = cut_off or (None if stated else mapping.cut_off)
+    known = CutOff(given) if given else next(iter(stated), None)
+    day = known.day if known else None
+    notices = (
+        *_head_notices(raw, contract, columns, day, period, rules), *_stated_otherwise(stated, cut_off, rules),
+    )  # fmt: skip
+    head = CheckedExtract(contract, period, path, day, None, 0, 0, notices, raw.decisions, columns)
     if head.stops or known is None:
         return head
     return _with_rows(
@@ -153,7 +174,7 @@ def open_extract(
 
 def _with_rows(
     head: CheckedExtract,
-    cut_off: dt.date,
+    cut_off: CutOff,
     raw: RawFile,
     catalogue: Catalogue,
     rules: Mapping[str, CheckRule],
@@ -171,14 +192,19 @@ def _with_rows(
         formats = decide_formats(connection, contract, columns, cells, mapping, (period.start, period.end))
     read = cells.rows
     notices = (*head.notices, *_cell_notices(contract, cells, formats, rules))
-    decisions = (*raw.decisions, *formats.decisions, *_taken_as_written(contract, mapping))
+    decisions = (*raw.decisions, *formats.decisions, *_taken_as_written(contract, mapping), *_to_the_hour(cut_off))
     asked = _open_questions(formats, rules, read)
     if asked:
         return replace(head, rows_read=read, notices=(*notices, *asked), decisions=decisions)
-    on = _day_of_units(period, cut_off)
+    on = _day_of_units(period, cut_off.day)
     with raw.in_use():
         type_columns(connection, contract, columns, cells, formats, mapping, catalogue, on)
-        find_problems(connection, contract, columns, period.start, period.end, cut_off)
+        for _ in range(2):  # once more where days turn out to be none
+            find_problems(
+                connection, contract, columns, period.start, period.end, cut_off, catalogue.units, mapping, on
+            )
+            if not doubt_far_days(connection, cut_off):
+                break
     settled = settle(connection, contract, columns, mapping, rules, cut_off, read)
     quote = quoter(contract, catalogue)
     names = UnitNames(catalogue.units, contract, mapping, on, quote)
@@ -205,9 +231,15 @@ def _open_questions(formats: Formats, rules: Mapping[str, CheckRule], read: int)
     return [*asked, *([Notice(rules["no_rows"], "", 1)] if read == 0 else [])]
 
 
-def _several_cut_offs(days: Sequence[dt.date], rules: Mapping[str, CheckRule]) -> list[Notice]:
-    told = ", ".join(map(format_date, days))
-    return [Notice(rules["several_cut_offs"], "", len(days), told=told)] if len(days) > 1 else []
+def _stated_otherwise(
+    stated: Sequence[CutOff], given: dt.date | None, rules: Mapping[str, CheckRule]
+) -> Iterator[Notice]:
+    """What stands above the table contradicts itself, or what is said beside the file."""
+    told = ", ".join(map(str, stated))
+    if given is None and len(stated) > 1:
+        yield Notice(rules["several_cut_offs"], "", len(stated), told=told)
+    elif given is not None and stated and stated != (CutOff(given),):
+        yield Notice(rules["cut_off_beside"], "", 1, told=f"cạnh tệp {CutOff(given)}, phía trên bảng {told}")
 
 
 def _cell_notices(
@@ -224,6 +256,10 @@ def _cell_notices(
         yield Notice(rules["taken_as_empty"], "", count, told=told)
     for rule, name, told in formats.notes:
         yield Notice(rules[rule], name, 1, told=told)
+
+
+def _to_the_hour(cut_off: CutOff) -> list[str]:
+    return [f"số liệu tính đến {cut_off}"] if cut_off.hour else []
 
 
 def _taken_as_written(contract: Contract, mapping: ExtractMapping) -> list[str]:

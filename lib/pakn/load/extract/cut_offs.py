@@ -1,7 +1,8 @@
 """The cut-off that people write above a table: "Ngày chốt số liệu: 05/01/2025", in the many ways they write it.
 
 "Ngày chốt" says it itself and goes before "tính đến", which a comparison may say of another month. The day comes first
-always; of a range the end counts. Two different days under the same word are a question, not a choice.
+always; of a range the end counts. An hour beside the day counts too: midnight is the end of the day before. Two
+different days under the same word are a question, not a choice.
 """
 
 from __future__ import annotations
@@ -10,15 +11,22 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-__all__ = ["stated_cut_off", "stated_cut_offs"]
+from pakn.base.labels import format_date
+
+__all__ = ["CutOff", "stated_cut_off", "stated_cut_offs"]
 
 DAY = (
     r"(?:(?P<{0}d>\d{{1,2}})\s*[/.-]\s*(?P<{0}m>\d{{1,2}})\s*[/.-]\s*(?P<{0}y>\d{{4}})(?!\d)"
     r"|(?P<{0}iy>\d{{4}})[/.-](?P<{0}im>\d{{1,2}})[/.-](?P<{0}id>\d{{1,2}})(?!\d)"
     r"|(?P<{0}wd>\d{{1,2}})\s+tháng\s+(?P<{0}wm>\d{{1,2}})(?:,?\s+năm\s+|\s*/\s*|\s+)(?P<{0}wy>\d{{4}}))"
 )
-CLOCK = r"\d{1,2}\s*(?:[h:]|giờ)\s*(?:\d{2}(?:\s*phút)?|\d{2}:\d{2})?"
+HALVES = r"sáng|trưa|chiều|tối|đêm|sa|ch|am|pm"
+CLOCK = rf"\d{{1,2}}\s*(?:[h:]|giờ)\s*(?:\d{{2}}(?::\d{{2}}|\s*phút)?)?(?:\s*(?:{HALVES})\b)?"
+HOUR = rf"(?P<hour>\d{{1,2}})\s*(?:[h:]|giờ)\s*(?P<minute>\d{{2}})?(?::\d{{2}}|\s*phút)?(?:\s*(?P<half>{HALVES})\b)?"
+BEFORE_DAY = re.compile(rf"{HOUR}\s*,?\s*(?:(?:của\s+)?ngày\s+)?$")
+BEHIND_DAY = re.compile(rf"(?:t|\s*[,(-]?\s*(?:vào\s+)?(?:lúc\s+)?){HOUR}")
 TO = rf"\s*,?\s*(?:đến|tới|-|–)\s*(?:hết\s+)?(?:{CLOCK}\s*,?\s*)?(?:ngày\s+)?"
 BETWEEN = (
     r"(?:[\s:,(–-]|số liệu|dữ liệu|báo cáo|thống kê|tổng hợp|thời điểm|thời gian"
@@ -31,15 +39,54 @@ SOME_DAY = re.compile(r"\d\s*[/.-]\s*\d|\btháng\s+\d|\bnăm\s+\d")
 """Something like a day, that says another one than what stands elsewhere."""
 WORDS = (re.compile(r"\bchốt\b"), re.compile(r"\btính đến\b"))
 """By rank: a day under a former one goes before those under a latter."""
+LAST_MINUTE = dt.time(23, 59)
+AFTERNOON = ("chiều", "tối", "đêm", "ch", "pm")
 
 
-def stated_cut_offs(above: Iterable[str]) -> tuple[dt.date, ...]:
-    """Return the different days that the texts above a table state as cut-off under the word that goes first.
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """Up to when a file knows what happened: to the end of a day, or to an hour of it."""
 
-    >>> [str(day) for day in stated_cut_offs(["Số liệu chốt lúc 17h00 ngày 31 tháng 12 năm 2024"])]
-    ['2024-12-31']
-    >>> [str(day) for day in stated_cut_offs(["Tính đến ngày 30/11/2024; ngày chốt: từ 01/12/2024 đến 31.12.2024"])]
-    ['2024-12-31']
+    day: dt.date
+    hour: dt.time | None = None
+
+    @property
+    def until(self) -> dt.datetime:
+        """The first moment that it no longer knows: what happened at its very hour has happened."""
+        if self.hour is None:
+            return dt.datetime.combine(self.day + dt.timedelta(days=1), dt.time())
+        return dt.datetime.combine(self.day, self.hour) + dt.timedelta(microseconds=1)
+
+    def __str__(self) -> str:
+        """Return it in words."""
+        return (f"{self.hour:%H:%M} ngày " if self.hour else "") + format_date(self.day)
+
+
+def _of(day: dt.date, hour: int, minute: int) -> CutOff | None:
+    """Return the cut-off at an hour of a day; `None` where there is no such hour.
+
+    >>> [str(_of(dt.date(2025, 1, 1), hour, 0)) for hour in (0, 17, 24)]
+    ['31/12/2024', '17:00 ngày 01/01/2025', '01/01/2025']
+    """
+    if (hour, minute) == (0, 0):
+        return CutOff(day - dt.timedelta(days=1))
+    if (hour, minute) in ((24, 0), (LAST_MINUTE.hour, LAST_MINUTE.minute)):
+        return CutOff(day)
+    try:
+        return CutOff(day, dt.time(hour, minute))
+    except ValueError:
+        return None
+
+
+def stated_cut_offs(above: Iterable[str]) -> tuple[CutOff, ...]:
+    """Return the different cut-offs that the texts above a table state under the word that goes first.
+
+    >>> [str(found) for found in stated_cut_offs(["Số liệu chốt lúc 17h00 ngày 31 tháng 12 năm 2024"])]
+    ['17:00 ngày 31/12/2024']
+    >>> [str(found) for found in stated_cut_offs(["Tính đến ngày 30/11/2024; ngày chốt: từ 01/12/2024 đến 31.12.2024"])]
+    ['31/12/2024']
+    >>> [str(found) for found in stated_cut_offs(["Ngày chốt: 0 giờ ngày 01/01/2025"])]
+    ['31/12/2024']
     >>> len(stated_cut_offs(["Tính đến 30/11/2024, tính đến 31/12/2024"]))
     2
     """
@@ -47,32 +94,50 @@ def stated_cut_offs(above: Iterable[str]) -> tuple[dt.date, ...]:
     for word in WORDS:
         found = [found for text in texts for part in text.split(";") for found in _days_behind(part, word)]
         if found:
-            return tuple(sorted({day for day in found if day})) if None not in found else ()
+            return _different(found)
     return ()
 
 
+def _different(found: Iterable[CutOff | None]) -> tuple[CutOff, ...]:
+    """Return each cut-off once, the earliest first; none where one of them cannot be read."""
+    stated = set(found)
+    timed = {each.day for each in stated if each and each.hour}
+    said = [each for each in stated if each and (each.hour or each.day not in timed)]
+    return tuple(sorted(said, key=lambda each: each.until)) if None not in stated else ()
+
+
 def stated_cut_off(above: Iterable[str]) -> dt.date | None:
-    """Return the cut-off that the texts above a table state, `None` where they state none or several."""
-    days = stated_cut_offs(above)
-    return days[0] if len(days) == 1 else None
+    """Return the last day of the cut-off that texts above a table state, `None` where they state none or several."""
+    days = {stated.day for stated in stated_cut_offs(above)}
+    return days.pop() if len(days) == 1 else None
 
 
-def _days_behind(text: str, word: re.Pattern[str]) -> Iterator[dt.date | None]:
-    """Yield the day behind each place of a word; `None` where one stands there that cannot be read."""
+def _days_behind(text: str, word: re.Pattern[str]) -> Iterator[CutOff | None]:
+    """Yield the cut-off behind each place of a word; `None` where one stands there that cannot be read."""
     starts = sorted(found.start() for each in WORDS for found in each.finditer(text))
     for found in word.finditer(text):
         segment = text[found.end() : next((start for start in starts if start > found.start()), len(text))]
         if stated := STATED.match(segment):
-            yield _day(stated, "b") if stated["bd"] or stated["biy"] or stated["bwd"] else _day(stated, "a")
+            yield _stated(segment, stated, "b" if stated["bd"] or stated["biy"] or stated["bwd"] else "a")
         elif SOME_DAY.search(segment):
             yield None
 
 
-def _day(found: re.Match[str], group: str) -> dt.date | None:
-    for kind in ("", "i", "w"):
-        if found[f"{group}{kind}y"]:
-            try:
-                return dt.date(*(int(found[f"{group}{kind}{part}"]) for part in "ymd"))
-            except ValueError:
-                return None
-    return None
+def _stated(segment: str, found: re.Match[str], group: str) -> CutOff | None:
+    """Return the day of a group of `STATED` with the hour that stands before or behind it."""
+    kind = next(kind for kind in ("", "i", "w") if found[f"{group}{kind}y"])
+    parts = "ymd"
+    try:
+        day = dt.date(*(int(found[f"{group}{kind}{part}"]) for part in parts))
+    except ValueError:
+        return None
+    begin = min(found.start(f"{group}{kind}{part}") for part in parts)
+    end = max(found.end(f"{group}{kind}{part}") for part in parts)
+    before, behind = BEFORE_DAY.search(segment[:begin]), BEHIND_DAY.match(segment[end:])
+    clock = before or behind
+    if clock is None or (not before and clock["hour"].strip("0") == "" and not int(clock["minute"] or 0)):
+        return CutOff(day)  # programs write midnight behind a day that has no hour
+    hour, afternoon = int(clock["hour"]), clock["half"] in AFTERNOON
+    noon = 12
+    hour = hour % noon if clock["half"] in ("am", "sa") else hour + noon * (afternoon and hour < noon)
+    return _of(day, hour, int(clock["minute"] or 0))

@@ -29,6 +29,8 @@ STORED = r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})"
 MOST_EXCHANGED = 12
 ODD = 20
 """Of so many cells one may be odd."""
+MANY_EARLY = 8
+"""Of so many days stored at random one lies after the 12th, but for once in two thousand columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,16 @@ class DayEvidence:
     def looks_swapped(self) -> bool:
         """Whether stored days could be exchanged and texts could not: a spreadsheet has taken them for others.
 
-        A cell or two that somebody typed anew say nothing against all others.
+        A cell or two that somebody typed anew say nothing against all others; nor do texts of any day where many days
+        are stored, none of them after the 12th.
         """
+        proven = self.day_first + self.month_first
         return (
             bool(self.stored_early)
             and self.surely_stored * ODD <= self.stored_early
-            and (self.day_first + self.month_first) > 0
+            and proven > 0
             and not self.contradicts
-            and self.both * ODD <= self.day_first + self.month_first
+            and (self.stored_early >= MANY_EARLY or self.both <= max(1, proven // ODD))
         )
 
 

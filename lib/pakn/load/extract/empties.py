@@ -29,7 +29,7 @@ NOT_YET = frozenset(
 """Words for "no such day (yet)": in a column of statuses they say something, in one of days they say there is none."""
 UNRATED = frozenset(("chưa", "chưa đánh giá", "không đánh giá", "chưa chấm", "chưa có đánh giá", "không có đánh giá"))
 OWN_WORDS = {"moment": NOT_YET, "rating": UNRATED}
-SIGNS = re.compile(r"[\s\-‐-―−_.…·*/\\|'\"‘’“”:]+")
+SIGNS = re.compile(r"[\s\-‐-―−_.…·/\\|'\"‘’“”:]+")
 BRACKETS = {"(": ")", "[": "]", "<": ">", "{": "}", '"': '"', "'": "'"}
 
 TIME = r"[T ,]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?\s?(?:am|pm|sa|ch)?\s?(?:z|[+-]\d{2}:?\d{2})?"

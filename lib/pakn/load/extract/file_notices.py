@@ -6,7 +6,6 @@ no rate.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -16,7 +15,9 @@ from typing import TYPE_CHECKING
 from pakn.base.labels import format_count, format_date, format_number, round_half_up
 from pakn.load.extract.case_rules import listed
 from pakn.load.extract.case_states import UNDETERMINED, States
-from pakn.load.extract.headline import WORDS, Headline
+from pakn.load.extract.cut_offs import CutOff
+from pakn.load.extract.day_order import ODD
+from pakn.load.extract.headline import WORDS, CaseHeadline, Headline
 from pakn.load.extract.masking import looks_personal, shape_of
 from pakn.load.extract.notices import Notice
 from pakn.load.extract.rules import CheckRule
@@ -35,6 +36,7 @@ LEAST_FAULTS = 2
 FEW_WORDS, LONGEST_WORD = 20, 30
 """So many distinct short words of a column are named as they stand."""
 MOST_TOLD = 10
+MEANS = ("mean_rating", "mean_days")
 
 
 def fault_notices(
@@ -79,36 +81,61 @@ def case_notices(
     contract: Contract,
     rules: Mapping[str, CheckRule],
     states: States,
-    figures: Headline,
-    cut_off: dt.date,
+    found: CaseHeadline,
+    cut_off: CutOff,
 ) -> Iterator[Notice]:
     """Say what is to be known of the states of a file's cases."""
+    figures = found.figures
     if not states.known:
         yield Notice(rules["no_closing_known"], "", int(figures["received"] or 0))
     if states.youngest:
         yield _younger(rules["younger_file"], states, cut_off)
-    exchanged = _exchanged(connection)
+    yield from _days_before_months(connection, contract, rules)
+    exchanged = _exchanged(found)
     if exchanged:
         yield Notice(rules["days_exchanged"], "closed", exchanged, told=f"{format_count(exchanged)} PAKN")
     if figures.get("undetermined"):
         yield _undetermined(connection, contract, rules, states, figures, cut_off)
 
 
-def _younger(rule: CheckRule, states: States, cut_off: dt.date) -> Notice:
-    told = (
-        f"tệp có số liệu đến {format_date(states.youngest or cut_off)}, ngày chốt ghi {format_date(cut_off)}: "
-        f"{format_count(states.closed_later)} PAKN xử lý sau ngày chốt tính là chưa xử lý, "
-        f"{format_count(states.received_later)} PAKN tiếp nhận sau ngày chốt không thuộc kỳ"
-    )
+def _younger(rule: CheckRule, states: States, cut_off: CutOff) -> Notice:
+    parts = [
+        f"{format_count(number)} PAKN {told}"
+        for number, told in (
+            (states.closed_later, "xử lý sau ngày chốt tính là chưa xử lý"),
+            (states.received_later, "tiếp nhận sau ngày chốt không thuộc kỳ"),
+        )
+        if number
+    ]
+    told = f"tệp có số liệu đến {format_date(states.youngest or cut_off.day)}, ngày chốt ghi {cut_off}"
+    told += f": {', '.join(parts)}" if parts else ""
     return Notice(rule, "", states.closed_later + states.received_later, told=told)
 
 
-def _exchanged(connection: duckdb.DuckDBPyConnection) -> int:
+def _days_before_months(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, rules: Mapping[str, CheckRule]
+) -> Iterator[Notice]:
+    """Say that a column has its days as "2024-25-03": those up to the 12th have been read as others, without a word."""
+    broken = connection.execute(
+        "SELECT DISTINCT column_name FROM problems WHERE rule IN ('bad_moment', 'bad_received') ORDER BY 1"
+    ).fetchall()
+    for (name,) in broken:
+        early, late = r"(0?[1-9]|1[0-2])", r"(1[3-9]|2\d|3[01])"
+        found = ", ".join(
+            rf"count(*) FILTER (regexp_matches({name}, '^\d{{4}}[-/.]{first}[-/.]{second}\b'))"
+            for first, second in ((late, early), (early, late))
+        )
+        days_first, months_first = connection.execute(f"SELECT {found} FROM raw").fetchone() or (0, 0)
+        if days_first * ODD > months_first:
+            told = f"{days_first} ô chỉ đọc được theo năm-ngày-tháng, {months_first} ô chỉ theo năm-tháng-ngày"
+            remedy = f'ghi date_format: {{{name}: "%Y-%d-%m"}} ở tệp ánh xạ (có giờ thì "%Y-%d-%m %H:%M:%S")'
+            yield Notice(rules["ambiguous_dates"], name, days_first, told=told, remedy=remedy)
+
+
+def _exchanged(found: CaseHeadline) -> int:
     """How many cases were closed before they were received, where they are too many for slips of the pen."""
-    backward, closed = connection.execute(
-        "SELECT count(*) FILTER (closed IS NOT NULL AND duration IS NULL), count(closed) FROM used"
-    ).fetchone() or (0, 0)
-    return backward if backward >= LEAST_FAULTS and backward * 100 > DEFAULT_FAULTS * closed else 0
+    many = found.backward >= LEAST_FAULTS and found.backward * 100 > DEFAULT_FAULTS * found.closed
+    return found.backward if many else 0
 
 
 def _undetermined(
@@ -117,7 +144,7 @@ def _undetermined(
     rules: Mapping[str, CheckRule],
     states: States,
     figures: Headline,
-    cut_off: dt.date,
+    cut_off: CutOff,
 ) -> Notice:
     received, processed, number = (int(figures[name] or 0) for name in ("received", "processed", "undetermined"))
     low, high = (round_half_up(Decimal(done) * 100 / received, 2) for done in (processed, processed + number))
@@ -132,7 +159,7 @@ def _undetermined(
 
 
 def _reasons(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, states: States, cut_off: dt.date
+    connection: duckdb.DuckDBPyConnection, contract: Contract, states: States, cut_off: CutOff
 ) -> Iterator[tuple[str, str]]:
     """Why states cannot be told: in words, with the line that would settle it."""
     # In the order of the states themselves: a day that cannot be read, a status nobody knows, a day that is lacking.
@@ -148,7 +175,12 @@ def _reasons(
         mapped = ", ".join(f"{json.dumps(text, ensure_ascii=False)}: processed" for text, _ in texts[:MOST_TOLD])
         mapped = mapped if all(_is_word(text) for text, _ in texts) else "…: processed"
         yield f"trạng thái {_listed(texts)}", f"khai báo ở tệp ánh xạ: values: {{status: {{{mapped}}}}} (hoặc open)"
-    if "closed" in found:
+    if "closed" in found and not _has(connection, "closed"):
+        yield (
+            f"{format_count(found['closed'])} dòng không có trạng thái",
+            "điền trạng thái, hoặc thêm cột ngày xử lý xong",
+        )
+    elif "closed" in found:
         texts = _texts(connection, "closed")
         yield (
             f"ngày xử lý xong {_listed(texts)}",
@@ -157,9 +189,15 @@ def _reasons(
     if "day" in found:
         yield (
             f"{format_count(found['day'])} PAKN đã xử lý theo trạng thái nhưng không có ngày xử lý xong, trong "
-            f"tệp có số liệu sau ngày chốt {format_date(cut_off)}",
+            f"tệp có số liệu sau ngày chốt {cut_off}",
             "xuất lại tệp có ngày xử lý xong, hoặc ghi ngày chốt là ngày xuất tệp",
         )
+
+
+def _has(connection: duckdb.DuckDBPyConnection, column: str) -> bool:
+    """Whether the file has a column."""
+    found = connection.execute(f"SELECT 1 FROM (DESCRIBE raw) WHERE column_name = '{column}'")
+    return found.fetchone() is not None
 
 
 def _texts(connection: duckdb.DuckDBPyConnection, column: str) -> list[tuple[str, int]]:
@@ -194,8 +232,16 @@ def _listed(texts: list[tuple[str, int]]) -> str:
 def total_notices(
     contract: Contract, rules: Mapping[str, CheckRule], figures: Headline, totals: Mapping[str, int]
 ) -> Iterator[Notice]:
-    """Say which figures differ from what the system's own screen shows."""
+    """Say which figures differ from what the system's own screen shows, and which names mean none."""
+    unknown = [name for name in totals if name not in figures]
+    if unknown:
+        told = f"không có số liệu tên {', '.join(f'«{name}»' for name in unknown)}"
+        yield Notice(rules["totals_differ"], "", len(unknown), told=told, title="Tên ở totals không phải tên số liệu",
+                     wanted=", ".join(name for name in figures if name not in MEANS),
+                     remedy="sửa tên ở totals cạnh ngày chốt")  # fmt: skip
     for name, number in totals.items():
+        if name in unknown:
+            continue
         rule = contract.columns.get(name)
         title = WORDS.get(name) or (rule.title if rule else name)
         ours = figures.get(name)

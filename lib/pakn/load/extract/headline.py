@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-__all__ = ["Headline", "headline", "headline_words"]
+__all__ = ["CaseHeadline", "Headline", "case_headline", "headline", "headline_words"]
 
 Headline = dict[str, int | float | None]
 """Name → number; `None` where it is not known."""
@@ -28,22 +29,21 @@ WORDS = {
 }  # fmt: skip
 
 
-def headline(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, cut_off: dt.date, *, known: bool = True
-) -> Headline:
-    """Return the headline figures of the view ``used``.
+@dataclass(frozen=True, slots=True)
+class CaseHeadline:
+    """The headline figures of cases, and how many of those with a day of closing were closed before their receipt."""
 
-    Cases: received, processed, open, undetermined, overdue, rated, mean_rating, mean_days. A summary sheet of cases:
-    their sums, and means weighted by their counts. Other systems: the sum of each column of counts, unknown where a
-    unit that handed in has left it open. Means are not rounded.
+    figures: Headline
+    closed: int
+    backward: int
 
-    Parameters
-    ----------
-    known
-        Whether a file of cases knows what became of them.
+
+def headline(connection: duckdb.DuckDBPyConnection, contract: Contract) -> Headline:
+    """Return the headline figures of the view ``used`` of a system that counts by unit.
+
+    A summary sheet of cases: their sums, and means weighted by their counts. Other systems: the sum of each column of
+    counts, unknown where a unit that handed in has left it open. Means are not rounded.
     """
-    if contract.shape == "cases":
-        return _of_cases(connection, cut_off, known=known)
     names = [name for name, rule in contract.columns.items() if rule.type == "count"]
     if contract.shape != "counts" or not names:
         return {}
@@ -69,28 +69,45 @@ def _weighted(name: str, weight: str) -> str:
     return f"CASE WHEN {known} AND sum({weight}) > 0 THEN {total} / sum({weight}) END"
 
 
-def _of_cases(connection: duckdb.DuckDBPyConnection, cut_off: dt.date, *, known: bool) -> Headline:
+def case_headline(connection: duckdb.DuckDBPyConnection, cut_off: dt.date, *, known: bool) -> CaseHeadline:
+    """Return the headline figures of the view ``used`` of cases.
+
+    They are received, processed, open, undetermined, overdue, rated, mean_rating, mean_days. Means are not rounded.
+
+    Parameters
+    ----------
+    known
+        Whether the file knows what became of its cases.
+    """
     state = {name: f"count(*) FILTER (state = '{name}')" for name in (PROCESSED, OPEN, UNDETERMINED)}
-    received, *counts, due, overdue, rated, stars, timed, time = _row(
+    received, *counts, due, overdue, rated, stars, timed, time, closed, backward = _row(
         connection,
         f"count(*), {', '.join(state.values())}, count(due), "
         f"count(*) FILTER (state = '{OPEN}' AND CAST(due AS DATE) < DATE '{cut_off}'), "
-        "count(rating), sum(rating), count(duration), sum(duration)",
+        "count(rating), sum(rating), count(duration), sum(duration), count(closed), "
+        "count(*) FILTER (closed IS NOT NULL AND duration IS NULL)",
     )
     told = dict(zip(state, counts if known else [None] * len(state), strict=True))
-    return {
+    figures: Headline = {
         "received": received, **told, "overdue": overdue if known and due else None, "rated": rated,
         "mean_rating": float(Fraction(int(stars), rated)) if rated else None,
         "mean_days": float(Fraction(int(time), timed * MICROSECONDS_A_DAY)) if known and timed else None,
     }  # fmt: skip
+    return CaseHeadline(figures, closed, backward)
 
 
 def _row(connection: duckdb.DuckDBPyConnection, chosen: str) -> tuple[Any, ...]:
     return connection.execute(f"SELECT {chosen} FROM used").fetchone() or ()
 
 
-def headline_words(figures: Headline, contract: Contract) -> str:
-    """Return the figures as a line of words."""
+def headline_words(figures: Headline, contract: Contract, unread: int = 0) -> str:
+    """Return the figures as a line of words.
+
+    Parameters
+    ----------
+    unread
+        Rows set aside that may be cases: with them only the range of the rate is known.
+    """
     told = []
     for name, number in figures.items():
         rule = contract.columns.get(name)
@@ -101,12 +118,18 @@ def headline_words(figures: Headline, contract: Contract) -> str:
             told.append(f"{title} {format_number(round_half_up(Decimal(repr(number)), 2), 2)}")
         else:
             told.append(f"{title} {format_count(number)}")
-    rate = _rate(figures)
-    return "; ".join([*told, *([f"tỷ lệ xử lý {rate}%"] if rate else [])])
+    rate = _rate(figures, unread)
+    return "; ".join([*told, *([f"tỷ lệ xử lý {rate}"] if rate else [])])
 
 
-def _rate(figures: Headline) -> str:
+def _rate(figures: Headline, unread: int) -> str:
     received, processed = figures.get("received"), figures.get("processed")
     if not received or processed is None:
         return ""
-    return format_number(Decimal(int(processed)) * 100 / int(received), 2)
+    everyone = int(received) + unread
+    most = int(processed) + int(figures.get("undetermined") or 0) + unread
+    low, high = (round_half_up(Decimal(done) * 100 / everyone, 2) for done in (int(processed), most))
+    if low == high:
+        return f"{format_number(low, 2)}%"
+    why = f", vì {format_count(unread)} dòng để riêng có thể là PAKN" if unread else ""
+    return f"từ {format_number(low, 2)}% đến {format_number(high, 2)}%{why}"

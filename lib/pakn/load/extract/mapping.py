@@ -56,6 +56,9 @@ class ExtractMapping(StrictModel):
     """Columns that identify a case together, where codes begin anew in every unit."""
     other_periods: Literal["fault", "skip"] = "fault"
     """What rows received before the period are: faults, or, in a dump of many periods, the business of other files."""
+    whole_rows: Literal["total", "unit"] | None = None
+    """What rows are that may hold others, the province's committee or a district beside its communes: their totals, or
+    units like them; `None` where nobody has looked."""
     max_set_aside: Decimal | None = Field(default=None, ge=0, le=100)
     """Percent of rows that may be faults before the file stops; the usual 2 where nothing is said."""
     code_prefix: str = Field(default="", pattern=r"^[A-Za-z]{0,8}-?$")

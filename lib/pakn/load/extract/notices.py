@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from pakn.base.labels import format_iso_date, format_number
 from pakn.load.extract.cells import literal
 from pakn.load.extract.masking import shown
-from pakn.load.extract.problems import TOTALS
 from pakn.load.extract.rules import CheckRule
+from pakn.load.extract.table_rows import TOTALS
 from pakn.load.extract.unit_notices import KINDS, UNIT_RULES, UnitNames, texts_by_kind
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract

@@ -11,22 +11,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pakn.base.names import fold_name
 from pakn.load.extract.case_rules import case_rules
+from pakn.load.extract.cut_offs import CutOff
+from pakn.load.extract.mapping import ExtractMapping
+from pakn.load.extract.table_rows import NO_UNITS, mark_list_rows, mark_table_rows
 from pakn.load.raw import native_types
 from pakn.registry.contracts import Contract
+from pakn.registry.units import Units
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["TOLERANCE", "TOTALS", "find_problems"]
+__all__ = ["TOLERANCE", "find_problems"]
 
-TOTAL_WORDS = ("tổng cộng", "tổng số", "tổng", "cộng", "toàn tỉnh", "toàn tỉnh tổng cộng")
-"""Words of a row that sums the others; a file's own word beside them would be an unknown unit."""
-TOTALS = frozenset(fold_name(word) for word in TOTAL_WORDS)
-PROVINCE = f"{fold_name('tỉnh')} "
-"""How the name of a province begins; beside its units its own row is their sum."""
-NOTE_STARTS = tuple(fold_name(word) for word in ("ghi chú", "chú thích", "nguồn", "người lập", "ngày lập"))
 MOST_DIGITS = 15
 EXACT_DIGITS = {"FLOAT": 6, "DOUBLE": MOST_DIGITS}
 """Type of numbers in a file that types them → digits it keeps."""
@@ -40,7 +37,10 @@ def find_problems(
     columns: Mapping[str, int],
     first: dt.date,
     last: dt.date,
-    cut_off: dt.date,
+    cut_off: CutOff,
+    units: Units,
+    mapping: ExtractMapping,
+    on: dt.date,
 ) -> None:
     """Fill the table ``problems`` (row_number, rule, column_name) from the tables ``raw`` and ``typed``.
 
@@ -49,21 +49,23 @@ def find_problems(
     first, last
         Days of the period, both included.
     cut_off
-        Day up to which the extract knows what happened.
+        Up to when the extract knows what happened.
+    on
+        Day on which names mean units.
     """
-    connection.execute("CREATE TABLE problems (row_number BIGINT, rule VARCHAR, column_name VARCHAR)")
+    connection.execute("CREATE OR REPLACE TABLE problems (row_number BIGINT, rule VARCHAR, column_name VARCHAR)")
     if contract.shape == "counts":
-        _mark_rows_that_are_no_unit(connection, contract, columns)
+        mark_table_rows(connection, contract, columns, units, mapping.whole_rows, on)
         connection.execute(
-            "CREATE TEMP VIEW judged AS SELECT * FROM typed WHERE row_number NOT IN "
-            "(SELECT row_number FROM problems WHERE rule IN "
-            "('total_row', 'group_row', 'note_row', 'unit_without_numbers'))"
+            "CREATE OR REPLACE TEMP VIEW judged AS SELECT * FROM typed WHERE row_number NOT IN "
+            f"(SELECT row_number FROM problems WHERE rule IN {NO_UNITS})"
         )
         _insert(connection, "judged", _count_rules(contract, columns))
     elif contract.shape == "readings":
         _insert(connection, "typed", _reading_rules(contract, columns, first, last, cut_off))
     else:
         _insert(connection, "typed", case_rules(contract, columns, first, last, cut_off))
+        mark_list_rows(connection, columns)
         _mark_rounded_codes(connection, (native_types(connection, "raw") or {}).get("code"))
 
 
@@ -96,54 +98,13 @@ def _mark_rounded_codes(connection: duckdb.DuckDBPyConnection, sql_type: str | N
     )
 
 
-def _mark_rows_that_are_no_unit(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, columns: Mapping[str, int]
-) -> None:
-    """Set aside totals, group names and notes: rows that people write into a table for readers."""
-    numbers = [name for name in columns if contract.columns[name].type in ("count", "mean")]
-    empty = " AND ".join(f"raw.{name} IS NULL" for name in numbers) or "true"
-    rows = connection.execute(
-        f"SELECT raw.row_number, raw.unit, ({empty}) FROM raw LEFT JOIN typed USING (row_number) "
-        "WHERE typed.unit IS NULL"
-    ).fetchall()
-    found = [(row, rule, "unit") for row, text, bare in rows if (rule := _row_kind(text, bare=bare))]
-    # In a table sent out with its units filled in, a unit that filled in nothing has handed in nothing.
-    nothing = connection.execute(
-        f"SELECT raw.row_number FROM raw JOIN typed USING (row_number) WHERE typed.unit IS NOT NULL AND ({empty})"
-    ).fetchall()
-    found += [(row, "unit_without_numbers", "unit") for (row,) in nothing]
-    if found:
-        connection.executemany("INSERT INTO problems VALUES (?, ?, ?)", found)
-    totals = [row for row, rule, _ in found if rule == "total_row"]
-    if len(totals) == 1:  # with several, nobody can tell which rows each of them sums
-        _compare_total(connection, totals[0], [name for name in numbers if contract.columns[name].type == "count"])
-
-
-def _compare_total(connection: duckdb.DuckDBPyConnection, row_number: int, counts: list[str]) -> None:
-    for name in counts:
-        connection.execute(
-            f"INSERT INTO problems SELECT row_number, 'total_differs', ? FROM typed WHERE row_number = ? AND {name} <> "
-            f"(SELECT sum({name}) FROM typed WHERE row_number NOT IN (SELECT row_number FROM problems))",
-            [name, row_number],
-        )
-
-
-def _row_kind(text: str | None, *, bare: bool) -> str | None:
-    key = fold_name(text or "")
-    if key in TOTALS or key.startswith(PROVINCE):
-        return "total_row"
-    if bare and key.startswith(NOTE_STARTS):
-        return "note_row"
-    return "group_row" if bare else None
-
-
 def _reading_rules(
-    contract: Contract, columns: Mapping[str, int], first: dt.date, last: dt.date, cut_off: dt.date
+    contract: Contract, columns: Mapping[str, int], first: dt.date, last: dt.date, cut_off: CutOff
 ) -> Iterator[tuple[str, str, str]]:
     """A score read on a day stands for that day: one a unit and day, inside the period, the parts making the total."""
     yield "no_reading_day", "day", "day IS NULL"
     yield "reading_outside", "day", f"CAST(day AS DATE) NOT BETWEEN DATE '{first}' AND DATE '{last}'"
-    yield "future_moment", "day", f"CAST(day AS DATE) > DATE '{cut_off}'"
+    yield "future_moment", "day", f"CAST(day AS DATE) > DATE '{cut_off.day}'"
     yield (
         "duplicate_reading",
         "day",

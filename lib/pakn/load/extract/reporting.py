@@ -92,7 +92,8 @@ def extract_lines(extract: CheckedExtract) -> list[str]:
         else "  Chưa dùng được tệp này."
     )
     if extract.measures:
-        lines.append(f"  Số liệu chính: {headline_words(extract.measures, extract.contract)}.")
+        figures = headline_words(extract.measures, extract.contract, sum(extract.unread().values()))
+        lines.append(f"  Số liệu chính: {figures}.")
     lines += [f"  Đã xác định: {'; '.join(extract.decisions)}."] if extract.decisions else []
     for effect, word in EFFECTS.items():
         own = findings(extract, (effect,))

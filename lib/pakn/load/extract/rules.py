@@ -19,14 +19,14 @@ USUAL_STOPS = frozenset(
         "long_code", "missing_cell", "missing_column", "missing_cut_off", "mixed_numbers", "no_reading_day",
         "no_rows", "other_scale", "part_exceeds", "reading_outside", "several_cut_offs", "sum_exceeds",
         "swapped_days", "too_many_faults", "totals_differ", "undecided_repeat", "undetermined_decides",
-        "unknown_unit",
+        "unknown_unit", "whole_row",
     )
 )  # fmt: skip
 """Rules that stop a file unless a data folder says otherwise; whoever makes one milder finds it in the annex."""
 USUAL_SET_ASIDE = frozenset(
     (
         "after_period", "bad_code", "bad_received", "before_period", "future_moment", "group_row", "no_code",
-        "no_received", "note_row", "total_row", "unit_without_numbers", "unknown_case_unit",
+        "no_received", "note_row", "part_row", "total_row", "unit_without_numbers", "unknown_case_unit",
     )
 )  # fmt: skip
 SEVERITY = {"stop": 2, "set_aside": 1, "note": 0}

@@ -5,15 +5,15 @@ What the file as a whole says then is told with it.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pakn.load.extract.case_history import merge_histories
 from pakn.load.extract.case_states import make_cases
+from pakn.load.extract.cut_offs import CutOff
 from pakn.load.extract.file_notices import case_notices, fault_notices
-from pakn.load.extract.headline import Headline, headline
+from pakn.load.extract.headline import Headline, case_headline, headline
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.extract.notices import Notice
 from pakn.load.extract.rules import CheckRule
@@ -44,7 +44,7 @@ def settle(
     columns: Mapping[str, int],
     mapping: ExtractMapping,
     rules: Mapping[str, CheckRule],
-    cut_off: dt.date,
+    cut_off: CutOff,
     read: int,
 ) -> Settled:
     """Make the view ``used`` of the rows that are counted, each case once and as it stood at the cut-off.
@@ -60,16 +60,16 @@ def settle(
         left_out = "ANTI JOIN aside USING (row_number)" if aside else ""
         connection.execute(f"CREATE VIEW used AS SELECT * FROM typed {left_out}")
         faults = fault_notices(connection, rules, read, 0, mapping.max_set_aside, other_periods=skips)
-        return Settled(aside, 0, headline(connection, contract, cut_off), tuple(faults))
+        return Settled(aside, 0, headline(connection, contract), tuple(faults))
     repeats = merge_histories(connection, contract, mapping.code_from, cut_off)
     states = make_cases(connection, contract, columns, cut_off)
     connection.execute("DELETE FROM problems WHERE rule = 'younger_file'")  # told in one sentence
-    figures = headline(connection, contract, cut_off, known=states.known)
+    found = case_headline(connection, cut_off.day, known=states.known)
     notices = (
-        *case_notices(connection, contract, rules, states, figures, cut_off),
+        *case_notices(connection, contract, rules, states, found, cut_off),
         *fault_notices(connection, rules, read, repeats, mapping.max_set_aside, other_periods=skips),
     )
-    return Settled(aside, repeats, figures, notices)
+    return Settled(aside, repeats, found.figures, notices)
 
 
 def _set_aside(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, CheckRule]) -> int:

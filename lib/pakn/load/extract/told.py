@@ -34,6 +34,8 @@ def reading_record(extract: CheckedExtract) -> Iterator[str]:
     if extract.max_set_aside is not None and extract.max_set_aside != DEFAULT_FAULTS:
         most = f"{extract.max_set_aside:f}".replace(".", ",")
         yield f"Cho phép đến {most}% số dòng của tệp là dòng lỗi (mức thường dùng {DEFAULT_FAULTS}%)"
+    if whole := _count(extract, ("part_row",)):
+        yield f"Không cộng {format_count(whole)} dòng đã tính trong dòng của cấp trên, theo khai báo"
     for rule in dict.fromkeys(notice.rule for notice in extract.notices if notice.rule.is_loosened):
         milder = f"chỉ {EFFECTS[rule.effect]}, thường là {EFFECTS[rule.usual]}"
         yield f"Mức xử lý đã nới ở checks.yml: «{rule.title}» {milder}"

@@ -11,14 +11,16 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pakn.base.errors import DataError, Finding
+from pakn.load.extract.case_rules import FAR_DAY, FAR_YEARS, end_of
 from pakn.load.extract.cells import LISTED, Cells, literal
+from pakn.load.extract.cut_offs import CutOff
 from pakn.load.extract.formats import Formats
 from pakn.load.extract.mapping import HOME_ZONE, ExtractMapping
 from pakn.load.extract.masking import looks_personal
 from pakn.load.extract.moments import local_expression, moment_expression
 from pakn.load.extract.numbers import count_expression, mean_expression
-from pakn.load.extract.problems import TOTALS
 from pakn.load.extract.scales import rating_expression
+from pakn.load.extract.table_rows import TOTALS
 from pakn.load.raw import native_types
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import ColumnRule, Contract, fold_heading
@@ -27,7 +29,7 @@ from pakn.registry.home import home_territory
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["type_columns"]
+__all__ = ["doubt_far_days", "type_columns"]
 
 APOSTROPHES = "''\u2018\u2019`\u00b4"
 READ = ("moment", "count", "mean", "rating")
@@ -83,6 +85,26 @@ def type_columns(
         f"CREATE {'VIEW' if cheap else 'TABLE'} typed AS SELECT {', '.join(values)} "
         f"FROM (SELECT {', '.join(read)} FROM {source} {' '.join(joins)})"
     )
+
+
+def doubt_far_days(connection: duckdb.DuckDBPyConnection, cut_off: CutOff) -> bool:
+    """Make unreadable in ``typed`` what ``problems`` says to lie far after the cut-off, and tell whether there is any.
+
+    "09/12/2204" for 2024 is no day, and says nothing of when the file was exported.
+    """
+    found = connection.execute(f"SELECT DISTINCT column_name FROM problems WHERE rule = '{FAR_DAY}'").fetchall()
+    if not found:
+        return False
+    far = f"({end_of(cut_off)} + INTERVAL {FAR_YEARS} YEAR)"
+    replaced = ", ".join(
+        f"CASE WHEN {name} < {far} THEN {name} END AS {name}, "
+        f"{name}__bad OR coalesce({name} >= {far}, false) AS {name}__bad"
+        for (name,) in found
+    )
+    kinds = connection.execute("SELECT table_type FROM information_schema.tables WHERE table_name = 'typed'").fetchall()
+    connection.execute(f"ALTER {'VIEW' if kinds == [('VIEW',)] else 'TABLE'} typed RENAME TO typed__read")
+    connection.execute(f"CREATE VIEW typed AS SELECT * REPLACE ({replaced}) FROM typed__read")
+    return True
 
 
 def _is_cheap(contract: Contract, columns: Mapping[str, int], native: Mapping[str, str]) -> bool:

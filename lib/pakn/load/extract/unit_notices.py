@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pakn.base.labels import format_date
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.extract.masking import DOTS
-from pakn.load.extract.problems import TOTALS
+from pakn.load.extract.table_rows import TOTALS
 from pakn.registry.contracts import Contract, fold_heading
 from pakn.registry.home import home_territory
 from pakn.registry.unit_findings import MOST_NEAR, Lookup, heirs_in_words, look_up

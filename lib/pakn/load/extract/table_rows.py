@@ -1,0 +1,201 @@
+"""Rows that people write into a table for readers, and rows that hold other rows: neither is a unit or a case.
+
+A total, the name of a group and a note are known by their words. A row of the province's own committee, or of a
+district beside its communes, may be a unit like the others or their sum; where its numbers allow both, the file is
+asked, since adding it would count everything twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pakn.base.names import fold_name
+from pakn.load.extract.cells import literal
+from pakn.registry.contracts import Contract
+from pakn.registry.unit_files import LOCALITIES, Unit
+from pakn.registry.units import Units
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["NO_UNITS", "TOTALS", "mark_list_rows", "mark_table_rows"]
+
+TOTAL_WORDS = ("tổng cộng", "tổng số", "tổng", "cộng", "toàn tỉnh", "toàn tỉnh tổng cộng")
+"""Words of a row that sums the others; a file's own word beside them would be an unknown unit."""
+TOTALS = frozenset(fold_name(word) for word in TOTAL_WORDS)
+PROVINCE = f"{fold_name('tỉnh')} "
+"""How the name of a province begins; beside its units its own row is their sum."""
+NOTE_STARTS = tuple(fold_name(word) for word in ("ghi chú", "chú thích", "nguồn", "người lập", "ngày lập"))
+NO_UNITS = ("total_row", "group_row", "note_row", "part_row", "unit_without_numbers")
+"""Rules of rows whose numbers are not those of a unit."""
+COMMITTEE = "ủy ban"
+"""Type of the body whose name is also that of the whole province."""
+HALF = Decimal("0.5")
+"""A row with less than this part of the sum of the others, in some column, cannot be their sum, even a wrong one."""
+MOST_LIST_ROWS = 1_000
+"""So many different rows without a case are no totals and notes any more."""
+
+Found = list[tuple[int, str, str]]
+"""Row, rule and column."""
+
+
+def mark_table_rows(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    columns: Mapping[str, int],
+    units: Units,
+    whole_rows: str | None,
+    on: dt.date,
+) -> None:
+    """Write the rows of a table of counts that are no units into ``problems``.
+
+    Parameters
+    ----------
+    whole_rows
+        What a mapping says of rows that may hold others: ``total`` (they do), ``unit`` (they are units like them).
+    on
+        Day on which names mean units.
+    """
+    numbers = [name for name in columns if contract.columns[name].type in ("count", "mean")]
+    empty = " AND ".join(f"raw.{name} IS NULL" for name in numbers) or "true"
+    rows = connection.execute(
+        f"SELECT raw.row_number, raw.unit, ({empty}) FROM raw LEFT JOIN typed USING (row_number) "
+        "WHERE typed.unit IS NULL"
+    ).fetchall()
+    found: Found = [(row, rule, "unit") for row, text, bare in rows if (rule := _row_kind(text, bare=bare))]
+    # In a table sent out with its units filled in, a unit that filled in nothing has handed in nothing.
+    nothing = connection.execute(
+        f"SELECT raw.row_number FROM raw JOIN typed USING (row_number) WHERE typed.unit IS NOT NULL AND ({empty})"
+    ).fetchall()
+    found += [(row, "unit_without_numbers", "unit") for (row,) in nothing]
+    counts = [name for name in numbers if contract.columns[name].type == "count"]
+    found += _rows_of_wholes(connection, counts, units, whole_rows, on, {row for row, *_ in found})
+    _write(connection, found)
+    totals = [row for row, rule, _ in found if rule == "total_row"]
+    if len(totals) == 1:  # with several, nobody can tell which rows each of them sums
+        _compare_total(connection, totals[0], counts)
+
+
+def _row_kind(text: str | None, *, bare: bool) -> str | None:
+    key = fold_name(text or "")
+    if key in TOTALS or key.startswith(PROVINCE):
+        return "total_row"
+    if bare and key.startswith(NOTE_STARTS):
+        return "note_row"
+    return "group_row" if bare else None
+
+
+def _rows_of_wholes(
+    connection: duckdb.DuckDBPyConnection,
+    counts: Sequence[str],
+    units: Units,
+    whole_rows: str | None,
+    on: dt.date,
+    others: set[int],
+) -> Iterator[tuple[int, str, str]]:
+    """Return the rows that may hold others: the province's committee all of them, a district its communes."""
+    if not counts or whole_rows == "unit":
+        return
+    chosen = ", ".join(counts)
+    read = connection.execute(f"SELECT row_number, unit, {chosen} FROM typed WHERE unit IS NOT NULL").fetchall()
+    known = {row: (units.get(unit), numbers) for row, unit, *numbers in read if row not in others}
+    for row, (unit, numbers) in known.items():
+        is_committee = unit.type == COMMITTEE and unit.level not in LOCALITIES
+        parts = {
+            each: own for each, (part, own) in known.items()
+            if each != row and (is_committee or _lies_in(units, part, unit, on))
+        }  # fmt: skip
+        if len(parts) < 2 - (not is_committee) or not _may_hold(numbers, list(parts.values())):
+            continue
+        if whole_rows is None:
+            yield row, "whole_row", "unit"
+        elif is_committee:
+            yield row, "total_row", "unit"
+        else:
+            yield from ((part, "part_row", "unit") for part in parts)
+
+
+def _lies_in(units: Units, part: Unit, whole: Unit, on: dt.date) -> bool:
+    if part.level not in LOCALITIES or whole.level not in LOCALITIES or part is whole:
+        return False
+    above = units.parent(part.unit_id, max(min(on, part.valid_to or on), part.valid_from))
+    return above is not None and above.unit_id == whole.unit_id
+
+
+def _may_hold(whole: Sequence[int | None], parts: Sequence[Sequence[int | None]]) -> bool:
+    """Whether a row's numbers may be the sums of other rows, though wrong or with some of them missing.
+
+    >>> _may_hold([100, 90], [[60, 50], [40, 40]]), _may_hold([100, 10], [[60, 50], [40, 40]])
+    (True, False)
+    """
+    sums = [sum(filter(None, column)) for column in zip(*parts, strict=True)]
+    pairs = [(own, total) for own, total in zip(whole, sums, strict=True) if own is not None]
+    return any(total for _, total in pairs) and all(own >= HALF * total for own, total in pairs)
+
+
+def _compare_total(connection: duckdb.DuckDBPyConnection, row_number: int, counts: Sequence[str]) -> None:
+    for name in counts:
+        connection.execute(
+            f"INSERT INTO problems SELECT row_number, 'total_differs', '{name}' FROM typed "
+            f"WHERE row_number = {row_number} AND {name} <> "
+            f"(SELECT sum({name}) FROM typed WHERE row_number NOT IN (SELECT row_number FROM problems))"
+        )
+
+
+def mark_list_rows(connection: duckdb.DuckDBPyConnection, columns: Mapping[str, int]) -> None:
+    """Write the rows of a list of cases that are none into ``problems``, in the place of what is wrong with them.
+
+    Such a row has neither a code nor a day of receipt that can be read; its words tell a total or a note, or one cell
+    stands alone.
+    """
+    odd = (
+        "row_number IN (SELECT row_number FROM problems WHERE rule IN ('no_code', 'bad_code') "
+        "INTERSECT SELECT row_number FROM problems WHERE rule IN ('no_received', 'bad_received'))"
+    )
+    if not connection.execute(f"SELECT 1 FROM problems WHERE {odd} LIMIT 1").fetchone():
+        return
+    words = [name for name in ("code", "unit", "topic", "status") if name in columns]
+    filled = " + ".join(f"(raw.{name} IS NOT NULL)::INTEGER" for name in columns)
+    chosen = ", ".join(f"raw.{name}" for name in words)
+    rows = connection.execute(
+        f"SELECT DISTINCT {chosen}, {filled} FROM raw WHERE {odd} LIMIT {MOST_LIST_ROWS + 1}"
+    ).fetchall()
+    if len(rows) > MOST_LIST_ROWS:
+        return
+    for *texts, number in rows:
+        kind = _list_row_kind([text for text in texts if text], alone=number == 1)
+        if kind:
+            same = " AND ".join(
+                f"raw.{name} IS NOT DISTINCT FROM {literal(text) if text else 'NULL'}"
+                for name, text in zip(words, texts, strict=True)
+            )
+            found = connection.execute(f"SELECT row_number FROM raw WHERE {odd} AND {same} AND {filled} = {number}")
+            numbers = [row for (row,) in found.fetchall()]
+            connection.execute(f"DELETE FROM problems WHERE row_number IN ({', '.join(map(str, numbers))})")
+            _write(connection, [(row, kind, "code") for row in numbers])
+
+
+def _list_row_kind(texts: Sequence[str], *, alone: bool) -> str | None:
+    """Return what a row without a case is by its words, `None` where it may be a case that lost its cells.
+
+    >>> [_list_row_kind([text], alone=True) for text in ("Tổng số: 487 PAKN", "Người lập biểu", "I. Cấp sở", "PA-17")]
+    ['total_row', 'note_row', 'group_row', None]
+    """
+    keys = [fold_name(text) for text in texts]
+    if any(key in TOTALS or re.match(rf"({'|'.join(sorted(TOTALS))})\s*[:(\d]", key) for key in keys):
+        return "total_row"
+    if any(key.startswith(NOTE_STARTS) for key in keys):
+        return "note_row"
+    is_name = len(texts) == 1 and " " in texts[0]  # a code has no blank
+    return "group_row" if alone and is_name else None
+
+
+def _write(connection: duckdb.DuckDBPyConnection, found: Found) -> None:
+    # No parameters: the first one makes DuckDB load pandas, which takes longer than all checks of a month's file.
+    if found:
+        rows = ", ".join(f"({row}, '{rule}', '{column}')" for row, rule, column in found)
+        connection.execute(f"INSERT INTO problems VALUES {rows}")

@@ -1,0 +1,92 @@
+"""Rows of a table that are neither a unit nor a case, and rows that may hold others."""
+
+from __future__ import annotations
+
+import pytest
+
+from pakn.load.extract.mapping import ExtractMapping
+from pakn.load.extract.reporting import extract_lines
+from pakn.measure.counted import count_extract
+
+from .conftest import rules_of
+
+pytestmark = pytest.mark.long
+
+GOOD = "PA-1;01/12/2024 08:30;15/12/2024;20/12/2024 17:00;Đã xử lý;UBND thành phố Bắc Ninh;4"
+UNITS = ("1;TP. Bắc Ninh;100;90", "2;TP. Từ Sơn;80;70")
+
+
+@pytest.mark.parametrize("name", ["UBND tỉnh Bắc Ninh", "UBND tỉnh", "Ủy ban nhân dân tỉnh Bắc Ninh"])
+@pytest.mark.parametrize("numbers", ["180;160", "179;160", "200;170", "90;80"])
+def test_a_row_of_the_province_that_may_be_the_sum_is_asked_about(work_files, name, numbers):
+    assert [notice.rule.id for notice in work_files(*UNITS, f"3;{name};{numbers}").stops] == ["whole_row"]
+
+
+def test_the_committee_s_own_few_are_those_of_a_unit(work_files):
+    extract = work_files(*UNITS, "3;UBND tỉnh;12;10")
+    assert (extract.stops, extract.figures["total"]) == ((), 192)
+
+
+def test_one_column_that_is_too_small_shows_that_a_row_is_no_sum(work_files):
+    assert work_files(*UNITS, "3;UBND tỉnh;180;79").stops == ()
+
+
+@pytest.mark.parametrize(("said", "total", "aside"), [("total", 180, 1), ("unit", 360, 0)])
+def test_a_mapping_says_what_the_row_of_the_province_is(work_files, said, total, aside):
+    extract = work_files(*UNITS, "3;UBND tỉnh Bắc Ninh;180;160", mapping=ExtractMapping(whole_rows=said))
+    assert (extract.stops, extract.figures["total"], extract.rows_set_aside) == ((), total, aside)
+
+
+def test_a_total_that_a_mapping_names_is_held_against_the_others(work_files):
+    extract = work_files(*UNITS, "3;UBND tỉnh Bắc Ninh;190;160", mapping=ExtractMapping(whole_rows="total"))
+    assert rules_of(extract) == {"total_row": 1, "total_differs": 1, "unread_columns": 1}
+
+
+WARDS = ("3;Phường Suối Hoa;40;30", "4;Phường Võ Cường;30;20")
+
+
+def test_a_district_beside_its_communes_is_asked_about(work_files):
+    assert [notice.rule.id for notice in work_files(*UNITS, *WARDS).stops] == ["whole_row"]
+    assert work_files(UNITS[1], *WARDS).stops == ()
+    assert work_files("1;TP. Bắc Ninh;30;20", UNITS[1], *WARDS).stops == ()
+
+
+@pytest.mark.parametrize(("said", "total", "aside"), [("total", 180, 2), ("unit", 250, 0)])
+def test_a_mapping_says_whether_a_district_holds_its_communes(work_files, said, total, aside):
+    extract = work_files(*UNITS, *WARDS, mapping=ExtractMapping(whole_rows=said))
+    assert (extract.stops, extract.figures["total"], extract.rows_set_aside) == ((), total, aside)
+    assert count_extract(extract).set_aside == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        ("Tổng cộng;;;;;;", "total_row"),
+        ("Tổng số: 487 PAKN;;;;;;", "total_row"),
+        ("Cộng;2;1;;;;", "total_row"),
+        (";;;;;Tổng;", "total_row"),
+        (";;;;Tổng số;;", "total_row"),
+        ("Ghi chú: số liệu đến hết tháng;;;;;;", "note_row"),
+        ("Người lập biểu;;;;;Thủ trưởng đơn vị;", "note_row"),
+        ("I. Khối thành phố;;;;;;", "group_row"),
+        (";;;;;UBND thành phố Bắc Ninh;", "group_row"),
+    ],
+)
+def test_a_row_below_a_list_of_cases_that_is_none_is_no_fault(cases, row, rule):
+    extract = cases(GOOD, row, row)
+    assert (extract.stops, rules_of(extract)[rule], extract.rows_set_aside, extract.unread()) == ((), 2, 2, {})
+
+
+@pytest.mark.parametrize("row", ["PA-2;;;;;;", ";;;21/12/2024;Đã xử lý;TP. Từ Sơn;", "PA-2;;;;Đang xử lý;TP. Từ Sơn;"])
+def test_a_case_that_lost_its_cells_is_a_fault(cases, row):
+    extract = cases(GOOD, row)
+    assert extract.rows_set_aside == sum(extract.unread().values()) == 1
+    assert not {"total_row", "note_row", "group_row"} & set(rules_of(extract))
+
+
+def test_a_row_set_aside_makes_the_rate_a_range(cases):
+    rows = [f"PA-{n};01/12/2024;;{'02/12/2024' if n < 3 else ''};;TP. Từ Sơn;" for n in range(4)]
+    (line,) = [line for line in extract_lines(cases(*rows, "PA-9;;;;;TP. Từ Sơn;")) if "Số liệu chính" in line]
+    assert line.endswith("tỷ lệ xử lý từ 60,00% đến 80,00%, vì 1 dòng để riêng có thể là PAKN.")
+    (line,) = [line for line in extract_lines(cases(*rows, "Tổng cộng;;;;;;")) if "Số liệu chính" in line]
+    assert line.endswith("tỷ lệ xử lý 75,00%.")
