@@ -35,12 +35,7 @@ ADDRESSES = 8 * 2**30
 """Address space of a case whose memory is watched: what asks for more fails at once instead of filling the machine."""
 
 
-LATER = pytest.mark.xfail(reason="Entrance II", strict=False)
-
-
-@pytest.mark.parametrize(
-    "case", [pytest.param(case, id=case["id"], marks=[LATER] * (case["id"] in ENTRANCE_II)) for case in read_cases()]
-)
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["id"]) for case in read_cases()])
 def test_a_file_is_counted_right_or_stops_and_says_why(case, tmp_path):
     path, right = write_case(case, tmp_path), case["right"]
     if "seconds" in right:

@@ -14,17 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pakn.base.errors import DataError, Finding
+from pakn.registry.yaml_files import read_text, read_yaml
 
 __all__ = [
     "Record",
     "StrictModel",
-    "plain_value",
     "read_entries",
     "read_rows",
+    "read_settings",
     "unknown",
     "validated",
     "validated_rows",
@@ -50,50 +50,6 @@ class Record:
     values: dict[str, Any]
 
 
-class _UniqueKeyLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML in which a key written twice is an error instead of the last one winning, and in which dates stay text.
-
-    Text reaches the model, which names entry and column of a date that does not exist; YAML itself would only fail.
-    """
-
-
-_DATE_TAG = "tag:yaml.org,2002:timestamp"
-_UniqueKeyLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != _DATE_TAG]
-    for first, resolvers in _UniqueKeyLoader.yaml_implicit_resolvers.items()
-}
-
-
-def _unique_mapping(loader: _UniqueKeyLoader, node: yaml.MappingNode) -> dict[Any, Any]:
-    seen = set()
-    for key, _ in node.value:
-        if not isinstance(key, yaml.ScalarNode):
-            raise yaml.MarkedYAMLError(problem="khóa không phải là một từ", problem_mark=key.start_mark)
-        if key.value in seen:
-            raise yaml.MarkedYAMLError(problem=f"khóa «{key.value}» viết hai lần", problem_mark=key.start_mark)
-        seen.add(key.value)
-    return dict(loader.construct_pairs(node, deep=True))
-
-
-_UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _unique_mapping)
-
-
-def _read_text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise DataError(
-            [
-                Finding(
-                    path.name, "không có tệp này", f"một tệp trong {path.parent.name}/", "khôi phục tệp (git restore)"
-                )
-            ]
-        ) from None
-    except UnicodeDecodeError as error:
-        where = f"{path.name}, byte {error.start}"
-        raise DataError([Finding(where, "mã ký tự không phải UTF-8", "UTF-8", "lưu lại tệp theo mã UTF-8")]) from None
-
-
 def read_rows(path: Path, columns: Sequence[str]) -> list[Record]:
     """Read a CSV file whose header must be exactly ``columns``; empty cells become `None`.
 
@@ -102,7 +58,7 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[Record]:
     DataError
         If the file is missing, is not UTF-8, has another header or a row of another length.
     """
-    lines = csv.reader(io.StringIO(_read_text(path)), strict=True)
+    lines = csv.reader(io.StringIO(read_text(path)), strict=True)
     try:
         table = [(lines.line_num, cells) for cells in lines if cells]
     except csv.Error as error:
@@ -152,23 +108,7 @@ def read_entries(path: Path) -> list[Record]:
     DataError
         If the file is missing, is no YAML, writes a key twice or holds something else.
     """
-    try:
-        content = yaml.load(_read_text(path), Loader=_UniqueKeyLoader)  # noqa: S506 (a SafeLoader)
-    except yaml.reader.ReaderError as error:
-        where, found = f"{path.name}, ký tự {error.position + 1}", f"ký tự điều khiển {error.character!r}"
-        raise DataError([Finding(where, found, "chữ in được", "xóa ký tự này")]) from None
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else "?"
-        raise DataError(
-            [
-                Finding(
-                    f"{path.name}, dòng {line}",
-                    str(error.problem),
-                    "YAML đúng dạng",
-                    "sửa dòng này (thụt lề, dấu hai chấm, ngoặc)",
-                )
-            ]
-        ) from None
+    content = read_yaml(path)
     if isinstance(content, dict):
         content = [
             {"id": key, **value} if isinstance(value, dict) else {"id": key, "": value}
@@ -188,17 +128,28 @@ def read_entries(path: Path) -> list[Record]:
     return [Record(f"{path.name}, mục {entry.get('id', number + 1)}", entry) for number, entry in enumerate(content)]
 
 
-_SHAPES = {type(None): "tệp rỗng", list: "danh sách có mục không có khóa"}
+def read_settings(path: Path, model: type[ModelT]) -> ModelT:
+    """Read a YAML file of keys and what each is set to.
 
-
-def plain_value(values: dict[str, Any]) -> Any:
-    """Return what a key of a file of settings holds, where `read_entries` wraps a scalar as ``{"id": key, "": value}``.
-
-    >>> plain_value({"id": "cut_off", "": "2025-01-05"}), plain_value({"id": "totals", "received": 487})
-    ('2025-01-05', {'received': 487})
+    Raises
+    ------
+    DataError
+        If the file is missing, is no YAML, writes a key twice, or has a key or a value that the model does not allow.
     """
-    inner = {key: value for key, value in values.items() if key != "id"}
-    return inner[""] if set(inner) == {""} else inner
+    content = read_yaml(path)
+    if content is None:
+        content = {}
+    if not isinstance(content, dict):
+        finding = Finding(path.name, "không có khóa", "các dòng «khóa: giá trị»", "sửa tệp theo data/README.md")
+        raise DataError([finding])
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        record = Record(path.name, content)
+        raise DataError([_explained(record, model, problem) for problem in error.errors()]) from None
+
+
+_SHAPES = {type(None): "tệp rỗng", list: "danh sách có mục không có khóa"}
 
 
 def validated(

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pakn.base.errors import Finding, UsageError
+from pakn.base.errors import DataError, Finding, UsageError
 from pakn.base.paths import DATA, OUTPUTS
 from pakn.base.periods import Period, parse_period, reporting_window
-from pakn.load.extract.checked import CheckedExtract, open_extract
+from pakn.load.extract.checked import CheckedExtract, open_extract, refused_extract
 from pakn.load.extract.deliveries import mapping_beside, reporting_superseded
 from pakn.load.extract.files import KINDS, Located, delivered, period_of, read_sidecar
 from pakn.load.extract.mapping import read_mapping
@@ -71,7 +71,7 @@ def check_extracts(request: CheckRequest) -> list[Checked]:
     UsageError
         If a path, system, period or mapping does not exist.
     DataError
-        If a file cannot be read, or the metadata is wrong.
+        If the metadata is wrong. A file that cannot be read is an extract that stops.
     """
     contracts, rules = read_contracts(request.data), read_check_rules(request.data)
     catalogue = Catalogue.read(request.data)
@@ -81,12 +81,16 @@ def check_extracts(request: CheckRequest) -> list[Checked]:
         path = located.path
         contract = _contract(path, request.system, contracts)
         period = reporting_window(_period(path, request.period, contract), request.window or contract.window)
-        mapping = read_mapping(request.mapping, contract) if request.mapping else mapping_beside(path, contract)
-        sidecar = read_sidecar(path)
-        mark = MARK if sidecar.marking or is_sample(request.data) else ""
-        cut_off = request.cut_off or sidecar.cut_off
-        extract = open_extract(path, contract, period, catalogue, rules, mapping, cut_off, sidecar.totals,
-                               ALL_ROWS if request.full else MOST_EXAMPLES)  # fmt: skip
+        mark = MARK if is_sample(request.data) else ""
+        try:
+            sidecar = read_sidecar(path)
+            mark = MARK if sidecar.marking else mark
+            mapping = read_mapping(request.mapping, contract) if request.mapping else mapping_beside(path, contract)
+            cut_off = request.cut_off or sidecar.cut_off
+            extract = open_extract(path, contract, period, catalogue, rules, mapping, cut_off, sidecar.totals,
+                                   ALL_ROWS if request.full else MOST_EXAMPLES)  # fmt: skip
+        except DataError as error:  # the other files are checked all the same
+            extract = refused_extract(path, contract, period, error.findings, rules)
         extract = reporting_superseded(extract, located, rules)
         aside = request.outputs / "checks" / contract.id / f"{period.text}-de-rieng.csv"
         checked.append(Checked(extract, aside if write_set_aside(extract, aside, titles, mark) else None, mark))

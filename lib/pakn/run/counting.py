@@ -196,7 +196,7 @@ def count_file(extracts: Extracts, file: tuple[str, str]) -> Counting:
         return Counting(f"{system}/{name}")
     path, record = f"{system}/{extract.path.name}", extract_json(extract)
     if counts is None:
-        return Counting(path, record=record, findings=_located(system, _to_mend(extracts, extract, system, name)))
+        return Counting(path, record=record, findings=tuple(_to_mend(extracts, extract, system, name)))
     (extracts.counted / counted_name(system, name)).write_text(counts.to_json(), encoding="utf-8")
     if system == CASES:
         write_case_frame(extract, extracts.counted / cases_name(name))

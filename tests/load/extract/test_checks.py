@@ -478,7 +478,7 @@ def test_personal_and_unknown_columns_are_not_read(opened):
     assert extract.rows_used == 1
     held = extract.query("SELECT * FROM raw")[0]
     assert not set(SECRETS) & {str(cell) for cell in held}
-    assert "(A, I, J)" in "\n".join(extract_lines(extract))
+    assert "(A «Họ tên», I «Nội dung», J «Ghi chú nội bộ»)" in "\n".join(extract_lines(extract))
 
 
 def test_every_row_to_mend_is_listed_beside_the_message(work_files, tmp_path):

@@ -42,16 +42,18 @@ def test_a_total_that_a_mapping_names_is_held_against_the_others(work_files):
     assert rules_of(extract) == {"total_row": 1, "total_differs": 1, "unread_columns": 1}
 
 
-WARDS = ("3;Phường Suối Hoa;40;30", "4;Phường Võ Cường;30;20")
+WARDS = ("3;Phường Suối Hoa;60;50", "4;Phường Võ Cường;40;40")
 
 
 def test_a_district_beside_its_communes_is_asked_about(work_files):
     assert [notice.rule.id for notice in work_files(*UNITS, *WARDS).stops] == ["whole_row"]
     assert work_files(UNITS[1], *WARDS).stops == ()
-    assert work_files("1;TP. Bắc Ninh;30;20", UNITS[1], *WARDS).stops == ()
+    assert work_files("1;TP. Bắc Ninh;99;89", UNITS[1], *WARDS).stops != ()
+    assert work_files("1;TP. Bắc Ninh;150;90", UNITS[1], *WARDS).stops == ()
+    assert work_files(*UNITS, WARDS[0]).stops == ()
 
 
-@pytest.mark.parametrize(("said", "total", "aside"), [("total", 180, 2), ("unit", 250, 0)])
+@pytest.mark.parametrize(("said", "total", "aside"), [("total", 180, 2), ("unit", 280, 0)])
 def test_a_mapping_says_whether_a_district_holds_its_communes(work_files, said, total, aside):
     extract = work_files(*UNITS, *WARDS, mapping=ExtractMapping(whole_rows=said))
     assert (extract.stops, extract.figures["total"], extract.rows_set_aside) == ((), total, aside)

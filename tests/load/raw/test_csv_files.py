@@ -93,8 +93,28 @@ def test_quoted_newlines_in_a_regular_file(write, opened, rows_of):
 
 
 def test_rows_with_a_last_separator_or_without_last_empty_cells(write, opened, rows_of):
-    raw = opened(write("Mã;Ngày;\n1;x;;\n2;y\n"))
+    raw = opened(write("Mã;Ngày;\n1;x;\n2;y\n"))
     assert rows_of(raw, "Mã", "Ngày") == [(2, "1", "t", "x", "t"), (3, "2", "t", "y", "t")]
+    every = opened(write("Mã;Ngày\n1;x;\n2;y;\n"))
+    assert rows_of(every, "Mã", "Ngày") == [(2, "1", "t", "x", "t"), (3, "2", "t", "y", "t")]
+
+
+@pytest.mark.parametrize("more", [0, 60_000])
+def test_a_separator_too_many_in_one_row_moves_its_cells(write, refusal, more):
+    rows = "".join(f"{number};a;b\n" for number in range(more))
+    findings = refusal(write(f"Mã;Ngày;Đơn vị\n1;a;b\n2;x;y;\n3;a;b\n{rows}"), "Mã")
+    assert [finding.where for finding in findings] == ["tệp.csv, dòng 3"]
+
+
+def test_a_head_with_a_quote_inside_a_cell_is_refused(write, refusal):
+    (finding,) = refusal(write('Mã;"Ghi chú"thêm\n1;a\n'))
+    assert (finding.where, finding.found.startswith("dấu ngoặc kép")) == ("tệp.csv, dòng 1", True)
+
+
+@pytest.mark.parametrize("text", ["MÃ£ phiáº¿u;NgÃ y\n1;a\n", "M?a phi?u;Ng?y\n1;a\n"])
+def test_letters_ruined_by_an_encoding_are_named(write, refusal, text):
+    (finding,) = refusal(write(text))
+    assert finding.found.startswith("sai bảng mã")
 
 
 def test_rows_with_too_many_or_too_few_cells_are_named_without_their_content(write, refusal):
@@ -107,7 +127,7 @@ def test_rows_with_too_many_or_too_few_cells_are_named_without_their_content(wri
 @pytest.mark.parametrize("rest", ['1;"a;b\n2;c;d\n', '1;"a"x;b\n'])
 def test_broken_quotes_are_named(write, refusal, rest):
     (finding,) = refusal(write("Mã;Ngày;Đơn vị\n" + rest), "Mã")
-    assert finding.found.startswith("ngoặc kép")
+    assert finding.found.startswith("dấu ngoặc kép")
 
 
 def test_a_name_that_looks_like_a_pattern_opens_this_file_only(write, opened, rows_of):

@@ -7,27 +7,29 @@ says of a cell is what `masking` allows.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pakn.base.errors import DataError, Finding
-from pakn.base.labels import format_date
+from pakn.base.errors import Finding
 from pakn.base.periods import Period
-from pakn.load.extract.cells import Cells, settle_cells
+from pakn.load.extract.cells import settle_cells
 from pakn.load.extract.control_totals import stated_totals
 from pakn.load.extract.cut_offs import CutOff, stated_cut_offs
 from pakn.load.extract.file_notices import total_notices
 from pakn.load.extract.formats import Formats, decide_formats
+from pakn.load.extract.head_notices import cell_notices, columns_of, head_notices, stated_otherwise
 from pakn.load.extract.headline import Headline
-from pakn.load.extract.mapping import ExtractMapping
+from pakn.load.extract.mapping import ExtractMapping, suggested
 from pakn.load.extract.masking import DOTS
 from pakn.load.extract.notices import MOST_EXAMPLES, Notice, notices_of, quoter
 from pakn.load.extract.problems import find_problems
 from pakn.load.extract.rules import CheckRule
 from pakn.load.extract.settling import settle
+from pakn.load.extract.sheet_notices import fills_of, sheet_notices
+from pakn.load.extract.table_rows import mark_head_rows
 from pakn.load.extract.typed import doubt_far_days, type_columns
 from pakn.load.extract.unit_notices import UnitNames
 from pakn.registry.catalogue import Catalogue
@@ -39,9 +41,9 @@ if TYPE_CHECKING:
     from pakn.load.forms.answers import Answers
     from pakn.load.raw import RawFile
 
-__all__ = ["CheckedExtract", "open_extract"]
+__all__ = ["CheckedExtract", "open_extract", "refused_extract"]
 
-NO_CASES = ("before_period", "after_period", "total_row", "group_row", "note_row")
+NO_CASES = ("before_period", "after_period", "total_row", "group_row", "note_row", "repeated_head")
 """Reasons for which a row set aside is surely no case of the period."""
 
 
@@ -154,15 +156,17 @@ def open_extract(
         from pakn.load.forms.reader import open_forms  # noqa: PLC0415 (only where forms were filled in)
 
         return open_forms(path, contract, period, catalogue.folder, rules, mapping, cut_off)
-    hints = ReadingHints(mapping.sheet, mapping.encoding, mapping.separator, mapping.header_row)
+    hints = ReadingHints(
+        mapping.sheet, mapping.encoding, mapping.separator, mapping.header_row, lambda texts: suggested(texts, contract)
+    )
     raw = open_raw(path, lambda text: mapping.column_of(text, contract) is not None, hints)
-    columns = _columns(raw, contract, mapping)
+    columns = columns_of(raw, contract, mapping)
     stated = stated_cut_offs(raw.above)
     given = cut_off or (None if stated else mapping.cut_off)
     known = CutOff(given) if given else next(iter(stated), None)
     day = known.day if known else None
     notices = (
-        *_head_notices(raw, contract, columns, day, period, rules), *_stated_otherwise(stated, cut_off, rules),
+        *head_notices(raw, contract, columns, day, period, rules), *stated_otherwise(stated, cut_off, rules),
     )  # fmt: skip
     head = CheckedExtract(contract, period, path, day, None, 0, 0, notices, raw.decisions, columns)
     if head.stops or known is None:
@@ -170,6 +174,20 @@ def open_extract(
     return _with_rows(
         head, known, raw, catalogue, rules, mapping, totals or stated_totals(raw.above, contract), most_rows
     )
+
+
+def refused_extract(
+    path: Path, contract: Contract, period: Period, found: Iterable[Finding], rules: Mapping[str, CheckRule]
+) -> CheckedExtract:
+    """Return a file that cannot be read at all, with the reasons as notices that stop it."""
+    notices = []
+    for finding in found:
+        place = finding.where.removeprefix(path.name).lstrip(", ")
+        title = f"{place}: {finding.found}" if place else finding.found
+        notices.append(
+            Notice(rules["unreadable_file"], "", 1, title=title, wanted=finding.allowed, remedy=finding.remedy)
+        )
+    return CheckedExtract(contract, period, path, None, None, 0, 0, tuple(notices), ())
 
 
 def _with_rows(
@@ -186,12 +204,16 @@ def _with_rows(
     from pakn.load.raw import connect  # noqa: PLC0415 (DuckDB: only where a file is read)
 
     contract, period, columns, connection = head.contract, head.period, head.columns, connect()
-    read = raw.load(connection, columns, "raw")
+    facts, last = raw.facts(), raw.header_rows[1]
+    read = raw.load(connection, columns, "raw", fills_of(facts, contract, columns, last))
     with raw.in_use():
         cells = settle_cells(connection, contract, columns, mapping, read)
         formats = decide_formats(connection, contract, columns, cells, mapping, (period.start, period.end))
     read = cells.rows
-    notices = (*head.notices, *_cell_notices(contract, cells, formats, rules))
+    notices = (
+        *head.notices, *sheet_notices(facts, contract, columns, last, rules, most_rows),
+        *cell_notices(contract, cells, formats, rules),
+    )  # fmt: skip
     decisions = (*raw.decisions, *formats.decisions, *_taken_as_written(contract, mapping), *_to_the_hour(cut_off))
     asked = _open_questions(formats, rules, read)
     if asked:
@@ -199,12 +221,10 @@ def _with_rows(
     on = _day_of_units(period, cut_off.day)
     with raw.in_use():
         type_columns(connection, contract, columns, cells, formats, mapping, catalogue, on)
-        for _ in range(2):  # once more where days turn out to be none
-            find_problems(
-                connection, contract, columns, period.start, period.end, cut_off, catalogue.units, mapping, on
-            )
-            if not doubt_far_days(connection, cut_off):
-                break
+        _judge_rows(connection, head, cut_off, catalogue, mapping, on)
+        mark_head_rows(
+            connection, columns, raw.headings, lambda text: mapping.column_of(text, contract), cells.words("unit")
+        )
     settled = settle(connection, contract, columns, mapping, rules, cut_off, read)
     quote = quoter(contract, catalogue)
     names = UnitNames(catalogue.units, contract, mapping, on, quote)
@@ -220,6 +240,24 @@ def _with_rows(
     )  # fmt: skip
 
 
+def _judge_rows(
+    connection: duckdb.DuckDBPyConnection,
+    head: CheckedExtract,
+    cut_off: CutOff,
+    catalogue: Catalogue,
+    mapping: ExtractMapping,
+    on: dt.date,
+) -> None:
+    """Write down what is wrong with each row; once more where days turn out to be none."""
+    for _ in range(2):
+        find_problems(
+            connection, head.contract, head.columns, head.period.start, head.period.end, cut_off, catalogue.units,
+            mapping, on,
+        )  # fmt: skip
+        if not doubt_far_days(connection, cut_off):
+            return
+
+
 def _nothing_left(aside: int, read: int, rules: Mapping[str, CheckRule]) -> list[Notice]:
     """Every row set aside must not print as a month in which nothing happened."""
     return [Notice(rules["no_rows"], "", read, told=f"để riêng cả {read} dòng")] if aside == read else []
@@ -229,33 +267,6 @@ def _open_questions(formats: Formats, rules: Mapping[str, CheckRule], read: int)
     """What nothing in the file decides, or that there is nothing in it."""
     asked = [Notice(rules[rule], name, 1, told=readings) for rule, name, readings in formats.open_questions]
     return [*asked, *([Notice(rules["no_rows"], "", 1)] if read == 0 else [])]
-
-
-def _stated_otherwise(
-    stated: Sequence[CutOff], given: dt.date | None, rules: Mapping[str, CheckRule]
-) -> Iterator[Notice]:
-    """What stands above the table contradicts itself, or what is said beside the file."""
-    told = ", ".join(map(str, stated))
-    if given is None and len(stated) > 1:
-        yield Notice(rules["several_cut_offs"], "", len(stated), told=told)
-    elif given is not None and stated and stated != (CutOff(given),):
-        yield Notice(rules["cut_off_beside"], "", 1, told=f"cạnh tệp {CutOff(given)}, phía trên bảng {told}")
-
-
-def _cell_notices(
-    contract: Contract, cells: Cells, formats: Formats, rules: Mapping[str, CheckRule]
-) -> Iterator[Notice]:
-    """What was taken as empty, and what was decided of the formats that a reader should look at."""
-    if cells.empties:
-        told = "; ".join(
-            f"cột «{contract.columns[name].title}»: "
-            + ", ".join(f"«{word}» {count} ô" for word, count in sorted(words.items(), key=lambda pair: -pair[1]))
-            for name, words in cells.empties.items()
-        )
-        count = sum(sum(words.values()) for words in cells.empties.values())
-        yield Notice(rules["taken_as_empty"], "", count, told=told)
-    for rule, name, told in formats.notes:
-        yield Notice(rules[rule], name, 1, told=told)
 
 
 def _to_the_hour(cut_off: CutOff) -> list[str]:
@@ -269,59 +280,3 @@ def _taken_as_written(contract: Contract, mapping: ExtractMapping) -> list[str]:
 def _day_of_units(period: Period, cut_off: dt.date) -> dt.date:
     """Return the day on which names mean units: the last day of a year may lie beyond a reform its file cannot know."""
     return min(period.end, cut_off) if period.kind == "year" else period.end
-
-
-def _columns(raw: RawFile, contract: Contract, mapping: ExtractMapping) -> dict[str, int]:
-    found: dict[str, list[int]] = {}
-    for place, heading in enumerate(raw.headings):
-        name = mapping.column_of(heading, contract)
-        if name is not None and not contract.is_personal(heading):
-            found.setdefault(name, []).append(place)
-    twice = [
-        Finding(
-            f"{raw.path.name}, cột {', '.join(_letter(place) for place in places)}",
-            f"{len(places)} cột cùng là «{contract.columns[name].title}»", "mỗi nội dung một cột",
-            "đổi tên hoặc bỏ một cột, hoặc chỉ rõ ở tệp ánh xạ",
-        )
-        for name, places in found.items() if len(places) > 1
-    ]  # fmt: skip
-    if twice:
-        raise DataError(twice)
-    return {name: places[0] for name, places in found.items()}
-
-
-def _letter(place: int) -> str:
-    """The letter of a column, as spreadsheets write it.
-
-    >>> _letter(0), _letter(27)
-    ('A', 'AB')
-    """
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-def _head_notices(
-    raw: RawFile,
-    contract: Contract,
-    columns: Mapping[str, int],
-    cut_off: dt.date | None,
-    period: Period,
-    rules: Mapping[str, CheckRule],
-) -> tuple[Notice, ...]:
-    """What the head of the file already shows: lost columns, columns not read, the cut-off."""
-    lost = [name for name in contract.required if name not in columns]
-    notices = [
-        Notice(rules["missing_column"], name, 1, told=", ".join(contract.columns[name].headings[:4])) for name in lost
-    ]
-    if cut_off is None:
-        notices.append(Notice(rules["missing_cut_off"], "", 1))
-    elif cut_off < period.end:
-        notices.append(Notice(rules["cut_off_in_period"], "", 1, told=format_date(cut_off)))
-    unread = [_letter(place) for place in range(len(raw.headings)) if place not in columns.values()]
-    if unread:
-        notices.append(Notice(rules["unread_columns"], "", len(unread), told=", ".join(unread)))
-    return tuple(notices)

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from pydantic import Field
 
-from pakn.base.errors import DataError, Finding, raise_findings
-from pakn.registry.strict import Record, StrictModel, plain_value, read_entries, validated
+from pakn.base.errors import Finding, raise_findings
+from pakn.registry.strict import StrictModel, read_settings
 
 __all__ = [
     "KINDS", "MONTH", "Located", "Sidecar", "delivered", "find_extract", "misnamed", "names_of", "period_of",
@@ -36,7 +36,6 @@ MONTH = re.compile(r"\d{4}-\d{2}")
 class Sidecar(StrictModel):
     """What is known of an extract beside it (``YYYY-MM.yml``, ``YYYY.yml``)."""
 
-    id: str = "sidecar"
     cut_off: dt.date | None = Field(default=None)
     totals: dict[str, int] = Field(default_factory=dict)
     """Control totals: what the system's own screen shows (received, processed, …), to be met by the file."""
@@ -151,9 +150,4 @@ def read_sidecar(path: Path) -> Sidecar:
     sidecar = path.with_suffix(".yml")
     if not sidecar.is_file():
         return Sidecar()
-    findings: list[Finding] = []
-    values = {record.values["id"]: plain_value(record.values) for record in read_entries(sidecar)}
-    made = validated([Record(sidecar.name, dict(values))], Sidecar, findings)
-    if findings:
-        raise DataError(findings)
-    return next(iter(made.values()))
+    return read_settings(sidecar, Sidecar)

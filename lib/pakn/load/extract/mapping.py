@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,10 +19,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator
 
 from pakn.base.errors import Finding, raise_findings
+from pakn.load.extract.masking import is_heading_like
 from pakn.registry.contracts import Contract, fold_heading
-from pakn.registry.strict import Record, StrictModel, plain_value, read_entries, unknown, validated
+from pakn.registry.strict import StrictModel, read_settings, unknown
 
-__all__ = ["HOME_ZONE", "ExtractMapping", "read_mapping"]
+__all__ = ["HOME_ZONE", "ExtractMapping", "read_mapping", "suggested"]
 
 HOME_ZONE = "Asia/Ho_Chi_Minh"
 
@@ -29,7 +31,6 @@ HOME_ZONE = "Asia/Ho_Chi_Minh"
 class ExtractMapping(StrictModel):
     """What a mapping file may say; everything is optional."""
 
-    id: str = "mapping"
     columns: dict[str, str] = Field(default_factory=dict)
     """Heading of the file → column of the contract."""
     values: dict[str, dict[str, str]] = Field(default_factory=dict)
@@ -109,6 +110,24 @@ class ExtractMapping(StrictModel):
         return self.date_format.get(column, "") if isinstance(self.date_format, dict) else self.date_format
 
 
+def suggested(headings: Sequence[str], contract: Contract) -> str:
+    """Return headings that a file has and nobody knows, each with the column whose headings are nearest to it.
+
+    >>> from pakn.base.paths import DATA
+    >>> from pakn.registry.contracts import read_contracts
+    >>> suggested(["Ngày tiếp nhận đơn", "Ghi chú"], read_contracts(DATA)["pakn"])
+    '«Ngày tiếp nhận đơn» (gần nhất: received), «Ghi chú»'
+    """
+    known = {key: name for name, rule in contract.columns.items() for key in rule.keys}
+    told = []
+    for heading in headings:
+        if is_heading_like(heading):
+            near = get_close_matches(fold_heading(heading), known, n=1, cutoff=LIKENESS)
+            told.append(f"«{heading}»" + (f" (gần nhất: {known[near[0]]})" if near else ""))
+    return ", ".join(told)
+
+
+LIKENESS = 0.6
 EPOCHS = ("epoch_s", "epoch_ms")
 DIRECTIVES = re.compile(r"%-?[aAbBdefgHIjmMnpSTyYz%]|%D|%F|%R")
 VALUES = {
@@ -160,13 +179,8 @@ def read_mapping(path: Path, contract: Contract) -> ExtractMapping:
     DataError
         If the file is broken, names a column that the contract has not, or gives a value that its column cannot hold.
     """
-    findings: list[Finding] = []
-    content = {record.values["id"]: record.values for record in _records(path)}
-    merged = {key: plain_value(values) for key, values in content.items()}
-    made = validated([Record(path.name, {"id": "mapping", **merged})], ExtractMapping, findings)
-    raise_findings(findings)
-    mapping = made["mapping"]
-    findings += _unknown_columns(path.name, mapping, contract)
+    mapping = read_settings(path, ExtractMapping)
+    findings = list(_unknown_columns(path.name, mapping, contract))
     for column in mapping.values:
         findings += _wrong_values(path.name, mapping, contract, column)
     raise_findings(findings)
@@ -204,7 +218,3 @@ def _wrong_values(file: str, mapping: ExtractMapping, contract: Contract, column
         return
     for meant in wrong:
         yield Finding(f"{file}, values, {column}", f"«{meant}»", wanted, "sửa giá trị này")
-
-
-def _records(path: Path) -> list[Record]:
-    return read_entries(path)

@@ -13,10 +13,10 @@ from difflib import get_close_matches
 
 from pakn.base.names import fold_name, split_qualifier
 
-__all__ = ["DOTS", "looks_personal", "shape_of", "shown"]
+__all__ = ["DOTS", "is_heading_like", "looks_personal", "shape_of", "shown"]
 
 DOTS = "•••"
-LONGEST_SHAPE = 30
+LONGEST_SHAPE, LONGEST_HEADING = 30, 60
 PERSONAL = re.compile(
     r"[\w.+-]+\s*@\s*[\w-]+\.\w+"  # an e-mail address
     r"|(?<!\d)(?:\+?84|0)[\s.-]?\d(?:[\s.-]?\d){7,9}(?!\d)"  # a telephone number
@@ -97,6 +97,18 @@ def shown(kind: str, text: str, known: Iterable[str] = (), whole: Container[str]
     alike = [word for word in alike if word.count(" ") == folded.count(" ")]
     is_word = folded in alike or get_close_matches(folded, alike, n=1, cutoff=NEAR)
     return text if is_word or (kind == "unit" and _is_glued(folded, known)) else DOTS
+
+
+def is_heading_like(text: str) -> bool:
+    """Return whether a text in the head of a file may be shown: a few words without digits, and nobody's name.
+
+    >>> texts = ("Nơi nhận (ghi rõ)", "SĐT", "PA-2024-00123", "Nguyễn Văn A", "")
+    >>> [is_heading_like(text) for text in texts]
+    [True, True, False, False, False]
+    """
+    words = text.split()
+    is_name = len(words) > 1 and all(word[0].isupper() for word in words)  # each word with a capital
+    return 0 < len(text) <= LONGEST_HEADING and not is_name and not re.search(r"[\d@]", text)
 
 
 def shape_of(text: str) -> str:

@@ -48,12 +48,12 @@ def findings(extract: CheckedExtract, effects: tuple[str, ...] = ("stop",)) -> l
 
 def _finding(extract: CheckedExtract, notice: Notice) -> Finding:
     rule = extract.contract.columns.get(notice.column)
-    where = extract.path.name + (f", trang tính «{notice.sheet}»" if notice.sheet else "")
+    where = f"{extract.contract.id}/{extract.path.name}" + (f", trang tính «{notice.sheet}»" if notice.sheet else "")
     where += f", cột «{rule.title}»" if rule else ""
     rows = ", ".join(str(row) for row, _ in notice.examples)
     more = f" và {notice.count - len(notice.examples)} dòng khác" if notice.count > len(notice.examples) else ""
     where += f", dòng {rows}{more}" if rows else ""
-    values = "; ".join(dict.fromkeys(f"«{text}»" for _, text in notice.examples if text != EMPTY))
+    values = "; ".join(dict.fromkeys(f"«{text}»" for _, text in notice.examples if text and text != EMPTY))
     found = notice.heading + (f": {values}" if values else "") + (f" ({notice.told})" if notice.told else "")
     return Finding(where, uncapital(found), _allowed(extract, notice), notice.advice)
 
@@ -83,7 +83,7 @@ def allowed(rule: ColumnRule | None) -> str:
 
 def extract_lines(extract: CheckedExtract) -> list[str]:
     """Return what ``pakn check`` prints of one file."""
-    lines = [f"{extract.path.name} – {extract.contract.title}, {extract.period.label}"]
+    lines = [f"{extract.contract.id}/{extract.path.name} – {extract.contract.title}, {extract.period.label}"]
     cut_off = f", ngày chốt số liệu {format_date(extract.cut_off)}" if extract.cut_off else ""
     lines.append(
         f"  Đọc {extract.rows_read} dòng: dùng {extract.rows_used}, để riêng {extract.rows_set_aside}"

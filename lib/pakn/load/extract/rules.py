@@ -13,20 +13,22 @@ __all__ = ["CheckRule", "read_check_rules"]
 USUAL_STOPS = frozenset(
     (
         "ambiguous_dates", "ambiguous_numbers", "bad_count", "bad_mean", "code_of_two_cases",
-        "days_exchanged", "duplicate_reading", "duplicate_unit", "form_bad_number", "form_cell_error",
+        "days_exchanged", "error_cell", "formula_without_result", "other_head", "shifted_row",
+        "wrong_encoding", "duplicate_reading", "duplicate_unit", "form_bad_number", "form_cell_error",
         "form_empty", "form_fraction", "form_missing_row", "form_missing_sheet", "form_no_cached",
         "form_part_exceeds", "form_row_twice", "form_sheet_twice", "form_unknown_answer", "form_unknown_row",
         "long_code", "missing_cell", "missing_column", "missing_cut_off", "mixed_numbers", "no_reading_day",
         "no_rows", "other_scale", "part_exceeds", "reading_outside", "several_cut_offs", "sum_exceeds",
         "swapped_days", "too_many_faults", "totals_differ", "undecided_repeat", "undetermined_decides",
-        "unknown_unit", "whole_row",
+        "unknown_unit", "unreadable_file", "whole_row",
     )
 )  # fmt: skip
 """Rules that stop a file unless a data folder says otherwise; whoever makes one milder finds it in the annex."""
 USUAL_SET_ASIDE = frozenset(
     (
         "after_period", "bad_code", "bad_received", "before_period", "future_moment", "group_row", "no_code",
-        "no_received", "note_row", "part_row", "total_row", "unit_without_numbers", "unknown_case_unit",
+        "no_received", "note_row", "part_row", "repeated_head", "total_row", "unit_without_numbers",
+        "unknown_case_unit",
     )
 )  # fmt: skip
 SEVERITY = {"stop": 2, "set_aside": 1, "note": 0}

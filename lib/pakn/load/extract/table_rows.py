@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,9 @@ from pakn.registry.units import Units
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["NO_UNITS", "TOTALS", "mark_list_rows", "mark_table_rows"]
+__all__ = [
+    "NO_UNITS", "TOTALS", "mark_head_rows", "mark_list_rows", "mark_shifted_rows", "mark_table_rows",
+]  # fmt: skip
 
 TOTAL_WORDS = ("tổng cộng", "tổng số", "tổng", "cộng", "toàn tỉnh", "toàn tỉnh tổng cộng")
 """Words of a row that sums the others; a file's own word beside them would be an unknown unit."""
@@ -30,12 +32,16 @@ TOTALS = frozenset(fold_name(word) for word in TOTAL_WORDS)
 PROVINCE = f"{fold_name('tỉnh')} "
 """How the name of a province begins; beside its units its own row is their sum."""
 NOTE_STARTS = tuple(fold_name(word) for word in ("ghi chú", "chú thích", "nguồn", "người lập", "ngày lập"))
-NO_UNITS = ("total_row", "group_row", "note_row", "part_row", "unit_without_numbers")
+NO_UNITS = ("total_row", "group_row", "note_row", "part_row", "repeated_head", "unit_without_numbers")
 """Rules of rows whose numbers are not those of a unit."""
 COMMITTEE = "ủy ban"
 """Type of the body whose name is also that of the whole province."""
-HALF = Decimal("0.5")
-"""A row with less than this part of the sum of the others, in some column, cannot be their sum, even a wrong one."""
+LEAST, NEAR = Decimal("0.5"), Decimal("0.02")
+"""A row of the province with less than a half of the sum of the others, in some column, cannot be their sum, even a
+wrong one. Districts report beside their communes: there only what is nearly the sum in every column is doubted."""
+DAY = r"(\d{1,2}:\d{2}(:\d{2})? )?\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}([T ]+\d{1,2}:\d{2}(:\d{2})?)?"
+LEAST_KNOWN = 2
+"""Headings in a row from which it is a head."""
 MOST_LIST_ROWS = 1_000
 """So many different rows without a case are no totals and notes any more."""
 
@@ -109,7 +115,7 @@ def _rows_of_wholes(
             each: own for each, (part, own) in known.items()
             if each != row and (is_committee or _lies_in(units, part, unit, on))
         }  # fmt: skip
-        if len(parts) < 2 - (not is_committee) or not _may_hold(numbers, list(parts.values())):
+        if len(parts) <= 1 or not _may_hold(numbers, list(parts.values()), nearly=not is_committee):
             continue
         if whole_rows is None:
             yield row, "whole_row", "unit"
@@ -126,15 +132,20 @@ def _lies_in(units: Units, part: Unit, whole: Unit, on: dt.date) -> bool:
     return above is not None and above.unit_id == whole.unit_id
 
 
-def _may_hold(whole: Sequence[int | None], parts: Sequence[Sequence[int | None]]) -> bool:
+def _may_hold(whole: Sequence[int | None], parts: Sequence[Sequence[int | None]], *, nearly: bool) -> bool:
     """Whether a row's numbers may be the sums of other rows, though wrong or with some of them missing.
 
-    >>> _may_hold([100, 90], [[60, 50], [40, 40]]), _may_hold([100, 10], [[60, 50], [40, 40]])
-    (True, False)
+    >>> parts = [[60, 50], [40, 40]]
+    >>> [_may_hold(row, parts, nearly=False) for row in ([101, 90], [150, 90], [100, 10])]
+    [True, True, False]
+    >>> [_may_hold(row, parts, nearly=True) for row in ([101, 90], [150, 90], [100, 10])]
+    [True, False, False]
     """
     sums = [sum(filter(None, column)) for column in zip(*parts, strict=True)]
     pairs = [(own, total) for own, total in zip(whole, sums, strict=True) if own is not None]
-    return any(total for _, total in pairs) and all(own >= HALF * total for own, total in pairs)
+    return any(total for _, total in pairs) and all(
+        abs(own - total) <= NEAR * total if nearly else own >= LEAST * total for own, total in pairs
+    )
 
 
 def _compare_total(connection: duckdb.DuckDBPyConnection, row_number: int, counts: Sequence[str]) -> None:
@@ -192,6 +203,70 @@ def _list_row_kind(texts: Sequence[str], *, alone: bool) -> str | None:
         return "note_row"
     is_name = len(texts) == 1 and " " in texts[0]  # a code has no blank
     return "group_row" if alone and is_name else None
+
+
+def mark_head_rows(
+    connection: duckdb.DuckDBPyConnection,
+    columns: Mapping[str, int],
+    headings: Sequence[str],
+    column_of: Callable[[str], str | None],
+    units: Sequence[str],
+) -> None:
+    """Write the rows that repeat the head, and those that are the head of another table, into ``problems``.
+
+    They take the place of whatever else is wrong with them.
+
+    Parameters
+    ----------
+    headings
+        Those of the file, by the place of their column.
+    column_of
+        Which column a text means as a heading; `None` for none.
+    units
+        The different texts of the column of units: a head has one of its own there.
+    """
+    suspects = [text for text in units if column_of(text)]
+    if not suspects:
+        return
+    chosen = ", ".join(f"raw.{name}" for name in columns)
+    rows = connection.execute(
+        f"SELECT row_number, {chosen} FROM raw WHERE raw.unit IN ({', '.join(map(literal, suspects))})"
+    ).fetchall()
+    own = {name: {fold_name(part) for part in (headings[place], *headings[place].split(" / "))}
+           for name, place in columns.items()}  # fmt: skip
+    for row, *texts in rows:
+        filled = [(name, text) for name, text in zip(columns, texts, strict=True) if text is not None]
+        repeated = sum(fold_name(text) in own[name] for name, text in filled)
+        known = sum(column_of(text) is not None for _, text in filled)
+        if known < LEAST_KNOWN:
+            continue  # "Địa phương" alone is the name of a group
+        rule = "repeated_head" if 2 * repeated > len(filled) else "other_head" if 2 * known >= len(filled) else ""
+        if rule:
+            connection.execute(f"DELETE FROM problems WHERE row_number = {row}")
+            _write(connection, [(row, rule, "unit")])
+
+
+def mark_shifted_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, columns: Mapping[str, int]) -> None:
+    """Write the rows of a list of cases whose cells have slid into ``problems``.
+
+    Such a row has a day or a status where its unit should be, and words where a day should be, or the other way round.
+    """
+    unit = f"(regexp_full_match(raw.unit, '{DAY}') OR lower(raw.unit) IN ({_words(contract)}))"
+    moments = [name for name in columns if contract.columns[name].type == "moment"]
+    slid = [f"({name}__bad AND regexp_matches(raw.{name}, '[[:alpha:]]{{2}}'))" for name in moments]
+    slid += [f"(status__bad AND regexp_full_match(raw.status, '{DAY}'))"] if "status" in columns else []
+    slid += ["(rating__bad AND regexp_matches(raw.rating, '[[:alpha:]]{2}'))"] if "rating" in columns else []
+    connection.execute(
+        "INSERT INTO problems SELECT row_number, 'shifted_row', 'unit' FROM typed JOIN raw USING (row_number) "
+        "WHERE row_number IN (SELECT row_number FROM problems WHERE rule = 'unknown_case_unit') "
+        f"AND {unit} AND ({' OR '.join(slid) or 'false'})"
+    )
+
+
+def _words(contract: Contract) -> str:
+    """The statuses as an SQL list of words in small letters."""
+    words = {word.lower() for each in contract.columns["status"].values.values() for word in each}
+    return ", ".join(map(literal, sorted(words)))
 
 
 def _write(connection: duckdb.DuckDBPyConnection, found: Found) -> None:

@@ -14,11 +14,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from pakn.load.forms.sheets import FormSheet
+from pakn.load.raw.packages import column_index, sheet_parts
 
 __all__ = ["StoredCells", "stored_cells"]
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 PERCENT_FORMATS = ("9", "10")
 """Number formats of every workbook that show a share as a percentage: "0%" and "0.00%"."""
 LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
@@ -43,26 +43,13 @@ def stored_cells(path: Path, sheets: Iterable[FormSheet]) -> dict[str, StoredCel
     if not zipfile.is_zipfile(path):
         return {}
     with zipfile.ZipFile(path) as archive:
-        names = set(archive.namelist())
-        if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
-            return {}
-        links = {
-            each.get("Id"): str(each.get("Target")) for each in _parsed(archive.read("xl/_rels/workbook.xml.rels"))
-        }
-        places = {
-            str(each.get("name")): _part_name(links.get(each.get(LINK), ""))
-            for each in _parsed(archive.read("xl/workbook.xml")).iter(f"{MAIN}sheet")
-        }
+        names, places = set(archive.namelist()), sheet_parts(archive)
         styles = _percent_styles(archive.read("xl/styles.xml")) if "xl/styles.xml" in names else frozenset()
         return {
             name: _stored(archive.read(places[name]), column, styles)
             for name, column in wanted.items()
             if places.get(name) in names
         }
-
-
-def _part_name(target: str) -> str:
-    return f"xl/{target.removeprefix('/xl/')}"
 
 
 def _parsed(content: bytes) -> ElementTree.Element:
@@ -85,7 +72,7 @@ def _stored(content: bytes, column: int, percent_styles: frozenset[str]) -> Stor
     uncached, percents, errors = set(), set(), {}
     for cell in _parsed(content).iter(f"{MAIN}c"):
         place, result = re.fullmatch(r"([A-Z]+)(\d+)", cell.get("r") or ""), cell.find(f"{MAIN}v")
-        if not place or _index(place[1]) != column:
+        if not place or column_index(place[1]) != column:
             continue
         row, kind = int(place[2]), cell.get("t")
         # An empty text is a result too ("str"): the formula of a rate whose rows are empty.
@@ -97,15 +84,3 @@ def _stored(content: bytes, column: int, percent_styles: frozenset[str]) -> Stor
         if kind in (None, "n") and cell.get("s") in percent_styles:
             percents.add(row)
     return StoredCells(frozenset(uncached), errors, frozenset(percents))
-
-
-def _index(letters: str) -> int:
-    """The place of a column, counted from 0.
-
-    >>> _index("A"), _index("AB")
-    (0, 27)
-    """
-    place = 0
-    for letter in letters:
-        place = 26 * place + ord(letter) - ord("A") + 1
-    return place - 1

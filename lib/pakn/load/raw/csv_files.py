@@ -29,6 +29,8 @@ from .tables import LARGEST_LINE_BYTES, Column, Target, create_table, create_vie
 __all__ = ["find_csv", "load_csv"]
 
 SAMPLED_ROWS = 60
+NEARLY_ALL = 0.95
+"""Of the rows, where a system ends each of them with a separator."""
 LARGE = 50_000
 """Rows from which it pays to look whether the texts can be used as they were read."""
 SEPARATORS = {",": "dấu phẩy", ";": "dấu chấm phẩy", "\t": "dấu tab", "|": "dấu gạch đứng"}
@@ -44,7 +46,8 @@ def find_csv(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Found:
     if codec == "cp1258":
         _refuse_old_bytes(path, separator, rows)
     if head is None:
-        refuse_headless(path.name, rows, hints.header_row)
+        refuse_headless(path.name, rows, hints)
+    _refuse_quotes(path, codec, separator, head.last + 1)
     columns = [column for column, heading in enumerate(head.headings) if heading and is_heading(heading)]
     raise_findings(
         legacy_in_rows(path.name, rows[: head.last + 1])
@@ -94,6 +97,17 @@ def _first_rows(path: Path, codec: str, separator: str) -> Iterator[list[str]]:
             return  # a quote that is never closed: the head may stand before it, and loading names the row
 
 
+def _refuse_quotes(path: Path, codec: str, separator: str, rows: int) -> None:
+    """Refuse a head whose quotes are not those of cells: nobody knows where its columns end."""
+    with path.open(encoding=codec, newline="") as file:
+        reader = csv.reader(file, delimiter=separator, strict=True)
+        try:
+            for _ in islice(reader, rows):
+                pass
+        except csv.Error:
+            raise_findings([_wrong_quotes(path, reader.line_num)])
+
+
 def _is_separator_note(row: Sequence[str]) -> bool:
     # Excel reads a first line "sep=;" as an instruction; it is no text of the table.
     return bool(row) and row[0].casefold().startswith("sep=")
@@ -114,6 +128,8 @@ def load_csv(path: Path, found: Found, target: Target) -> int:
 
     if _is_regular(path, found):
         try:
+            if _has_long_rows(path, found, target):
+                return load_rows(target, _wanted_rows(path, found, list(target.columns.values())))
             return _load_directly(path, found, target)
         except (duckdb.InvalidInputException, duckdb.ConversionException):
             pass  # its message would show a row of data; reading again names the rows without showing them
@@ -134,6 +150,18 @@ def _is_regular(path: Path, found: Found) -> bool:
             if place >= 0 and (len(content) - place > 4096 or content[place:].strip(b"\r\n")):
                 return False
     return True
+
+
+def _has_long_rows(path: Path, found: Found, target: Target) -> bool:
+    """Tell whether a row may have an empty cell too many at its end, which DuckDB takes for a separator too many."""
+    separator = "''" if found.separator == "'" else found.separator
+    made = target.connection.execute(
+        f"SELECT 1 FROM read_csv({read_path(path)}, auto_detect = false, header = false, skip = {found.head.last + 1}, "
+        f"delim = '\x01', quote = '', escape = '', encoding = 'utf-8', max_line_size = {LARGEST_LINE_BYTES}, "
+        f"columns = {{'line': 'VARCHAR'}}) WHERE ends_with(line, '{separator}') "
+        f"AND strlen(line) - strlen(replace(line, '{separator}', '')) >= {len(found.head.headings)} LIMIT 1"
+    )
+    return made.fetchone() is not None
 
 
 def _load_directly(path: Path, found: Found, target: Target) -> int:
@@ -165,25 +193,31 @@ def _load_directly(path: Path, found: Found, target: Target) -> int:
 def _wanted_rows(path: Path, found: Found, wanted: Sequence[int]) -> Iterator[tuple[int, list[Cell]]]:
     """Yield row numbers and wanted cells; raise after the last row if any row has too many or too few cells."""
     findings: list[Finding] = []
-    fits = _width_test(found.head.headings)
-    number = 0
+    surplus: list[Finding] = []
+    rows = longer = number = 0
+    fits, width = _width_test(found.head.headings), len(found.head.headings)
     with path.open(encoding=found.encoding, newline="") as file:
         reader = csv.reader(file, delimiter=found.separator or ",", strict=True)
         try:
             for number, row in enumerate(reader, 1):
                 if number <= found.head.last + 1 or not any(cell.strip() for cell in row):
                     continue
+                rows += 1
+                if len(row) > width:
+                    longer += 1
+                    surplus += [_wrong_width(path, number, len(row), width)] if len(surplus) < MOST_FINDINGS else []
                 if fits(row):
                     yield number, [(row[column], "t") if column < len(row) else (None, None) for column in wanted]
                 elif len(findings) < MOST_FINDINGS:
-                    findings.append(_wrong_width(path, number, len(row), len(found.head.headings)))
+                    findings.append(_wrong_width(path, number, len(row), width))
         except csv.Error:
             findings.append(_wrong_quotes(path, number + 1))
-    raise_findings(findings)
+    raise_findings(findings or (surplus if longer < NEARLY_ALL * rows else []))
 
 
 def _width_test(headings: Sequence[str]) -> Callable[[Sequence[str]], bool]:
-    # Some systems end every row with a separator, or leave out the last empty ones: nothing is lost in either case.
+    # Some systems end every row with a separator, or leave out the last empty ones: nothing is lost in either case. A
+    # separator too many in a single row has moved its cells, though the last of them may be empty.
     needed = max(column for column, heading in enumerate(headings, 1) if heading)
     return lambda row: len(row) >= needed and not any(cell.strip() for cell in row[len(headings) :])
 
@@ -200,7 +234,7 @@ def _wrong_width(path: Path, number: int, cells: int, columns: int) -> Finding:
 def _wrong_quotes(path: Path, number: int) -> Finding:
     return Finding(
         f"{path.name}, dòng {number}",
-        "ngoặc kép không đóng hoặc đóng giữa ô",
+        "dấu ngoặc kép không đóng hoặc đóng giữa ô",
         "ô có ngoặc kép ở hai đầu, ngoặc kép bên trong viết đôi",
         "sửa ngoặc kép của dòng này, hoặc kết xuất lại tệp",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .heads import Head
@@ -20,6 +21,8 @@ class ReadingHints:
     encoding: str | None = None
     separator: str | None = None
     header_row: int | None = None
+    suggest: Callable[[Sequence[str]], str] = lambda _: ""
+    """What is said of headings that nobody knows."""
 
     @property
     def head(self) -> int | None:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-__all__ = ["ODD_LETTERS", "is_syllable", "legacy_font", "reads_well"]
+__all__ = ["ODD_LETTERS", "is_ruined", "is_syllable", "legacy_font", "reads_well"]
 
 _TCVN3 = str.maketrans(
     dict(
@@ -104,6 +104,29 @@ def legacy_font(text: str) -> str | None:
     if _is_foreign({*tcvn3, *vni}):
         return None
     return "VNI" if len(vni) > len(tcvn3) else "TCVN3"
+
+
+def is_ruined(text: str) -> bool:
+    """Tell whether a text went through a wrong encoding: UTF-8 taken for Western letters, or letters lost to "?".
+
+    >>> [is_ruined(text) for text in ("MÃ£ PAKN", "B?c Ninh", "Bắc Ninh", "Ngáº­p nÆ°á»›c", "Rác thải?", "Sở TT&TT")]
+    [True, True, False, True, False, False]
+    """
+    return bool(_LOST.search(text)) or any(map(_is_misread, text.split()))
+
+
+_LOST = re.compile(r"[^\W\d_]\?+[^\W\d_]|[^\W\d_]\ufffd|\ufffd[^\W\d_]")
+
+
+def _is_misread(text: str) -> bool:
+    if text.isascii():
+        return False
+    try:
+        # Windows-1252 leaves five bytes without a letter; programs pass them on as they are.
+        written = b"".join(char.encode("latin-1" if "\x80" <= char <= "\x9f" else "cp1252") for char in text)
+        return written.decode("utf-8") != text
+    except UnicodeError:
+        return False
 
 
 def _is_foreign(words: set[str]) -> bool:

@@ -5,7 +5,7 @@ Exports carry names, telephone numbers and addresses. A column that nobody asks 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from .found import Found, ReadingHints
 from .heads import Head, IsHeading
 from .parquet_files import find_parquet, load_parquet, refusing_damage
 from .refusals import refuse
+from .sheet_facts import Merge, SheetFacts, sheet_facts
 from .tables import Target, refuse_legacy_cells
 from .workbooks import find_workbook, load_workbook
 
@@ -67,7 +68,13 @@ class RawFile:
     above: tuple[str, ...]
     decisions: tuple[str, ...]
 
-    def load(self, connection: duckdb.DuckDBPyConnection, columns: Mapping[str, int], table: str) -> int:
+    def load(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        columns: Mapping[str, int],
+        table: str,
+        fills: Sequence[Merge] = (),
+    ) -> int:
         """Create ``table`` from the wanted columns and return its number of rows.
 
         The table has ``row_number`` (from 1, as in the file or sheet) and, for each name, its text and ``name__kind``:
@@ -82,6 +89,8 @@ class RawFile:
             Position of each wanted column, from 0, by the name it gets.
         table
             Name of the table, which must not exist.
+        fills
+            Merged ranges of a workbook of which each cell has what the first one holds.
 
         Raises
         ------
@@ -98,11 +107,15 @@ class RawFile:
             case "csv":
                 count = load_csv(self.path, found, target)
             case "workbook":
-                count = load_workbook(self.path, found, target)
+                count = load_workbook(self.path, found, target, fills)
             case "parquet":
                 count = load_parquet(self.path, target)
         refuse_legacy_cells(self._where(), target, self.headings)
         return count
+
+    def facts(self) -> SheetFacts:
+        """Return what a workbook says of the cells of the sheet beside their values; nothing of other files."""
+        return sheet_facts(self.path, self.sheet or "") if self.kind == "workbook" else SheetFacts()
 
     def in_use(self) -> AbstractContextManager[None]:
         """Return a context in which damage that only shows when the table is asked for is refused."""

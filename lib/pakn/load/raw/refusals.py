@@ -6,16 +6,18 @@ A message may name headings, rows and sheets. It never shows a cell of the data,
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NoReturn
 
 from pakn.base.errors import DataError, Finding, raise_findings
 
+from .found import ReadingHints
 from .heads import SCANNED_ROWS, Head, IsHeading
-from .legacy import legacy_font
+from .legacy import is_ruined, legacy_font
 
 __all__ = ["MOST_FINDINGS", "legacy_finding", "legacy_in_rows", "refuse", "refuse_headless", "refuse_repeats"]
 
-MOST_FINDINGS = 100
+MOST_FINDINGS, LEAST_HEADINGS = 100, 3
 """Findings collected in one file; a file with more mistakes than this has one mistake in common."""
 
 
@@ -76,20 +78,38 @@ def column_name(column: int, names: Sequence[str] = ()) -> str:
     return f"cột «{names[column]}»" if column < len(names) and names[column] else f"cột thứ {column + 1}"
 
 
-def refuse_headless(where: str, rows: Sequence[Sequence[str]], row: int | None) -> NoReturn:
+def refuse_headless(where: str, rows: Sequence[Sequence[str]], hints: ReadingHints) -> NoReturn:
     """Refuse a table in which no row has a known heading; text in an old font is the likelier cause and named first."""
     raise_findings(legacy_in_rows(where, rows))
+    if any(is_ruined(text) for cells in rows for text in cells):
+        refuse(
+            where, "sai bảng mã: chữ có dấu đã thành ký hiệu lạ hoặc dấu hỏi", "chữ tiếng Việt theo mã UTF-8",
+            "kết xuất lại tệp từ hệ thống theo mã UTF-8 (CSV UTF-8) và không lưu lại bằng chương trình khác",
+        )  # fmt: skip
     if not any(any(cells) for cells in rows):
         refuse(
             where, "không có dữ liệu", "bảng có dòng tiêu đề cột và các dòng số liệu", "kết xuất lại tệp từ hệ thống"
         )
+    row = hints.header_row
     searched = f"dòng {row}" if row is not None else f"{min(len(rows), SCANNED_ROWS)} dòng đầu"
+    # A row that a mapping names may be one of the data: its cells are not quoted.
+    told = hints.suggest(_likely_head(rows)) if row is None else ""
     refuse(
         where,
-        f"không có tiêu đề cột nào đã biết trong {searched}",
+        f"không có tiêu đề cột nào đã biết trong {searched}" + (f"; các cột của tệp: {told}" if told else ""),
         "dòng tiêu đề có các cột của hệ thống nguồn",
         "kiểm tra có chọn đúng tệp, hệ thống không; nếu tiêu đề mới, khai báo trong tệp ánh xạ cột",
     )
+
+
+def _likely_head(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the first row of several different words without digits above one with digits; nothing where none is."""
+    for row, below in pairwise(rows[: SCANNED_ROWS + 1]):
+        texts = [text for text in row if text]
+        plain = not any(char.isdigit() for text in texts for char in text)
+        if len({*texts}) == len(texts) >= LEAST_HEADINGS and plain and any(map(str.isdigit, "".join(below))):
+            return texts
+    return []
 
 
 def refuse_repeats(where: str, head: Head, is_heading: IsHeading) -> None:

@@ -16,7 +16,9 @@ from pakn.base.errors import raise_findings
 from .cells import Cell, cell_of, fold_text
 from .found import Found, ReadingHints
 from .heads import Head, IsHeading, find_head, texts_above
+from .packages import opened_package
 from .refusals import legacy_in_rows, refuse, refuse_headless, refuse_repeats
+from .sheet_facts import Merge
 from .tables import Target, load_rows
 
 if TYPE_CHECKING:
@@ -33,28 +35,32 @@ _RESAVE = "mở tệp bằng Excel hoặc LibreOffice, lưu lại dạng .xlsx r
 
 def find_workbook(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Found:
     """Decide sheet and head of a workbook."""
-    with open_workbook(path) as workbook:
+    left_out: list[str] = []
+    with open_workbook(path, left_out) as workbook:
         name, rows, head = _decide_sheet(path, workbook, is_heading, hints)
         choice = "" if len(workbook.sheet_names) == 1 else f" trong {len(workbook.sheet_names)} trang tính"
     where = f"{path.name}, trang tính «{name}»"
     if head is None:
-        refuse_headless(where, rows, hints.header_row)
+        refuse_headless(where, rows, hints)
     columns = [column for column, heading in enumerate(head.headings) if heading and is_heading(heading)]
     raise_findings(
         legacy_in_rows(where, rows[: head.last + 1])
         or legacy_in_rows(where, rows[head.last + 1 :], head.headings, columns, head.last + 1)
     )
     refuse_repeats(where, head, is_heading)
-    return Found(head, texts_above(rows, head.first), sheet=name, decisions=(f"trang tính «{name}»{choice}",))
+    return Found(head, texts_above(rows, head.first), sheet=name, decisions=(f"trang tính «{name}»{choice}", *left_out))
 
 
 @contextmanager
-def open_workbook(path: Path) -> Iterator[CalamineWorkbook]:
-    """Open a workbook for reading; what cannot be read, now or while its sheets are read, is refused."""
+def open_workbook(path: Path, left_out: list[str] | None = None) -> Iterator[CalamineWorkbook]:
+    """Open a workbook for reading; what cannot be read, now or while its sheets are read, is refused.
+
+    ``left_out`` takes in words what is not read because it lies far from its table.
+    """
     from python_calamine import CalamineError  # noqa: PLC0415 (heavy)
 
     try:
-        with _opened(path) as workbook:
+        with _opened(path, left_out if left_out is not None else []) as workbook:
             yield workbook
     except CalamineError:
         _refuse_broken(path)
@@ -65,13 +71,15 @@ def open_workbook(path: Path) -> Iterator[CalamineWorkbook]:
         raise
 
 
-def _opened(path: Path) -> CalamineWorkbook:
+def _opened(path: Path, left_out: list[str]) -> CalamineWorkbook:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415 (heavy)
 
     if _ENCRYPTED in path.read_bytes():
         _refuse_password(path)
+    file, told = opened_package(path)
+    left_out += told
     try:
-        with path.open("rb") as file:
+        with file:
             return CalamineWorkbook.from_filelike(file)
     except (CalamineError, ValueError):
         pass  # it tries every format and keeps no reason; the reader that the suffix names tells a password from damage
@@ -156,19 +164,32 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"«{name}»" for name in names)
 
 
-def load_workbook(path: Path, found: Found, target: Target) -> int:
-    """Load the wanted columns of the sheet and return the number of rows."""
+def load_workbook(path: Path, found: Found, target: Target, fills: Sequence[Merge] = ()) -> int:
+    """Load the wanted columns of the sheet and return the number of rows; see `RawFile.load`."""
     with open_workbook(path) as workbook:
         sheet = workbook.get_sheet_by_name(found.sheet or "")
-        return load_rows(target, _wanted_rows(sheet, found.head.last + 1, list(target.columns.values())))
+        return load_rows(target, _wanted_rows(sheet, found.head.last + 1, list(target.columns.values()), fills))
 
 
-def _wanted_rows(sheet: CalamineSheet, skipped: int, wanted: Sequence[int]) -> Iterator[tuple[int, list[Cell]]]:
+def _wanted_rows(
+    sheet: CalamineSheet, skipped: int, wanted: Sequence[int], fills: Sequence[Merge]
+) -> Iterator[tuple[int, list[Cell]]]:
     # Rows come from the first row of the sheet on, but cells only from the first column that is not empty.
     left = sheet.start[1] if sheet.start else 0
+    filled = {
+        (row, column): (top, first)
+        for top, first, bottom, last in fills
+        for row in range(top + 1, bottom + 2)
+        for column in range(first, last + 1)
+    }
+    kept: dict[tuple[int, int], Cell] = {}
     for number, row in enumerate(sheet.iter_rows(), 1):
-        if number > skipped:
-            yield (
-                number,
-                [cell_of(row[column - left]) if 0 <= column - left < len(row) else (None, None) for column in wanted],
-            )
+        if number <= skipped:
+            continue
+        cells: list[Cell] = [
+            cell_of(row[column - left]) if 0 <= column - left < len(row) else (None, None) for column in wanted
+        ]
+        for place, column in enumerate(wanted) if filled else ():
+            if (merge := filled.get((number, column))) is not None:
+                cells[place] = kept.setdefault(merge, cells[place])
+        yield number, cells

@@ -1,0 +1,115 @@
+"""What is told of a file before its rows are judged: its columns, its cut-off, what was taken as empty, its letters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pakn.base.errors import DataError, Finding
+from pakn.base.labels import format_date
+from pakn.base.periods import Period
+from pakn.load.extract.cells import LISTED, Cells
+from pakn.load.extract.cut_offs import CutOff
+from pakn.load.extract.formats import Formats
+from pakn.load.extract.mapping import ExtractMapping, suggested
+from pakn.load.extract.masking import is_heading_like
+from pakn.load.extract.notices import Notice
+from pakn.load.extract.rules import CheckRule
+from pakn.load.raw.legacy import is_ruined
+from pakn.load.raw.packages import column_letters
+from pakn.registry.contracts import Contract
+
+if TYPE_CHECKING:
+    from pakn.load.raw import RawFile
+
+__all__ = ["cell_notices", "columns_of", "head_notices", "stated_otherwise"]
+
+
+def columns_of(raw: RawFile, contract: Contract, mapping: ExtractMapping) -> dict[str, int]:
+    """Return the place of each column that is read, by its name; personal ones are none.
+
+    Raises
+    ------
+    DataError
+        If two columns mean the same.
+    """
+    found: dict[str, list[int]] = {}
+    for place, heading in enumerate(raw.headings):
+        name = mapping.column_of(heading, contract)
+        if name is not None and not contract.is_personal(heading):
+            found.setdefault(name, []).append(place)
+    twice = [
+        Finding(
+            f"{raw.path.name}, cột {', '.join(column_letters(place) for place in places)}",
+            f"{len(places)} cột cùng là «{contract.columns[name].title}»", "mỗi nội dung một cột",
+            "đổi tên hoặc bỏ một cột, hoặc chỉ rõ ở tệp ánh xạ",
+        )
+        for name, places in found.items() if len(places) > 1
+    ]  # fmt: skip
+    if twice:
+        raise DataError(twice)
+    return {name: places[0] for name, places in found.items()}
+
+
+def head_notices(
+    raw: RawFile,
+    contract: Contract,
+    columns: Mapping[str, int],
+    cut_off: dt.date | None,
+    period: Period,
+    rules: Mapping[str, CheckRule],
+) -> tuple[Notice, ...]:
+    """What the head of the file already shows: lost columns, columns not read, the cut-off."""
+    lost = [name for name in contract.required if name not in columns]
+    free = [place for place in range(len(raw.headings)) if place not in columns.values()]
+    notices = [
+        Notice(rules["missing_column"], name, 1, told=", ".join(contract.columns[name].headings[:4])) for name in lost
+    ]
+    if lost and free:
+        told = suggested([raw.headings[place] for place in free], contract)
+        notices.append(Notice(rules["unused_headings"], "", len(free), told=told))
+    if cut_off is None:
+        notices.append(Notice(rules["missing_cut_off"], "", 1))
+    elif cut_off < period.end:
+        notices.append(Notice(rules["cut_off_in_period"], "", 1, told=format_date(cut_off)))
+    if free and not lost:
+        told = ", ".join(_named_column(raw.headings[place], place) for place in free)
+        notices.append(Notice(rules["unread_columns"], "", len(free), told=told))
+    return tuple(notices)
+
+
+def _named_column(heading: str, place: int) -> str:
+    """A column by its letter, and by its heading where that is surely no cell of the data."""
+    return column_letters(place) + (f" «{heading}»" if is_heading_like(heading) else "")
+
+
+def stated_otherwise(
+    stated: Sequence[CutOff], given: dt.date | None, rules: Mapping[str, CheckRule]
+) -> Iterator[Notice]:
+    """What stands above the table contradicts itself, or what is said beside the file."""
+    told = ", ".join(map(str, stated))
+    if given is None and len(stated) > 1:
+        yield Notice(rules["several_cut_offs"], "", len(stated), told=told)
+    elif given is not None and stated and stated != (CutOff(given),):
+        yield Notice(rules["cut_off_beside"], "", 1, told=f"cạnh tệp {CutOff(given)}, phía trên bảng {told}")
+
+
+def cell_notices(
+    contract: Contract, cells: Cells, formats: Formats, rules: Mapping[str, CheckRule]
+) -> Iterator[Notice]:
+    """What was taken as empty, and what was decided of the formats that a reader should look at."""
+    if cells.empties:
+        told = "; ".join(
+            f"cột «{contract.columns[name].title}»: "
+            + ", ".join(f"«{word}» {count} ô" for word, count in sorted(words.items(), key=lambda pair: -pair[1]))
+            for name, words in cells.empties.items()
+        )
+        count = sum(sum(words.values()) for words in cells.empties.values())
+        yield Notice(rules["taken_as_empty"], "", count, told=told)
+    for name, rule in contract.columns.items():
+        ruined = [text for text in cells.words(name) if rule.type in LISTED and is_ruined(text)]
+        if ruined:
+            yield Notice(rules["wrong_encoding"], name, len(ruined), told=f"{len(ruined)} cách ghi")
+    for noted, name, told in formats.notes:
+        yield Notice(rules[noted], name, 1, told=told)

@@ -1,0 +1,73 @@
+"""What a workbook says of its cells beside their values: errors, formulas without a result, what is hidden or merged.
+
+A cell that shows "#REF!" and a formula that no program has computed look empty to whoever reads values; an empty day of
+closing would be an open case. Hidden rows count like all others, and that is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from pakn.load.extract.notices import Notice
+from pakn.load.extract.rules import CheckRule
+from pakn.load.raw.sheet_facts import Merge, SheetFacts
+from pakn.registry.contracts import Contract
+
+__all__ = ["fills_of", "sheet_notices"]
+
+DECIDING = ("code", "received", "unit", "closed", "status")
+"""Columns of cases by which a case is counted, and as what."""
+FILLED = ("unit", "topic", "choice", "label", "moment")
+"""Types of columns in which a merged cell says the same of each of its rows; a number would count more than once."""
+
+
+def fills_of(facts: SheetFacts, contract: Contract, columns: Mapping[str, int], head: int) -> tuple[Merge, ...]:
+    """Return the merged cells below the head, its last row, that say the same of each of their rows."""
+    places = {place for name, place in columns.items() if contract.columns[name].type in FILLED}
+    return tuple(
+        merge for merge in _below(facts.merges, head) if merge[1] == merge[3] and merge[1] in places
+    )  # fmt: skip
+
+
+def _below(merges: Iterable[Merge], head: int) -> list[Merge]:
+    return [merge for merge in merges if merge[0] >= head]
+
+
+def sheet_notices(
+    facts: SheetFacts,
+    contract: Contract,
+    columns: Mapping[str, int],
+    head: int,
+    rules: Mapping[str, CheckRule],
+    most: int,
+) -> Iterator[Notice]:
+    """Return what is told of a sheet.
+
+    Parameters
+    ----------
+    head
+        Last row of the head.
+    most
+        Rows that a notice names.
+    """
+    for name, place in columns.items():
+        errors = sorted((row, text) for (row, column), text in facts.errors.items() if column == place and row > head)
+        if errors:
+            rule = rules["error_cell" if contract.shape != "cases" or name in DECIDING else "error_cell_unknown"]
+            yield Notice(rule, name, len(errors), tuple(errors[:most]))
+        uncached = sorted(row for row, column in facts.uncached if column == place and row > head)
+        if uncached:
+            rows = tuple((row, "") for row in uncached[:most])
+            yield Notice(rules["formula_without_result"], name, len(uncached), rows)
+        merged = [merge for merge in _below(facts.merges, head) if merge[1] <= place <= merge[3]]
+        if merged:
+            rows = tuple((merge[0] + 1, "") for merge in merged[:most])
+            filled = merged[0] in fills_of(facts, contract, {name: place}, head)
+            told = "mỗi dòng lấy nội dung của ô gộp" if filled else "chỉ dòng đầu của ô gộp có nội dung"
+            yield Notice(rules["merged_cells"], name, len(merged), rows, told)
+        if place in facts.hidden_columns:
+            yield Notice(rules["hidden_columns"], name, 1)
+    hidden = [row for row in facts.hidden_rows if row > head]
+    if hidden:
+        told = "bảng đang bật bộ lọc" if facts.is_filtered else ""
+        yield Notice(rules["hidden_rows"], "", len(hidden), tuple((row, "") for row in hidden[:most]), told)

@@ -1,0 +1,92 @@
+"""What only the package of an OpenDocument table tells of its cells: how far they reach, errors, what is hidden.
+
+Rows and cells that repeat are written once with a number, so that a small file may mean millions of cells.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.etree import ElementTree
+
+__all__ = ["CONTENT", "DocumentCells", "document_cells"]
+
+CONTENT = "content.xml"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+HIDDEN = ("collapse", "filter")
+
+
+@dataclass(slots=True)
+class DocumentCells:
+    """The cells of one table; rows from 1 as people see them, columns from 0."""
+
+    name: str
+    cells: int = 0
+    """Cells with content, repeated ones counted as often as they repeat."""
+    last_row: int = 0
+    last_column: int = 0
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    uncached: set[tuple[int, int]] = field(default_factory=set)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: set[int] = field(default_factory=set)
+    is_filtered: bool = False
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+
+def document_cells(archive: zipfile.ZipFile) -> Iterator[DocumentCells]:
+    """Yield the tables of a document."""
+    with archive.open(CONTENT) as stream:
+        table, row, column, shown = DocumentCells(""), 0, 0, 0
+        for event, each in ElementTree.iterparse(stream, ("start", "end")):  # noqa: S314 (calamine reads the same file)
+            if event == "start":
+                if each.tag == f"{TABLE}table":
+                    table, row, column = DocumentCells(each.get(f"{TABLE}name") or ""), 0, 0
+                continue
+            if each.tag == f"{TABLE}table-column":
+                repeated = int(each.get(f"{TABLE}number-columns-repeated") or 1)
+                if each.get(f"{TABLE}visibility") in HIDDEN:
+                    table.hidden_columns.update(range(column, min(column + repeated, 1 << 14)))
+                column += repeated
+            elif each.tag == f"{TABLE}table-row":
+                repeated = int(each.get(f"{TABLE}number-rows-repeated") or 1)
+                shown = _take_row(table, each, row + 1, repeated)
+                if shown and each.get(f"{TABLE}visibility") in HIDDEN:
+                    table.hidden_rows += range(row + 1, row + 1 + min(repeated, 1 << 20))
+                    table.is_filtered |= each.get(f"{TABLE}visibility") == "filter"
+                row += repeated
+                each.clear()
+            elif each.tag == f"{TABLE}table":
+                yield table
+                each.clear()
+
+
+def _take_row(table: DocumentCells, row: ElementTree.Element, number: int, rows: int) -> int:
+    """Take the cells of a row that stands for some rows, and return how many of them hold something."""
+    column = found = 0
+    for cell in row:
+        if cell.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
+            continue
+        columns = int(cell.get(f"{TABLE}number-columns-repeated") or 1)
+        kind, formula = cell.get(f"{OFFICE}value-type"), cell.get(f"{TABLE}formula")
+        if kind or formula or len(cell):
+            found += columns
+            table.cells += rows * columns
+            table.last_row = number + rows - 1
+            table.last_column = max(table.last_column, column + columns - 1)
+            _judge(table, cell, (number, column))
+        column += columns
+    return found
+
+
+def _judge(table: DocumentCells, cell: ElementTree.Element, at: tuple[int, int]) -> None:
+    text = "".join(cell.itertext()).strip()
+    is_error = any(name.endswith("}value-type") and value == "error" for name, value in cell.attrib.items())
+    if is_error or (cell.get(f"{TABLE}formula") and text.startswith(("#", "Err:"))):
+        table.errors[at] = text or "#N/A"
+    elif cell.get(f"{TABLE}formula") and cell.get(f"{OFFICE}value-type") is None:
+        table.uncached.add(at)
+    rows, columns = (int(cell.get(f"{TABLE}number-{name}-spanned") or 1) for name in ("rows", "columns"))
+    if rows > 1 or columns > 1:
+        table.merges.append((at[0] - 1, at[1], at[0] + rows - 2, at[1] + columns - 1))

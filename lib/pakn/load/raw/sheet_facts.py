@@ -1,0 +1,147 @@
+"""What a workbook says of its cells beside their values: errors, formulas without a result, what is hidden or merged.
+
+A reader of values sees an empty cell where a formula was never computed or came to nothing. A sheet without a formula,
+an error, hidden rows and merged cells is only searched for their marks, which takes a moment.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+from xml.etree import ElementTree
+
+from .open_documents import CONTENT, DocumentCells, document_cells
+from .packages import BROKEN, blocks, column_index, sheet_parts
+
+__all__ = ["Merge", "SheetFacts", "sheet_facts"]
+
+Merge = tuple[int, int, int, int]
+"""First row, first column, last row, last column, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFacts:
+    """What a sheet says of its cells beside their values; rows from 1 as people see them, columns from 0."""
+
+    errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """Row and column of a cell with an error, and which: "#DIV/0!"."""
+    uncached: frozenset[tuple[int, int]] = frozenset()
+    """Row and column of a formula without a stored result."""
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: frozenset[int] = frozenset()
+    is_filtered: bool = False
+    """Whether a filter hides rows."""
+    merges: tuple[Merge, ...] = ()
+
+
+def sheet_facts(path: Path, name: str) -> SheetFacts:
+    """Return what the package says of the cells of a sheet; nothing where it is no package of Excel or OpenDocument.
+
+    A sheet without a formula, an error, hidden rows and merged cells is only searched for their marks.
+    """
+    if not zipfile.is_zipfile(path):
+        return _facts_of_old(path, name)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if CONTENT in archive.NameToInfo:
+                return next((_facts_of(table) for table in document_cells(archive) if table.name == name), SheetFacts())
+            part = sheet_parts(archive).get(name)
+            if part not in archive.NameToInfo:
+                return SheetFacts()
+            if not _has_marks(archive, str(part)):
+                return SheetFacts()
+            with archive.open(str(part)) as stream:
+                return _facts(stream)
+    except BROKEN:
+        return SheetFacts()
+
+
+_MARKS = re.compile(rb"\st=[\"']e[\"']|<(?:\w+:)?(?:f[\s>/]|mergeCell\s|autoFilter\b)|\shidden=[\"'](?:1|true)")
+
+
+def _has_marks(archive: zipfile.ZipFile, part: str) -> bool:
+    with archive.open(part) as stream:
+        return any(_MARKS.search(block) for block in blocks(stream))
+
+
+def _facts(stream: IO[bytes]) -> SheetFacts:
+    errors: dict[tuple[int, int], str] = {}
+    uncached: set[tuple[int, int]] = set()
+    rows: list[int] = []
+    columns: set[int] = set()
+    merges: list[Merge] = []
+    is_filtered, number = False, 0
+    for event, each in ElementTree.iterparse(stream, ("start", "end")):  # noqa: S314 (calamine reads the same file)
+        tag = each.tag.rpartition("}")[2]
+        if event == "start":
+            if tag == "row":
+                number = int(each.get("r") or number + 1)
+                if each.get("hidden") in ("1", "true"):
+                    rows.append(number)
+            continue
+        if tag == "c":
+            _judge_cell(each, errors, uncached)
+        elif tag == "col" and each.get("hidden") in ("1", "true"):
+            columns.update(range(int(each.get("min", 1)) - 1, min(int(each.get("max", 1)), 1 << 14)))
+        elif tag == "filterColumn":
+            is_filtered = True
+        elif tag == "mergeCell" and (merge := _merge(each.get("ref") or "")):
+            merges.append(merge)
+        if tag in ("row", "col", "mergeCell"):
+            each.clear()
+    return SheetFacts(errors, frozenset(uncached), tuple(rows), frozenset(columns), is_filtered, tuple(merges))
+
+
+def _judge_cell(cell: ElementTree.Element, errors: dict[tuple[int, int], str], uncached: set[tuple[int, int]]) -> None:
+    place = re.fullmatch(r"([A-Z]+)(\d+)", cell.get("r") or "")
+    if not place:
+        return
+    at, kind = (int(place[2]), column_index(place[1])), cell.get("t")
+    space = cell.tag.partition("}")[0] + "}" if cell.tag.startswith("{") else ""
+    result = cell.find(f"{space}v")
+    # An empty text is a result too ("str"): the formula of a rate whose rows are empty.
+    has_result = result is not None and (result.text or kind == "str")
+    if cell.find(f"{space}f") is not None and not has_result:
+        uncached.add(at)
+    if kind == "e":
+        errors[at] = (result.text if result is not None else None) or "#N/A"
+
+
+def _facts_of_old(path: Path, name: str) -> SheetFacts:
+    """Return the same of a workbook of the years before 2007, which always stores what its formulas came to."""
+    import xlrd  # noqa: PLC0415 (only for old workbooks)
+
+    try:
+        with xlrd.open_workbook(path, formatting_info=True, on_demand=True, logfile=io.StringIO()) as book:
+            sheet = book.sheet_by_name(name)
+            errors = {
+                (row + 1, column): xlrd.error_text_from_code.get(sheet.cell_value(row, column), "#N/A")
+                for row in range(sheet.nrows)
+                for column, kind in enumerate(sheet.row_types(row))
+                if kind == xlrd.XL_CELL_ERROR
+            }
+            hidden = [row for row, each in sheet.rowinfo_map.items() if each.hidden and row < sheet.nrows]
+            columns = frozenset(column for column, each in sheet.colinfo_map.items() if each.hidden)
+            merges = tuple((top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells)
+            return SheetFacts(errors, frozenset(), tuple(row + 1 for row in sorted(hidden)), columns, merges=merges)
+    except Exception:
+        return SheetFacts()
+
+
+def _facts_of(table: DocumentCells) -> SheetFacts:
+    return SheetFacts(
+        table.errors, frozenset(table.uncached), tuple(table.hidden_rows), frozenset(table.hidden_columns),
+        table.is_filtered, tuple(table.merges),
+    )  # fmt: skip
+
+
+def _merge(reference: str) -> Merge | None:
+    found = re.fullmatch(r"([A-Z]+)(\d+):([A-Z]+)(\d+)", reference)
+    if not found:
+        return None
+    return int(found[2]) - 1, column_index(found[1]), int(found[4]) - 1, column_index(found[3])

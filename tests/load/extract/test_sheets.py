@@ -1,0 +1,123 @@
+"""What a workbook says beside its values, and rows of a file that belong to no table: each stops, or is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import openpyxl
+import pytest
+
+from pakn.base.periods import parse_period
+from pakn.load.extract.checked import open_extract
+from pakn.load.extract.mapping import ExtractMapping
+from pakn.load.extract.reporting import extract_lines
+
+from .conftest import CASE_HEAD, rules_of
+
+pytestmark = pytest.mark.long
+
+GOOD = "PA-1;01/12/2024 08:30;15/12/2024;20/12/2024 17:00;Đã xử lý;UBND thành phố Bắc Ninh;4"
+DAY = dt.datetime(2024, 12, 5)
+ROWS = (("PA-1", DAY, "", DAY, "Đã xử lý", "TP. Từ Sơn", 5), ("PA-2", DAY, "", "", "Đang xử lý", "TP. Từ Sơn", ""))
+
+
+@pytest.fixture
+def sheet_of(tmp_path, book, contracts, rules):
+    """Write two cases as a workbook, change its sheet, and open it."""
+
+    def make(change=lambda sheet: None, **options):
+        made = openpyxl.Workbook()
+        sheet = made.active
+        for row in (CASE_HEAD.split(";"), *ROWS):
+            sheet.append(row)
+        change(sheet)
+        path = tmp_path / "2024-12.xlsx"
+        made.save(path)
+        mapping, cut_off = ExtractMapping(**options), dt.date(2025, 1, 5)
+        return open_extract(path, contracts["pakn"], parse_period("2024-12"), book.catalogue, rules, mapping, cut_off)
+
+    return make
+
+
+def put(name, value, kind=None):
+    def change(sheet):
+        sheet[name] = value
+        if kind:
+            sheet[name].data_type = kind
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("column", "rule"),
+    [("A", "error_cell"), ("B", "error_cell"), ("D", "error_cell"), ("E", "error_cell"), ("F", "error_cell"),
+     ("C", "error_cell_unknown"), ("G", "error_cell_unknown")],
+)  # fmt: skip
+def test_an_error_stops_where_it_decides_and_is_told_elsewhere(sheet_of, column, rule):
+    extract = sheet_of(put(f"{column}3", "#REF!", "e"))
+    (notice,) = [each for each in extract.notices if each.rule.id.startswith("error_cell")]
+    assert (notice.rule.id, notice.rule.effect) == (rule, "stop" if rule == "error_cell" else "note")
+    assert notice.examples == ((3, "#REF!"),)
+
+
+def test_a_formula_without_a_result_stops_in_a_column_that_is_read(sheet_of):
+    assert [each.rule.id for each in sheet_of(put("D3", "=B3+4")).stops] == ["formula_without_result"]
+    assert sheet_of(put("J3", "=B3+4")).stops == ()
+    assert sheet_of(put("D30", "=B3+4")).stops != ()
+
+
+def test_hidden_rows_count_and_are_told(sheet_of):
+    def hide(sheet):
+        sheet.row_dimensions[3].hidden = True
+
+    extract = sheet_of(hide)
+    assert (rules_of(extract), extract.rows_used) == ({"hidden_rows": 1}, 2)
+    assert "dòng 3: bảng có dòng ẩn" in "".join(extract_lines(extract))
+
+
+def test_a_merged_cell_speaks_for_each_of_its_rows(sheet_of):
+    def merge(*ranges):
+        return lambda sheet: [sheet.merge_cells(each) for each in ranges]
+
+    extract = sheet_of(merge("F2:F3", "B2:B3"))
+    assert (rules_of(extract), extract.rows_used) == ({"merged_cells": 2}, 2)
+    ratings = sheet_of(merge("G2:G3"))
+    assert ratings.figures["rated"] == 1
+    assert [each.told for each in ratings.notices] == ["chỉ dòng đầu của ô gộp có nội dung"]
+
+
+def test_a_repeated_head_is_no_row_and_another_head_stops(cases):
+    extract = cases(GOOD, CASE_HEAD, GOOD.replace("PA-1", "PA-2"))
+    assert (rules_of(extract), extract.rows_used, extract.unread()) == ({"repeated_head": 1}, 2, {})
+    head = "Mã PAKN;Đơn vị xử lý;Ngày tiếp nhận;Hạn xử lý;Ghi chú;Trạng thái;"
+    other = cases(GOOD, head, "PA-3;TP. Từ Sơn;05/12/2024;;;;")
+    assert "other_head" in {notice.rule.id for notice in other.stops}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "PA-2;05/12/2024;rác;thải;09/12/2024;Đã xử lý;TP. Từ Sơn",
+        "PA-2;chữ lẫn;05/12/2024;;;Đang xử lý;TP. Từ Sơn",
+        "PA-2;05/12/2024;;lẫn chữ;Đã xử lý;09/12/2024;",
+    ],
+)
+def test_a_row_whose_cells_slid_is_neither_mended_nor_set_aside(cases, row):
+    extract = cases(GOOD, row)
+    assert "shifted_row" in {notice.rule.id for notice in extract.stops}
+
+
+def test_a_unit_nobody_knows_is_no_shifted_row(cases):
+    assert cases(GOOD, "PA-2;05/12/2024;;lẫn chữ;Đã xử lý;Phòng một cửa;").stops == ()
+
+
+@pytest.mark.parametrize("unit", ["UBND th?nh ph? B?c Ninh", "UBND thÃ\u00a0nh phá»‘ Báº¯c Ninh"])
+def test_ruined_letters_are_named_as_what_they_are(cases, unit):
+    extract = cases(GOOD, f"PA-2;05/12/2024;;;Đang xử lý;{unit};")
+    assert "wrong_encoding" in {notice.rule.id for notice in extract.stops}
+
+
+def test_headings_that_nobody_knows_are_named_with_the_nearest_column(opened):
+    extract = opened("pakn", "Mã PAKN;Ngày tiếp nhận đơn;Người nhận xử lý;Đơn vị xử lý", "PA-1;05/12/2024;x;TP. Từ Sơn")
+    told = {notice.rule.id: notice.told for notice in extract.notices}
+    assert told["unused_headings"].startswith("«Ngày tiếp nhận đơn» (gần nhất: received), «Người nhận xử lý»")

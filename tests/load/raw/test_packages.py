@@ -1,0 +1,185 @@
+"""Workbooks that are larger than they look, and what only their package says of their cells."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+import openpyxl
+import pytest
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import Table, TableCell, TableRow
+from odf.text import P
+from xlsxwriter import Workbook
+
+from pakn.base.errors import DataError
+from pakn.load.raw import open_raw, packages
+from pakn.load.raw.sheet_facts import sheet_facts
+
+
+def known(text):
+    return text in ("Mã", "Ngày")
+
+
+@pytest.fixture
+def book(tmp_path):
+    """Write a workbook of two columns, change it, and return its path."""
+
+    def make(change=lambda sheet: None, rows=((1, "x"), (2, "y"))):
+        made = openpyxl.Workbook()
+        sheet = made.active
+        for row in (("Mã", "Ngày"), *rows):
+            sheet.append(row)
+        change(sheet)
+        path = tmp_path / "bảng.xlsx"
+        made.save(path)
+        return path
+
+    return make
+
+
+def put(name, value):
+    return lambda sheet: sheet.__setitem__(name, value)
+
+
+def rewritten(path, change):
+    """Change the text of the first sheet of a workbook."""
+    content = path.read_bytes()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            text = old.read(part)
+            new.writestr(part, change(text.decode()).encode() if part == "xl/worksheets/sheet1.xml" else text)
+    return path
+
+
+@pytest.mark.parametrize("name", ["XFD1048576", "B1048576", "XFD200", "ZZ1000000"])
+def test_a_cell_far_from_the_table_is_left_out_and_told(book, opened, rows_of, name):
+    raw = opened(book(put(name, "x")))
+    assert [row[1] for row in rows_of(raw, "Mã", "Ngày")] == ["1", "2"]
+    assert raw.decisions[1] == f"trang tính «Sheet»: không đọc 1 ô lẻ ngoài bảng ({name})"
+
+
+def test_a_style_far_from_the_table_is_nothing(book, opened, rows_of):
+    path = rewritten(
+        book(), lambda text: text.replace("</sheetData>", '<row r="1048576"><c r="A1048576" s="0"/></row></sheetData>')
+    )
+    raw = opened(path)
+    assert len(rows_of(raw, "Mã")) == 2
+    assert len(raw.decisions) == 2
+
+
+def test_many_cells_far_below_are_no_slip(book, opened, rows_of):
+    def more(sheet):
+        for row in range(200):
+            sheet.cell(3_000 + row, 1, row)
+
+    assert len(rows_of(opened(book(more)), "Mã")) == 202
+
+
+def test_many_cells_far_apart_are_refused(book, refusal):
+    def more(sheet):
+        for row in range(200):
+            sheet.cell(1_040_000 + row, 1_000, row)
+
+    (finding,) = refusal(book(more), "Mã", "Ngày")
+    assert "trải rộng đến ô ALL1040199" in finding.found
+
+
+def shared_texts(folder):
+    """Write a workbook in which ten cells share one text of some 30 bytes."""
+    with Workbook(folder / "chung.xlsx") as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, ["Mã", "Ngày"])
+        sheet.write_column(1, 0, ["một chữ dùng chung"] * 10)
+    return folder / "chung.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("bound", "value", "said"),
+    [("MOST_PARTS", 5, "phần trong tệp"), ("MOST_BYTES", 1_000, "MB sau khi giải nén"), ("MOST_CELLS", 5, "6 ô"),
+     ("MOST_STRING_BYTES", 250, "chữ của trang tính")],
+)  # fmt: skip
+def test_what_is_larger_than_a_table_is_refused(book, tmp_path, monkeypatch, bound, value, said):
+    packages._sparse_sheets.cache_clear()
+    monkeypatch.setattr(packages, bound, value)
+    with pytest.raises(DataError, match=said):
+        open_raw(book() if bound != "MOST_STRING_BYTES" else shared_texts(tmp_path), known)
+    packages._sparse_sheets.cache_clear()
+
+
+def test_errors_and_formulas_without_a_result_are_found(book):
+    def change(sheet):
+        sheet["B2"], sheet["B3"] = "=1+1", "#REF!"
+        sheet["B3"].data_type = "e"
+
+    facts = sheet_facts(book(change), "Sheet")
+    assert (facts.errors, facts.uncached) == ({(3, 1): "#REF!"}, {(2, 1)})
+
+
+def test_hidden_and_filtered_rows_columns_and_merged_cells_are_found(book):
+    def change(sheet):
+        sheet.row_dimensions[3].hidden = True
+        sheet.column_dimensions["B"].hidden = True
+        sheet.auto_filter.ref = "A1:B3"
+        sheet.auto_filter.add_filter_column(0, ["1"])
+        sheet.merge_cells("A2:A3")
+
+    facts = sheet_facts(book(change), "Sheet")
+    assert (facts.hidden_rows, facts.hidden_columns, facts.is_filtered) == ((3,), {1}, True)
+    assert facts.merges == ((1, 0, 2, 0),)
+
+
+def test_a_sheet_without_marks_is_not_parsed(book, monkeypatch):
+    monkeypatch.setattr("pakn.load.raw.sheet_facts._facts", None)
+    assert sheet_facts(book(), "Sheet").errors == {}
+
+
+def test_a_prefix_of_the_tags_hides_nothing(book):
+    def prefixed(text):
+        text = text.replace('xmlns="', 'xmlns:x="')
+        return re.sub(r"<(/?)(?=[a-zA-Z])", r"<\1x:", text)
+
+    path = rewritten(book(put("B2", "=1+1")), prefixed)
+    assert sheet_facts(path, "Sheet").uncached == {(2, 1)}
+
+
+def document(tmp_path, *rows):
+    """Write an OpenDocument table of cells, each a text or a dictionary of attributes."""
+    made, table = OpenDocumentSpreadsheet(), Table(name="Bảng")
+    for row in rows:
+        line = TableRow(**row[0]) if isinstance(row[0], dict) and "cell" not in row[0] else TableRow()
+        for cell in row:
+            if isinstance(cell, str):
+                made_cell = TableCell(valuetype="string")
+                made_cell.addElement(P(text=cell))
+                line.addElement(made_cell)
+            elif "cell" in cell:
+                line.addElement(TableCell(**cell["cell"]))
+        table.addElement(line)
+    made.spreadsheet.addElement(table)
+    path = tmp_path / "bảng.ods"
+    made.save(path)
+    return path
+
+
+def test_an_open_document_tells_the_same(tmp_path):
+    path = document(
+        tmp_path, ("Mã", "Ngày"), ({"visibility": "filter"}, "1", {"cell": {"formula": "of:=[.A2]"}}),
+        ("2", {"cell": {"numberrowsspanned": 2, "valuetype": "string", "stringvalue": "x"}}),
+    )  # fmt: skip
+    facts = sheet_facts(path, "Bảng")
+    assert (facts.uncached, facts.hidden_rows, facts.is_filtered) == ({(2, 1)}, (2,), True)
+    assert facts.merges == ((2, 1, 3, 1),)
+
+
+def test_repeated_cells_of_an_open_document_are_counted(tmp_path):
+    repeated = {"numbercolumnsrepeated": 100, "valuetype": "float", "value": 1}
+    row = ({"numberrowsrepeated": 1_000_000}, "1", {"cell": repeated})
+    with pytest.raises(DataError, match="trải rộng"):
+        open_raw(document(tmp_path, ("Mã", "Ngày"), row), known)
+
+
+def test_empty_rows_to_the_end_of_an_open_document_cost_nothing(tmp_path, opened, rows_of):
+    path = document(tmp_path, ("Mã", "Ngày"), ("1", "x"), ({"numberrowsrepeated": 1_048_570}, {"cell": {}}))
+    assert [row[1] for row in rows_of(opened(path), "Mã")] == ["1"]
