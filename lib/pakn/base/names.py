@@ -11,7 +11,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["bare_name", "fold_name", "plain_letters", "split_qualifier"]
+__all__ = ["LONGEST_NAME", "bare_name", "fold_name", "plain_letters", "split_qualifier"]
+
+LONGEST_NAME = 200
+"""Letters of the longest text that may be somebody's spelling of a name; what is longer is no name, and is not compared
+with all of them."""
 
 TONE_MARKS = frozenset("\u0300\u0301\u0303\u0309\u0323")
 """Grave, acute, tilde, hook above, dot below. Circumflex, breve and horn belong to the letter and stay."""

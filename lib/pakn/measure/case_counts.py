@@ -11,13 +11,12 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from pakn.load.extract.case_states import OPEN, PROCESSED, UNDETERMINED
+from pakn.load.extract.tally import DONE, IS_OPEN, NO_DEADLINE, NOT_TOLD, ON_TIME, OVERDUE, UNKNOWN, cases_where
 
 if TYPE_CHECKING:
     from pakn.load.extract.checked import CheckedExtract
 
 __all__ = [
-    "IS_PROCESSED",
     "CaseDetail",
     "NamedCase",
     "TopicCount",
@@ -26,11 +25,8 @@ __all__ = [
     "covered_until",
 ]
 
-IS_PROCESSED, IS_OPEN, IS_UNDETERMINED = (f"coalesce(state, '') = '{name}'" for name in (PROCESSED, OPEN, UNDETERMINED))
 MOST_NAMED = 10
 """So many cases are told by their code; of the oldest so many of each unit are kept."""
-DONE, ON_TIME, OVERDUE, NO_DEADLINE, NOT_TOLD, UNKNOWN = range(6)
-"""States of a case: processed, open in three ways, undetermined, and one of a file that knows no states."""
 OF_STATES = ("processed", "on_time", "overdue", "no_deadline", "undetermined", "timed", "days")
 """Columns that a file without closing days and statuses cannot tell."""
 SECONDS_A_DAY = 86_400
@@ -110,27 +106,6 @@ def _overdue(cut_off: dt.date) -> str:
     return f"{IS_OPEN} AND CAST(due AS DATE) < DATE '{cut_off}'"
 
 
-def _tally(extract: CheckedExtract) -> None:
-    """Make the table ``tally``, from which all counts are sums: one look at each case, one row per kind of case."""
-    cut_off = _cut_off(extract)
-    extract.query(
-        f"""CREATE TEMP TABLE IF NOT EXISTS tally AS
-        SELECT unit, topic, state, stars, count(*) AS cases, count(days) AS timed, coalesce(sum(days), 0) AS days,
-            max(day) AS last_day
-        FROM (SELECT unit, coalesce(topic, '') AS topic, CAST(rating AS TINYINT) AS stars,
-            CAST(CASE WHEN {IS_PROCESSED} THEN {DONE} WHEN {IS_UNDETERMINED} THEN {NOT_TOLD}
-                WHEN state IS NULL THEN {UNKNOWN} WHEN due IS NULL THEN {NO_DEADLINE}
-                WHEN due >= DATE '{cut_off}' THEN {ON_TIME} ELSE {OVERDUE} END AS TINYINT) AS state,
-            duration AS days,
-            CAST(received AS DATE) AS day FROM used)
-        GROUP BY ALL"""
-    )
-
-
-def _cases(condition: str) -> str:
-    return f"coalesce(sum(cases) FILTER ({condition}), 0)"
-
-
 def case_rows(extract: CheckedExtract) -> dict[str, dict[str, Decimal]]:
     """Return the counts of each unit.
 
@@ -138,15 +113,14 @@ def case_rows(extract: CheckedExtract) -> dict[str, dict[str, Decimal]]:
     of ratings of the ``ratings`` cases that were rated; ``unread`` the rows set aside that may be cases of the unit.
     Counts of what the file does not hold (ratings, due days, what became of a case) are not there.
     """
-    _tally(extract)
     columns = {
         "received": "sum(cases)",
-        "processed": _cases(f"state = {DONE}"),
-        "on_time": _cases(f"state = {ON_TIME}"),
-        "overdue": _cases(f"state = {OVERDUE}"),
-        "no_deadline": _cases(f"state = {NO_DEADLINE}"),
-        "undetermined": _cases(f"state = {NOT_TOLD}"),
-        "ratings": _cases("stars IS NOT NULL"),
+        "processed": cases_where(f"state = {DONE}"),
+        "on_time": cases_where(f"state = {ON_TIME}"),
+        "overdue": cases_where(f"state = {OVERDUE}"),
+        "no_deadline": cases_where(f"state = {NO_DEADLINE}"),
+        "undetermined": cases_where(f"state = {NOT_TOLD}"),
+        "ratings": cases_where("stars IS NOT NULL"),
         "stars": "coalesce(sum(stars * cases), 0)",
         "timed": "sum(timed)",
         "days": "sum(days) // 1000000",
@@ -174,20 +148,17 @@ def _known_and_due(extract: CheckedExtract) -> tuple[bool, bool]:
     Nobody was asked, or nothing had a due day: that is not the same as nobody having answered and nothing being late.
     """
     ((known, due),) = extract.query(
-        f"SELECT coalesce(bool_or(state <> {UNKNOWN}), true), "
-        f"coalesce(bool_or(state IN ({ON_TIME}, {OVERDUE})), false) FROM tally"
+        f"SELECT coalesce(bool_or(state <> {UNKNOWN}), true), coalesce(sum(due), 0) > 0 FROM tally"
     )
-    due = due or ("due" in extract.columns and extract.query("SELECT 1 FROM used WHERE due IS NOT NULL LIMIT 1"))
     return bool(known), bool(due)
 
 
 def case_detail(extract: CheckedExtract) -> CaseDetail:
     """Return topics by number of cases, ratings by unit, the longest overdue and the oldest open cases."""
-    _tally(extract)
     cut_off = _cut_off(extract)
     topics = extract.query(
-        f"SELECT topic, sum(cases), {_cases(f'state = {DONE}')}, {_cases(f'state = {OVERDUE}')}, "
-        f"{_cases(f'state = {NOT_TOLD}')} FROM tally GROUP BY topic ORDER BY 2 DESC, 1"
+        f"SELECT topic, sum(cases), {cases_where(f'state = {DONE}')}, {cases_where(f'state = {OVERDUE}')}, "
+        f"{cases_where(f'state = {NOT_TOLD}')} FROM tally GROUP BY topic ORDER BY 2 DESC, 1"
     )
     known, due = _known_and_due(extract)
     starred = extract.query(
@@ -220,7 +191,6 @@ def case_detail(extract: CheckedExtract) -> CaseDetail:
 
 def covered_until(extract: CheckedExtract) -> dt.date | None:
     """Return the last day with a case, where the file of a period that is over plainly ends before it; else `None`."""
-    _tally(extract)
     known = min(extract.period.end, _cut_off(extract))
     ((count, last),) = extract.query("SELECT coalesce(sum(cases), 0), max(last_day) FROM tally")
     partial = count >= LEAST_CASES and (known - last).days >= LEAST_GAP_DAYS

@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pakn.base.labels import round_half_up
-from pakn.measure.case_counts import IS_OPEN, IS_PROCESSED
+from pakn.load.extract.tally import IS_OPEN, IS_PROCESSED
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from pandas import DataFrame
 
-    from pakn.load.extract.checked import CheckedExtract
+from pakn.load.extract.checked import CheckedExtract
 
 __all__ = ["NOT_ASKED", "CaseFrame", "case_frame", "joined", "read_case_frame", "write_case_frame"]
 

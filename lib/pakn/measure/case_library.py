@@ -18,9 +18,9 @@ from pakn.load.books import read_book
 from pakn.load.extract.checked import CheckedExtract
 from pakn.load.extract.deliveries import Deliveries
 from pakn.load.extract.files import period_of
+from pakn.load.extract.tally import IS_OPEN, IS_PROCESSED
 from pakn.load.marking import is_sample
 from pakn.measure.board import CASES
-from pakn.measure.case_counts import IS_OPEN, IS_PROCESSED
 from pakn.measure.case_frame import CaseFrame, case_frame
 from pakn.measure.exploring import Chosen
 from pakn.measure.insight import NO_KIND, OTHER_TOPIC

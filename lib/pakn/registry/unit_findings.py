@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pakn.base.errors import Finding
 from pakn.base.labels import format_date, join_words
-from pakn.base.names import bare_name, fold_name, plain_letters
+from pakn.base.names import LONGEST_NAME, bare_name, fold_name, plain_letters
 from pakn.registry.unit_files import LAST_DISTRICT_DAY, LOCALITIES, Unit
 
 if TYPE_CHECKING:
@@ -101,6 +101,8 @@ def _nearest(spans: list[tuple[date, date, Unit]], on: date) -> Lookup:
 
 
 def _near(text: str, valid: list[Unit], likeness: float) -> tuple[Unit, ...]:
+    if len(text) > LONGEST_NAME:
+        return ()
     key = fold_name(text)
     same = tuple(unit for unit in valid if bare_name(fold_name(unit.name)) == bare_name(key) or key in initials(unit))
     names = {fold_name(unit.name): unit for unit in valid}

@@ -17,7 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from pakn.base.errors import DataError, Finding, raise_findings
-from pakn.base.names import bare_name, fold_name, split_qualifier
+from pakn.base.names import LONGEST_NAME, bare_name, fold_name, split_qualifier
 from pakn.registry.strict import unknown
 from pakn.registry.unit_files import (
     KINDS,
@@ -128,6 +128,8 @@ class Units:
 
     def candidates(self, text: str, *, on: date, level: str | None = None, territory: str | None = None) -> list[Unit]:
         """Return every unit that a name or code may mean on a day; see `resolve`."""
+        if len(text) > LONGEST_NAME:
+            return []
         for key, parts in _tries(text):
             spans = {unit: None for first, last, unit in self._index.get(key, ()) if first <= on <= last}
             chosen = [unit for unit in _only(spans, level, territory) if self._lies_in(unit, parts, on)]
@@ -137,6 +139,8 @@ class Units:
 
     def bearers(self, text: str, level: str | None = None) -> list[tuple[date, date, Unit]]:
         """Return every unit that bears a name or code at any time, from the first to the last day it does."""
+        if len(text) > LONGEST_NAME:
+            return []
         for key, parts in _tries(text):
             spans = [span for span in self._index.get(key, ()) if level in (None, span[2].level)]
             spans = [span for span in spans if self._lies_in(span[2], parts, span[1])]

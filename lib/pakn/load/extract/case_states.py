@@ -9,7 +9,7 @@ undetermined: received, neither processed nor open.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -51,33 +51,59 @@ def make_cases(
     """
     states = _states(connection, columns, cut_off)
     after = end_of(cut_off)
-    settled = f"coalesce(status, '') IN {listed(contract.settled)}"
-    by_status = f"published < {after}" if states.youngest else "true"
-    # A day decades before the receipt stands for something else, whatever it is; a file without days tells by statuses.
-    far = f"closed < received - INTERVAL {FAR_YEARS} YEAR"
-    unsaid = "" if "closed" in columns else "OR status IS NULL"
-    state = f"""CASE WHEN {far} AND NOT {settled} THEN '{UNDETERMINED}'
-        WHEN closed < {after} THEN '{PROCESSED}' WHEN closed >= {after} THEN '{OPEN}'
-        WHEN {settled} AND ({by_status}) THEN '{PROCESSED}' WHEN {settled} THEN '{UNDETERMINED}'
-        WHEN closed__bad OR status__bad {unsaid} THEN '{UNDETERMINED}' ELSE '{OPEN}' END"""
+    broken = {rule for (rule,) in connection.execute("SELECT DISTINCT rule FROM problems").fetchall()}
+    state = _state(contract, columns, after, broken, is_younger=states.youngest is not None)
     state = f"CAST({state if states.known else 'NULL'} AS VARCHAR)"
-    shown = {name: f"CASE WHEN {name} < {after} THEN {name} END" for name in ("closed", "published")}
-    shown["due"] = "CASE WHEN CAST(due AS DATE) >= CAST(received AS DATE) THEN due END"
+    shown = {}
+    if states.youngest:
+        shown = {name: f"CASE WHEN {name} < {after} THEN {name} END" for name in ("closed", "published")}
+    if "due_before_received" in broken:
+        shown["due"] = "CASE WHEN CAST(due AS DATE) >= CAST(received AS DATE) THEN due END"
     shown["rating"] = (
         f"CASE WHEN coalesce({state}, '{PROCESSED}') = '{PROCESSED}' AND rating BETWEEN 1 AND 5 THEN rating END"
     )
     chosen = ", ".join(f"{shown.get(name, name)} AS {name}" for name in contract.columns)
+    duration = _duration(after, in_order="closed_before_received" not in broken)
     connection.execute(
-        f"CREATE VIEW used AS SELECT row_number, {chosen}, {state} AS state, {_duration(after)} AS duration "
+        f"CREATE VIEW used AS SELECT row_number, {chosen}, {state} AS state, {duration} AS duration "
         f"FROM {_source(connection)}"
     )
     return states
 
 
-def _duration(after: str) -> str:
+def _state(
+    contract: Contract, columns: Mapping[str, int], after: str, broken: Container[str], *, is_younger: bool
+) -> str:
+    """Return SQL of what became of a case, without asking what no row of the file can answer: it is asked often.
+
+    Parameters
+    ----------
+    broken
+        The rules that any row breaks.
+    """
+    settled = f"coalesce(status, '') IN {listed(contract.settled)}"
+    by_status = f"published < {after}" if is_younger else "true"
+    unsaid = "" if "closed" in columns else "OR status IS NULL"
+    said = [f"WHEN closed < {after} THEN '{PROCESSED}'"]
+    if "closed_before_received" in broken:
+        # A day decades before the receipt stands for something else, whatever it is.
+        far = f"closed < received - INTERVAL {FAR_YEARS} YEAR"
+        said.insert(0, f"WHEN {far} AND NOT {settled} THEN '{UNDETERMINED}'")
+    if is_younger:
+        said.append(f"WHEN closed >= {after} THEN '{OPEN}'")
+    # A file without days tells by statuses; else only a settled status without a day has anything to tell.
+    if "closed" not in columns or "settled_without_day" in broken or "bad_moment" in broken:
+        said += [f"WHEN {settled} AND ({by_status}) THEN '{PROCESSED}'", f"WHEN {settled} THEN '{UNDETERMINED}'"]
+    if unsaid or "bad_moment" in broken or "unknown_choice" in broken:
+        said.append(f"WHEN closed__bad OR status__bad {unsaid} THEN '{UNDETERMINED}'")
+    return f"CASE {' '.join(said)} ELSE '{OPEN}' END"
+
+
+def _duration(after: str, *, in_order: bool) -> str:
     days = f"({is_day('closed')} OR {is_day('received')})"
+    order = "" if in_order else f" AND NOT {earlier('closed', 'received')}"
     return (
-        f"CASE WHEN closed < {after} AND NOT {earlier('closed', 'received')} THEN CASE WHEN {days} "
+        f"CASE WHEN closed < {after}{order} THEN CASE WHEN {days} "
         f"THEN date_diff('day', received, closed) * {MICROSECONDS_A_DAY} "
         "ELSE epoch_us(closed) - epoch_us(received) END END"
     )

@@ -60,7 +60,7 @@ def fault_notices(
         Whether rows received before the period belong to files of other periods, and are none, whatever else is wrong
         with them. Rows received after it never are.
     """
-    chosen = ", ".join(f"'{rule.id}'" for rule in rules.values() if rule.fault)
+    chosen = ", ".join(f"'{rule.id}'" for rule in rules.values() if rule.fault) or "''"
     elsewhere = ", ".join(f"'{rule}'" for rule in ("after_period", *(["before_period"] if other_periods else [])))
     faults, others = connection.execute(
         f"SELECT count(*) FILTER (is_fault), count(*) FILTER (NOT is_fault) FROM (SELECT row_number, "

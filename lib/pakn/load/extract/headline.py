@@ -8,12 +8,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from pakn.base.labels import format_count, format_number, round_half_up
-from pakn.load.extract.case_states import MICROSECONDS_A_DAY, OPEN, PROCESSED, UNDETERMINED
+from pakn.load.extract.case_states import MICROSECONDS_A_DAY
+from pakn.load.extract.tally import DONE, NO_DEADLINE, NOT_TOLD, ON_TIME, OVERDUE, cases_where
 from pakn.registry.contracts import Contract
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     import duckdb
 
 __all__ = ["CaseHeadline", "Headline", "case_headline", "headline", "headline_words"]
@@ -22,6 +21,7 @@ Headline = dict[str, int | float | None]
 """Name → number; `None` where it is not known."""
 WEIGHTS = {"mean_rating": "ratings", "mean_days": "timed"}
 """Mean of a summary sheet → the column that says of how many."""
+_UNTOLD: dict[str, int | None] = dict.fromkeys(("processed", "open", "undetermined"))
 WORDS = {
     "received": "tiếp nhận", "processed": "đã xử lý", "open": "chưa xử lý", "undetermined": "chưa xác định",
     "overdue": "quá hạn", "rated": "có đánh giá", "mean_rating": "điểm hài lòng trung bình",
@@ -69,8 +69,8 @@ def _weighted(name: str, weight: str) -> str:
     return f"CASE WHEN {known} AND sum({weight}) > 0 THEN {total} / sum({weight}) END"
 
 
-def case_headline(connection: duckdb.DuckDBPyConnection, cut_off: dt.date, *, known: bool) -> CaseHeadline:
-    """Return the headline figures of the view ``used`` of cases.
+def case_headline(connection: duckdb.DuckDBPyConnection, *, known: bool) -> CaseHeadline:
+    """Return the headline figures of the table ``tally`` of cases.
 
     They are received, processed, open, undetermined, overdue, rated, mean_rating, mean_days. Means are not rounded.
 
@@ -79,25 +79,22 @@ def case_headline(connection: duckdb.DuckDBPyConnection, cut_off: dt.date, *, kn
     known
         Whether the file knows what became of its cases.
     """
-    state = {name: f"count(*) FILTER (state = '{name}')" for name in (PROCESSED, OPEN, UNDETERMINED)}
-    received, *counts, due, overdue, rated, stars, timed, time, closed, backward = _row(
-        connection,
-        f"count(*), {', '.join(state.values())}, count(due), "
-        f"count(*) FILTER (state = '{OPEN}' AND CAST(due AS DATE) < DATE '{cut_off}'), "
-        "count(rating), sum(rating), count(duration), sum(duration), count(closed), "
-        "count(*) FILTER (closed IS NOT NULL AND duration IS NULL)",
-    )
-    told = dict(zip(state, counts if known else [None] * len(state), strict=True))
+    states = [cases_where(f"state = {state}") for state in (DONE, ON_TIME, OVERDUE, NO_DEADLINE, NOT_TOLD)]
+    added = [f"coalesce(sum({each}), 0)" for each in ("stars * cases", "timed", "days", "closed", "backward", "due")]
+    asked = ["coalesce(sum(cases), 0)", *states, cases_where("stars IS NOT NULL"), *added]
+    (received, done, on_time, late, undated, untold,
+     rated, stars, timed, time, closed, backward, due) = _row(connection, ", ".join(asked), "tally")  # fmt: skip
+    told = {"processed": done, "open": on_time + late + undated, "undetermined": untold} if known else _UNTOLD
     figures: Headline = {
-        "received": received, **told, "overdue": overdue if known and due else None, "rated": rated,
+        "received": received, **told, "overdue": late if known and due else None, "rated": rated,
         "mean_rating": float(Fraction(int(stars), rated)) if rated else None,
         "mean_days": float(Fraction(int(time), timed * MICROSECONDS_A_DAY)) if known and timed else None,
     }  # fmt: skip
     return CaseHeadline(figures, closed, backward)
 
 
-def _row(connection: duckdb.DuckDBPyConnection, chosen: str) -> tuple[Any, ...]:
-    return connection.execute(f"SELECT {chosen} FROM used").fetchone() or ()
+def _row(connection: duckdb.DuckDBPyConnection, chosen: str, source: str = "used") -> tuple[Any, ...]:
+    return connection.execute(f"SELECT {chosen} FROM {source}").fetchone() or ()
 
 
 def headline_words(figures: Headline, contract: Contract, unread: int = 0) -> str:

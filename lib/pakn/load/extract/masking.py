@@ -11,14 +11,14 @@ import re
 from collections.abc import Container, Iterable
 from difflib import get_close_matches
 
-from pakn.base.names import fold_name, split_qualifier
+from pakn.base.names import LONGEST_NAME, fold_name, split_qualifier
 
 __all__ = ["DOTS", "is_heading_like", "looks_personal", "shape_of", "shown"]
 
 DOTS = "•••"
 LONGEST_SHAPE, LONGEST_HEADING = 30, 60
 PERSONAL = re.compile(
-    r"[\w.+-]+\s*@\s*[\w-]+\.\w+"  # an e-mail address
+    r"[\w.+-]{1,64}\s*@\s*[\w-]{1,64}\.\w+"  # an e-mail address; without bounds a long word takes minutes
     r"|(?<!\d)(?:\+?84|0)[\s.-]?\d(?:[\s.-]?\d){7,9}(?!\d)"  # a telephone number
     r"|(?<![\w-])\d{3}[\s.]?\d{3}[\s.]?\d{3}(?:[\s.]?\d{3})?(?![\w-])"  # an identity number of 9 or 12 digits
 )
@@ -88,6 +88,8 @@ def shown(kind: str, text: str, known: Iterable[str] = (), whole: Container[str]
     if kind in SAFE:
         hidden = shape_of(text) if kind == "moment" else DOTS
         return text if SAFE[kind].fullmatch(text) else hidden
+    if len(text) > LONGEST_NAME:
+        return DOTS
     folded = fold_name(text)
     if folded in whole or (folded and all(fold_name(part) in whole for part in _parts(text))):
         return text

@@ -71,5 +71,9 @@ def read_check_rules(folder: Path) -> dict[str, CheckRule]:
     """
     findings: list[Finding] = []
     rules = validated(read_entries(folder / "checks.yml"), CheckRule, findings)
+    lost = sorted({*USUAL_STOPS, *USUAL_SET_ASIDE} - set(rules))
+    if lost and not findings:
+        remedy = "chép các mục này từ checks.yml đi kèm chương trình"
+        findings.append(Finding("checks.yml", f"thiếu mục {', '.join(lost)}", "đủ các mục của chương trình", remedy))
     raise_findings(findings)
     return rules

@@ -17,6 +17,7 @@ from pakn.load.extract.headline import Headline, case_headline, headline
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.extract.notices import Notice
 from pakn.load.extract.rules import CheckRule
+from pakn.load.extract.tally import make_tally
 from pakn.registry.contracts import Contract
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ def settle(
     repeats = merge_histories(connection, contract, mapping.code_from, cut_off)
     states = make_cases(connection, contract, columns, cut_off)
     connection.execute("DELETE FROM problems WHERE rule = 'younger_file'")  # told in one sentence
-    found = case_headline(connection, cut_off.day, known=states.known)
+    make_tally(connection, cut_off.day)
+    found = case_headline(connection, known=states.known)
     notices = (
         *case_notices(connection, contract, rules, states, found, cut_off),
         *fault_notices(connection, rules, read, repeats, mapping.max_set_aside, other_periods=skips),

@@ -131,7 +131,9 @@ def _expression(name: str, rule: ColumnRule, formats: Formats, mapping: ExtractM
             return moment_expression(f"raw.{name}", order, mapping.time_zone, written, swapped=swapped)
         case "code":
             # The sign by which spreadsheets keep a number as text is no part of it.
-            code = f"nullif(ltrim(raw.{name}, '{APOSTROPHES}'), '')"
+            # Trimming millions of codes takes longer than looking at their first letters.
+            trimmed = f"nullif(ltrim(raw.{name}, '{APOSTROPHES}'), '')"
+            code = f"CASE WHEN raw.{name} < '(' OR raw.{name} >= '`' THEN {trimmed} ELSE raw.{name} END"
             return f"'{mapping.code_prefix}' || {code}" if mapping.code_prefix else code
         case _:
             return f"raw.{name}"
@@ -231,8 +233,6 @@ def _meaning(text: str, rule: ColumnRule, catalogue: Catalogue, territory: str, 
         return catalogue.topics.get(fold_heading(text))
     if fold_heading(text) in TOTALS:  # "Toàn tỉnh" is also a name of the province
         return None
-    try:
-        unit = catalogue.units.resolve(text, on=on, level=rule.level, territory=territory)
-        return unit.unit_id if rule.allows(unit.level) else None
-    except DataError:
-        return None
+    # Not `resolve`, which says what an unknown name may mean: of 50,000 of them that takes a minute.
+    meant = catalogue.units.candidates(text, on=on, level=rule.level, territory=territory)
+    return meant[0].unit_id if len(meant) == 1 and rule.allows(meant[0].level) else None

@@ -28,7 +28,7 @@ __all__ = ["KINDS", "UNIT_RULES", "UnitNames", "texts_by_kind"]
 
 UNIT_RULES = ("unknown_unit", "unknown_case_unit", "unknown_commune")
 """Rules that a text breaks which is no unit of the day."""
-MOST_LOOKED_UP = 500
+MOST_LOOKED_UP = 100
 """Texts of a column that are looked up; with more of them it holds no names of units, and the rest is unknown."""
 SLIP = 0.8
 """How like a name a text must be for the advice to correct its spelling."""

@@ -154,6 +154,10 @@ def _is_regular(path: Path, found: Found) -> bool:
 
 def _has_long_rows(path: Path, found: Found, target: Target) -> bool:
     """Tell whether a row may have an empty cell too many at its end, which DuckDB takes for a separator too many."""
+    ends = [f"{found.separator}{end}".encode() for end in ("\n", "\r")]
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if all(content.find(end) < 0 for end in ends):
+            return False
     separator = "''" if found.separator == "'" else found.separator
     made = target.connection.execute(
         f"SELECT 1 FROM read_csv({read_path(path)}, auto_detect = false, header = false, skip = {found.head.last + 1}, "
