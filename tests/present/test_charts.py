@@ -10,9 +10,10 @@ import matplotlib as mpl
 import pytest
 from matplotlib import colors
 
+from pakn.base.csv_text import csv_text
 from pakn.measure.values import Value, missing
 from pakn.present import pakn_charts, pakn_locality_chart
-from pakn.present.charts import CHART_MIME, COLOURS, Chart, data_csv, data_text
+from pakn.present.charts import CHART_MIME, COLOURS, Chart, data_text
 
 pytestmark = pytest.mark.long
 
@@ -279,7 +280,7 @@ def test_rows_hold_the_values(trend):
 def test_every_row_has_every_column(trend, make):
     chart = make(trend)
     assert {len(row) for row in chart.rows} == {len(chart.columns)}
-    made = list(csv.reader(io.StringIO(data_csv(chart.columns, chart.rows))))
+    made = list(csv.reader(io.StringIO(csv_text(chart.columns, chart.rows))))
     assert made == [list(chart.columns), *map(list, chart.rows)]
 
 

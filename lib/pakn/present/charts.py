@@ -6,7 +6,6 @@ date is written.
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
@@ -34,7 +33,6 @@ __all__ = [
     "Chart",
     "canvas",
     "chart_style",
-    "data_csv",
     "data_text",
     "draw_svg",
     "make_chart",
@@ -74,14 +72,6 @@ class Chart:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         return {CHART_MIME: self.to_json(), "image/svg+xml": self.svg, "text/plain": self.alt}
-
-
-def data_csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return rows as CSV text with a header."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerows([columns, *rows])
-    return buffer.getvalue()
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from pakn.base.errors import BuildError, Finding, PaknError, error_of_text, raise_findings
 from pakn.base.paths import COUNTED_VARIABLE, DATA_VARIABLE
+from pakn.base.system_errors import finding_of_system, reason_of, reason_of_text
 from pakn.load.marking import MARK, is_sample
 from pakn.run.engine import ENGINE, PaknEngine
 
@@ -75,6 +76,8 @@ class AnnexResult:
     findings: tuple[Finding, ...] = field(default=())
     failure: type[PaknError] = BuildError
     """Of which kind the findings are: wrong figures or a wrong parameter may show in a notebook only."""
+    notes: tuple[Finding, ...] = ()
+    """What is worth knowing of what was made."""
 
 
 def chosen_engine(asked: str | None) -> str:
@@ -147,6 +150,8 @@ def findings_of(error: Exception, where: str) -> tuple[Finding, ...]:
     """Return an error of a worker as findings: its own, or one that names what nobody foresaw."""
     if isinstance(error, PaknError):
         return tuple(error.findings)
+    if isinstance(error, OSError):
+        return (finding_of_system(error, where),)
     what = f"{type(error).__name__}: {error}".strip()
     return (Finding(where, what, "chạy và xuất không lỗi", "chạy lại; nếu vẫn lỗi, báo người bảo trì"),)
 
@@ -198,7 +203,8 @@ def _execute(job: AnnexJob) -> Document:
             extra_arguments=QUIET_KERNEL,
         )
     except papermill.PapermillExecutionError as error:
-        finding = _failed(job, target, error.exec_count, f"{error.ename}: {error.evalue}")
+        what = reason_of_text(error.evalue) or f"{error.ename}: {error.evalue}"
+        finding = _failed(job, target, error.exec_count, what.strip())
         own = error_of_text(error.ename, error.evalue)
         raise (_CellError(own) if own else BuildError([finding])) from error
     return read_document(executed)
@@ -226,14 +232,16 @@ def _check_marked(job: AnnexJob, document: Document) -> None:
 
 
 def _failed(job: AnnexJob, executed: Path, cell: int | None, what: str) -> Finding:
-    job.failed.mkdir(parents=True, exist_ok=True)
     kept = job.failed / executed.name
-    if executed.exists():
-        shutil.copyfile(executed, kept)
-    return Finding(
-        f"sổ tay {job.notebook.name}, ô chạy thứ {cell}", what.strip(), "ô chạy không lỗi",
-        f"mở {kept} để xem lỗi tại ô đó; báo cáo cũ giữ nguyên",
-    )  # fmt: skip
+    hint = f"mở {kept} để xem lỗi tại ô đó"
+    try:
+        job.failed.mkdir(parents=True, exist_ok=True)
+        if executed.exists():
+            shutil.copyfile(executed, kept)
+    except OSError as error:  # what the notebook failed with must still be told
+        hint = f"sửa lỗi tại ô đó (không lưu được sổ tay đã chạy vào {kept}: {reason_of(error)[0]})"
+    where = f"sổ tay {job.notebook.name}, ô chạy thứ {cell}"
+    return Finding(where, what, "ô chạy không lỗi", f"{hint}; báo cáo cũ giữ nguyên")
 
 
 def _export(job: AnnexJob, document: Document) -> tuple[str, ...]:
