@@ -65,7 +65,7 @@ def run(
     DataError
         If figures or metadata are wrong; nothing is published.
     BuildError
-        If a notebook or an export failed, or a folder cannot be written; its `__notes__` say which others are published.
+        If a notebook or an export failed, or a folder cannot be written; its `__notes__` say what is published.
     """
     if isinstance(executor, InlineExecutor) and request.engine is None and is_in_kernel():
         request = replace(request, engine=STOCK_KERNEL)  # a kernel cannot be two notebooks at once

@@ -22,6 +22,7 @@ from pakn.base.paths import COUNTED_VARIABLE, DATA_VARIABLE
 from pakn.base.system_errors import finding_of_system, reason_of, reason_of_text
 from pakn.load.marking import MARK, is_sample
 from pakn.run.engine import ENGINE, PaknEngine
+from pakn.run.portable import write_portable
 
 if TYPE_CHECKING:
     from pakn.export.document import Document
@@ -101,17 +102,20 @@ def warm_up(engine: str = ENGINE) -> None:
 
 def run_annex(job: AnnexJob) -> AnnexResult:
     """Make one annex in staging; an error comes back as findings, with the executed notebook kept under ``failed``."""
+    from pakn.export.letters import letter_notes  # noqa: PLC0415 (only in a worker)
+
     started = time.perf_counter()
     try:
         with _environment(job):
             document = _execute(job)
         _check_marked(job, document)
         files = _export(job, document)
+        notes = letter_notes(document, job.stem, job.parameters)
     except Exception as error:  # a dead kernel, a full disk: the user gets a message, not a traceback of a worker
         findings = findings_of(error, f"sổ tay {job.notebook.name}")
         failure = type(error.error) if isinstance(error, _CellError) else BuildError
         return AnnexResult(job.stem, (), {}, time.perf_counter() - started, findings, failure)
-    return AnnexResult(job.stem, files, document.stamp(), time.perf_counter() - started)
+    return AnnexResult(job.stem, files, document.stamp(), time.perf_counter() - started, notes=notes)
 
 
 def raise_failures(results: Sequence[AnnexResult], kept: Path) -> None:
@@ -193,7 +197,7 @@ def _execute(job: AnnexJob) -> Document:
     try:
         executed = papermill.execute_notebook(
             str(job.notebook),
-            str(target),
+            str(target).replace("{", "{{").replace("}", "}}"),  # papermill fills parameters in
             parameters=job.parameters,
             kernel_name=KERNEL,
             engine_name=ENGINE if job.engine == ENGINE else None,
@@ -207,7 +211,8 @@ def _execute(job: AnnexJob) -> Document:
         finding = _failed(job, target, error.exec_count, what.strip())
         own = error_of_text(error.ename, error.evalue)
         raise (_CellError(own) if own else BuildError([finding])) from error
-    return read_document(executed)
+    roots = [job.data, job.staging, *([job.counted] if job.counted else [])]
+    return read_document(write_portable(executed, target, roots))
 
 
 def _check_parameters(job: AnnexJob, known: dict[str, Any]) -> None:
