@@ -16,6 +16,7 @@ from pakn.measure.insight import Insight
 from pakn.measure.processing_time import ProcessingTime
 from pakn.present.charts import (
     COLOURS,
+    SHORT_NAME,
     Chart,
     canvas,
     chart_style,
@@ -129,7 +130,9 @@ def _ratings_svg(shown: Sequence[tuple[str, Sequence[int]]]) -> str:
         axes.set(yticks=range(len(shown)), ylim=(-0.6, len(shown) - 0.4), xlim=(-104, 118), xticks=range(-100, 101, 50))
         axes.set_xticklabels([str(abs(share)) for share in range(-100, 101, 50)])
         name_rows(axes, names)
-        axes.set_xlabel("% số lượt đánh giá: bên trái 1–2 điểm và nửa số 3 điểm, bên phải 4–5 điểm và nửa số 3 điểm")
+        left, right = "bên trái 1–2 điểm và nửa số 3 điểm", "bên phải 4–5 điểm và nửa số 3 điểm"
+        narrow = any(len(name) > SHORT_NAME for name in names)  # long names leave it no room for one line
+        axes.set_xlabel(f"% số lượt đánh giá: {left},{chr(10) if narrow else ' '}{right}")
         axes.xaxis.label.set_fontsize(9.5)
         figure.legend(loc="outside upper center", ncols=5, borderaxespad=0.2)
         return draw_svg(figure)
