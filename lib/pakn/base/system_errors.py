@@ -86,16 +86,18 @@ def reason_of_text(text: str) -> str:
     return reason_of(OSError(int(number[1]), ""))[0] + (f": {path}" if path else "")
 
 
-def finding_of_system(error: OSError, where: str = "") -> Finding:
+def finding_of_system(error: OSError, where: str = "", folder: Path | None = None) -> Finding:
     """Return an error as a finding.
 
     Parameters
     ----------
     where
         Who met it, such as a notebook; said before the path.
+    folder
+        What is being written, for an error that names no path, as that of a full disk.
     """
     found, allowed, remedy = reason_of(error)
-    place = ": ".join(part for part in (where, _path(error)) if part)
+    place = ": ".join(part for part in (where, _path(error) or str(folder or "")) if part)
     return Finding(place or "tệp hoặc thư mục", found, allowed, remedy)
 
 

@@ -17,8 +17,13 @@ __all__ = ["replacing", "write_whole"]
 def replacing(path: Path) -> Iterator[Path]:
     """Give a path to write to in the place of ``path``, and move it there at the end.
 
-    After an error ``path`` is as before, and the error names it.
+    After an error ``path`` is as before, and the error names it. A link stays, and what it points to is replaced; what
+    is no file, such as a terminal, is written to as it is.
     """
+    path = path.resolve() if path.is_symlink() else path
+    if path.exists() and not path.is_file() and not path.is_dir():
+        yield path
+        return
     aside = path.with_name(f".pakn-{os.getpid()}.tmp")
     try:
         yield aside

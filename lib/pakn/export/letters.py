@@ -8,8 +8,6 @@ turn into an empty box that nobody was warned of. Only a document that needs one
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -51,8 +49,8 @@ class Fallback:
     ----------
     families
         Fonts to use besides ours, in order.
-    folder
-        Where their files lie, and nothing else.
+    files
+        Their files.
     table
         What is printed in place of letters that no font has, for `str.translate`.
     printed_by
@@ -60,7 +58,7 @@ class Fallback:
     """
 
     families: tuple[str, ...]
-    folder: tempfile.TemporaryDirectory[str]
+    files: tuple[Path, ...]
     table: dict[int, str]
     printed_by: dict[str, str]
 
@@ -193,17 +191,17 @@ def _letters_of(path: Path, number: int) -> frozenset[str]:
 @cache
 def _fallback(letters: frozenset[str]) -> Fallback:
     lacking = {letter for letter in letters if _is_seen(letter) and _is_text(letter)}
-    folder = tempfile.TemporaryDirectory(prefix="pakn-", ignore_cleanup_errors=True)
     printed_by: dict[str, str] = {}
-    for number, (family, path, face) in enumerate(_fonts(lacking)):
+    files = []
+    for family, path, face in _fonts(lacking):
         found = (lacking - printed_by.keys()) & _letters_of(path, face)
         if found:
             printed_by |= dict.fromkeys(found, family)
-            shutil.copyfile(path, Path(folder.name) / f"{number}{path.suffix}")
+            files.append(path)
         if lacking <= printed_by.keys():
             break
     table = {ord(letter): SIGN if _is_seen(letter) else "" for letter in letters - printed_by.keys()}
-    return Fallback(tuple(dict.fromkeys(printed_by.values())), folder, table, printed_by)
+    return Fallback(tuple(dict.fromkeys(printed_by.values())), tuple(files), table, printed_by)
 
 
 def _is_text(letter: str) -> bool:

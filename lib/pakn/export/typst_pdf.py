@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pakn.base.errors import BuildError, Finding
@@ -96,8 +100,9 @@ def _compile(template: str, inputs: dict[str, str], fallback: Fallback | None = 
     if fallback:
         inputs = {**inputs, "fonts": json.dumps([OUR_FONT, *fallback.families], ensure_ascii=False)}
     try:
-        compiler = _compiler(fallback.folder.name) if fallback else _compiler()
-        made = compiler.compile(str(TEMPLATES / template), sys_inputs=inputs, **options)
+        with ExitStack() as stack:
+            compiler = stack.enter_context(_knowing(fallback)) if fallback else _compiler()
+            made = compiler.compile(str(TEMPLATES / template), sys_inputs=inputs, **options)
     except BaseException as error:
         # A breakdown inside Typst is a pyo3 PanicException, which is no `Exception` and would end the whole build.
         if not isinstance(error, typst.TypstError) and type(error).__name__ != "PanicException":
@@ -108,10 +113,26 @@ def _compile(template: str, inputs: dict[str, str], fallback: Fallback | None = 
 
 
 @cache
-def _compiler(more: str = "") -> typst.Compiler:
-    """Return a compiler that knows the shipped fonts and those of one more folder, no others."""
+def _compiler() -> typst.Compiler:
+    return _compiler_of([FONTS])
+
+
+@contextmanager
+def _knowing(fallback: Fallback) -> Iterator[typst.Compiler]:
+    """A compiler that knows the shipped fonts and those that print rare letters.
+
+    Of a folder of fonts it would know all, such as one that has an empty box for every letter: they lie by themselves.
+    """
+    with tempfile.TemporaryDirectory(prefix="pakn-", ignore_cleanup_errors=True) as folder:
+        for number, path in enumerate(fallback.files):
+            shutil.copyfile(path, Path(folder) / f"{number}{path.suffix}")
+        yield _compiler_of([FONTS, Path(folder)])
+
+
+def _compiler_of(folders: Sequence[Path]) -> typst.Compiler:
+    """Return a compiler that knows the fonts in some folders and no others."""
     import typst  # noqa: PLC0415
 
-    paths = [str(FONTS), *([more] if more else [])]
+    paths = [str(folder) for folder in folders]
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)
     return typst.Compiler(root=str(TEMPLATES), font_paths=fonts)

@@ -91,7 +91,7 @@ def run(
                 locks.enter_context(publishing_lock(build.place))
         published = _published(builds, failures, pool, Steps(total, progress))
     if published or not failures.errors:
-        with failures.of(None), faults_told():
+        with failures.of(None), faults_told(request.outputs):
             write_index(request.outputs)
     failures.raise_all(published)
     return published
@@ -148,7 +148,7 @@ class _Build:
         BuildError
             If a folder cannot be there or be written.
         """
-        with faults_told():
+        with faults_told(self.place.staging):
             raise_findings(place_findings(self.place, issued=self.issued), BuildError)
 
     def count(self, pool: Executor) -> None:
@@ -162,7 +162,7 @@ class _Build:
             If staging cannot be written.
         """
         self.started = dt.datetime.now(dt.UTC)
-        with faults_told():
+        with faults_told(self.place.staging):
             recover(self.place)
             self.place.staging.mkdir()
             self.counted = count_extracts(self.extracts, pool, draft=self.request.draft)
@@ -199,7 +199,7 @@ class _Build:
 
     def record(self, results: Sequence[AnnexResult], merged: MergeResult | None) -> None:
         """Write what was built from which inputs; from here on staging is whole."""
-        with faults_told():
+        with faults_told(self.place.staging):
             write_record(self.place.staging, _description(self), results, merged, self.started)
 
     def publish(self, results: Sequence[AnnexResult], merged: MergeResult | None) -> Published:

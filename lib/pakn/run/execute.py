@@ -112,7 +112,7 @@ def run_annex(job: AnnexJob) -> AnnexResult:
         files = _export(job, document)
         notes = letter_notes(document, job.stem, job.parameters)
     except Exception as error:  # a dead kernel, a full disk: the user gets a message, not a traceback of a worker
-        findings = findings_of(error, f"sổ tay {job.notebook.name}")
+        findings = findings_of(error, f"sổ tay {job.notebook.name}", job.staging)
         failure = type(error.error) if isinstance(error, _CellError) else BuildError
         return AnnexResult(job.stem, (), {}, time.perf_counter() - started, findings, failure)
     return AnnexResult(job.stem, files, document.stamp(), time.perf_counter() - started, notes=notes)
@@ -150,12 +150,18 @@ class _CellError(BuildError):
         self.error = error
 
 
-def findings_of(error: Exception, where: str) -> tuple[Finding, ...]:
-    """Return an error of a worker as findings: its own, or one that names what nobody foresaw."""
+def findings_of(error: Exception, where: str, folder: Path | None = None) -> tuple[Finding, ...]:
+    """Return an error of a worker as findings: its own, or one that names what nobody foresaw.
+
+    Parameters
+    ----------
+    folder
+        Where the worker writes.
+    """
     if isinstance(error, PaknError):
         return tuple(error.findings)
     if isinstance(error, OSError):
-        return (finding_of_system(error, where),)
+        return (finding_of_system(error, where, folder),)
     what = f"{type(error).__name__}: {error}".strip()
     return (Finding(where, what, "chạy và xuất không lỗi", "chạy lại; nếu vẫn lỗi, báo người bảo trì"),)
 

@@ -35,8 +35,13 @@ GONE = re.compile(r".+\.gone\d*")
 
 
 @contextmanager
-def faults_told() -> Iterator[None]:
+def faults_told(folder: Path) -> Iterator[None]:
     """Tell an error of the operating system as a finding of the build.
+
+    Parameters
+    ----------
+    folder
+        What is being written, for an error that names no path.
 
     Raises
     ------
@@ -46,7 +51,7 @@ def faults_told() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise BuildError([finding_of_system(error)]) from error
+        raise BuildError([finding_of_system(error, folder=folder)]) from error
 
 
 @contextmanager
@@ -59,7 +64,7 @@ def publishing_lock(place: Place) -> Iterator[None]:
         If another build holds it for too long, or it cannot be made.
     """
     lock = FileLock(place.lock, timeout=LOCK_SECONDS)
-    with faults_told():
+    with faults_told(place.lock):
         place.lock.parent.mkdir(parents=True, exist_ok=True)
         try:
             lock.acquire()

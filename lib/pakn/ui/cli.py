@@ -148,27 +148,26 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         sys.exit(cli.main(args=arguments, prog_name="pakn", standalone_mode=False) or 0)
     except PaknError as error:
-        _fail(error)
+        _end("\n".join((str(error), *getattr(error, "__notes__", ()))), error.exit_status)
     except OSError as error:
         given = sys.argv[1:] if arguments is None else arguments
-        _fail(fault_of(error, [part for text in given for part in (text, text.partition("=")[2])]))
+        fault = fault_of(error, [part for text in given for part in (text, text.partition("=")[2])])
+        _end(str(fault), fault.exit_status)
     except click.UsageError as error:
-        click.echo(explained(error), err=True)
-        sys.exit(2)
+        _end(explained(error), 2)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Đã dừng theo yêu cầu; báo cáo cũ giữ nguyên.", err=True)
-        sys.exit(INTERRUPTED)
+        _end("Đã dừng theo yêu cầu; báo cáo cũ giữ nguyên.", INTERRUPTED)
 
 
-def _fail(error: PaknError) -> NoReturn:
-    """Say what is wrong, and what was done all the same; end with the status of the error."""
+def _end(words: str, status: int) -> NoReturn:
+    """Say what is wrong and end with a status."""
     try:
-        click.echo("\n".join((str(error), *getattr(error, "__notes__", ()))), err=True)
+        click.echo(words, err=True)
         sys.stdout.flush()
     except OSError:
         # Nobody listens, or the disk behind the output is full: the interpreter would fail again on ending.
         sys.stdout = sys.stderr = io.StringIO()
-    sys.exit(error.exit_status)
+    sys.exit(status)
 
 
 def _summary(published: list[Published], outputs: Path) -> str:
