@@ -132,7 +132,9 @@ def writing_to(option: str, path: Path) -> Iterator[None]:
     except OSError as error:
         finding = finding_of_system(error)
         wrong = error.errno in WRONG_PATH or error.errno is None
-        finding = replace(finding, where=option, found=f"«{path}» không ghi được: {finding.found}")
+        blocking = _path(error)
+        cause = f"{blocking} {finding.found}" if blocking not in ("", str(path)) else finding.found
+        finding = replace(finding, where=option, found=f"«{path}» không ghi được: {cause}")
         raise (UsageError if wrong else FaultError)([finding]) from error
 
 

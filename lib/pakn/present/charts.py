@@ -32,6 +32,7 @@ __all__ = [
     "CHART_MIME",
     "COLOURS",
     "FONT_STACK",
+    "LINE_LETTERS",
     "SHORT_NAME",
     "TEXT_WIDTH_MM",
     "Chart",
