@@ -70,6 +70,19 @@ def test_modules_open_with_their_meaning():
     assert silent == [], "open the module with a paragraph of meaning"
 
 
+def test_people_get_csv_from_one_writer_only():
+    """A cell that begins like a formula is computed by whoever opens the file (`pakn.base.csv_text`)."""
+    own = {"base/csv_text.py"}
+    # Read by DuckDB alone, cell for cell; and cases of a synthetic province, copied out by DuckDB.
+    machines = {"load/raw/tables.py", "load/sample/case_files.py"}
+    written = re.compile(r"csv\.(writer|DictWriter)\b|\.to_csv\(|\.writerows?\(|FORMAT csv|from csv import")
+    found = {named(path) for path in MODULES if written.search(path.read_text(encoding="utf-8"))}
+    assert found - own - machines == set(), "write it with pakn.base.csv_text.CsvRows"
+    assert own <= found
+    cells = [cell for path in NOTEBOOK_FILES for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]]
+    assert not [cell for cell in cells if written.search("".join(cell["source"]))], "write it in lib"
+
+
 def test_the_command_line_imports_nothing_heavy():
     code = "import sys, pakn.ui.cli; print(','.join(sorted(set(sys.modules) & set(sys.argv[1:]))))"
     heavy = ("pandas", "matplotlib", "papermill", "pydantic", "typst", "nbformat", "yaml", "nbconvert", "numpy")

@@ -380,12 +380,6 @@ def test_what_typst_refuses_is_reported(small):
         document_pdf(broken)
 
 
-@pytest.mark.parametrize("letter", ["漢", "😀", "\x01"])
-def test_a_letter_the_fonts_lack_is_refused(document_of, letter):
-    with pytest.raises(BuildError, match="Tinos"):
-        document_pdf(document_of(Paragraph(f"Chữ {letter}.")))
-
-
 def test_a_picture_of_a_chart_is_as_wide_as_the_text(annex):
     for chart in annex.charts[:2]:
         png = svg_png(chart["svg"])

@@ -3,16 +3,30 @@
 import csv
 import io
 import re
+import xml.etree.ElementTree as ET
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import matplotlib as mpl
 import pytest
 from matplotlib import colors
 
+from pakn.base.csv_text import csv_text
 from pakn.measure.values import Value, missing
 from pakn.present import pakn_charts, pakn_locality_chart
-from pakn.present.charts import CHART_MIME, COLOURS, Chart, data_csv, data_text
+from pakn.present.charts import (
+    CHART_MIME,
+    COLOURS,
+    LINE_LETTERS,
+    Chart,
+    canvas,
+    chart_style,
+    data_text,
+    draw_svg,
+    name_lines,
+    name_rows,
+    rows_mm,
+)
 
 pytestmark = pytest.mark.long
 
@@ -279,7 +293,7 @@ def test_rows_hold_the_values(trend):
 def test_every_row_has_every_column(trend, make):
     chart = make(trend)
     assert {len(row) for row in chart.rows} == {len(chart.columns)}
-    made = list(csv.reader(io.StringIO(data_csv(chart.columns, chart.rows))))
+    made = list(csv.reader(io.StringIO(csv_text(chart.columns, chart.rows))))
     assert made == [list(chart.columns), *map(list, chart.rows)]
 
 
@@ -356,3 +370,63 @@ def test_drawing_leaves_the_settings_of_the_notebook_alone(trend):
     before = dict(mpl.rcParams)
     RECEIVED(trend)
     assert dict(mpl.rcParams) == before
+
+
+# --- Any name -------------------------------------------------------------------------------------------------------
+
+LONG_NAME = "Trung tâm Phục vụ hành chính công và Kiểm soát thủ tục hành chính của tỉnh"
+
+
+def drawn_rows(names):
+    """A bar chart of names, each text of it with its place, size and the width of the drawing."""
+    with chart_style():
+        figure, (axes,) = canvas(1, height_mm=20 + rows_mm(names, 6.2))
+        axes.barh(range(len(names)), range(1, len(names) + 1))
+        axes.set(yticks=range(len(names)), xticks=[])
+        name_rows(axes, names)
+        svg = draw_svg(figure)
+        figure.canvas.draw()
+        frame = figure.bbox
+        inside = [label.get_window_extent() for label in axes.get_yticklabels()]
+        share = axes.get_position().width
+    words = [text.replace("&amp;", "&") for text in re.findall(r"<text[^>]*>([^<]*)</text>", svg)]
+    return words, [frame.x0 <= box.x0 and box.x1 <= frame.x1 for box in inside], inside, share
+
+
+def test_a_name_of_75_letters_is_drawn_in_lines_and_leaves_room_for_the_bars():
+    words, inside, boxes, share = drawn_rows([LONG_NAME, "Huyện Gia Bình", LONG_NAME, LONG_NAME])
+    assert " ".join(words[:2]) == LONG_NAME
+    assert all(len(word) <= LINE_LETTERS for word in words)
+    assert inside == [True] * 4
+    assert share > 0.5
+    ordered = sorted(boxes, key=lambda box: box.y0)
+    assert all(below.y1 <= above.y0 for below, above in pairwise(ordered)), "names run into each other"
+
+
+def test_a_word_of_75_letters_is_broken():
+    words, inside, _, share = drawn_rows(["x" * 75, "Huyện Gia Bình"])
+    assert "".join(words[:2]) == "x" * 75
+    assert inside == [True, True]
+    assert share > 0.5
+
+
+def test_short_names_are_drawn_as_ever():
+    assert rows_mm(["Huyện Tiên Du"] * 4, 6.2) == 4 * 6.2
+    assert name_lines("Thái độ, trách nhiệm của cán b") == "Thái độ, trách nhiệm của cán b"
+    assert rows_mm([LONG_NAME] * 4, 6.2) > 4 * 6.2
+    assert rows_mm(["a", LONG_NAME, "b"], 6.2) == 3 * 6.2  # its neighbours leave it the room
+
+
+@pytest.mark.parametrize("name", ["Giá $5 và $6", "$x^2$", r"\$ và $\alpha$", "a_b $c_d$"])
+def test_a_dollar_sign_in_a_name_is_a_letter(name):
+    words, *_ = drawn_rows([name, "Huyện Gia Bình"])
+    assert words[0] == name
+
+
+def test_control_characters_leave_the_drawing_readable():
+    with chart_style():
+        figure, (axes,) = canvas(1, height_mm=30)
+        axes.set_title("a\x01b\x0bc")
+        svg = draw_svg(figure)
+    ET.fromstring(svg)  # noqa: S314 (ours)
+    assert "a□b□c" in svg

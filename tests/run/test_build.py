@@ -165,8 +165,9 @@ def test_one_annex_or_no_pdf_is_not_merged(built, tmp_path):
 def test_a_merging_that_fails_is_told_as_findings(tmp_path):
     result = run_merge(MergeJob(tmp_path, MERGED, "T", ("01-a", "02-b")))
     assert (result.name, result.stamp) == (MERGED, {})
-    assert [finding.where for finding in result.findings] == [f"tệp {MERGED}"]
-    assert "FileNotFoundError" in result.findings[0].found
+    (finding,) = result.findings
+    assert finding.where == f"tệp {MERGED}: {tmp_path / 'notebooks' / '01-a.ipynb'}"
+    assert finding.found == "không có tệp, thư mục này"
 
 
 def test_a_merging_that_fails_publishes_nothing(tmp_path, monkeypatch):

@@ -240,6 +240,27 @@ def test_without_a_chart_nothing_is_saved(explorer, tmp_path):
 # --- Where the figures come from --------------------------------------------------------------------------------------
 
 
+def test_names_that_begin_like_a_formula_are_text_in_every_export(data_copy, tmp_path):
+    folder = data_copy / "extracts" / "pakn"
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = (FOREIGN[0], "X-1,2024-12-01,2024-12-03,=HYPERLINK(1),+1*2", "X-2,2024-12-02,,Roads,Potholes")
+    (folder / "2024-12.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    (folder / "mapping.yml").write_text(MAPPING, encoding="utf-8")
+    explorer = Explorer(data=data_copy, outputs=tmp_path / "outputs")
+    explorer.view.grouping.value = "unit"
+    assert "'=HYPERLINK(1)" in {str(cell).removesuffix(" *") for cell in explorer.view.table.df.iloc[:, 0]}
+    click_save(explorer)
+    (saved,) = (tmp_path / "outputs" / "charts").glob("*.csv")
+    cells = [cell for row in csv.reader(saved.read_text(encoding="utf-8-sig").splitlines()) for cell in row]
+    assert "'=HYPERLINK(1)" in cells
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "@"))]
+
+
+def click_save(explorer):
+    explorer.view.save.click()
+    assert "Đã lưu biểu đồ" in explorer.view.told.value, explorer.view.told.value
+
+
 def test_markup_in_names_is_shown_as_text(foreign, tmp_path):
     view = foreign.view
     assert "Parks <b>& Trees</b>" in [value for _, value in view.unit.options]

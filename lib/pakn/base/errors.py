@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 __all__ = [
     "BuildError",
     "DataError",
+    "FaultError",
     "Finding",
     "PaknError",
     "UsageError",
@@ -97,6 +98,13 @@ class BuildError(PaknError):
 
     exit_status = 3
     heading = "Chưa dựng được báo cáo"
+
+
+class FaultError(PaknError):
+    """A file or folder that the operating system refuses: no right, no space, not a folder."""
+
+    exit_status = 3
+    heading = "Chưa thực hiện được"
 
 
 def error_of_text(name: str, text: str) -> PaknError | None:

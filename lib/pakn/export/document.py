@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from pakn.base.csv_text import csv_text
 from pakn.base.errors import BuildError, Finding
 from pakn.base.labels import roman
 from pakn.export.marks import marked_chart, marked_rows
 from pakn.load.marking import MARK
-from pakn.present.charts import CHART_MIME, data_csv
+from pakn.present.charts import CHART_MIME
 from pakn.present.front import FRONT_MIME
 from pakn.present.paragraphs import PARAGRAPH_MIME
 from pakn.present.sections import LEVEL, SECTION_MIME
@@ -54,7 +55,7 @@ class Document:
 
     def csv(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         """Return rows made from this document as CSV text, each marked where the annex is."""
-        return data_csv(*marked_rows(columns, rows, _mark(self.front)))
+        return csv_text(*marked_rows(columns, rows, _mark(self.front)))
 
     def chart_csv(self, chart: Block) -> str:
         """Return the numbers behind a chart as CSV text."""

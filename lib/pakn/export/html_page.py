@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from pakn.base.paths import PACKAGE
 from pakn.export.document import Document
-from pakn.present.html_parts import chart_html, table_html
+from pakn.present.html_parts import chart_html, table_html, words_html
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -59,6 +58,6 @@ def _runs_html(runs: list[dict[str, Any]]) -> str:
 
 
 def _run_html(run: dict[str, Any]) -> str:
-    text = escape(run["text"])
+    text = words_html(run["text"])
     text = f"<em>{text}</em>" if run["italic"] else text
     return f"<strong>{text}</strong>" if run["bold"] else text

@@ -6,12 +6,14 @@ date is written.
 
 from __future__ import annotations
 
-import csv
 import io
 import re
+import textwrap
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from pakn.audit.sources import audit
@@ -30,14 +32,18 @@ __all__ = [
     "CHART_MIME",
     "COLOURS",
     "FONT_STACK",
+    "LINE_LETTERS",
+    "SHORT_NAME",
     "TEXT_WIDTH_MM",
     "Chart",
     "canvas",
     "chart_style",
-    "data_csv",
     "data_text",
     "draw_svg",
     "make_chart",
+    "name_lines",
+    "name_rows",
+    "rows_mm",
     "target_line",
 ]
 
@@ -46,6 +52,11 @@ STYLE = PACKAGE / "present" / "style" / "pakn.mplstyle"
 FONTS = PACKAGE / "export" / "fonts"
 FONT_STACK = "Tinos, 'Times New Roman', 'Liberation Serif', serif"
 """A page shows charts in the reader's Times New Roman where Tinos is not installed: the two have the same widths."""
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+SHORT_NAME = 30
+"""Letters of a name that stands beside a drawing in one line and in the size of all words."""
+LINE_LETTERS, NAME_SIZE, NAME_LINE_MM = 42, 9, 3.6
+"""Letters in a line of a longer name, their size, and the height of such a line."""
 INCH_MM = 25.4
 TEXT_WIDTH_MM = 160
 """Width between the margins of an A4 annex (210 − 30 − 20 mm)."""
@@ -76,14 +87,6 @@ class Chart:
         return {CHART_MIME: self.to_json(), "image/svg+xml": self.svg, "text/plain": self.alt}
 
 
-def data_csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return rows as CSV text with a header."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerows([columns, *rows])
-    return buffer.getvalue()
-
-
 @contextmanager
 def chart_style() -> Iterator[None]:
     """Draw in the house style and font, whatever the notebook's own settings are."""
@@ -101,16 +104,19 @@ def chart_style() -> Iterator[None]:
 def draw_svg(figure: Figure) -> str:
     """Return the figure as SVG text."""
     buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    with warnings.catch_warnings():
+        # Letters stay letters in the drawing; which font prints them is the page's affair, and told there.
+        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     return _tidied(buffer.getvalue())
 
 
 def _tidied(svg: str) -> str:
     """Drop what a page does not need and may not repeat, and name fonts to fall back on.
 
-    Dropped are the prolog, the metadata and the ids nobody refers to.
+    Dropped are the prolog, the metadata and the ids nobody refers to. Of control characters XML has none.
     """
-    svg = svg[svg.index("<svg") :]
+    svg = NO_XML.sub("□", svg[svg.index("<svg") :])
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = re.sub(r'<g id="[a-z]+[\w.]*_\d+">', "<g>", svg)
     svg = re.sub(r'<g id="[a-z]+[\w.]*_\d+"/>', "<g/>", svg)
@@ -123,6 +129,31 @@ def canvas(panels: int, height_mm: float) -> tuple[Figure, Sequence[Axes]]:
 
     figure = Figure(figsize=(TEXT_WIDTH_MM / INCH_MM, height_mm / INCH_MM), layout="constrained")
     return figure, list(figure.subplots(1, panels, squeeze=False)[0])
+
+
+def rows_mm(names: Sequence[str], row_mm: float) -> float:
+    """Return how high rows are together, of which each has ``row_mm`` and those with long names what these need.
+
+    >>> rows_mm(["Huyện Tiên Du", "Huyện Gia Bình"], 6.2)
+    12.4
+    """
+    lines = [name_lines(name).count("\n") + 1 for name in names]
+    # Of two neighbours each has half of the room between them.
+    tallest = max((sum(pair) / 2 for pair in pairwise(lines)), default=max(lines, default=1))
+    return len(names) * max(row_mm, NAME_LINE_MM * tallest)
+
+
+def name_rows(axes: Axes, names: Sequence[str]) -> None:
+    """Write names beside the rows of a chart, a long one smaller and in lines: the drawing needs the width."""
+    axes.set_yticklabels([name_lines(name) for name in names])
+    for label, name in zip(axes.get_yticklabels(), names, strict=True):
+        if len(name) > SHORT_NAME:
+            label.set(fontsize=NAME_SIZE, linespacing=1.1)
+
+
+def name_lines(name: str, most: int = LINE_LETTERS) -> str:
+    """Return a name in lines of no more letters, broken between words where that is possible."""
+    return textwrap.fill(name, most) if len(name) > SHORT_NAME else name
 
 
 def target_line(axes: Axes, target: Target, height: float) -> None:

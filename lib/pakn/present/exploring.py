@@ -21,7 +21,7 @@ from pakn.base.labels import (
 from pakn.load.marking import MARK
 from pakn.measure.case_library import CaseLibrary, NamedCode
 from pakn.measure.exploring import GROUPINGS, INDICATORS, Chosen, Explored, periods_label
-from pakn.present.charts import COLOURS, Chart, canvas, chart_style, draw_svg
+from pakn.present.charts import COLOURS, Chart, canvas, chart_style, draw_svg, name_rows, rows_mm
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -212,9 +212,10 @@ def _svg(
     periods: Sequence[str],
     least: int,
 ) -> str:
-    height = AROUND_MM + len(shown) * (ROW_MM + PERIOD_MM * (len(periods) - 1))
     rows = shown[::-1]
     small = {each.group for each in drawn if each.cases < least}
+    names = [library.name_of(chosen.grouping, group) + (SMALL if group in small else "") for group in rows]
+    height = AROUND_MM + rows_mm(names, ROW_MM + PERIOD_MM * (len(periods) - 1))
     with chart_style():
         figure, (axes,) = canvas(1, height_mm=height)
         for number, period in enumerate(periods):
@@ -223,8 +224,7 @@ def _svg(
             _marks(axes, chosen, [(rows.index(group) + shift, each) for group, each in own.items()], number,
                    periods_label([period]), alone=len(periods) == 1)  # fmt: skip
         axes.set(yticks=range(len(rows)), ylim=(-0.7, len(rows) - 0.3))
-        names = [library.name_of(chosen.grouping, group) + (SMALL if group in small else "") for group in rows]
-        axes.set_yticklabels(names)
+        name_rows(axes, names)
         axes.grid(axis="y", color="#e3e6e8", linewidth=0.6)
         axes.set_axisbelow(True)
         axes.margins(x=0.12)

@@ -10,8 +10,10 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-__all__ = ["chart_html", "paragraph_html", "table_html"]
+__all__ = ["chart_html", "paragraph_html", "table_html", "words_html"]
 
+LONG_WORD = re.compile(r"[^\s\-\u200b]{24,}")
+"""A word without a place to break at that is wider than a column of names."""
 
 GROUPS = ("group", "subgroup")
 SHORT_ROWS = 16
@@ -20,9 +22,20 @@ CENTRE = ' style="text-align:center"'
 """Alignment stands in the cells: a notebook shows a table without the annex's style sheet."""
 
 
+def words_html(text: str) -> str:
+    """Return text as HTML in which a very long word may break behind any letter.
+
+    >>> words_html("Sở A & B"), words_html("x" * 24).count("<wbr>")
+    ('Sở A &amp; B', 23)
+    """
+    parts = LONG_WORD.split(text)
+    broken = ["<wbr>".join(map(escape, word)) for word in LONG_WORD.findall(text)]
+    return "".join(escape(part) + word for part, word in zip(parts, [*broken, ""], strict=True))
+
+
 def paragraph_html(bundle: dict[str, Any]) -> str:
     """Return a generated sentence as a paragraph."""
-    return f'<p class="cau">{escape(bundle["text"])}</p>'
+    return f'<p class="cau">{words_html(bundle["text"])}</p>'
 
 
 def table_html(bundle: dict[str, Any], number: int | None = None) -> str:
@@ -44,7 +57,7 @@ def table_html(bundle: dict[str, Any], number: int | None = None) -> str:
 def chart_html(bundle: dict[str, Any], svg: str, number: int | None = None) -> str:
     """Return a chart as inline SVG with its caption, source line and alternative text."""
     drawing = svg[svg.index("<svg") :].replace("<svg", f'<svg role="img" aria-label="{escape(bundle["alt"])}"', 1)
-    notes = "".join(f'<p class="luu-y">{escape(note)}.</p>' for note in bundle["notes"])
+    notes = "".join(f'<p class="luu-y">{words_html(note)}.</p>' for note in bundle["notes"])
     return (
         f'<figure class="bieu-do">{drawing}<figcaption>{_numbered("Biểu đồ", number, bundle["caption"])}</figcaption>'
         f"{notes}{_source_html(bundle)}</figure>"
@@ -52,7 +65,7 @@ def chart_html(bundle: dict[str, Any], svg: str, number: int | None = None) -> s
 
 
 def _numbered(word: str, number: int | None, caption: str) -> str:
-    return f"{word} {number}. {escape(caption)}" if number else escape(caption)
+    return f"{word} {number}. {words_html(caption)}" if number else words_html(caption)
 
 
 def _head_html(columns: list[dict[str, Any]]) -> str:
@@ -66,16 +79,22 @@ def _head_html(columns: list[dict[str, Any]]) -> str:
 def _heads(columns: list[dict[str, Any]]) -> str:
     if not any(column["over"] for column in columns):
         return (
-            "<tr>" + "".join(f'<th scope="col"{CENTRE}>{escape(column["head"])}</th>' for column in columns) + "</tr>"
+            "<tr>"
+            + "".join(f'<th scope="col"{CENTRE}>{words_html(column["head"])}</th>' for column in columns)
+            + "</tr>"
         )
     upper = ""
     for over, group in groupby(columns, key=lambda column: column["over"]):
         members = list(group)
         if over:
-            upper += f'<th scope="colgroup"{CENTRE} colspan="{len(members)}">{escape(over)}</th>'
+            upper += f'<th scope="colgroup"{CENTRE} colspan="{len(members)}">{words_html(over)}</th>'
         else:
-            upper += "".join(f'<th scope="col"{CENTRE} rowspan="2">{escape(column["head"])}</th>' for column in members)
-    lower = "".join(f'<th scope="col"{CENTRE}>{escape(column["head"])}</th>' for column in columns if column["over"])
+            upper += "".join(
+                f'<th scope="col"{CENTRE} rowspan="2">{words_html(column["head"])}</th>' for column in members
+            )
+    lower = "".join(
+        f'<th scope="col"{CENTRE}>{words_html(column["head"])}</th>' for column in columns if column["over"]
+    )
     return f"<tr>{upper}</tr><tr>{lower}</tr>"
 
 
@@ -103,7 +122,7 @@ def _cell_html(cell: dict[str, Any]) -> str:
     marks = ",".join(str(mark) for mark in cell["marks"])
     # A sign at the end of one line and its number on the next would be read as two things.
     text = re.sub(r"(?<=[<>≤≥]) (?=\d)", "\N{NO-BREAK SPACE}", cell["text"])
-    return escape(text) + (f"<sup>{marks}</sup>" if marks else "")
+    return words_html(text) + (f"<sup>{marks}</sup>" if marks else "")
 
 
 def _below_html(bundle: dict[str, Any]) -> str:
@@ -113,10 +132,10 @@ def _below_html(bundle: dict[str, Any]) -> str:
     if bundle["signs"]:
         explained = "; ".join(f"“{sign}” {SIGNS[sign]}" for sign in bundle["signs"])
         parts.append(f"<p>Ký hiệu: {escape(explained)}.</p>")
-    parts += [f"<p>{escape(remark)}.</p>" for remark in bundle["remarks"]]
-    parts += [f"<p><sup>{place}</sup> {escape(note)}.</p>" for place, note in enumerate(bundle["notes"], start=1)]
+    parts += [f"<p>{words_html(remark)}.</p>" for remark in bundle["remarks"]]
+    parts += [f"<p><sup>{place}</sup> {words_html(note)}.</p>" for place, note in enumerate(bundle["notes"], start=1)]
     return f'<div class="chu-thich">{"".join(parts)}{_source_html(bundle)}</div>'
 
 
 def _source_html(bundle: dict[str, Any]) -> str:
-    return f'<p class="nguon">Nguồn: {escape(bundle["source"])}.</p>' if bundle["source"] else ""
+    return f'<p class="nguon">Nguồn: {words_html(bundle["source"])}.</p>' if bundle["source"] else ""

@@ -18,7 +18,18 @@ from pakn.measure.counted import Counted
 from pakn.measure.pakn_month import PaknMonth, PaknRow
 from pakn.measure.pakn_series import MonthPoint, month_series, topics_of
 from pakn.measure.values import Value
-from pakn.present.charts import COLOURS, Chart, canvas, chart_style, data_text, draw_svg, make_chart, target_line
+from pakn.present.charts import (
+    COLOURS,
+    Chart,
+    canvas,
+    chart_style,
+    data_text,
+    draw_svg,
+    make_chart,
+    name_rows,
+    rows_mm,
+    target_line,
+)
 from pakn.present.monthly_words import source_of
 from pakn.present.phrases import amount, target_level, worded_number
 from pakn.registry.models import Target
@@ -67,8 +78,9 @@ def _order(row: PaknRow) -> tuple[bool, Decimal]:
 
 
 def _rates_svg(rows: Sequence[PaknRow], target: Target | None) -> str:
+    names = [row.units[0].name for row in rows]
     with chart_style():
-        figure, (axes,) = canvas(1, height_mm=AROUND_MM + ROW_MM * len(rows))
+        figure, (axes,) = canvas(1, height_mm=AROUND_MM + rows_mm(names, ROW_MM))
         for place, row in enumerate(rows):
             rate = row.readings[0].rate
             if rate.exact:
@@ -77,7 +89,7 @@ def _rates_svg(rows: Sequence[PaknRow], target: Target | None) -> str:
             else:
                 axes.text(1, place, f"{worded_number(rate)} (chỉ công bố mức)", va="center", ha="left", style="italic")
         axes.set(yticks=range(len(rows)), ylim=(-0.6, len(rows) - 0.2), xlim=(0, 116), xticks=[])
-        axes.set_yticklabels([row.units[0].name for row in rows])
+        name_rows(axes, names)
         axes.spines["left"].set_visible(True)
         axes.spines["bottom"].set_visible(False)
         axes.set_title("Tỷ lệ xử lý PAKN (%)", pad=18)
@@ -161,9 +173,9 @@ def topics(month: PaknMonth) -> Chart | None:
 
 def _topics_svg(shown: Sequence[TopicCount]) -> str:
     top = max(topic.received for topic in shown)
-    strong = COLOURS["strong"]
+    strong, names = COLOURS["strong"], [topic.topic for topic in shown]
     with chart_style():
-        figure, (axes,) = canvas(1, height_mm=AROUND_MM + TOPIC_MM * len(shown))
+        figure, (axes,) = canvas(1, height_mm=AROUND_MM + rows_mm(names, TOPIC_MM))
         untold = any(topic.undetermined for topic in shown)
         for place, topic in enumerate(shown):
             done, undone = topic.processed or 0, topic.open or 0
@@ -182,7 +194,7 @@ def _topics_svg(shown: Sequence[TopicCount]) -> str:
         axes.set(
             yticks=range(len(shown)), ylim=(-0.6, len(shown) - 0.4), xlim=(0, top * (1.6 if untold else 1.3)), xticks=[]
         )
-        axes.set_yticklabels([topic.topic for topic in shown])
+        name_rows(axes, names)
         axes.spines["left"].set_visible(True)
         axes.spines["bottom"].set_visible(False)
         axes.set_title("Số PAKN tiếp nhận")
@@ -229,8 +241,9 @@ def _ratings(month: PaknMonth) -> list[Rated]:
 
 
 def _ratings_svg(shown: Sequence[Rated]) -> str:
+    names = [name for name, _ in shown]
     with chart_style():
-        figure, (axes,) = canvas(1, height_mm=AROUND_MM + 4 + ROW_MM * len(shown))
+        figure, (axes,) = canvas(1, height_mm=AROUND_MM + 4 + rows_mm(names, ROW_MM))
         for place, (_, stars) in enumerate(shown):
             left = 0.0
             for (label, fill, ink, hatch), count in zip(STARS, stars, strict=True):
@@ -244,7 +257,7 @@ def _ratings_svg(shown: Sequence[Rated]) -> str:
                 left += share
             axes.text(101, place, f"{sum(stars)} lượt", va="center", ha="left", fontsize=10)
         axes.set(yticks=range(len(shown)), ylim=(-0.6, len(shown) - 0.4), xlim=(0, 112), xticks=[])
-        axes.set_yticklabels([name for name, _ in shown])
+        name_rows(axes, names)
         axes.spines["bottom"].set_visible(False)
         figure.legend(loc="outside upper center", ncols=5, borderaxespad=0.2)
         return draw_svg(figure)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pakn.base.labels import capital
 from pakn.measure.outlined import Outlined, OutlineRow
-from pakn.present.charts import COLOURS, Chart, canvas, chart_style, data_text, draw_svg, make_chart
+from pakn.present.charts import COLOURS, Chart, canvas, chart_style, data_text, draw_svg, make_chart, name_rows, rows_mm
 from pakn.present.monthly_words import source_of
 from pakn.present.outline_words import whose
 from pakn.present.phrases import amount
@@ -74,13 +74,14 @@ def outcomes_chart(outlined: Outlined, number: str) -> Chart | None:
 
 def _outcomes_svg(rows: Sequence[OutlineRow]) -> str:
     most = max(float(row.part.required) for row in rows) or 1.0
+    names = [row.indicator.head for row in reversed(rows)]
     with chart_style():
-        figure, (axes,) = canvas(1, height_mm=AROUND_MM + BAR_MM * len(rows))
+        figure, (axes,) = canvas(1, height_mm=AROUND_MM + rows_mm(names, BAR_MM))
         for place, row in enumerate(reversed(rows)):
             axes.barh(place, float(row.part.required), height=0.6, color=COLOURS["strong"])
             axes.text(float(row.part.required) + most * 0.015, place, row.part.shown, va="center", ha="left")
         axes.set(yticks=range(len(rows)), ylim=(-0.6, len(rows) - 0.4), xlim=(0, most * 1.12), xticks=[])
-        axes.set_yticklabels([row.indicator.head for row in reversed(rows)])
+        name_rows(axes, names)
         axes.spines["left"].set_visible(True)
         axes.spines["bottom"].set_visible(False)
         axes.set_title(f"Số hồ sơ ({rows[0].part.unit})" if rows[0].part.unit != "hồ sơ" else "Số hồ sơ")

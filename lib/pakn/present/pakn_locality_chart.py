@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING
 
 from pakn.measure.pakn_trend import RATE, PaknTrend
 from pakn.measure.values import Value
-from pakn.present.charts import COLOURS, Chart, canvas, chart_style, data_text, draw_svg, make_chart, target_line
+from pakn.present.charts import (
+    COLOURS,
+    Chart,
+    canvas,
+    chart_style,
+    data_text,
+    draw_svg,
+    make_chart,
+    name_rows,
+    rows_mm,
+    target_line,
+)
 from pakn.present.phrases import amount, worded_number
 from pakn.registry.models import Target
 from pakn.registry.units import Unit
@@ -21,6 +32,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["localities"]
+
+HEIGHT_MM, ROW_MM = 78, 7
+"""Height of the drawing, and of the row of a locality in it."""
 
 
 def localities(trend: PaknTrend) -> Chart | None:
@@ -48,8 +62,9 @@ def localities(trend: PaknTrend) -> Chart | None:
 
 
 def _localities_svg(rates: Sequence[tuple[Unit, Value, Value]], years: tuple[int, int], target: Target | None) -> str:
+    names = [unit.name for unit, *_ in rates]
     with chart_style():
-        figure, (axes,) = canvas(1, height_mm=78)
+        figure, (axes,) = canvas(1, height_mm=HEIGHT_MM + rows_mm(names, ROW_MM) - len(names) * ROW_MM)
         for place, (_, before, after) in enumerate(rates):
             labels = [f"Năm {year}" for year in years]
             rising = after.exact and before.exact and after.required >= before.required
@@ -61,7 +76,7 @@ def _localities_svg(rates: Sequence[tuple[Unit, Value, Value]], years: tuple[int
         left = int(min([Decimal(50), *numbers])) // 10 * 10
         axes.set(yticks=range(len(rates)), ylim=(-0.6, len(rates) - 0.3))
         axes.set(xlim=(left - 5, 106), xticks=range(left, 101, 10))
-        axes.set_yticklabels([unit.name for unit, *_ in rates])
+        name_rows(axes, names)
         for place in range(0, len(rates), 2):  # bands, so that each mark is seen to belong to its row
             axes.axhspan(place - 0.5, place + 0.5, color="#f1f3f5", zorder=0, linewidth=0)
         axes.grid(axis="x", color="#d9dcdf", linewidth=0.6)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +28,9 @@ from pakn.run.executors import InlineExecutor, is_in_kernel, process_pool, stop
 from pakn.run.index_page import write_index
 from pakn.run.merge import MergeJob, MergeResult, run_merge
 from pakn.run.offers import delivered_systems, planned
-from pakn.run.publish import Place, publish, publishing_lock, recover, recover_all
+from pakn.run.outcome import Failures, Published
+from pakn.run.places import Place, place_findings
+from pakn.run.publish import abandon, faults_told, publish, publishing_lock, recover, recover_all
 from pakn.run.record import write_record
 from pakn.run.reports import Annex, ParameterValue, Report, read_reports, report_named
 from pakn.run.request import FORMAT_NAMES, Request, check_request
@@ -38,24 +39,10 @@ from pakn.run.steps import Progress, Steps
 __all__ = ["FORMAT_NAMES", "Published", "Request", "run"]
 
 MOST_WORKERS = 4
+LETTER_NUMBER = "letter_number"
+"""The parameter that makes a report an issued one."""
 DEFAULT_NUMBERING = "roman"
 """Of annexes whose notebook takes no such parameter."""
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """One published report."""
-
-    report: Report
-    period: Period
-    folder: Path
-    results: tuple[AnnexResult, ...]
-    merged: MergeResult | None = None
-    """All annexes in one PDF, where there are several and PDF was asked for."""
-    counted: tuple[Counting, ...] = ()
-    """The extracts it was made from."""
-    annexes: tuple[Annex, ...] = ()
-    """Its annexes, one for each of the results."""
 
 
 def run(
@@ -78,7 +65,7 @@ def run(
     DataError
         If figures or metadata are wrong; nothing is published.
     BuildError
-        If a notebook or an export failed; nothing of that report is published.
+        If a notebook or an export failed, or a folder cannot be written; its `__notes__` say what is published.
     """
     if isinstance(executor, InlineExecutor) and request.engine is None and is_in_kernel():
         request = replace(request, engine=STOCK_KERNEL)  # a kernel cannot be two notebooks at once
@@ -95,14 +82,18 @@ def run(
         pool = executor or pools.enter_context(_workers(request, total))
         read_book(request.data)
         recover_all(request.outputs)
-        counts = Path(locks.enter_context(tempfile.TemporaryDirectory(prefix="pakn-")))
+        counts = Path(locks.enter_context(tempfile.TemporaryDirectory(prefix="pakn-", ignore_cleanup_errors=True)))
         builds = [_Build(request, *plan, counts / str(place)) for place, plan in enumerate(plans)]
-        for build in sorted(
-            builds, key=lambda build: build.place.final
-        ):  # one order for all, or two would wait forever
-            locks.enter_context(publishing_lock(build.place))
-        published = _published(builds, pool, Steps(total, progress))
-    write_index(request.outputs)
+        failures = Failures()
+        for build in sorted(builds, key=lambda build: build.place.final):  # one order, or two would wait for ever
+            with failures.of(build):
+                build.check_place()
+                locks.enter_context(publishing_lock(build.place))
+        published = _published(builds, failures, pool, Steps(total, progress))
+    if published or not failures.errors:
+        with failures.of(None), faults_told(request.outputs):
+            write_index(request.outputs)
+    failures.raise_all(published)
     return published
 
 
@@ -129,14 +120,17 @@ class _Build:
         self.request, self.report, self.period = request, report, period
         self.annexes = _annexes(request, report, period)
         self.place = Place(request.outputs, report.id, period.text)
-        window = str(report.given(parameters).get("window", report.window))
+        given = report.given(parameters)
+        self.issued = bool(str(given.get(LETTER_NUMBER, "")).strip()) and not request.draft
+        window = str(given.get("window", report.window))
         self.extracts = Extracts(
             request.data.resolve(),
             window,
             period,
             report.systems,
             counts,
-            self.place.staging / CHECKED,
+            # What a letter goes out with is copied as a folder: rows set aside must not be in it.
+            (self.place.staged_internal if self.issued else self.place.staging) / CHECKED,
             self.place.failed,
             report.window,
         )
@@ -146,6 +140,17 @@ class _Build:
         self.merged: Future[MergeResult] | None = None
         self.counted: tuple[Counting, ...] = ()
 
+    def check_place(self) -> None:
+        """Refuse what stands in the way of the report's folders, before anything is made.
+
+        Raises
+        ------
+        BuildError
+            If a folder cannot be there or be written.
+        """
+        with faults_told(self.place.staging):
+            raise_findings(place_findings(self.place, issued=self.issued), BuildError)
+
     def count(self, pool: Executor) -> None:
         """Check and count the extracts the report is made from.
 
@@ -153,10 +158,14 @@ class _Build:
         ------
         DataError
             If a file stops, or a system has not delivered and no draft is asked for.
+        BuildError
+            If staging cannot be written.
         """
         self.started = dt.datetime.now(dt.UTC)
-        recover(self.place)
-        self.counted = count_extracts(self.extracts, pool, draft=self.request.draft)
+        with faults_told(self.place.staging):
+            recover(self.place)
+            self.place.staging.mkdir()
+            self.counted = count_extracts(self.extracts, pool, draft=self.request.draft)
 
     def start(self, pool: Executor) -> None:
         """Hand every annex to the workers."""
@@ -188,33 +197,51 @@ class _Build:
         raise_findings(check_files(self.place.staging, [*files, *([merged.name] if merged else [])]), BuildError)
         return results, merged
 
+    def record(self, results: Sequence[AnnexResult], merged: MergeResult | None) -> None:
+        """Write what was built from which inputs; from here on staging is whole."""
+        with faults_told(self.place.staging):
+            write_record(self.place.staging, _description(self), results, merged, self.started)
+
     def publish(self, results: Sequence[AnnexResult], merged: MergeResult | None) -> Published:
-        """Record and publish the report."""
-        write_record(self.place.staging, _description(self), results, merged, self.started)
-        publish(self.place)
-        return Published(self.report, self.period, self.place.final, tuple(results), merged, self.counted,
-                         self.annexes)  # fmt: skip
+        """Put the report in its place.
+
+        Raises
+        ------
+        BuildError
+            If it cannot be put there.
+        """
+        notes = [*(note for result in results for note in result.notes), *publish(self.place)]
+        checked = (self.place.internal if self.issued else self.place.final) / CHECKED
+        return Published(
+            self.report, self.period, self.place.final, tuple(results), merged, self.counted, self.annexes,
+            checked if self.counted else None, tuple(dict.fromkeys(notes)),
+        )  # fmt: skip
 
 
-def _published(builds: Sequence[_Build], pool: Executor, steps: Steps) -> list[Published]:
+def _published(builds: Sequence[_Build], failures: Failures, pool: Executor, steps: Steps) -> list[Published]:
     """Make all reports at once, so that no worker waits for the last annex of one; publish them in their order."""
     published: list[Published] = []
-    unfinished = list(builds)
+    unfinished = [build for build in builds if build not in failures.builds]  # what failed has no lock
     try:
-        for build in builds:
-            build.count(pool)
-        for build in builds:
+        for build in list(unfinished):
+            with failures.of(build, BuildError):  # wrong figures stop everything
+                build.count(pool)
+        building = [build for build in unfinished if build not in failures.builds]
+        for build in building:
             build.start(pool)
-        for build in builds:
-            steps.wait(build, builds, pool)
-            made = build.results()
-            unfinished.remove(build)  # from here on its staging is whole, and kept if it cannot be put in place
-            published.append(build.publish(*made))
+        for build in building:
+            with failures.of(build):
+                steps.wait(build, building, pool)
+                made = build.results()
+                build.record(*made)
+                unfinished.remove(build)  # its staging is kept if it cannot be put in place
+                published.append(build.publish(*made))
     except BaseException:
         stop(future for build in builds for future in build.under_way)
-        for build in unfinished:
-            shutil.rmtree(build.place.staging, ignore_errors=True)  # half a report is of no use; failed notebooks stay
         raise
+    finally:
+        for build in unfinished:
+            abandon(build.place)  # failed notebooks stay
     return published
 
 
@@ -246,9 +273,8 @@ def _merge_job(build: _Build) -> MergeJob | None:
     """Return what merges the annexes that go out with the letter; `None` where there are not two."""
     report, period = build.report, build.period
     stems = tuple(job.stem for job, annex in zip(build.jobs, build.annexes, strict=True) if not annex.internal)
-    if len(stems) < 2:
-        return None
-    return MergeJob(build.place.staging, f"{report.id}-{period.text}.pdf", f"{report.title} – {period.label}", stems)
+    title = f"{report.title} – {period.label}"
+    return MergeJob(build.place.staging, f"{report.id}-{period.text}.pdf", title, stems) if len(stems) > 1 else None
 
 
 def _description(build: _Build) -> dict[str, Any]:

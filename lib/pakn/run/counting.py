@@ -11,14 +11,16 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pakn.base.errors import DataError, Finding, PaknError, raise_findings
+from pakn.base.errors import BuildError, DataError, Finding, PaknError, raise_findings
 from pakn.base.paths import COUNTED_INPUTS as INPUTS
 from pakn.base.periods import Period, month_before, parse_period
+from pakn.base.system_errors import finding_of_system
 from pakn.load.books import read_book
 from pakn.load.extract.checked import CheckedExtract
 from pakn.load.extract.deliveries import Deliveries
@@ -68,6 +70,8 @@ class Counting:
     sha256: str = ""
     record: dict[str, Any] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    faults: tuple[Finding, ...] = ()
+    """What the machine is at fault for: a full disk."""
 
 
 def needed(systems: Iterable[str], period: Period, window: str, deliveries: Deliveries) -> Iterator[tuple[str, str]]:
@@ -121,12 +125,15 @@ def count_extracts(extracts: Extracts, pool: Executor, *, draft: bool) -> tuple[
     ------
     DataError
         With every finding of every file that stops, or with the systems that lack where no draft is asked for.
+    BuildError
+        If a file cannot be read, or what was found cannot be written.
     """
     if not extracts.systems:
         return ()
     extracts.counted.mkdir(parents=True, exist_ok=True)
     for stale in extracts.failed.glob(f"*{TO_MEND}"):
-        stale.unlink()  # of an earlier run: whoever opens the folder would mend what is mended
+        with suppress(OSError):
+            stale.unlink()  # of an earlier run: whoever opens the folder would mend what is mended
     deliveries = Deliveries(extracts.data, extracts.window)
     raise_findings(_strange(deliveries), DataError)
     if not draft:
@@ -140,6 +147,7 @@ def count_extracts(extracts: Extracts, pool: Executor, *, draft: bool) -> tuple[
         )
         raise DataError([finding])
     counted = results_of([pool.submit(count_file, extracts, file) for file in files])
+    raise_findings([fault for each in counted for fault in each.faults], BuildError)
     raise_findings([finding for each in counted for finding in each.findings], DataError)
     digest = hashlib.sha256("".join(f"{each.file}\0{each.sha256}\n" for each in counted).encode()).hexdigest()
     (extracts.counted / INPUTS).write_text(digest, encoding="utf-8")
@@ -185,7 +193,13 @@ def _fits(contract: Contract, name: str | None) -> bool:
 
 def count_file(extracts: Extracts, file: tuple[str, str]) -> Counting:
     """Check and count one file (system and name); what a worker does. An error comes back as findings."""
-    system, name = file
+    try:
+        return _counted(extracts, *file)
+    except OSError as error:
+        return Counting("/".join(file), faults=(finding_of_system(error, "/".join(file)),))
+
+
+def _counted(extracts: Extracts, system: str, name: str) -> Counting:
     deliveries = _deliveries(extracts.data, extracts.window, extracts.period)
     try:
         extract = deliveries.opened(system, name, read_book(extracts.data).catalogue)
@@ -215,7 +229,10 @@ def _located(system: str, found: Iterable[Finding]) -> tuple[Finding, ...]:
 def _to_mend(extracts: Extracts, extract: CheckedExtract, system: str, name: str) -> Iterator[Finding]:
     """The findings that stop a file; where they name not every row, with the place of the whole list."""
     path = extracts.failed / f"{system}-{name}{TO_MEND}"
-    written = write_to_mend(extract, path, MARK if is_sample(extracts.data) else "")
+    try:
+        written = write_to_mend(extract, path, MARK if is_sample(extracts.data) else "")
+    except OSError:
+        written = 0  # the first rows are told all the same
     for finding in findings(extract):
         whole = f"; mọi dòng phải sửa: {path}" if written and "dòng khác" in finding.where else ""
         yield replace(finding, remedy=finding.remedy + whole)

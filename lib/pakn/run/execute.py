@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 from pakn.base.errors import BuildError, Finding, PaknError, error_of_text, raise_findings
 from pakn.base.paths import COUNTED_VARIABLE, DATA_VARIABLE
+from pakn.base.system_errors import finding_of_system, reason_of, reason_of_text
 from pakn.load.marking import MARK, is_sample
 from pakn.run.engine import ENGINE, PaknEngine
+from pakn.run.portable import write_portable
 
 if TYPE_CHECKING:
     from pakn.export.document import Document
@@ -75,6 +77,8 @@ class AnnexResult:
     findings: tuple[Finding, ...] = field(default=())
     failure: type[PaknError] = BuildError
     """Of which kind the findings are: wrong figures or a wrong parameter may show in a notebook only."""
+    notes: tuple[Finding, ...] = ()
+    """What is worth knowing of what was made."""
 
 
 def chosen_engine(asked: str | None) -> str:
@@ -98,17 +102,20 @@ def warm_up(engine: str = ENGINE) -> None:
 
 def run_annex(job: AnnexJob) -> AnnexResult:
     """Make one annex in staging; an error comes back as findings, with the executed notebook kept under ``failed``."""
+    from pakn.export.letters import letter_notes  # noqa: PLC0415 (only in a worker)
+
     started = time.perf_counter()
     try:
         with _environment(job):
             document = _execute(job)
         _check_marked(job, document)
         files = _export(job, document)
+        notes = letter_notes(document, job.stem, job.parameters)
     except Exception as error:  # a dead kernel, a full disk: the user gets a message, not a traceback of a worker
-        findings = findings_of(error, f"sổ tay {job.notebook.name}")
+        findings = findings_of(error, f"sổ tay {job.notebook.name}", job.staging)
         failure = type(error.error) if isinstance(error, _CellError) else BuildError
         return AnnexResult(job.stem, (), {}, time.perf_counter() - started, findings, failure)
-    return AnnexResult(job.stem, files, document.stamp(), time.perf_counter() - started)
+    return AnnexResult(job.stem, files, document.stamp(), time.perf_counter() - started, notes=notes)
 
 
 def raise_failures(results: Sequence[AnnexResult], kept: Path) -> None:
@@ -143,10 +150,18 @@ class _CellError(BuildError):
         self.error = error
 
 
-def findings_of(error: Exception, where: str) -> tuple[Finding, ...]:
-    """Return an error of a worker as findings: its own, or one that names what nobody foresaw."""
+def findings_of(error: Exception, where: str, folder: Path | None = None) -> tuple[Finding, ...]:
+    """Return an error of a worker as findings: its own, or one that names what nobody foresaw.
+
+    Parameters
+    ----------
+    folder
+        Where the worker writes.
+    """
     if isinstance(error, PaknError):
         return tuple(error.findings)
+    if isinstance(error, OSError):
+        return (finding_of_system(error, where, folder),)
     what = f"{type(error).__name__}: {error}".strip()
     return (Finding(where, what, "chạy và xuất không lỗi", "chạy lại; nếu vẫn lỗi, báo người bảo trì"),)
 
@@ -188,7 +203,7 @@ def _execute(job: AnnexJob) -> Document:
     try:
         executed = papermill.execute_notebook(
             str(job.notebook),
-            str(target),
+            str(target).replace("{", "{{").replace("}", "}}"),  # papermill fills parameters in
             parameters=job.parameters,
             kernel_name=KERNEL,
             engine_name=ENGINE if job.engine == ENGINE else None,
@@ -198,10 +213,12 @@ def _execute(job: AnnexJob) -> Document:
             extra_arguments=QUIET_KERNEL,
         )
     except papermill.PapermillExecutionError as error:
-        finding = _failed(job, target, error.exec_count, f"{error.ename}: {error.evalue}")
+        what = reason_of_text(error.evalue) or f"{error.ename}: {error.evalue}"
+        finding = _failed(job, target, error.exec_count, what.strip())
         own = error_of_text(error.ename, error.evalue)
         raise (_CellError(own) if own else BuildError([finding])) from error
-    return read_document(executed)
+    roots = [job.data, job.staging, *([job.counted] if job.counted else [])]
+    return read_document(write_portable(executed, target, roots))
 
 
 def _check_parameters(job: AnnexJob, known: dict[str, Any]) -> None:
@@ -226,14 +243,16 @@ def _check_marked(job: AnnexJob, document: Document) -> None:
 
 
 def _failed(job: AnnexJob, executed: Path, cell: int | None, what: str) -> Finding:
-    job.failed.mkdir(parents=True, exist_ok=True)
     kept = job.failed / executed.name
-    if executed.exists():
-        shutil.copyfile(executed, kept)
-    return Finding(
-        f"sổ tay {job.notebook.name}, ô chạy thứ {cell}", what.strip(), "ô chạy không lỗi",
-        f"mở {kept} để xem lỗi tại ô đó; báo cáo cũ giữ nguyên",
-    )  # fmt: skip
+    hint = f"mở {kept} để xem lỗi tại ô đó"
+    try:
+        job.failed.mkdir(parents=True, exist_ok=True)
+        if executed.exists():
+            shutil.copyfile(executed, kept)
+    except OSError as error:  # what the notebook failed with must still be told
+        hint = f"sửa lỗi tại ô đó (không lưu được sổ tay đã chạy vào {kept}: {reason_of(error)[0]})"
+    where = f"sổ tay {job.notebook.name}, ô chạy thứ {cell}"
+    return Finding(where, what, "ô chạy không lỗi", f"{hint}; báo cáo cũ giữ nguyên")
 
 
 def _export(job: AnnexJob, document: Document) -> tuple[str, ...]:

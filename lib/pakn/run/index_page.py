@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from pakn.base.labels import format_date
 from pakn.base.paths import PACKAGE
+from pakn.base.whole_files import write_whole
+from pakn.run.places import INTERNAL, STAGING
 from pakn.run.record import RECORD, read_record
 
 __all__ = ["write_index"]
 
 VIETNAM = dt.timezone(dt.timedelta(hours=7))
 TEMPLATE = PACKAGE / "run" / "index.html"
+CHECKS = "kiem-tra/kiem-tra.json"
 
 
 def write_index(outputs: Path) -> Path:
-    """Write the page from the records of all published reports and return its path."""
-    folders = sorted(path.parent for path in outputs.rglob(RECORD) if ".staging" not in path.parts)
-    reports = [_report_html(outputs, folder, record) for folder in folders if (record := read_record(folder))]
+    """Write the page from the records of all published reports and return its path.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written there; the page before it stays.
+    """
+    folders = sorted(path.parent for path in outputs.rglob(RECORD) if STAGING not in path.parts)
+    reports = []
+    for folder in folders:
+        record = read_record(folder)
+        # Another program's file of this name, or one that was cut off, must not keep the page from being written.
+        with suppress(AttributeError, KeyError, TypeError, ValueError):
+            reports += [_report_html(outputs, folder, record)] if record else []
     body = "\n".join(reports) or "<p>Chưa có báo cáo nào. Chạy: <code>pakn build</code></p>"
     page = outputs / "index.html"
-    fresh = outputs / f".index-{os.getpid()}.html"  # written aside and moved: a reader never sees half a page
-    fresh.write_text(TEMPLATE.read_text(encoding="utf-8").replace("<!-- reports -->", body), encoding="utf-8")
-    return fresh.replace(page)
+    write_whole(page, TEMPLATE.read_text(encoding="utf-8").replace("<!-- reports -->", body).encode())
+    return page
 
 
 def _report_html(outputs: Path, folder: Path, record: dict[str, Any]) -> str:
@@ -42,9 +55,9 @@ def _report_html(outputs: Path, folder: Path, record: dict[str, Any]) -> str:
     merged = record.get("merged")  # records of older versions know of none
     address = escape(f"{inside}/{merged['file']}") if merged else ""
     whole = f'<p><a href="{address}">Toàn bộ phụ lục (PDF)</a></p>' if merged else ""
-    checked = "kiem-tra/kiem-tra.json"
-    if record.get("extracts"):
-        when += f' · <a href="{escape(inside)}/{checked}">kết quả kiểm tra số liệu</a>'
+    checked = next((name for name in (inside, f"{INTERNAL}/{inside}") if (outputs / name / CHECKS).is_file()), "")
+    if checked:
+        when += f' · <a href="{escape(f"{checked}/{CHECKS}")}">kết quả kiểm tra số liệu</a>'
     return (
         f"<section><h2>{escape(record['title'])} – {escape(record['period_label'])}</h2>"
         f'<p>{when}{warnings} · <a href="{escape(inside)}/{RECORD}">hồ sơ lần dựng</a></p>{whole}'

@@ -44,7 +44,7 @@ def run_merge(job: MergeJob) -> MergeResult:
     try:
         stamp = _merge(job)
     except Exception as error:  # see run_annex
-        findings = findings_of(error, f"tệp {job.name}")
+        findings = findings_of(error, f"tệp {job.name}", job.staging)
         return MergeResult(job.name, {}, time.perf_counter() - started, findings)
     return MergeResult(job.name, stamp, time.perf_counter() - started)
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Literal
+from unicodedata import category
 
 from pydantic import Field, field_validator, model_validator
 
@@ -21,6 +22,8 @@ from pakn.registry.strict import Record, StrictModel, read_entries, validated
 __all__ = ["Annex", "Parameter", "ParameterValue", "Report", "read_reports", "report_named"]
 
 ParameterValue = str | bool | int
+CONTROLS = ("Cc", "Cs")
+"""Kinds of characters that no page can show: controls, and bytes of the command line that are no letters."""
 RESERVED = ("period", "annex", "draft")
 """Parameters the build itself sets: the period asked for, the annex's place in its report, ``--draft``."""
 
@@ -53,7 +56,7 @@ class Parameter(StrictModel):
         UsageError
             If the text is none of the values allowed.
         """
-        if self.type == "text":
+        if self.type == "text" and not any(category(letter) in CONTROLS for letter in text):
             return text
         if self.type == "choice" and text in self.choices:
             return text
@@ -69,7 +72,7 @@ class Parameter(StrictModel):
     def allowed(self) -> str:
         """What may be given, as a message says it."""
         words = {
-            "text": "chữ bất kỳ",
+            "text": "chữ bất kỳ, không có ký tự điều khiển",
             "date": "ngày có thật dạng 2026-02-05, hoặc để trống",
             "flag": "true, false",
             "whole": f"số nguyên từ {self.least} trở lên",

@@ -34,6 +34,15 @@ class Request:
     """How notebooks run: ``pakn`` in the worker, ``kernel`` in a stock kernel; `None` leaves it to the environment."""
 
 
+def _outputs_findings(outputs: Path) -> list[Finding]:
+    """A link to a folder will do; a file, or a link to nothing, is in the way."""
+    blocking = next((each for each in (outputs, *outputs.parents) if each.is_symlink() or each.exists()), outputs)
+    if blocking.is_dir() or not (blocking.is_symlink() or blocking.exists()):
+        return []
+    found = f"«{blocking}» là một liên kết (symlink) hỏng" if blocking.is_symlink() else f"«{blocking}» là một tệp"
+    return [Finding("--out", found, "một thư mục", "đổi tên hoặc chuyển nó đi, hoặc chọn thư mục khác")]
+
+
 def check_request(request: Request) -> None:
     """Refuse formats, units, numbers of workers, engines and folders that do not exist.
 
@@ -59,4 +68,5 @@ def check_request(request: Request) -> None:
         findings.append(Finding("--engine hoặc PAKN_ENGINE", f"«{engine}»", ", ".join(ENGINES), "sửa tên bộ chạy"))
     if not request.data.is_dir():
         findings.append(Finding("--data", f"«{request.data}»", "một thư mục có thật", "sửa đường dẫn"))
+    findings += _outputs_findings(request.outputs)
     raise_findings(findings, UsageError)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from pakn.base.csv_text import csv_text
 from pakn.base.names import plain_letters
+from pakn.base.whole_files import write_whole
 from pakn.export.marks import captioned_svg, marked_rows, marked_svg
-from pakn.present.charts import Chart, data_csv
+from pakn.present.charts import Chart
 
 __all__ = ["save_chart"]
 
@@ -26,13 +28,12 @@ def save_chart(chart: Chart, folder: Path, name: str, mark: str = "") -> tuple[P
     """
     from pakn.export.typst_pdf import svg_png  # noqa: PLC0415 (a 40 MB library, only where a picture is drawn)
 
-    folder.mkdir(parents=True, exist_ok=True)
     stem = re.sub(r"[^a-z0-9]+", "-", plain_letters(name)).strip("-")[:MOST_LETTERS]
     svg = captioned_svg(chart.svg, [chart.caption, *chart.notes, f"Nguồn: {chart.source}"])
     svg = marked_svg(svg, mark) if mark else svg
     columns, rows = marked_rows([*chart.columns, "nguon"], [[*row, chart.source] for row in chart.rows], mark)
-    contents = {".svg": svg.encode(), ".png": svg_png(svg), ".csv": data_csv(columns, rows).encode("utf-8-sig")}
+    contents = {".svg": svg.encode(), ".png": svg_png(svg), ".csv": csv_text(columns, rows).encode("utf-8-sig")}
     paths = tuple(folder / f"{stem}{ending}" for ending in contents)
     for path, content in zip(paths, contents.values(), strict=True):
-        path.write_bytes(content)
+        write_whole(path, content)
     return paths

@@ -8,6 +8,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Protocol
 
 from pakn.base.errors import BuildError, Finding
+from pakn.base.system_errors import finding_of_system
 from pakn.run.execute import AnnexJob, AnnexResult
 
 __all__ = ["Progress", "Steps"]
@@ -64,9 +65,10 @@ class Steps:
         try:
             future.result()
         except (OSError, BrokenProcessPool) as error:
-            remedy = "kiểm tra đĩa, bộ nhớ và quyền ghi rồi chạy lại"
-            finding = Finding("tiến trình dựng phụ lục", str(error), "tiến trình chạy đến hết", remedy)
-            raise BuildError([finding]) from error
+            where, remedy = "tiến trình dựng phụ lục", "kiểm tra đĩa, bộ nhớ và quyền ghi rồi chạy lại"
+            finding = Finding(where, str(error), "tiến trình chạy đến hết", remedy)
+            told = finding_of_system(error, where) if isinstance(error, OSError) else finding
+            raise BuildError([told]) from error
         self.done.add(future)
         if annex:
             self.annexes += 1

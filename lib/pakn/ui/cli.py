@@ -5,11 +5,12 @@ Nothing heavy is imported before a command needs it.
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -17,6 +18,7 @@ from pakn import __version__
 from pakn.base.errors import PaknError
 from pakn.base.paths import NOTEBOOKS, OUTPUTS
 from pakn.base.periods import ALLOWED
+from pakn.base.system_errors import fault_of
 from pakn.ui.extract_commands import check, sample, template
 from pakn.ui.options import data_option, existing_folder, json_option, tell
 from pakn.ui.unit_command import units
@@ -138,19 +140,34 @@ for command in (check, template, sample, units):
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and end with the exit status of the contract.
 
-    0 done, 1 bad data, 2 wrong command, 3 failed build, 130 interrupted.
+    0 done, 1 bad data, 2 wrong command, 3 failed build or a fault of disk or rights, 130 interrupted.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a name of a file may hold bytes that are no letters
     try:
         sys.exit(cli.main(args=arguments, prog_name="pakn", standalone_mode=False) or 0)
     except PaknError as error:
-        click.echo(str(error), err=True)
-        sys.exit(error.exit_status)
+        _end("\n".join((str(error), *getattr(error, "__notes__", ()))), error.exit_status)
+    except OSError as error:
+        given = sys.argv[1:] if arguments is None else arguments
+        fault = fault_of(error, [part for text in given for part in (text, text.partition("=")[2])])
+        _end(str(fault), fault.exit_status)
     except click.UsageError as error:
-        click.echo(explained(error), err=True)
-        sys.exit(2)
+        _end(explained(error), 2)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Đã dừng theo yêu cầu; báo cáo cũ giữ nguyên.", err=True)
-        sys.exit(INTERRUPTED)
+        _end("Đã dừng theo yêu cầu; báo cáo cũ giữ nguyên.", INTERRUPTED)
+
+
+def _end(words: str, status: int) -> NoReturn:
+    """Say what is wrong and end with a status."""
+    try:
+        click.echo(words, err=True)
+        sys.stdout.flush()
+    except OSError:
+        # Nobody listens, or the disk behind the output is full: the interpreter would fail again on ending.
+        sys.stdout = sys.stderr = io.StringIO()
+    sys.exit(status)
 
 
 def _summary(published: list[Published], outputs: Path) -> str:
@@ -160,7 +177,7 @@ def _summary(published: list[Published], outputs: Path) -> str:
     lines = [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in (heads, *rows)
     ]
-    folders = [line for item in published for line in (f"Kết quả: {item.folder}", *_counted(item))]
+    folders = [line for item in published for line in (f"Kết quả: {item.folder}", *_counted(item), *_notes(item))]
     return "\n".join([*lines, "", *folders, f"Mục lục: {outputs / 'index.html'}"])
 
 
@@ -172,11 +189,17 @@ def _counted(item: Published) -> Iterator[str]:
     read, used, aside = (
         sum(record[name] for record in records) for name in ("rows_read", "rows_used", "rows_set_aside")
     )
-    yield f"  Số liệu: {len(records)} tệp, đọc {read} dòng, dùng {used}, để riêng {aside} (xem kiem-tra/kiem-tra.json)"
+    told = f"  Số liệu: {len(records)} tệp, đọc {read} dòng, dùng {used}, để riêng {aside}"
+    yield f"{told} (xem {item.checked / 'kiem-tra.json'})" if item.checked else told
     for record in records:
         notes = [found for found in record["findings"] if found["effect"] == "note" and found["rule"] in TOLD_NOTES]
         for found in notes:
             yield f"    - {record['file']}: {found['title']} ({found['found'] or found['count']})"
+
+
+def _notes(item: Published) -> Iterator[str]:
+    for note in item.notes:
+        yield f"  Lưu ý: {note.where}: {note.found}; {note.remedy}."
 
 
 def _rows(item: Published) -> Iterator[tuple[str, str, str, str, str]]:

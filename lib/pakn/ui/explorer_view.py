@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 from itables.widget import ITable
 
+from pakn.base.csv_text import plain_cell
 from pakn.base.labels import format_count
 from pakn.measure.case_library import NamedCode
 from pakn.measure.exploring import GROUPINGS, INDICATORS
@@ -57,6 +58,11 @@ def _options(name: str, *, selectable: bool, columns: int = 0, marked: bool = Fa
         "select": "single" if selectable else False, "columnDefs": definitions, "order": [],
         "classes": "display compact nowrap", "selected_rows": [],
     }  # fmt: skip
+
+
+def _plain(table: DataFrame) -> DataFrame:
+    """A table whose names begin no formula: its buttons hand it to spreadsheet programs."""
+    return table.map(lambda cell: plain_cell(cell) if isinstance(cell, str) else cell)
 
 
 @dataclass
@@ -150,7 +156,7 @@ class ExplorerView:
         shown = table.assign(**{HIDDEN: mark}) if mark else table
         when = periods.replace("/", "-").replace(", ", "_")
         name = f"pakn-{FILE_NAMES[self.indicator.value]}-{FILE_NAMES[self.grouping.value]}-{when}"
-        self.table.update(shown, **_options(name, selectable=True, columns=shown.shape[1], marked=bool(mark)))
+        self.table.update(_plain(shown), **_options(name, selectable=True, columns=shown.shape[1], marked=bool(mark)))
 
     def show_cases(self, codes: Sequence[NamedCode] | None, whose: str = "", count: int = 0, mark: str = "") -> None:
         """Show the codes behind a number, or hide the table where no row is chosen."""
@@ -162,7 +168,9 @@ class ExplorerView:
         self.cases_head.value = f'<div class="pakn-muc">{escape(told)}</div>'
         table = case_table(codes)
         shown = table.assign(**{HIDDEN: mark}) if mark else table
-        self.cases.update(shown, **_options("ma-pakn", selectable=False, columns=shown.shape[1], marked=bool(mark)))
+        self.cases.update(
+            _plain(shown), **_options("ma-pakn", selectable=False, columns=shown.shape[1], marked=bool(mark))
+        )
 
     def clear(self) -> None:
         """Show no answer: neither sentence nor chart nor table."""

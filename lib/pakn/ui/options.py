@@ -10,6 +10,8 @@ import click
 
 from pakn.base.errors import Finding, UsageError
 from pakn.base.paths import DATA
+from pakn.base.system_errors import writing_to
+from pakn.base.whole_files import replacing
 
 __all__ = ["data_option", "existing_folder", "json_option", "tell", "write_text"]
 
@@ -67,11 +69,8 @@ def write_text(path: Path, text: str) -> None:
 
     Raises
     ------
-    UsageError
-        If it cannot be written there.
+    UsageError, FaultError
+        If it cannot be written there (`writing_to`); what stood there before stays.
     """
-    try:
-        path.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        finding = Finding("tên tệp kết quả", f"«{path}» ({error.strerror})", "tệp ghi được", "chọn nơi ghi khác")
-        raise UsageError([finding]) from error
+    with writing_to("--json", path), replacing(path) as aside:
+        aside.write_text(text + "\n", encoding="utf-8")

@@ -15,7 +15,6 @@ from pakn.base.errors import Finding
 from pakn.base.labels import format_iso_date
 from pakn.load.marking import MARK
 from pakn.run.build import Published
-from pakn.run.counting import CHECKED
 from pakn.run.record import read_record
 from pakn.ui.checking import CheckedReport
 from pakn.ui.served import Served
@@ -203,7 +202,8 @@ def _report_html(item: Published, served: Served, systems: Mapping[str, str]) ->
     parts.append(f"<p>{' · '.join(wholes)}</p>")
     parts.append(_table(("Phụ lục", "Tên", "Mở"), rows))
     parts.append(files_html([each.record for each in item.counted if each.record], systems))
-    parts.append(_lists_html(item.folder / CHECKED, served))
+    parts.append(_lists_html(item.checked, served) if item.checked else "")
+    parts += [f"<p>Lưu ý: {escape(str(note))}</p>" for note in item.notes]
     return f'<div class="pakn-ket-qua">{"".join(parts)}</div>'
 
 

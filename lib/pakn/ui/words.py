@@ -67,7 +67,8 @@ def _said(error: click.UsageError, context: click.Context | None) -> str:
         name = "/".join(error.param.opts) if option and error.param else getattr(error.param, "metavar", "")
         return f"thiếu {'tùy chọn' if option else 'đối số'} {name}."
     if isinstance(error, click.BadParameter):
-        name = "/".join(error.param.opts) if error.param else ""
+        option = isinstance(error.param, click.Option)
+        name = "/".join(error.param.opts) if option and error.param else getattr(error.param, "metavar", "")
         return f"giá trị của {name} không dùng được ({_type_words(error.param)})."
     if isinstance(error, click.BadOptionUsage):
         return f"tùy chọn {error.option_name} thiếu giá trị."
@@ -83,5 +84,5 @@ def _type_words(parameter: Any) -> str:
     if isinstance(parameter.type, click.types.IntParamType):
         return "cần một số nguyên"
     if isinstance(parameter.type, click.Path):
-        return "cần một đường dẫn có thật"
+        return "cần một đường dẫn có thật, đọc được"
     return "xem hướng dẫn"

@@ -20,6 +20,7 @@ from pathlib import Path
 from pydantic import Field
 
 from pakn.base.errors import Finding, raise_findings
+from pakn.base.whole_files import write_whole
 from pakn.registry.strict import StrictModel, read_settings
 
 __all__ = [
@@ -136,7 +137,7 @@ def write_totals(path: Path, totals: Mapping[str, int]) -> None:
     kept = sidecar.read_text(encoding="utf-8").splitlines() if sidecar.is_file() else []
     lines = [line for line in kept if not line.startswith("totals:")]
     numbers = ", ".join(f"{name}: {number}" for name, number in totals.items())
-    sidecar.write_text("\n".join([*lines, f"totals: {{{numbers}}}"]) + "\n", encoding="utf-8")
+    write_whole(sidecar, ("\n".join([*lines, f"totals: {{{numbers}}}"]) + "\n").encode())
 
 
 def read_sidecar(path: Path) -> Sidecar:

@@ -6,13 +6,15 @@ with a count and the first rows. Nothing here shows more of a cell than `masking
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pakn.base.csv_text import CsvRows
 from pakn.base.errors import Finding
 from pakn.base.labels import format_date, uncapital
+from pakn.base.whole_files import replacing
 from pakn.load.extract.checked import CheckedExtract
 from pakn.load.extract.headline import headline_words
 from pakn.load.extract.notices import EMPTY, Notice
@@ -158,12 +160,10 @@ def write_set_aside(extract: CheckedExtract, path: Path, titles: dict[str, str],
     if extract.connection is None or extract.rows_set_aside == 0:
         return 0
     names = list(extract.columns)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+    with _rows_of(path) as table:
         marked = [mark] if mark else []
         titled = [extract.contract.columns[name].title for name in names]
-        writer.writerow(["dong", "ly_do", *titled, *(["luu_y"] if mark else [])])
+        table.write(["dong", "ly_do", *titled, *(["luu_y"] if mark else [])])
         for row, reasons, *cells in _aside_rows(extract, names):
             own = _speaking_of(extract, cells)
             told = "; ".join(
@@ -172,8 +172,16 @@ def write_set_aside(extract: CheckedExtract, path: Path, titles: dict[str, str],
             masked = [
                 "" if cell is None else extract.quote(name, cell) for name, cell in zip(names, cells, strict=True)
             ]
-            writer.writerow([row, told, *masked, *marked])
+            table.write([row, told, *masked, *marked])
     return extract.rows_set_aside
+
+
+@contextmanager
+def _rows_of(path: Path) -> Iterator[CsvRows]:
+    """A list for spreadsheet programs, there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as aside, aside.open("w", encoding="utf-8-sig", newline="") as file:
+        yield CsvRows(file)
 
 
 def _speaking_of(extract: CheckedExtract, cells: Iterable[str | None]) -> dict[str, Notice]:
@@ -208,14 +216,12 @@ def write_to_mend(extract: CheckedExtract, path: Path, mark: str = "") -> int:
         [list(stops)],
     )
     written = 0
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["dong", "cot", "loi", "can_lam", *(["luu_y"] if mark else [])])
+    with _rows_of(path) as table:
+        table.write(["dong", "cot", "loi", "can_lam", *(["luu_y"] if mark else [])])
         while rows := made.fetchmany(CHUNK):
             for row, rule, column, cell in rows:
                 title, stop = extract.contract.columns[column].title, _speaking_of(extract, (cell,)).get(rule)
                 told = (stop.heading, stop.advice) if stop else (stops[rule].title, stops[rule].remedy)
-                writer.writerow([row, title, *told, *([mark] if mark else [])])
+                table.write([row, title, *told, *([mark] if mark else [])])
             written += len(rows)
     return written

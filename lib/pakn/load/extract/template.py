@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pakn.base.errors import Finding, UsageError
 from pakn.base.labels import format_date
 from pakn.base.periods import Period
+from pakn.base.system_errors import writing_to
 from pakn.load.extract.control_totals import asked_totals
 from pakn.load.extract.reporting import allowed
 from pakn.load.extract.rules import CheckRule
@@ -74,11 +75,13 @@ def write_template(
     write_guide(book, contract, rules)
     places = _write_lists(book, contract, units, unit_labels(units, period))
     _write_data(book, sheet, contract, period, entered, places)
-    try:
+    with writing_to("--out", path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        book.close()
-    except (FileCreateError, OSError) as error:
-        raise UsageError([Finding("--out", f"«{path}» không ghi được", "tệp ghi được", "chọn nơi ghi khác")]) from error
+        try:
+            book.close()
+        except FileCreateError as error:  # it holds the error of the operating system
+            path.unlink(missing_ok=True)
+            raise error.args[0] from error
     return len(entered)
 
 

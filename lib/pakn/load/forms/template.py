@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pakn.base.errors import Finding, UsageError
 from pakn.base.periods import Period
+from pakn.base.system_errors import writing_to
 from pakn.load.extract.rules import CheckRule
 from pakn.load.forms.answers import allowed_words
 from pakn.load.forms.layout import FormLine, lines_of
@@ -86,11 +87,13 @@ def write_form_template(
         for place, line in enumerate(lines_of(lines, form), HEAD_ROW + 1):
             _write_line(sheet, formats, place, line, _places(lines_of(lines, form)))
     _write_guide(book, contract, rules)
-    try:
+    with writing_to("--out", path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        book.close()
-    except (FileCreateError, OSError) as error:
-        raise UsageError([Finding("--out", f"«{path}» không ghi được", "tệp ghi được", "chọn nơi ghi khác")]) from error
+        try:
+            book.close()
+        except FileCreateError as error:  # it holds the error of the operating system
+            path.unlink(missing_ok=True)
+            raise error.args[0] from error
     return sum(line.required for line in lines)
 
 

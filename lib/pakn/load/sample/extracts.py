@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pakn.base.csv_text import CsvRows
 from pakn.base.periods import parse_period
 from pakn.load.marking import MARK
 from pakn.load.sample.case_files import Received, summary_rows, write_cases
@@ -61,9 +61,9 @@ class Extracts:
         columns = self.contracts[system].columns
         names = [column for column in columns if rows and column in rows[0]]
         with self._path(system, name, cut_off).open("w", encoding="utf-8", newline="") as file:
-            table = csv.writer(file, lineterminator="\n")
-            table.writerow([*(columns[column].title for column in names), "Ghi chú"])
-            table.writerows([[*(row[column] for column in names), MARK] for row in rows])
+            table = CsvRows(file)
+            table.write([*(columns[column].title for column in names), "Ghi chú"])
+            table.write_all([*(row[column] for column in names), MARK] for row in rows)
 
     def _path(self, system: str, name: str, cut_off: date, suffix: str = "csv") -> Path:
         """Return the path of an extract and write the cut-off beside it."""

@@ -5,7 +5,6 @@ Whatever stands in the folder and is not listed in its ``sample.yml`` belongs to
 
 from __future__ import annotations
 
-import csv
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -13,7 +12,9 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+from pakn.base.csv_text import CsvRows
 from pakn.base.errors import Finding, UsageError
+from pakn.base.system_errors import writing_to
 from pakn.load.marking import MARKER, read_marker
 from pakn.registry.units import Unit
 
@@ -35,8 +36,7 @@ def copy_registry(data: Path, folder: Path, centres: Iterable[Unit]) -> None:
     text = (folder / "units.csv").read_text(encoding="utf-8")
     with (folder / "units.csv").open("w", encoding="utf-8", newline="") as file:
         file.write(text if text.endswith("\n") else f"{text}\n")
-        rows = csv.writer(file, lineterminator="\n")
-        rows.writerows([["" if cell is None else cell for cell in asdict(unit).values()] for unit in centres])
+        CsvRows(file).write_all(asdict(unit).values() for unit in centres)
 
 
 @contextmanager
@@ -47,6 +47,8 @@ def written_folder(out: Path) -> Iterator[Path]:
     ------
     UsageError
         If ``out`` is not empty and no sample, holds files that no sample wrote, or cannot be written.
+    FaultError
+        If the disk is full.
     """
     if out.is_symlink():
         raise UsageError([Finding("--out", f"«{out}» là liên kết", "một thư mục", "ghi đường dẫn thật")])
@@ -54,15 +56,13 @@ def written_folder(out: Path) -> Iterator[Path]:
     _refuse_foreign(out)
     staging = out.with_name(f".{out.name}.{os.getpid()}.tmp")
     try:
-        staging.mkdir(parents=True)
-        yield staging
-        _refuse_foreign(out)
-        if out.exists():
-            shutil.rmtree(out)
-        staging.rename(out)
-    except OSError as error:
-        finding = Finding("--out", f"«{out}» ({error.strerror})", "thư mục ghi được", "chọn nơi ghi khác")
-        raise UsageError([finding]) from error
+        with writing_to("--out", out):
+            staging.mkdir(parents=True)
+            yield staging
+            _refuse_foreign(out)
+            if out.exists():
+                shutil.rmtree(out)
+            staging.rename(out)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 

@@ -14,7 +14,18 @@ from pakn.base.labels import format_count, round_half_up
 from pakn.measure.comparison import FUNNEL_LEVELS, funnel_limits
 from pakn.measure.insight import Insight
 from pakn.measure.processing_time import ProcessingTime
-from pakn.present.charts import COLOURS, Chart, canvas, chart_style, draw_svg, make_chart
+from pakn.present.charts import (
+    COLOURS,
+    SHORT_NAME,
+    Chart,
+    canvas,
+    chart_style,
+    draw_svg,
+    make_chart,
+    name_lines,
+    name_rows,
+    rows_mm,
+)
 from pakn.present.insight.times import source
 from pakn.present.insight.units import Compared, centre_of, centre_words, compared_units
 from pakn.present.month_charts import most_rated
@@ -27,6 +38,7 @@ __all__ = ["funnel", "ratings_by_unit", "waiting"]
 ROW_MM, AROUND_MM = 6.2, 30
 STARS = (("1 điểm", "strong", ""), ("2 điểm", "soft", ""), ("3 điểm", "white", ""), ("4 điểm", "white", "////"),
          ("5 điểm", "faint", ""))  # fmt: skip
+LABEL_LETTERS = 26
 LABELLED = 8
 """More units outside of the limits than these would print over each other."""
 
@@ -109,15 +121,18 @@ def ratings_by_unit(insight: Insight | None) -> Chart | None:
 
 
 def _ratings_svg(shown: Sequence[tuple[str, Sequence[int]]]) -> str:
+    names = [name for name, _ in shown]
     with chart_style():
-        figure, (axes,) = canvas(1, height_mm=AROUND_MM + ROW_MM * len(shown))
+        figure, (axes,) = canvas(1, height_mm=AROUND_MM + rows_mm(names, ROW_MM))
         for place, (_, counts) in enumerate(shown):
             _diverging_bar(axes, place, counts)
         axes.axvline(0, color=COLOURS["ink"], linewidth=0.8)
         axes.set(yticks=range(len(shown)), ylim=(-0.6, len(shown) - 0.4), xlim=(-104, 118), xticks=range(-100, 101, 50))
         axes.set_xticklabels([str(abs(share)) for share in range(-100, 101, 50)])
-        axes.set_yticklabels([name for name, _ in shown])
-        axes.set_xlabel("% số lượt đánh giá: bên trái 1–2 điểm và nửa số 3 điểm, bên phải 4–5 điểm và nửa số 3 điểm")
+        name_rows(axes, names)
+        left, right = "bên trái 1–2 điểm và nửa số 3 điểm", "bên phải 4–5 điểm và nửa số 3 điểm"
+        narrow = any(len(name) > SHORT_NAME for name in names)  # long names leave it no room for one line
+        axes.set_xlabel(f"% số lượt đánh giá: {left},{chr(10) if narrow else ' '}{right}")
         axes.xaxis.label.set_fontsize(9.5)
         figure.legend(loc="outside upper center", ncols=5, borderaxespad=0.2)
         return draw_svg(figure)
@@ -193,11 +208,13 @@ def _name_units(axes: Axes, found: Sequence[Compared]) -> None:
     """Name every unit where there are few, else those outside of the limits, one below the other if they meet."""
     named = list(found) if len(found) <= LABELLED else [unit for unit in found if unit.place != "inside"][:LABELLED]
     widest = max(unit.received for unit in found)
-    placed: list[tuple[float, float]] = []
+    placed: list[tuple[float, float, int]] = []
     for unit in sorted(named, key=lambda each: -each.processed / each.received):
         across, height = unit.received + widest * 0.015, 100 * unit.processed / unit.received
-        while any(abs(across - x) < widest * 0.3 and abs(height - y) < 4 for x, y in placed):
+        name = name_lines(unit.name, LABEL_LETTERS)
+        room = 4 * (name.count("\n") + 1)
+        while any(abs(across - x) < widest * 0.3 and abs(height - y) < max(room, taken) for x, y, taken in placed):
             height -= 4
-        placed.append((across, height))
-        axes.text(across, height, unit.name, va="center", ha="left", fontsize=9.5, zorder=3,
+        placed.append((across, height, room))
+        axes.text(across, height, name, va="center", ha="left", fontsize=9.5, zorder=3,
                   bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85})  # fmt: skip

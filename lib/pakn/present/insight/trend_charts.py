@@ -10,7 +10,7 @@ from pakn.base.labels import format_change, format_date, format_number, uncapita
 from pakn.measure.explained import Explained, Measure
 from pakn.measure.pakn_month import RATE, PaknMonth
 from pakn.measure.pakn_signals import Signal, pakn_signal, parts_of, time_signal
-from pakn.present.charts import COLOURS, Chart, canvas, chart_style, data_text, draw_svg, make_chart
+from pakn.present.charts import COLOURS, Chart, canvas, chart_style, data_text, draw_svg, make_chart, name_rows, rows_mm
 from pakn.present.insight.changes import UNITS, WHAT
 from pakn.present.insight.signals import rule_words, series_title
 from pakn.present.monthly_words import source_of
@@ -170,7 +170,7 @@ def _waterfall_svg(explained: Explained, parts: Sequence[tuple[str, Decimal]], u
     count, level = len(names), float(explained.before)
     levels = [level]
     with chart_style():
-        figure, (axes,) = canvas(1, height_mm=24 + 6.4 * count)
+        figure, (axes,) = canvas(1, height_mm=24 + rows_mm(names, 6.4))
         for place, (_, size) in enumerate(parts, start=1):
             step = float(size)
             rising = step >= 0
@@ -195,7 +195,7 @@ def _waterfall_svg(explained: Explained, parts: Sequence[tuple[str, Decimal]], u
             axes.text(max(levels[place - 1], levels[place]) + room * 0.03, count - 1 - place, format_change(size, 2),
                       va="center", fontsize=10)  # fmt: skip
         axes.set(yticks=range(count), xlim=(low - room * 0.06, high + room * 0.3), xticks=[], ylim=(-0.6, count - 0.4))
-        axes.set_yticklabels(names[::-1])
+        name_rows(axes, names[::-1])
         axes.spines["bottom"].set_visible(False)
         axes.set_title(f"Tăng (tô đậm), giảm (gạch chéo), {change_unit}")
         return draw_svg(figure)

@@ -1,0 +1,129 @@
+"""The command line and the disk: no fault of a file or folder ends in a traceback."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pakn.base.errors import DataError, Finding
+from pakn.base.paths import DATA
+from pakn.run import build as building
+from pakn.ui.cli import main
+
+LONG = "a" * 300
+
+
+def called(capsys, *arguments):
+    with pytest.raises(SystemExit) as ended:
+        main(list(arguments))
+    captured = capsys.readouterr()
+    return ended.value.code or 0, captured.out, captured.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["build", "--out", "{file}"], "là một tệp"),
+        (["build", "--out", "{file}/sub"], "là một tệp"),
+        (["build", "--out", "{broken}"], "liên kết (symlink) hỏng"),
+        (["build", "--data", "{file}"], "một thư mục có thật"),
+        (["list", "--data", LONG], "tên quá dài"),
+        (["units", "x", "--data", LONG], "tên quá dài"),
+        (["units", "Bắc Ninh", "--json", "{folder}"], "là thư mục"),
+        (["audit", "--json", "{file}/x.json"], "không phải thư mục"),
+        (["check", LONG], "tên quá dài"),
+        (["check", "{file}", "--mapping", LONG], "tên quá dài"),
+        (["template", "work_files", "--period", "2024-12", "--out", "{file}/x.xlsx"], "{file} đã có tệp"),
+        (["template", "reform_forms", "--period", "2025-Q1", "--out", "{file}/x.xlsx"], "{file} đã có tệp"),
+        (["template", "work_files", "--period", "2024-12", f"--out={LONG}.xlsx"], "tên quá dài"),
+        (["sample", "--out", "{file}/x"], "không phải thư mục"),
+        (["sample", "--out", LONG], "tên quá dài"),
+        (["lab", "--data", LONG], "tên quá dài"),
+    ],
+)
+def test_a_wrong_path_ends_with_2_and_a_remedy(capsys, tmp_path, arguments, told):
+    places = {name: tmp_path / name for name in ("file", "folder", "broken")}
+    places["file"].touch()
+    places["folder"].mkdir()
+    places["broken"].symlink_to(tmp_path / "nowhere")
+    status, _, err = called(capsys, *(argument.format(**places) for argument in arguments))
+    assert (status, told.format(**places) in err, "Cần làm" in err) == (2, True, True), err
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(errno.ENOSPC, "đĩa đã đầy"), (errno.EROFS, "hệ thống tệp chỉ đọc"), (errno.EIO, "đĩa hoặc mạng hỏng")],
+)
+def test_a_fault_of_the_machine_ends_with_3(capsys, monkeypatch, number, told):
+    def fail(*_):
+        raise OSError(number, "x", "outputs/a.pdf")
+
+    monkeypatch.setattr(building, "run", fail)
+    status, _, err = called(capsys, "build")
+    assert status == 3
+    assert err.startswith(f"Chưa thực hiện được:\n  - outputs/a.pdf: {told}")
+
+
+@pytest.mark.parametrize("command", [["audit"], ["units", "Bắc Ninh"], ["check", "{file}", "--system", "work_files"]])
+def test_data_that_may_not_be_read_are_named(capsys, monkeypatch, tmp_path, command):
+    data = Path(shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("extracts")))
+    (tmp_path / "2024-12.csv").write_text("a\n", encoding="utf-8")
+    read = Path.read_bytes
+
+    def refused(path):
+        if path.name == "units.csv":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    monkeypatch.setattr(Path, "read_text", lambda path, **options: refused(path).decode("utf-8-sig"))
+    arguments = [argument.format(file=tmp_path / "2024-12.csv") for argument in command]
+    status, _, err = called(capsys, *arguments, "--data", str(data))
+    assert status == 3
+    assert f"{data / 'units.csv'}: không có quyền" in err
+
+
+def test_what_was_published_all_the_same_is_told(capsys, monkeypatch):
+    def fail(*_):
+        error = DataError([Finding("ở đây", "cái này", "cái kia", "làm thế")])
+        error.add_note("Đã công bố: outputs/x")
+        raise error
+
+    monkeypatch.setattr(building, "run", fail)
+    status, _, err = called(capsys, "build")
+    assert status == 1
+    assert err.splitlines()[-1] == "Đã công bố: outputs/x"
+
+
+def test_a_name_that_is_no_text_is_told(capsys):
+    status, _, err = called(capsys, "check", os.fsdecode(b"\xff.csv"))
+    assert status == 2
+    assert "\\udcff.csv" in err
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_behind_the_output_is_told(tmp_path):
+    command = [sys.executable, "-m", "pakn", "list"]
+    with Path("/dev/full").open("w") as full:
+        told = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, text=True)
+        silent = subprocess.run(command, stdout=full, stderr=full, check=False)
+    assert (told.returncode, silent.returncode) == (3, 3)
+    assert "đĩa đã đầy" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_interrupting_is_no_fault(capsys, monkeypatch):
+    def fail(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(building, "run", fail)
+    with pytest.raises(SystemExit) as ended:
+        main(["build"])
+    assert ended.value.code == 130
