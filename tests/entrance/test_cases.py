@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -31,6 +30,13 @@ ENTRANCE_II = {
 BESIDE_MEASURES = {"outcome", "aside", "says", "seconds", "megabytes", "cut_off"}
 """Keys of ``right`` that are no measure."""
 MEANS = ("mean_rating", "mean_days")
+WATCHED = """
+import resource, subprocess, sys
+status = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(status)
+"""
+"""Between us and the process that is watched: one that grew out of ours would be counted with all our memory."""
 ADDRESSES = 8 * 2**30
 """Address space of a case whose memory is watched: what asks for more fails at once instead of filling the machine."""
 
@@ -94,13 +100,11 @@ def checked_apart(path, told, seconds, megabytes):
     """Check in a process of its own, whose time and memory are watched, and return its status and its JSON."""
     command = [sys.executable, "-m", "pakn", "check", path, "--out", told.parent / "out", "--json", told]
     begun = time.monotonic()
-    process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        preexec_fn=functools.partial(limit, ADDRESSES, 2 * seconds),
+    process = subprocess.run(
+        [sys.executable, "-c", WATCHED, *command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        check=False, preexec_fn=functools.partial(limit, ADDRESSES, 2 * seconds),
     )  # fmt: skip
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
     assert time.monotonic() - begun < seconds
-    assert used.ru_maxrss / 1024 < megabytes
+    assert int(process.stdout) / 1024 < megabytes
     assert told.is_file(), f"exit status {process.returncode}, no JSON"
     return process.returncode, json.loads(told.read_text(encoding="utf-8"))

@@ -128,8 +128,6 @@ class Units:
 
     def candidates(self, text: str, *, on: date, level: str | None = None, territory: str | None = None) -> list[Unit]:
         """Return every unit that a name or code may mean on a day; see `resolve`."""
-        if len(text) > LONGEST_NAME:
-            return []
         for key, parts in _tries(text):
             spans = {unit: None for first, last, unit in self._index.get(key, ()) if first <= on <= last}
             chosen = [unit for unit in _only(spans, level, territory) if self._lies_in(unit, parts, on)]
@@ -139,8 +137,6 @@ class Units:
 
     def bearers(self, text: str, level: str | None = None) -> list[tuple[date, date, Unit]]:
         """Return every unit that bears a name or code at any time, from the first to the last day it does."""
-        if len(text) > LONGEST_NAME:
-            return []
         for key, parts in _tries(text):
             spans = [span for span in self._index.get(key, ()) if level in (None, span[2].level)]
             spans = [span for span in spans if self._lies_in(span[2], parts, span[1])]
@@ -293,6 +289,8 @@ def _marked(key: str) -> str:
 
 
 def _tries(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if len(text) > LONGEST_NAME:
+        return ()
     head, places = split_qualifier(text)
     return (_key(text), ()), (_marked(_key(text)), ()), (_key(head), places), (_marked(_key(head)), places)
 
