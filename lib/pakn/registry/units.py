@@ -289,10 +289,9 @@ def _marked(key: str) -> str:
 
 
 def _tries(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    if len(text) > LONGEST_NAME:
-        return ()
     head, places = split_qualifier(text)
-    return (_key(text), ()), (_marked(_key(text)), ()), (_key(head), places), (_marked(_key(head)), places)
+    keys = (_key(text), ()), (_marked(_key(text)), ()), (_key(head), places), (_marked(_key(head)), places)
+    return keys if len(text) <= LONGEST_NAME else ()
 
 
 def _wrong(where: str, *cells: tuple[bool, str, object, str]) -> Iterator[Finding]:
