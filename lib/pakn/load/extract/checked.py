@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -214,7 +215,7 @@ def _with_rows(
         *head.notices, *sheet_notices(facts, contract, columns, last, rules, most_rows),
         *cell_notices(contract, cells, formats, rules),
     )  # fmt: skip
-    decisions = (*raw.decisions, *formats.decisions, *_taken_as_written(contract, mapping), *_to_the_hour(cut_off))
+    decisions = (*raw.decisions, *formats.decisions, *_taken_so(contract, mapping, cut_off))
     asked = _open_questions(formats, rules, read)
     if asked:
         return replace(head, rows_read=read, notices=(*notices, *asked), decisions=decisions)
@@ -222,9 +223,8 @@ def _with_rows(
     with raw.in_use():
         type_columns(connection, contract, columns, cells, formats, mapping, catalogue, on)
         _judge_rows(connection, head, cut_off, catalogue, mapping, on)
-        mark_head_rows(
-            connection, columns, raw.headings, lambda text: mapping.column_of(text, contract), cells.words("unit")
-        )
+        is_heading = partial(mapping.column_of, contract=contract)
+        mark_head_rows(connection, columns, raw.headings, is_heading, cells.words("unit"))
     settled = settle(connection, contract, columns, mapping, rules, cut_off, read)
     quote = quoter(contract, catalogue)
     names = UnitNames(catalogue.units, contract, mapping, on, quote)
@@ -269,12 +269,10 @@ def _open_questions(formats: Formats, rules: Mapping[str, CheckRule], read: int)
     return [*asked, *([Notice(rules["no_rows"], "", 1)] if read == 0 else [])]
 
 
-def _to_the_hour(cut_off: CutOff) -> list[str]:
-    return [f"số liệu tính đến {cut_off}"] if cut_off.hour else []
-
-
-def _taken_as_written(contract: Contract, mapping: ExtractMapping) -> list[str]:
-    return [f"cột «{contract.columns[name].title}» lấy nguyên như tệp ghi" for name in mapping.as_written]
+def _taken_so(contract: Contract, mapping: ExtractMapping, cut_off: CutOff) -> list[str]:
+    """What a mapping and an hour decide."""
+    hour = [f"số liệu tính đến {cut_off}"] if cut_off.hour else []
+    return [f"cột «{contract.columns[name].title}» lấy nguyên như tệp ghi" for name in mapping.as_written] + hour
 
 
 def _day_of_units(period: Period, cut_off: dt.date) -> dt.date:
