@@ -138,13 +138,17 @@ class Insight:
         asked = cases["processed"] & (stars != NOT_ASKED)
         return summarise_ratings(counts, int(weights[asked].sum()))
 
+    def with_cases(self) -> Mapping[str, CaseFrame]:
+        """Return the cases of each unit that has any, in official order."""
+        found = self.main.split("unit")
+        return {unit.unit_id: found[unit.unit_id] for unit in self.month.total_row.units if unit.unit_id in found}
+
     def results(self) -> Mapping[str, tuple[int, int]]:
         """Return processed and received cases of each unit that has any and whose rate is known, in official order."""
-        found = self.main.split("unit")
         return {
-            unit.unit_id: (int(cases["cases"][cases["processed"]].sum()), len(cases))
-            for unit in self.month.total_row.units
-            if (cases := found.get(unit.unit_id)) is not None and cases.is_settled
+            unit: (int(cases["cases"][cases["processed"]].sum()), len(cases))
+            for unit, cases in self.with_cases().items()
+            if cases.is_settled
         }
 
 

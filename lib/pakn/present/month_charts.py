@@ -188,11 +188,11 @@ def _topics_svg(shown: Sequence[TopicCount]) -> str:
             if untold:
                 axes.barh(place, topic.undetermined, left=done + undone, color="white", edgecolor=strong,
                           label="Chưa xác định" if first else None, **words)  # fmt: skip
-                told += f", chưa xác định {topic.undetermined}"
+                told += f", chưa xác định {topic.undetermined}" if topic.undetermined else ""
             told = f"{topic.received} ({told})"
             axes.text(topic.received + top * 0.012, place, told, va="center", ha="left")
         axes.set(
-            yticks=range(len(shown)), ylim=(-0.6, len(shown) - 0.4), xlim=(0, top * (1.6 if untold else 1.3)), xticks=[]
+            yticks=range(len(shown)), ylim=(-0.6, len(shown) - 0.4), xlim=(0, top * (1.9 if untold else 1.3)), xticks=[]
         )
         name_rows(axes, names)
         axes.spines["left"].set_visible(True)

@@ -62,7 +62,8 @@ def centre_words(insight: Insight) -> str:
     if insight.funnel_centre == "target":
         target = insight.month.localities[0].targets[0] if insight.month.localities else None
         return f"mức chỉ tiêu {target_level(target)}" if target else "mức chỉ tiêu"
-    return f"tỷ lệ chung {level}%"
+    known, there = len(insight.results()), len(insight.with_cases())
+    return f"tỷ lệ chung {level}%" if known == there else f"tỷ lệ chung {level}% của {known} đơn vị xét được"
 
 
 def compared_units(insight: Insight) -> tuple[Compared, ...]:
