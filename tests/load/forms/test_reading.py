@@ -7,8 +7,8 @@ import made_forms as made
 import pytest
 
 from pakn.base.errors import DataError
+from pakn.base.personal import DOTS
 from pakn.load.extract.mapping import ExtractMapping
-from pakn.load.extract.masking import DOTS
 from pakn.load.extract.reporting import extract_json, extract_lines, findings
 from pakn.load.forms.adding import row_totals
 from pakn.load.forms.answers import WITH_SIGN

@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Any
 
 from pakn.base.errors import Finding
 from pakn.base.periods import Period
+from pakn.base.personal import DOTS
 from pakn.load.extract.cells import settle_cells
 from pakn.load.extract.control_totals import stated_totals
 from pakn.load.extract.cut_offs import CutOff, stated_cut_offs
 from pakn.load.extract.file_notices import total_notices
 from pakn.load.extract.formats import Formats, decide_formats
-from pakn.load.extract.head_notices import cell_notices, columns_of, head_notices, stated_otherwise
+from pakn.load.extract.head_notices import cell_notices, columns_of, head_notices, mapping_notices, stated_otherwise
 from pakn.load.extract.headline import Headline
 from pakn.load.extract.mapping import ExtractMapping, suggested
-from pakn.load.extract.masking import DOTS
 from pakn.load.extract.notices import MOST_EXAMPLES, Notice, notices_of, quoter
 from pakn.load.extract.problems import find_problems
 from pakn.load.extract.rules import CheckRule
@@ -168,6 +168,7 @@ def open_extract(
     day = known.day if known else None
     notices = (
         *head_notices(raw, contract, columns, day, period, rules), *stated_otherwise(stated, cut_off, rules),
+        *mapping_notices(mapping, contract, raw, columns, day, rules),
     )  # fmt: skip
     head = CheckedExtract(contract, period, path, day, None, 0, 0, notices, raw.decisions, columns)
     if head.stops or known is None:

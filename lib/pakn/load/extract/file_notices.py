@@ -13,12 +13,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pakn.base.labels import format_count, format_date, format_number, round_half_up
+from pakn.base.personal import is_like_a_name, looks_personal
 from pakn.load.extract.case_rules import listed
 from pakn.load.extract.case_states import UNDETERMINED, States
 from pakn.load.extract.cut_offs import CutOff
 from pakn.load.extract.day_order import ODD
 from pakn.load.extract.headline import WORDS, CaseHeadline, Headline
-from pakn.load.extract.masking import looks_personal, shape_of
+from pakn.load.extract.masking import shape_of
 from pakn.load.extract.notices import Notice
 from pakn.load.extract.rules import CheckRule
 
@@ -219,8 +220,12 @@ def _texts(connection: duckdb.DuckDBPyConnection, column: str) -> list[tuple[str
 
 def _is_word(text: str) -> bool:
     """Whether a text may be shown: a person's name has several words, each with a capital."""
-    names = len(text.split()) > 1 and all(word[:1].isupper() for word in text.split())
-    return len(text) <= LONGEST_WORD and not names and not re.search(r"[\d@]", text) and not looks_personal(text)
+    return (
+        len(text) <= LONGEST_WORD
+        and not is_like_a_name(text)
+        and not re.search(r"[\d@]", text)
+        and not looks_personal(text)
+    )
 
 
 def _listed(texts: list[tuple[str, int]]) -> str:

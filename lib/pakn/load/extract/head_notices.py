@@ -13,6 +13,7 @@ from pakn.load.extract.cells import LISTED, Cells
 from pakn.load.extract.cut_offs import CutOff
 from pakn.load.extract.formats import Formats
 from pakn.load.extract.mapping import ExtractMapping, suggested
+from pakn.load.extract.mapping_use import unused_keys
 from pakn.load.extract.masking import is_heading_like
 from pakn.load.extract.notices import Notice
 from pakn.load.extract.rules import CheckRule
@@ -23,7 +24,7 @@ from pakn.registry.contracts import Contract
 if TYPE_CHECKING:
     from pakn.load.raw import RawFile
 
-__all__ = ["cell_notices", "columns_of", "head_notices", "stated_otherwise"]
+__all__ = ["cell_notices", "columns_of", "head_notices", "mapping_notices", "stated_otherwise"]
 
 
 def columns_of(raw: RawFile, contract: Contract, mapping: ExtractMapping) -> dict[str, int]:
@@ -93,6 +94,20 @@ def stated_otherwise(
         yield Notice(rules["several_cut_offs"], "", len(stated), told=told)
     elif given is not None and stated and stated != (CutOff(given),):
         yield Notice(rules["cut_off_beside"], "", 1, told=f"cạnh tệp {CutOff(given)}, phía trên bảng {told}")
+
+
+def mapping_notices(
+    mapping: ExtractMapping,
+    contract: Contract,
+    raw: RawFile,
+    columns: Mapping[str, int],
+    cut_off: dt.date | None,
+    rules: Mapping[str, CheckRule],
+) -> Iterator[Notice]:
+    """Return what of a mapping changes nothing for this file."""
+    lost = unused_keys(mapping, contract, raw.kind, raw.headings, columns, cut_off)
+    if lost:
+        yield Notice(rules["mapping_unused"], "", len(lost), told=", ".join(lost))
 
 
 def cell_notices(

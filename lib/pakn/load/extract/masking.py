@@ -12,16 +12,11 @@ from collections.abc import Container, Iterable
 from difflib import get_close_matches
 
 from pakn.base.names import LONGEST_NAME, fold_name, split_qualifier
+from pakn.base.personal import DOTS, is_like_a_name, looks_personal
 
-__all__ = ["DOTS", "is_heading_like", "looks_personal", "shape_of", "shown"]
+__all__ = ["is_heading_like", "shape_of", "shown"]
 
-DOTS = "•••"
 LONGEST_SHAPE, LONGEST_HEADING = 30, 60
-PERSONAL = re.compile(
-    r"[\w.+-]{1,64}\s*@\s*[\w-]{1,64}\.\w+"  # an e-mail address; without bounds a long word takes minutes
-    r"|(?<!\d)(?:\+?84|0)[\s.-]?\d(?:[\s.-]?\d){7,9}(?!\d)"  # a telephone number
-    r"|(?<![\w-])\d{3}[\s.]?\d{3}[\s.]?\d{3}(?:[\s.]?\d{3})?(?![\w-])"  # an identity number of 9 or 12 digits
-)
 _CLOCK = (
     r"\d{1,2}(?:h(?:\d{2})?|(?::\d{1,2}){0,2}(?:\.\d{1,9})?)"
     r"(?: ?(?:SA|CH|AM|PM|sa|ch|am|pm))?(?: ?(?:Z|UTC|[+-]\d{2}(?::?\d{2})?))?"
@@ -47,15 +42,6 @@ OPENERS = tuple(fold_name(word) for word in ("tỉnh", "thành phố", "thị x�
 """Words that open the name of a unit and of nobody."""
 GLUED = 0.8
 """How alike such names must be, spaces left out."""
-
-
-def looks_personal(text: str) -> bool:
-    """Return whether a text holds something like a telephone number, an e-mail address or an identity number.
-
-    >>> looks_personal("0912 345 678"), looks_personal("a.b@c.vn"), looks_personal("PA-2024-00123")
-    (True, True, False)
-    """
-    return PERSONAL.search(text) is not None
 
 
 def shown(kind: str, text: str, known: Iterable[str] = (), whole: Container[str] = ()) -> str:
@@ -108,9 +94,7 @@ def is_heading_like(text: str) -> bool:
     >>> [is_heading_like(text) for text in texts]
     [True, True, False, False, False]
     """
-    words = text.split()
-    is_name = len(words) > 1 and all(word[0].isupper() for word in words)  # each word with a capital
-    return 0 < len(text) <= LONGEST_HEADING and not is_name and not re.search(r"[\d@]", text)
+    return 0 < len(text) <= LONGEST_HEADING and not is_like_a_name(text) and not re.search(r"[\d@]", text)
 
 
 def shape_of(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from pakn.base.csv_text import CsvRows
 from pakn.base.errors import Finding
 from pakn.base.labels import format_date, uncapital
+from pakn.base.personal import shown_name
 from pakn.base.whole_files import replacing
 from pakn.load.extract.checked import CheckedExtract
 from pakn.load.extract.headline import headline_words
@@ -50,7 +51,8 @@ def findings(extract: CheckedExtract, effects: tuple[str, ...] = ("stop",)) -> l
 
 def _finding(extract: CheckedExtract, notice: Notice) -> Finding:
     rule = extract.contract.columns.get(notice.column)
-    where = f"{extract.contract.id}/{extract.path.name}" + (f", trang tính «{notice.sheet}»" if notice.sheet else "")
+    where = f"{extract.contract.id}/{shown_name(extract.path.name)}"
+    where += f", trang tính «{shown_name(notice.sheet)}»" if notice.sheet else ""
     where += f", cột «{rule.title}»" if rule else ""
     rows = ", ".join(str(row) for row, _ in notice.examples)
     more = f" và {notice.count - len(notice.examples)} dòng khác" if notice.count > len(notice.examples) else ""
@@ -85,7 +87,9 @@ def allowed(rule: ColumnRule | None) -> str:
 
 def extract_lines(extract: CheckedExtract) -> list[str]:
     """Return what ``pakn check`` prints of one file."""
-    lines = [f"{extract.contract.id}/{extract.path.name} – {extract.contract.title}, {extract.period.label}"]
+    lines = [
+        f"{extract.contract.id}/{shown_name(extract.path.name)} – {extract.contract.title}, {extract.period.label}"
+    ]
     cut_off = f", ngày chốt số liệu {format_date(extract.cut_off)}" if extract.cut_off else ""
     lines.append(
         f"  Đọc {extract.rows_read} dòng: dùng {extract.rows_used}, để riêng {extract.rows_set_aside}"
@@ -112,7 +116,7 @@ def _told(finding: Finding) -> str:
 def extract_json(extract: CheckedExtract) -> dict[str, Any]:
     """Return the same for machines."""
     return {
-        "file": extract.path.name,
+        "file": shown_name(extract.path.name),
         "system": extract.contract.id,
         "period": extract.period.text,
         "cut_off": extract.cut_off.isoformat() if extract.cut_off else None,
@@ -134,8 +138,8 @@ def _notice_json(extract: CheckedExtract, notice: Notice) -> dict[str, Any]:
         "rule": notice.rule.id,
         "effect": notice.rule.effect,
         "title": notice.heading,
-        "file": extract.path.name,
-        **({"sheet": notice.sheet} if notice.sheet else {}),
+        "file": shown_name(extract.path.name),
+        **({"sheet": shown_name(notice.sheet)} if notice.sheet else {}),
         "column": rule.title if rule else None,
         "count": notice.count,
         "rows": [{"row": row, "found": text} for row, text in notice.examples],

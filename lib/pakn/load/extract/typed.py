@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pakn.base.errors import DataError, Finding
+from pakn.base.personal import looks_personal
 from pakn.load.extract.case_rules import FAR_DAY, FAR_YEARS, end_of
 from pakn.load.extract.cells import LISTED, Cells, literal
 from pakn.load.extract.cut_offs import CutOff
 from pakn.load.extract.formats import Formats
 from pakn.load.extract.mapping import HOME_ZONE, ExtractMapping
-from pakn.load.extract.masking import looks_personal
 from pakn.load.extract.moments import local_expression, moment_expression
 from pakn.load.extract.numbers import count_expression, mean_expression
 from pakn.load.extract.scales import rating_expression

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pakn.base.labels import format_date
+from pakn.base.personal import DOTS
 from pakn.load.extract.mapping import ExtractMapping
-from pakn.load.extract.masking import DOTS
 from pakn.load.extract.table_rows import TOTALS
 from pakn.registry.contracts import Contract, fold_heading
 from pakn.registry.home import home_territory

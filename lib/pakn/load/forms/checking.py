@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from pakn.base.labels import format_number, round_half_up
 from pakn.base.names import fold_name
-from pakn.load.extract.masking import DOTS, looks_personal, shown
+from pakn.base.personal import DOTS, looks_personal
+from pakn.load.extract.masking import shown
 from pakn.load.extract.notices import EMPTY, Notice
 from pakn.load.extract.rules import CheckRule
 from pakn.load.forms.answers import HUNDRED, WITH_SIGN, Sign, allowed_words, is_empty, read_answer, signs_of

@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree
 
+from pakn.base.personal import shown_name
+
 from .open_documents import CONTENT, document_cells
 from .refusals import refuse
 
@@ -99,7 +101,7 @@ def _too_large(path: Path, found: str, allowed: str) -> None:
 
 
 def _too_wide(path: Path, name: str, row: int, column: int) -> None:
-    found = f"trang tính «{name}» trải rộng đến ô {_cell_name(row, column)}"
+    found = f"trang tính «{shown_name(name)}» trải rộng đến ô {_cell_name(row, column)}"
     _too_large(path, found, f"không quá {MOST_CELLS} ô kể cả ô trống ở giữa")
 
 
@@ -122,9 +124,9 @@ def _is_sparse(path: Path, archive: zipfile.ZipFile, sheet: tuple[str, str], lon
     name, part = sheet
     extent = _extent(archive, part)
     if extent.cells > MOST_CELLS:
-        _too_large(path, f"trang tính «{name}» có {extent.cells} ô", f"không quá {MOST_CELLS} ô")
+        _too_large(path, f"trang tính «{shown_name(name)}» có {extent.cells} ô", f"không quá {MOST_CELLS} ô")
     if extent.texts * longest > MOST_STRING_BYTES and _text_bytes(archive, part) > MOST_STRING_BYTES:
-        _too_large(path, f"chữ của trang tính «{name}»", f"không quá {MOST_STRING_BYTES >> 30} GB chữ")
+        _too_large(path, f"chữ của trang tính «{shown_name(name)}»", f"không quá {MOST_STRING_BYTES >> 30} GB chữ")
     return extent.area > max(SMALL, SPARSE * extent.cells)
 
 
@@ -199,7 +201,7 @@ def _trimmed(path: Path, name: str, content: bytes) -> tuple[bytes, str]:
         _too_wide(path, name, last_row, last_column)
     kept = _WHOLE_ROW.sub(lambda row: _kept_row(row, last_row, last_column), content)
     cells = ", ".join(_cell_name(*place) for place in far[:3]) + (" …" if len(far) > 3 else "")
-    told = f"trang tính «{name}»: không đọc {len(far)} ô lẻ ngoài bảng ({cells})" if far else ""
+    told = f"trang tính «{shown_name(name)}»: không đọc {len(far)} ô lẻ ngoài bảng ({cells})" if far else ""
     return _DIMENSION.sub(b"", kept, count=1), told
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from pakn.base.personal import shown_name
+
 from .csv_files import find_csv, load_csv
 from .found import Found, ReadingHints
 from .heads import Head, IsHeading
@@ -127,7 +129,7 @@ class RawFile:
         return Found(head, sheet=self.sheet, encoding=self.encoding, separator=self.separator)
 
     def _where(self) -> str:
-        return f"{self.path.name}, trang tính «{self.sheet}»" if self.sheet else self.path.name
+        return f"{self.path.name}, trang tính «{shown_name(self.sheet)}»" if self.sheet else self.path.name
 
 
 def open_raw(path: Path, is_heading: IsHeading, hints: ReadingHints = _NO_HINTS) -> RawFile:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pakn.base.errors import raise_findings
+from pakn.base.personal import shown_name
 
 from .cells import Cell, cell_of, fold_text
 from .found import Found, ReadingHints
@@ -39,7 +40,7 @@ def find_workbook(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Fou
     with open_workbook(path, left_out) as workbook:
         name, rows, head = _decide_sheet(path, workbook, is_heading, hints)
         choice = "" if len(workbook.sheet_names) == 1 else f" trong {len(workbook.sheet_names)} trang tính"
-    where = f"{path.name}, trang tính «{name}»"
+    where = f"{path.name}, trang tính «{shown_name(name)}»"
     if head is None:
         refuse_headless(where, rows, hints)
     columns = [column for column, heading in enumerate(head.headings) if heading and is_heading(heading)]
@@ -48,7 +49,12 @@ def find_workbook(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Fou
         or legacy_in_rows(where, rows[head.last + 1 :], head.headings, columns, head.last + 1)
     )
     refuse_repeats(where, head, is_heading)
-    return Found(head, texts_above(rows, head.first), sheet=name, decisions=(f"trang tính «{name}»{choice}", *left_out))
+    return Found(
+        head,
+        texts_above(rows, head.first),
+        sheet=name,
+        decisions=(f"trang tính «{shown_name(name)}»{choice}", *left_out),
+    )
 
 
 @contextmanager
@@ -124,7 +130,9 @@ def _decide_sheet(
         )
     if not fitting and len(tried) > 1:
         raise_findings(
-            finding for name, rows, _ in tried for finding in legacy_in_rows(f"{path.name}, trang tính «{name}»", rows)
+            finding
+            for name, rows, _ in tried
+            for finding in legacy_in_rows(f"{path.name}, trang tính «{shown_name(name)}»", rows)
         )
         refuse(
             path.name,
@@ -161,7 +169,7 @@ def _named_sheet(path: Path, names: Sequence[str], hint: str) -> str:
 
 
 def _listed(names: Iterable[str]) -> str:
-    return ", ".join(f"«{name}»" for name in names)
+    return ", ".join(f"«{shown_name(name)}»" for name in names)
 
 
 def load_workbook(path: Path, found: Found, target: Target, fills: Sequence[Merge] = ()) -> int:

@@ -1,0 +1,44 @@
+"""What looks like somebody's number, address or name, and so is never shown."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["DOTS", "is_like_a_name", "looks_personal", "shown_name"]
+
+DOTS = "•••"
+PERSONAL = re.compile(
+    r"[\w.+-]{1,64}\s*@\s*[\w-]{1,64}\.\w+"  # an e-mail address; without bounds a long word takes minutes
+    r"|(?<!\d)(?:\+?84|0)[\s.-]?\d(?:[\s.-]?\d){7,9}(?!\d)"  # a telephone number
+    r"|(?<![\w-])\d{3}[\s.]?\d{3}[\s.]?\d{3}(?:[\s.]?\d{3})?(?![\w-])"  # an identity number of 9 or 12 digits
+)
+
+
+def looks_personal(text: str) -> bool:
+    """Return whether a text holds something like a telephone number, an e-mail address or an identity number.
+
+    >>> looks_personal("0912 345 678"), looks_personal("a.b@c.vn"), looks_personal("PA-2024-00123")
+    (True, True, False)
+    """
+    return PERSONAL.search(text) is not None
+
+
+def is_like_a_name(text: str) -> bool:
+    """Return whether a text is built like the name of a person: several words, each with a capital, and no digits.
+
+    >>> is_like_a_name("Nguyễn Văn A"), is_like_a_name("Nơi nhận"), is_like_a_name("Tháng 12")
+    (True, False, False)
+    """
+    words = text.split()
+    return len(words) > 1 and all(word[0].isupper() for word in words) and not any(char.isdigit() for char in text)
+
+
+def shown_name(name: str) -> str:
+    """Return how a message names a file or a sheet that somebody has named.
+
+    >>> [shown_name(name) for name in ("2024-12.xlsx", "Tháng 12", "0912345678.xlsx", "Nguyễn Văn A.csv")]
+    ['2024-12.xlsx', 'Tháng 12', '•••.xlsx', '•••.csv']
+    """
+    stem, dot, ending = name.rpartition(".")
+    stem, ending = (stem, dot + ending) if stem and ending.isalnum() else (name, "")
+    return (DOTS if looks_personal(stem) or is_like_a_name(stem) else stem) + ending
