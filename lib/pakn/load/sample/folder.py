@@ -6,7 +6,6 @@ Whatever stands in the folder and is not listed in its ``sample.yml`` belongs to
 from __future__ import annotations
 
 import csv
-import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from pakn.base.errors import Finding, UsageError
+from pakn.base.scratch import owned_folder
 from pakn.load.marking import MARKER, read_marker
 from pakn.registry.units import Unit
 
@@ -52,19 +52,16 @@ def written_folder(out: Path) -> Iterator[Path]:
         raise UsageError([Finding("--out", f"«{out}» là liên kết", "một thư mục", "ghi đường dẫn thật")])
     out = out.resolve()
     _refuse_foreign(out)
-    staging = out.with_name(f".{out.name}.{os.getpid()}.tmp")
     try:
-        staging.mkdir(parents=True)
-        yield staging
-        _refuse_foreign(out)
-        if out.exists():
-            shutil.rmtree(out)
-        staging.rename(out)
+        with owned_folder(out.parent, f".{out.name}") as staging:
+            yield staging
+            _refuse_foreign(out)
+            if out.exists():
+                shutil.rmtree(out)
+            staging.rename(out)
     except OSError as error:
         finding = Finding("--out", f"«{out}» ({error.strerror})", "thư mục ghi được", "chọn nơi ghi khác")
         raise UsageError([finding]) from error
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
 
 
 def _refuse_foreign(out: Path) -> None:
