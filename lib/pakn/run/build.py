@@ -19,18 +19,27 @@ from typing import Any
 
 from pakn.base.errors import BuildError, raise_findings
 from pakn.base.periods import Period
+from pakn.base.scratch import process_folder
 from pakn.load.books import read_book
 from pakn.load.marking import MARK, is_sample
-from pakn.present.front import INTERNAL_NAME, annex_number
 from pakn.run.checks import check_files
 from pakn.run.counting import CHECKED, Counting, Extracts, count_extracts
-from pakn.run.execute import STOCK_KERNEL, AnnexJob, AnnexResult, chosen_engine, raise_failures, run_annex, warm_up
+from pakn.run.execute import (
+    STOCK_KERNEL,
+    AnnexJob,
+    AnnexResult,
+    chosen_engine,
+    made_annex,
+    raise_failures,
+    run_annex,
+    warm_up,
+)
 from pakn.run.executors import InlineExecutor, is_in_kernel, process_pool, stop
 from pakn.run.index_page import write_index
-from pakn.run.merge import MergeJob, MergeResult, run_merge
+from pakn.run.merge import MergeJob, MergeResult, made_merge, run_merge
 from pakn.run.offers import delivered_systems, planned
 from pakn.run.publish import Place, publish, publishing_lock, recover, recover_all
-from pakn.run.record import write_record
+from pakn.run.record import DEFAULT_NUMBERING, contents, write_record
 from pakn.run.reports import Annex, ParameterValue, Report, read_reports, report_named
 from pakn.run.request import FORMAT_NAMES, Request, check_request
 from pakn.run.steps import Progress, Steps
@@ -38,8 +47,6 @@ from pakn.run.steps import Progress, Steps
 __all__ = ["FORMAT_NAMES", "Published", "Request", "run"]
 
 MOST_WORKERS = 4
-DEFAULT_NUMBERING = "roman"
-"""Of annexes whose notebook takes no such parameter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ def run(
     DataError
         If figures or metadata are wrong; nothing is published.
     BuildError
-        If a notebook or an export failed; nothing of that report is published.
+        If a notebook, an export or a worker failed; nothing of that report is published, the others are.
     """
     if isinstance(executor, InlineExecutor) and request.engine is None and is_in_kernel():
         request = replace(request, engine=STOCK_KERNEL)  # a kernel cannot be two notebooks at once
@@ -95,14 +102,15 @@ def run(
         pool = executor or pools.enter_context(_workers(request, total))
         read_book(request.data)
         recover_all(request.outputs)
-        counts = Path(locks.enter_context(tempfile.TemporaryDirectory(prefix="pakn-")))
+        counts = Path(locks.enter_context(tempfile.TemporaryDirectory(dir=process_folder())))
         builds = [_Build(request, *plan, counts / str(place)) for place, plan in enumerate(plans)]
         for build in sorted(
             builds, key=lambda build: build.place.final
         ):  # one order for all, or two would wait forever
             locks.enter_context(publishing_lock(build.place))
-        published = _published(builds, pool, Steps(total, progress))
+        published, failed = _published(builds, pool, Steps(total, progress))
     write_index(request.outputs)
+    raise_findings(dict.fromkeys(finding for error in failed for finding in error.findings), BuildError)
     return published
 
 
@@ -164,13 +172,16 @@ class _Build:
 
     def merge(self, pool: Executor) -> None:
         """Have the annexes merged, once, if all of them came out well; to be called when they are done."""
-        if self.merging and not self.merged and not any(future.result().findings for future in self.futures):
+        if self.merging and not self.merged and not any(result.findings for result in self._annex_results()):
             self.merged = pool.submit(run_merge, self.merging)
 
     @property
     def under_way(self) -> set[Future[Any]]:
         """Everything the workers have been given for this report."""
         return {*self.futures, *([self.merged] if self.merged else [])}
+
+    def _annex_results(self) -> list[AnnexResult]:
+        return [made_annex(job, future) for job, future in zip(self.jobs, self.futures, strict=True)]
 
     def results(self) -> tuple[list[AnnexResult], MergeResult | None]:
         """Return what the workers made.
@@ -180,13 +191,17 @@ class _Build:
         UsageError, DataError, BuildError
             If an annex failed (`raise_failures`) or a file is not fit to be published.
         """
-        results = [future.result() for future in self.futures]
+        results = self._annex_results()
         raise_failures(results, self.place.failed)
-        merged = self.merged.result() if self.merged else None
+        merged = made_merge(self.merging, self.merged) if self.merging and self.merged else None
         raise_findings(merged.findings if merged else (), BuildError)
         files = [name for result in results for name in result.files]
         raise_findings(check_files(self.place.staging, [*files, *([merged.name] if merged else [])]), BuildError)
         return results, merged
+
+    def clear(self) -> None:
+        """Remove what was made of a report that is not to be published: half of one is of no use."""
+        shutil.rmtree(self.place.staging, ignore_errors=True)
 
     def publish(self, results: Sequence[AnnexResult], merged: MergeResult | None) -> Published:
         """Record and publish the report."""
@@ -196,26 +211,43 @@ class _Build:
                          self.annexes)  # fmt: skip
 
 
-def _published(builds: Sequence[_Build], pool: Executor, steps: Steps) -> list[Published]:
-    """Make all reports at once, so that no worker waits for the last annex of one; publish them in their order."""
+def _published(builds: Sequence[_Build], pool: Executor, steps: Steps) -> tuple[list[Published], list[BuildError]]:
+    """Make all reports at once, so that no worker waits for the last annex of one; publish them in their order.
+
+    A report that fails to be built keeps none of the others from being published.
+    """
     published: list[Published] = []
+    failed: list[BuildError] = []
     unfinished = list(builds)
+
+    def give_up(build: _Build, error: BuildError) -> None:
+        failed.append(error)
+        if build in unfinished:
+            unfinished.remove(build)
+            build.clear()
+
     try:
         for build in builds:
-            build.count(pool)
-        for build in builds:
-            build.start(pool)
-        for build in builds:
-            steps.wait(build, builds, pool)
-            made = build.results()
-            unfinished.remove(build)  # from here on its staging is whole, and kept if it cannot be put in place
-            published.append(build.publish(*made))
-    except BaseException:
-        stop(future for build in builds for future in build.under_way)
+            try:
+                build.count(pool)
+            except BuildError as error:
+                give_up(build, error)
         for build in unfinished:
-            shutil.rmtree(build.place.staging, ignore_errors=True)  # half a report is of no use; failed notebooks stay
+            build.start(pool)
+        for build in (going := tuple(unfinished)):
+            steps.wait(build, going, pool)
+            try:
+                made = build.results()
+                unfinished.remove(build)  # from here on its staging is whole, and kept if it cannot be put in place
+                published.append(build.publish(*made))
+            except BuildError as error:
+                give_up(build, error)
+    except BaseException as error:
+        stop((future for build in builds for future in build.under_way), pool, error)
+        for build in unfinished:
+            build.clear()
         raise
-    return published
+    return published, failed
 
 
 def _annexes(request: Request, report: Report, period: Period) -> tuple[Annex, ...]:
@@ -262,13 +294,5 @@ def _description(build: _Build) -> dict[str, Any]:
         "marking": MARK if is_sample(build.request.data) else "",
         "extracts": {each.file: each.sha256 for each in build.counted},
         "parameters": {job.stem: job.parameters for job in jobs},
-        "contents": {
-            job.stem: {
-                "number": INTERNAL_NAME
-                if annex.internal
-                else annex_number(job.parameters["annex"], job.parameters.get("numbering", DEFAULT_NUMBERING)),
-                "title": annex.title,
-            }
-            for job, annex in zip(jobs, build.annexes, strict=True)
-        },
+        "contents": contents(build.annexes, jobs),
     }

@@ -10,8 +10,10 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,19 +21,23 @@ from typing import TYPE_CHECKING, Any
 
 from pakn.base.errors import BuildError, Finding, PaknError, error_of_text, raise_findings
 from pakn.base.paths import COUNTED_VARIABLE, DATA_VARIABLE
+from pakn.base.scratch import process_folder
 from pakn.load.marking import MARK, is_sample
 from pakn.run.engine import ENGINE, PaknEngine
+from pakn.run.executors import LOST, loss_finding
 
 if TYPE_CHECKING:
     from pakn.export.document import Document
 
 __all__ = [
     "ENGINES",
+    "REBUILD",
     "STOCK_KERNEL",
     "AnnexJob",
     "AnnexResult",
     "chosen_engine",
     "findings_of",
+    "made_annex",
     "raise_failures",
     "run_annex",
     "warm_up",
@@ -42,6 +48,9 @@ ENGINES = (ENGINE, STOCK_KERNEL)
 """How a notebook may run: in the worker, or in a stock kernel. The first is the default."""
 ENGINE_VARIABLE = "PAKN_ENGINE"
 """Chooses the engine where none is asked for, to tell in the field whether a fault is the engine's."""
+
+REBUILD = "kiểm tra bộ nhớ, đĩa và quyền ghi rồi chạy lại; nếu vẫn dừng ở đây, báo người bảo trì"
+"""What to do about a worker that died."""
 
 KERNEL = "python3"
 QUIET_KERNEL = ["--log-level=ERROR"]
@@ -100,7 +109,7 @@ def run_annex(job: AnnexJob) -> AnnexResult:
     """Make one annex in staging; an error comes back as findings, with the executed notebook kept under ``failed``."""
     started = time.perf_counter()
     try:
-        with _environment(job):
+        with _environment(job), _temporary_files(job):
             document = _execute(job)
         _check_marked(job, document)
         files = _export(job, document)
@@ -109,6 +118,15 @@ def run_annex(job: AnnexJob) -> AnnexResult:
         failure = type(error.error) if isinstance(error, _CellError) else BuildError
         return AnnexResult(job.stem, (), {}, time.perf_counter() - started, findings, failure)
     return AnnexResult(job.stem, files, document.stamp(), time.perf_counter() - started)
+
+
+def made_annex(job: AnnexJob, future: Future[AnnexResult]) -> AnnexResult:
+    """Return what became of an annex, also if the worker that made it died."""
+    try:
+        return future.result()
+    except LOST as error:
+        finding = loss_finding(f"sổ tay {job.notebook.name}, phụ lục {job.stem}", "dựng phụ lục", error, REBUILD)
+        return AnnexResult(job.stem, (), {}, 0.0, (finding,))
 
 
 def raise_failures(results: Sequence[AnnexResult], kept: Path) -> None:
@@ -166,6 +184,18 @@ def _environment(job: AnnexJob) -> Iterator[None]:
         yield
     finally:
         _set(before)
+
+
+@contextmanager
+def _temporary_files(job: AnnexJob) -> Iterator[None]:
+    """Let the file by which a stock kernel is reached lie where it is found again if this process is killed."""
+    before = tempfile.tempdir
+    if job.engine == STOCK_KERNEL:
+        tempfile.tempdir = str(process_folder())
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
 
 
 def _set(variables: Mapping[str, str | None]) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from html import escape
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock
 
 from pakn.base.labels import format_date
 from pakn.base.paths import PACKAGE
@@ -20,11 +21,18 @@ TEMPLATE = PACKAGE / "run" / "index.html"
 
 def write_index(outputs: Path) -> Path:
     """Write the page from the records of all published reports and return its path."""
+    lock = outputs / ".staging" / "index.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(lock):  # of two builds that end together the one that looked first must not write last
+        return _written(outputs)
+
+
+def _written(outputs: Path) -> Path:
     folders = sorted(path.parent for path in outputs.rglob(RECORD) if ".staging" not in path.parts)
     reports = [_report_html(outputs, folder, record) for folder in folders if (record := read_record(folder))]
     body = "\n".join(reports) or "<p>Chưa có báo cáo nào. Chạy: <code>pakn build</code></p>"
     page = outputs / "index.html"
-    fresh = outputs / f".index-{os.getpid()}.html"  # written aside and moved: a reader never sees half a page
+    fresh = outputs / ".index.html"  # written aside and moved: a reader never sees half a page
     fresh.write_text(TEMPLATE.read_text(encoding="utf-8").replace("<!-- reports -->", body), encoding="utf-8")
     return fresh.replace(page)
 

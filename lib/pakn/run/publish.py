@@ -16,6 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from pakn.base.errors import BuildError, Finding
+from pakn.run.record import RECORD
 
 __all__ = ["Place", "publish", "publishing_lock", "recover", "recover_all"]
 
@@ -72,9 +73,14 @@ def recover(place: Place) -> None:
 
 
 def recover_all(outputs: Path) -> None:
-    """Complete or undo every interrupted publishing, also of reports and periods that are not asked for this time."""
-    for old in sorted((outputs / ".staging").glob("*.old")):
-        place = Place(outputs, *old.name.removesuffix(".old").split("--"))
+    """Complete or undo every interrupted publishing, also of reports and periods that are not asked for this time.
+
+    What a killed build left unfinished goes; a whole report that could not be put in its place stays for whoever was
+    told of it.
+    """
+    left = [path for path in (outputs / ".staging").glob("*") if path.is_dir() and not (path / RECORD).exists()]
+    for name in sorted({path.name.removesuffix(".old") for path in (*left, *(outputs / ".staging").glob("*.old"))}):
+        place = Place(outputs, *name.split("--"))
         with suppress(Timeout), FileLock(place.lock, timeout=0):  # locked: its own build is at it right now
             recover(place)
 

@@ -9,23 +9,39 @@ import datetime as dt
 import hashlib
 import json
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pakn.run.execute import AnnexResult
+from pakn.present.front import INTERNAL_NAME, annex_number
+from pakn.run.execute import AnnexJob, AnnexResult
 from pakn.run.merge import MergeResult
+from pakn.run.reports import Annex
 
-__all__ = ["file_hashes", "read_record", "write_record"]
+__all__ = ["DEFAULT_NUMBERING", "RECORD", "contents", "file_hashes", "read_record", "write_record"]
 
 RECORD = "run.json"
+DEFAULT_NUMBERING = "roman"
+"""Of annexes whose notebook takes no such parameter."""
 LIBRARIES = ("pakn", "papermill", "nbconvert", "matplotlib", "typst", "pandas", "ipykernel")
 
 
 def file_hashes(folder: Path, names: Iterable[str]) -> dict[str, str]:
     """Return the SHA-256 of files by their name inside a folder."""
     return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in sorted(names)}
+
+
+def contents(annexes: Sequence[Annex], jobs: Sequence[AnnexJob]) -> dict[str, dict[str, str]]:
+    """Return number and title of each annex, by the stem of its files."""
+    return {job.stem: {"number": _number(annex, job), "title": annex.title}
+            for job, annex in zip(jobs, annexes, strict=True)}  # fmt: skip
+
+
+def _number(annex: Annex, job: AnnexJob) -> str:
+    if annex.internal:
+        return INTERNAL_NAME
+    return annex_number(job.parameters["annex"], job.parameters.get("numbering", DEFAULT_NUMBERING))
 
 
 def write_record(
