@@ -17,6 +17,7 @@ from pakn import __version__
 from pakn.base.errors import PaknError
 from pakn.base.paths import NOTEBOOKS, OUTPUTS
 from pakn.base.periods import ALLOWED
+from pakn.ui.ending import AskedToEnd, end_on_signals
 from pakn.ui.extract_commands import check, sample, template
 from pakn.ui.options import data_option, existing_folder, json_option, tell
 from pakn.ui.unit_command import units
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["cli", "main"]
 
 INTERRUPTED = 130
+ENDED = "Đã dừng theo yêu cầu; báo cáo cũ giữ nguyên."
 TOLD_NOTES = (
     "superseded", "cut_off_in_period", "cut_off_beside", "younger_file", "no_closing_known", "undetermined",
     "total_differs", "unknown_topic",
@@ -138,9 +140,10 @@ for command in (check, template, sample, units):
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and end with the exit status of the contract.
 
-    0 done, 1 bad data, 2 wrong command, 3 failed build, 130 interrupted.
+    0 done, 1 bad data, 2 wrong command, 3 failed build, 130 interrupted, 143 asked to end.
     """
     try:
+        end_on_signals()
         sys.exit(cli.main(args=arguments, prog_name="pakn", standalone_mode=False) or 0)
     except PaknError as error:
         click.echo(str(error), err=True)
@@ -149,8 +152,11 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo(explained(error), err=True)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Đã dừng theo yêu cầu; báo cáo cũ giữ nguyên.", err=True)
+        click.echo(ENDED, err=True)
         sys.exit(INTERRUPTED)
+    except AskedToEnd:
+        click.echo(ENDED, err=True)
+        raise
 
 
 def _summary(published: list[Published], outputs: Path) -> str:
