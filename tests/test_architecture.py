@@ -91,6 +91,58 @@ def test_the_command_line_imports_nothing_heavy():
     assert made.stdout.strip() == "", "import it inside the function that needs it"
 
 
+def words_of(path: Path) -> str:
+    """The texts of a module, SQL among them, without its docstrings."""
+    nodes = [
+        node for node in ast.walk(tree(path)) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    ]
+    silent = {id(node.value) for node in nodes}
+    texts = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Constant) and id(node) not in silent]
+    return "\n".join(str(node.value) for node in texts)
+
+
+def calls_of(path: Path) -> list[tuple[str, ast.Call]]:
+    """The calls of a module, each by what is called, as it is written."""
+    return [(ast.unparse(node.func), node) for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
+
+
+def test_one_function_reads_days_with_a_format():
+    found = [named(path) for path in MODULES if "strptime(" in words_of(path)]
+    assert found == ["load/extract/moments.py"], "use strptime_sql: DuckDB reads past the end of a text without it"
+    moments = (PACKAGE / found[0]).read_text(encoding="utf-8")
+    assert moments.count('return f"try_strptime(') == words_of(PACKAGE / found[0]).count("strptime(") == 1
+
+
+def test_one_function_opens_duckdb():
+    ways = {"connect", "execute", "sql", "query", "read_csv", "read_parquet", "from_df", "default_connection"}
+    found = {
+        named(path)
+        for path in MODULES
+        for called, _ in calls_of(path)
+        if called.startswith("duckdb.") and called.split(".")[1] in ways
+    }
+    found |= {
+        named(path)
+        for path in MODULES
+        if re.search(r"(?m)^\s*from duckdb import|import duckdb as", path.read_text("utf-8"))
+    }
+    assert found == {"load/raw/connection.py"}, "use connect(): quiet, without network, with bounds"
+
+
+def test_temporary_folders_end_with_their_process():
+    loose = [
+        f"{named(path)}: {called}"
+        for path in MODULES
+        for called, call in calls_of(path)
+        if called.startswith("tempfile.")
+        and called not in ("tempfile.gettempdir", "tempfile.TemporaryFile")
+        and "process_folder()" not in {ast.unparse(each.value) for each in call.keywords if each.arg == "dir"}
+    ]
+    assert loose == [], "give it dir=process_folder(): what a killed process leaves is found there"
+    asking = [named(path) for path in MODULES if "gettempdir" in path.read_text(encoding="utf-8")]
+    assert asking == ["base/scratch.py"]
+
+
 def test_no_machine_path_is_committed():
     listed = subprocess.run(
         ["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True, check=False

@@ -97,7 +97,7 @@ def test_a_dead_worker_is_a_finding(tmp_path, monkeypatch):
         def submit(self, task, /, *args, **kwargs):
             return super().submit(_die)
 
-    with pytest.raises(BuildError, match="tiến trình dựng phụ lục"):
+    with pytest.raises(BuildError, match=r"sổ tay source_audit\.ipynb"):
         run(Request(reports=("source-audit",), formats=("html",), outputs=tmp_path), executor=Broken())
 
 

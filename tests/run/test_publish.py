@@ -116,6 +116,17 @@ def test_any_start_recovers_every_report_but_those_being_built(tmp_path):
     assert content(busy.old) == dict.fromkeys(FILES, "cũ")
 
 
+def test_any_start_clears_what_killed_builds_left_and_keeps_what_is_whole(tmp_path):
+    dead, whole, busy = (Place(tmp_path / "outputs", "pakn-trend", year) for year in ("2022", "2023", "2024"))
+    for place in (dead, whole, busy):
+        fill(place.staging, "mới")
+    for place in (dead, busy):
+        (place.staging / "run.json").unlink()
+    with publishing_lock(busy):
+        recover_all(tmp_path / "outputs")
+    assert [place.staging.exists() for place in (dead, whole, busy)] == [False, True, True]
+
+
 def test_recover_completes_a_finished_swap(tmp_path):
     place = place_of(tmp_path)
     fill(place.old, "cũ")

@@ -1,6 +1,8 @@
 """The command line: Vietnamese throughout, exit statuses of the contract, arguments passed on unchanged."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from datetime import date
@@ -59,6 +61,20 @@ def test_errors_decide_the_status(capsys, monkeypatch, error, status):
     ended, _, err = called(capsys, "build")
     assert ended == status
     assert "ở đây: cái này; được phép: cái kia. Cần làm: làm thế." in err
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows asks no process to end")
+@pytest.mark.parametrize(("name", "status"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)])
+def test_being_asked_to_end_is_told_and_has_its_own_status(capsys, monkeypatch, name, status):
+    number = getattr(signal, name)
+    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGHUP)}
+    monkeypatch.setattr(building, "run", lambda *_: os.kill(os.getpid(), number))
+    try:
+        ended, _, err = called(capsys, "build")
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+    assert (ended, err.strip()) == (status, "Đã dừng theo yêu cầu; báo cáo cũ giữ nguyên.")
 
 
 def test_options_reach_the_build(capsys, monkeypatch, tmp_path):

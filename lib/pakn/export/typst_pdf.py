@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from pakn.base.errors import BuildError, Finding
 from pakn.base.paths import PACKAGE
+from pakn.base.scratch import process_folder
 from pakn.export.document import Document
 from pakn.export.letters import FONTS, Fallback, fallback_for, lacking_letters, translated
 
@@ -123,7 +124,7 @@ def _knowing(fallback: Fallback) -> Iterator[typst.Compiler]:
 
     Of a folder of fonts it would know all, such as one that has an empty box for every letter: they lie by themselves.
     """
-    with tempfile.TemporaryDirectory(prefix="pakn-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(dir=process_folder(), ignore_cleanup_errors=True) as folder:
         for number, path in enumerate(fallback.files):
             shutil.copyfile(path, Path(folder) / f"{number}{path.suffix}")
         yield _compiler_of([FONTS, Path(folder)])

@@ -237,17 +237,18 @@ def write_case_frame(extract: CheckedExtract, path: Path) -> None:
     """Write the cases of an extract as Parquet, without ever holding them in this process's own memory."""
     if extract.connection is None:
         raise ValueError(f"{extract.path.name} stopped at its checks")
-    place = str(path).replace("'", "''")
-    extract.connection.execute(f"COPY ({_select(extract)}) TO '{place}' (FORMAT parquet)")
+    from pakn.load.raw import write_parquet  # noqa: PLC0415 (DuckDB: only where cases are at hand)
+
+    write_parquet(extract.connection, _select(extract), path)
 
 
 def read_case_frame(path: Path, cut_off: dt.date) -> CaseFrame:
     """Read what `write_case_frame` wrote."""
-    from pakn.load.raw import connect  # noqa: PLC0415 (DuckDB: only where cases are at hand)
+    from pakn.load.raw import connect, lock  # noqa: PLC0415 (DuckDB: only where cases are at hand)
 
-    place = str(path).replace("'", "''")
     with connect() as connection:
-        return _from_result(cut_off, connection.execute(f"SELECT * FROM read_parquet('{place}')").fetchnumpy())
+        lock(connection, [path])
+        return _from_result(cut_off, connection.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchnumpy())
 
 
 def joined(frames: Iterable[CaseFrame]) -> CaseFrame | None:

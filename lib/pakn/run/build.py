@@ -18,20 +18,28 @@ from typing import Any
 
 from pakn.base.errors import BuildError, raise_findings
 from pakn.base.periods import Period
+from pakn.base.scratch import process_folder
 from pakn.load.books import read_book
-from pakn.load.marking import MARK, is_sample
-from pakn.present.front import INTERNAL_NAME, annex_number
 from pakn.run.checks import check_files
 from pakn.run.counting import CHECKED, Counting, Extracts, count_extracts
-from pakn.run.execute import STOCK_KERNEL, AnnexJob, AnnexResult, chosen_engine, raise_failures, run_annex, warm_up
+from pakn.run.execute import (
+    STOCK_KERNEL,
+    AnnexJob,
+    AnnexResult,
+    chosen_engine,
+    made_annex,
+    raise_failures,
+    run_annex,
+    warm_up,
+)
 from pakn.run.executors import InlineExecutor, is_in_kernel, process_pool, stop
 from pakn.run.index_page import write_index
-from pakn.run.merge import MergeJob, MergeResult, run_merge
+from pakn.run.merge import MergeJob, MergeResult, made_merge, run_merge
 from pakn.run.offers import delivered_systems, planned
 from pakn.run.outcome import Failures, Published
 from pakn.run.places import Place, place_findings
 from pakn.run.publish import abandon, faults_told, publish, publishing_lock, recover, recover_all
-from pakn.run.record import write_record
+from pakn.run.record import DEFAULT_NUMBERING, described, write_record
 from pakn.run.reports import Annex, ParameterValue, Report, read_reports, report_named
 from pakn.run.request import FORMAT_NAMES, Request, check_request
 from pakn.run.steps import Progress, Steps
@@ -41,8 +49,6 @@ __all__ = ["FORMAT_NAMES", "Published", "Request", "run"]
 MOST_WORKERS = 4
 LETTER_NUMBER = "letter_number"
 """The parameter that makes a report an issued one."""
-DEFAULT_NUMBERING = "roman"
-"""Of annexes whose notebook takes no such parameter."""
 
 
 def run(
@@ -65,7 +71,8 @@ def run(
     DataError
         If figures or metadata are wrong; nothing is published.
     BuildError
-        If a notebook or an export failed, or a folder cannot be written; its `__notes__` say what is published.
+        If a notebook, an export or a worker failed, or a folder cannot be written; its `__notes__` say what is
+        published.
     """
     if isinstance(executor, InlineExecutor) and request.engine is None and is_in_kernel():
         request = replace(request, engine=STOCK_KERNEL)  # a kernel cannot be two notebooks at once
@@ -82,7 +89,9 @@ def run(
         pool = executor or pools.enter_context(_workers(request, total))
         read_book(request.data)
         recover_all(request.outputs)
-        counts = Path(locks.enter_context(tempfile.TemporaryDirectory(prefix="pakn-", ignore_cleanup_errors=True)))
+        counts = Path(
+            locks.enter_context(tempfile.TemporaryDirectory(dir=process_folder(), ignore_cleanup_errors=True))
+        )
         builds = [_Build(request, *plan, counts / str(place)) for place, plan in enumerate(plans)]
         failures = Failures()
         for build in sorted(builds, key=lambda build: build.place.final):  # one order, or two would wait for ever
@@ -173,13 +182,16 @@ class _Build:
 
     def merge(self, pool: Executor) -> None:
         """Have the annexes merged, once, if all of them came out well; to be called when they are done."""
-        if self.merging and not self.merged and not any(future.result().findings for future in self.futures):
+        if self.merging and not self.merged and not any(result.findings for result in self._annex_results()):
             self.merged = pool.submit(run_merge, self.merging)
 
     @property
     def under_way(self) -> set[Future[Any]]:
         """Everything the workers have been given for this report."""
         return {*self.futures, *([self.merged] if self.merged else [])}
+
+    def _annex_results(self) -> list[AnnexResult]:
+        return [made_annex(job, future) for job, future in zip(self.jobs, self.futures, strict=True)]
 
     def results(self) -> tuple[list[AnnexResult], MergeResult | None]:
         """Return what the workers made.
@@ -189,9 +201,9 @@ class _Build:
         UsageError, DataError, BuildError
             If an annex failed (`raise_failures`) or a file is not fit to be published.
         """
-        results = [future.result() for future in self.futures]
+        results = self._annex_results()
         raise_failures(results, self.place.failed)
-        merged = self.merged.result() if self.merged else None
+        merged = made_merge(self.merging, self.merged) if self.merging and self.merged else None
         raise_findings(merged.findings if merged else (), BuildError)
         files = [name for result in results for name in result.files]
         raise_findings(check_files(self.place.staging, [*files, *([merged.name] if merged else [])]), BuildError)
@@ -200,7 +212,8 @@ class _Build:
     def record(self, results: Sequence[AnnexResult], merged: MergeResult | None) -> None:
         """Write what was built from which inputs; from here on staging is whole."""
         with faults_told(self.place.staging):
-            write_record(self.place.staging, _description(self), results, merged, self.started)
+            told = described(self.report, self.period, self.request.data, self.counted, self.annexes, self.jobs)
+            write_record(self.place.staging, told, results, merged, self.started)
 
     def publish(self, results: Sequence[AnnexResult], merged: MergeResult | None) -> Published:
         """Put the report in its place.
@@ -236,8 +249,8 @@ def _published(builds: Sequence[_Build], failures: Failures, pool: Executor, ste
                 build.record(*made)
                 unfinished.remove(build)  # its staging is kept if it cannot be put in place
                 published.append(build.publish(*made))
-    except BaseException:
-        stop(future for build in builds for future in build.under_way)
+    except BaseException as error:
+        stop((future for build in builds for future in build.under_way), pool, error)
         raise
     finally:
         for build in unfinished:
@@ -275,26 +288,3 @@ def _merge_job(build: _Build) -> MergeJob | None:
     stems = tuple(job.stem for job, annex in zip(build.jobs, build.annexes, strict=True) if not annex.internal)
     title = f"{report.title} – {period.label}"
     return MergeJob(build.place.staging, f"{report.id}-{period.text}.pdf", title, stems) if len(stems) > 1 else None
-
-
-def _description(build: _Build) -> dict[str, Any]:
-    report, period, jobs = build.report, build.period, build.jobs
-    return {
-        "report": report.id,
-        "title": report.title,
-        "period": period.text,
-        "period_label": period.label,
-        "engine": chosen_engine(build.request.engine),
-        "marking": MARK if is_sample(build.request.data) else "",
-        "extracts": {each.file: each.sha256 for each in build.counted},
-        "parameters": {job.stem: job.parameters for job in jobs},
-        "contents": {
-            job.stem: {
-                "number": INTERNAL_NAME
-                if annex.internal
-                else annex_number(job.parameters["annex"], job.parameters.get("numbering", DEFAULT_NUMBERING)),
-                "title": annex.title,
-            }
-            for job, annex in zip(jobs, build.annexes, strict=True)
-        },
-    }

@@ -32,13 +32,17 @@ from pakn.measure.case_frame import write_case_frame
 from pakn.measure.counted import count_extract
 from pakn.measure.frames import Frames, frames_of
 from pakn.registry.contracts import Contract
-from pakn.run.executors import results_of
+from pakn.run.executors import loss_finding, results_of
 
 __all__ = ["CHECKED", "Counting", "Extracts", "count_extracts", "lacking_findings", "needed"]
 
 CHECKED = "kiem-tra"
 """Folder of a report with what the checks of its extracts said."""
 TO_MEND = "-phai-sua.csv"
+RECOUNT = (
+    "kiểm tra bộ nhớ, đĩa và chạy lại; nếu vẫn dừng ở tệp này, mở tệp, lưu lại thành tệp mới rồi nộp lại, "
+    "hoặc báo người bảo trì"
+)
 EXAMPLES = {"month": "2024-12", "quarter": "2024-Q1", "half": "2024-H1", "cchc_year": "cchc-2025"}
 """How files of a kind of period are named."""
 MONTHS_BACK = 23
@@ -70,8 +74,8 @@ class Counting:
     sha256: str = ""
     record: dict[str, Any] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
-    faults: tuple[Finding, ...] = ()
-    """What the machine is at fault for: a full disk."""
+    failure: type[PaknError] = DataError
+    """Of which kind the findings are: of the file, or of the program or machine that counts it."""
 
 
 def needed(systems: Iterable[str], period: Period, window: str, deliveries: Deliveries) -> Iterator[tuple[str, str]]:
@@ -126,7 +130,8 @@ def count_extracts(extracts: Extracts, pool: Executor, *, draft: bool) -> tuple[
     DataError
         With every finding of every file that stops, or with the systems that lack where no draft is asked for.
     BuildError
-        If a file cannot be read, or what was found cannot be written.
+        With the same, if a file could not be read or counted: its worker died, or failed in a way nobody foresaw; or if
+        what was found cannot be written.
     """
     if not extracts.systems:
         return ()
@@ -146,9 +151,10 @@ def count_extracts(extracts: Extracts, pool: Executor, *, draft: bool) -> tuple[
             "tham số window", f"«{extracts.window}»", f"{extracts.usual}, hoặc tệp trong extracts/", "bỏ -p window"
         )
         raise DataError([finding])
-    counted = results_of([pool.submit(count_file, extracts, file) for file in files])
-    raise_findings([fault for each in counted for fault in each.faults], BuildError)
-    raise_findings([finding for each in counted for finding in each.findings], DataError)
+    counted = _counted(extracts, pool, deliveries, files)
+    kinds = {each.failure for each in counted if each.findings}
+    found = [finding for each in counted for finding in each.findings]
+    raise_findings(found, BuildError if BuildError in kinds else DataError)
     digest = hashlib.sha256("".join(f"{each.file}\0{each.sha256}\n" for each in counted).encode()).hexdigest()
     (extracts.counted / INPUTS).write_text(digest, encoding="utf-8")
     if counted:
@@ -158,6 +164,20 @@ def count_extracts(extracts: Extracts, pool: Executor, *, draft: bool) -> tuple[
         extracts.checked.mkdir(parents=True, exist_ok=True)
         (extracts.checked / "kiem-tra.json").write_text(text, encoding="utf-8")
     return counted
+
+
+def _counted(
+    extracts: Extracts, pool: Executor, deliveries: Deliveries, files: Sequence[tuple[str, str]]
+) -> tuple[Counting, ...]:
+    """Have every file counted; one at which a worker dies keeps none of the others waiting."""
+
+    def lost(place: int, error: BaseException) -> Counting:
+        system, name = files[place]
+        located = deliveries.located(system, name)
+        file = f"{system}/{located.path.name if located else name}"
+        return Counting(file, findings=(loss_finding(file, "đọc và đếm tệp", error, RECOUNT),), failure=BuildError)
+
+    return results_of([pool.submit(count_file, extracts, file) for file in files], pool, lost)
 
 
 def _strange(deliveries: Deliveries) -> list[Finding]:
@@ -194,18 +214,23 @@ def _fits(contract: Contract, name: str | None) -> bool:
 def count_file(extracts: Extracts, file: tuple[str, str]) -> Counting:
     """Check and count one file (system and name); what a worker does. An error comes back as findings."""
     try:
-        return _counted(extracts, *file)
+        return _counted_file(extracts, *file)
     except OSError as error:
-        return Counting("/".join(file), faults=(finding_of_system(error, "/".join(file)),))
+        found = finding_of_system(error, "/".join(file))
+        return Counting("/".join(file), findings=(found,), failure=BuildError)
 
 
-def _counted(extracts: Extracts, system: str, name: str) -> Counting:
+def _counted_file(extracts: Extracts, system: str, name: str) -> Counting:
     deliveries = _deliveries(extracts.data, extracts.window, extracts.period)
     try:
         extract = deliveries.opened(system, name, read_book(extracts.data).catalogue)
         counts = count_extract(extract) if extract is not None and not extract.stops else None
     except PaknError as error:
         return Counting(f"{system}/{name}", findings=_located(system, error.findings))
+    except Exception as error:  # whatever nobody foresaw names the file too, and quotes no cell of it
+        found = f"lỗi {type(error).__name__} khi đọc và đếm tệp"
+        finding = Finding(f"{system}/{name}", found, "đọc và đếm không lỗi", RECOUNT)
+        return Counting(f"{system}/{name}", findings=(finding,), failure=BuildError)
     if extract is None:
         return Counting(f"{system}/{name}")
     path, record = f"{system}/{extract.path.name}", extract_json(extract)

@@ -11,29 +11,32 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pakn.base.errors import BuildError, Finding, PaknError, error_of_text, raise_findings
-from pakn.base.paths import COUNTED_VARIABLE, DATA_VARIABLE
 from pakn.base.system_errors import finding_of_system, reason_of, reason_of_text
 from pakn.load.marking import MARK, is_sample
 from pakn.run.engine import ENGINE, PaknEngine
+from pakn.run.executors import LOST, loss_finding
 from pakn.run.portable import write_portable
+from pakn.run.surroundings import temporary_files, told_environment
 
 if TYPE_CHECKING:
     from pakn.export.document import Document
 
 __all__ = [
     "ENGINES",
+    "REBUILD",
     "STOCK_KERNEL",
     "AnnexJob",
     "AnnexResult",
     "chosen_engine",
     "findings_of",
+    "made_annex",
     "raise_failures",
     "run_annex",
     "warm_up",
@@ -44,6 +47,9 @@ ENGINES = (ENGINE, STOCK_KERNEL)
 """How a notebook may run: in the worker, or in a stock kernel. The first is the default."""
 ENGINE_VARIABLE = "PAKN_ENGINE"
 """Chooses the engine where none is asked for, to tell in the field whether a fault is the engine's."""
+
+REBUILD = "kiểm tra bộ nhớ, đĩa và quyền ghi rồi chạy lại; nếu vẫn dừng ở đây, báo người bảo trì"
+"""What to do about a worker that died."""
 
 KERNEL = "python3"
 QUIET_KERNEL = ["--log-level=ERROR"]
@@ -106,7 +112,7 @@ def run_annex(job: AnnexJob) -> AnnexResult:
 
     started = time.perf_counter()
     try:
-        with _environment(job):
+        with told_environment(job.data, job.counted), temporary_files(kernel=job.engine == STOCK_KERNEL):
             document = _execute(job)
         _check_marked(job, document)
         files = _export(job, document)
@@ -116,6 +122,15 @@ def run_annex(job: AnnexJob) -> AnnexResult:
         failure = type(error.error) if isinstance(error, _CellError) else BuildError
         return AnnexResult(job.stem, (), {}, time.perf_counter() - started, findings, failure)
     return AnnexResult(job.stem, files, document.stamp(), time.perf_counter() - started, notes=notes)
+
+
+def made_annex(job: AnnexJob, future: Future[AnnexResult]) -> AnnexResult:
+    """Return what became of an annex, also if the worker that made it died."""
+    try:
+        return future.result()
+    except LOST as error:
+        finding = loss_finding(f"sổ tay {job.notebook.name}, phụ lục {job.stem}", "dựng phụ lục", error, REBUILD)
+        return AnnexResult(job.stem, (), {}, 0.0, (finding,))
 
 
 def raise_failures(results: Sequence[AnnexResult], kept: Path) -> None:
@@ -164,31 +179,6 @@ def findings_of(error: Exception, where: str, folder: Path | None = None) -> tup
         return (finding_of_system(error, where, folder),)
     what = f"{type(error).__name__}: {error}".strip()
     return (Finding(where, what, "chạy và xuất không lỗi", "chạy lại; nếu vẫn lỗi, báo người bảo trì"),)
-
-
-@contextmanager
-def _environment(job: AnnexJob) -> Iterator[None]:
-    """Tell the notebook, and a kernel started for it, where its data lie."""
-    told = {
-        DATA_VARIABLE: str(job.data),
-        COUNTED_VARIABLE: None if job.counted is None else str(job.counted),
-        # The environment's own kernel, not one a user installed for another project.
-        "JUPYTER_PREFER_ENV_PATH": "1",
-    }
-    before = {name: os.environ.get(name) for name in told}
-    _set(told)
-    try:
-        yield
-    finally:
-        _set(before)
-
-
-def _set(variables: Mapping[str, str | None]) -> None:
-    for name, value in variables.items():
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = value
 
 
 def _execute(job: AnnexJob) -> Document:

@@ -6,13 +6,15 @@ A build hands out plain tasks and takes plain values back, so it does not matter
 
 from __future__ import annotations
 
-import multiprocessing
 import sys
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import BrokenExecutor, Executor, Future, wait
 from typing import ParamSpec, TypeVar
 
-__all__ = ["InlineExecutor", "is_in_kernel", "process_pool", "results_of", "stop"]
+from pakn.base.errors import Finding
+from pakn.run.workers import WorkerDied, WorkerPool
+
+__all__ = ["LOST", "InlineExecutor", "is_in_kernel", "loss_finding", "process_pool", "results_of", "stop"]
 
 Result = TypeVar("Result")
 Parameters = ParamSpec("Parameters")
@@ -42,13 +44,53 @@ class InlineExecutor(Executor):
         return future
 
 
-def process_pool(workers: int) -> ProcessPoolExecutor:
-    """Return fresh worker processes: nothing of this process reaches a notebook, and Typst never meets a fork."""
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+LOST = (BrokenExecutor, OSError)
+"""What a future raises whose task nobody could finish: its worker died, or none could be started or reached."""
+SIGKILL = 9
 
 
-def results_of(futures: Iterable[Future[Result]]) -> tuple[Result, ...]:
+def process_pool(workers: int) -> WorkerPool:
+    """Return worker processes that end with this one."""
+    return WorkerPool(workers)
+
+
+def loss_finding(where: str, what: str, error: BaseException, remedy: str) -> Finding:
+    """Return what to say of a task that was lost with its worker.
+
+    Parameters
+    ----------
+    what
+        What the worker was doing, as a verb.
+
+    Examples
+    --------
+    >>> loss_finding("pakn/2024-12.csv", "đếm tệp", WorkerDied(-11), "chạy lại").found
+    'tiến trình đếm tệp dừng đột ngột (tín hiệu 11)'
+    """
+    code = error.exitcode if isinstance(error, WorkerDied) else None
+    told = f" ({_ended_by(code)})" if code is not None else f" ({error.strerror})" if isinstance(error, OSError) else ""
+    return Finding(where, f"tiến trình {what} dừng đột ngột{told}", "tiến trình chạy đến hết", remedy)
+
+
+def _ended_by(code: int) -> str:
+    if code >= 0:
+        return f"mã kết thúc {code}"
+    return f"tín hiệu {-code}" + (", thường do máy thiếu bộ nhớ" if code == -SIGKILL else "")
+
+
+def results_of(
+    futures: Iterable[Future[Result]],
+    pool: Executor | None = None,
+    lost: Callable[[int, BaseException], Result] | None = None,
+) -> tuple[Result, ...]:
     """Return the results in order; after an error nothing goes on running.
+
+    Parameters
+    ----------
+    pool
+        Who runs them, if it is to be ended when this process is interrupted.
+    lost
+        Gives the result of a task that was lost with its worker, from its place in the order and the error.
 
     Raises
     ------
@@ -57,15 +99,32 @@ def results_of(futures: Iterable[Future[Result]]) -> tuple[Result, ...]:
     """
     tasks = tuple(futures)
     try:
-        return tuple(task.result() for task in tasks)
-    except BaseException:
-        stop(tasks)
+        return tuple(_result(task, place, lost) for place, task in enumerate(tasks))
+    except BaseException as error:
+        stop(tasks, pool, error)
         raise
 
 
-def stop(futures: Iterable[Future[Result]]) -> None:
-    """Cancel what has not begun and wait for the rest: it must not write on into a folder that is being removed."""
+def _result(task: Future[Result], place: int, lost: Callable[[int, BaseException], Result] | None) -> Result:
+    try:
+        return task.result()
+    except LOST as error:
+        if lost is None:
+            raise
+        return lost(place, error)
+
+
+def stop(futures: Iterable[Future[Result]], pool: Executor | None = None, reason: BaseException | None = None) -> None:
+    """Cancel what has not begun and wait for the rest: it must not write on into a folder that is being removed.
+
+    Parameters
+    ----------
+    pool, reason
+        Workers of ours are ended in the middle if the reason is an interrupt.
+    """
     tasks = tuple(futures)
+    if isinstance(pool, WorkerPool) and not isinstance(reason, Exception | None):
+        pool.end()
     for task in tasks:
         task.cancel()
     wait(tasks)

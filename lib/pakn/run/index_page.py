@@ -8,6 +8,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
 from pakn.base.labels import format_date
 from pakn.base.paths import PACKAGE
 from pakn.base.whole_files import write_whole
@@ -29,6 +31,13 @@ def write_index(outputs: Path) -> Path:
     OSError
         If it cannot be written there; the page before it stays.
     """
+    lock = outputs / STAGING / "index.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(lock):  # of two builds that end together the one that looked first must not write last
+        return _written(outputs)
+
+
+def _written(outputs: Path) -> Path:
     folders = sorted(path.parent for path in outputs.rglob(RECORD) if STAGING not in path.parts)
     reports = []
     for folder in folders:

@@ -7,14 +7,16 @@ executed notebooks, so that nothing large crosses between processes.
 from __future__ import annotations
 
 import time
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pakn.base.errors import Finding
-from pakn.run.execute import findings_of
+from pakn.run.execute import REBUILD, findings_of
+from pakn.run.executors import LOST, loss_finding
 
-__all__ = ["MergeJob", "MergeResult", "run_merge"]
+__all__ = ["MergeJob", "MergeResult", "made_merge", "run_merge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,14 @@ def run_merge(job: MergeJob) -> MergeResult:
         findings = findings_of(error, f"tệp {job.name}", job.staging)
         return MergeResult(job.name, {}, time.perf_counter() - started, findings)
     return MergeResult(job.name, stamp, time.perf_counter() - started)
+
+
+def made_merge(job: MergeJob, future: Future[MergeResult]) -> MergeResult:
+    """Return what became of the merging, also if the worker that did it died."""
+    try:
+        return future.result()
+    except LOST as error:
+        return MergeResult(job.name, {}, 0.0, (loss_finding(f"tệp {job.name}", "ghép phụ lục", error, REBUILD),))
 
 
 def _merge(job: MergeJob) -> dict[str, Any]:

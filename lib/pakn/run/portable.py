@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import re
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pakn.base.paths import PROJECT
+from pakn.base.scratch import process_folder
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -58,7 +58,7 @@ def _strip(output: NotebookNode) -> None:
 
 
 def _without_roots(text: str, roots: Iterable[Path]) -> str:
-    machine = (PROJECT, Path(sys.prefix), Path(sys.base_prefix), Path(tempfile.gettempdir()), Path.home())
+    machine = (PROJECT, Path(sys.prefix), Path(sys.base_prefix), process_folder().parent, Path.home())
     known = {str(form) for root in (*roots, *machine) for form in (root, root.resolve())}
     for root in sorted(known - {Path(root).anchor for root in known}, key=len, reverse=True):  # the innermost first
         written = re.escape(json.dumps(root, ensure_ascii=False)[1:-1])

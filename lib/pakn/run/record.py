@@ -9,23 +9,64 @@ import datetime as dt
 import hashlib
 import json
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pakn.run.execute import AnnexResult
+from pakn.base.periods import Period
+from pakn.load.marking import MARK, is_sample
+from pakn.present.front import INTERNAL_NAME, annex_number
+from pakn.run.counting import Counting
+from pakn.run.execute import AnnexJob, AnnexResult
 from pakn.run.merge import MergeResult
+from pakn.run.reports import Annex, Report
 
-__all__ = ["file_hashes", "read_record", "write_record"]
+__all__ = ["DEFAULT_NUMBERING", "RECORD", "contents", "described", "file_hashes", "read_record", "write_record"]
 
 RECORD = "run.json"
+DEFAULT_NUMBERING = "roman"
+"""Of annexes whose notebook takes no such parameter."""
 LIBRARIES = ("pakn", "papermill", "nbconvert", "matplotlib", "typst", "pandas", "ipykernel")
 
 
 def file_hashes(folder: Path, names: Iterable[str]) -> dict[str, str]:
     """Return the SHA-256 of files by their name inside a folder."""
     return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in sorted(names)}
+
+
+def contents(annexes: Sequence[Annex], jobs: Sequence[AnnexJob]) -> dict[str, dict[str, str]]:
+    """Return number and title of each annex, by the stem of its files."""
+    return {job.stem: {"number": _number(annex, job), "title": annex.title}
+            for job, annex in zip(jobs, annexes, strict=True)}  # fmt: skip
+
+
+def described(
+    report: Report,
+    period: Period,
+    data: Path,
+    counted: Iterable[Counting],
+    annexes: Sequence[Annex],
+    jobs: Sequence[AnnexJob],
+) -> dict[str, Any]:
+    """Return what is built from which inputs."""
+    return {
+        "report": report.id,
+        "title": report.title,
+        "period": period.text,
+        "period_label": period.label,
+        "engine": jobs[0].engine if jobs else "",
+        "marking": MARK if is_sample(data) else "",
+        "extracts": {each.file: each.sha256 for each in counted},
+        "parameters": {job.stem: job.parameters for job in jobs},
+        "contents": contents(annexes, jobs),
+    }
+
+
+def _number(annex: Annex, job: AnnexJob) -> str:
+    if annex.internal:
+        return INTERNAL_NAME
+    return annex_number(job.parameters["annex"], job.parameters.get("numbering", DEFAULT_NUMBERING))
 
 
 def write_record(

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Protocol
 
-from pakn.base.errors import BuildError, Finding
-from pakn.base.system_errors import finding_of_system
 from pakn.run.execute import AnnexJob, AnnexResult
 
 __all__ = ["Progress", "Steps"]
@@ -45,31 +42,15 @@ class Steps:
         self.done: set[Future[Any]] = set()
 
     def wait(self, build: Work, builds: Sequence[Work], pool: Executor) -> None:
-        """Return when a build is made, telling of each annex of any build that is made meanwhile.
-
-        Raises
-        ------
-        BuildError
-            If a worker died.
-        """
+        """Return when a build is made, telling of each annex of any build that is made meanwhile."""
         annexes = {future: job.stem for each in builds for future, job in zip(each.futures, each.jobs, strict=True)}
         while not self.done.issuperset(build.under_way):
             waiting = {future for each in builds for future in each.under_way} - self.done
             for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                self._finish(future, annexes.get(future))
+                self.done.add(future)
+                if annex := annexes.get(future):
+                    self.annexes += 1
+                    self.progress(self.annexes, self.total, annex)
             for each in builds:
                 if self.done.issuperset(each.futures):
                     each.merge(pool)  # behind the annexes of other reports: merging keeps none of them waiting
-
-    def _finish(self, future: Future[Any], annex: str | None) -> None:
-        try:
-            future.result()
-        except (OSError, BrokenProcessPool) as error:
-            where, remedy = "tiến trình dựng phụ lục", "kiểm tra đĩa, bộ nhớ và quyền ghi rồi chạy lại"
-            finding = Finding(where, str(error), "tiến trình chạy đến hết", remedy)
-            told = finding_of_system(error, where) if isinstance(error, OSError) else finding
-            raise BuildError([told]) from error
-        self.done.add(future)
-        if annex:
-            self.annexes += 1
-            self.progress(self.annexes, self.total, annex)

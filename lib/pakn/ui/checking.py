@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pakn.base.errors import DataError, Finding
+from pakn.base.errors import BuildError, DataError, Finding
 from pakn.base.periods import Period
+from pakn.base.scratch import process_folder
 from pakn.load.books import read_book
 from pakn.load.extract.deliveries import Deliveries
 from pakn.registry.contracts import read_contracts
@@ -66,12 +67,12 @@ def check_report(
     findings: list[Finding] = []
     with ExitStack() as stack:
         pool = executor or stack.enter_context(process_pool(WORKERS))
-        counts = stack.enter_context(tempfile.TemporaryDirectory(prefix="pakn-"))
+        counts = stack.enter_context(tempfile.TemporaryDirectory(dir=process_folder()))
         noted = _Noted(pool, told)
         extracts = Extracts(data.resolve(), window, period, report.systems, Path(counts) / "0", folder, folder)
         try:
             count_extracts(extracts, noted, draft=True)  # as a draft: files are checked though a system lacks
-        except DataError as error:
+        except (DataError, BuildError) as error:
             findings += error.findings
     findings += [] if draft or not report.systems else lacking_findings(report.systems, period, deliveries)
     records = [counting.record for counting in noted.results() if counting.record]
@@ -94,5 +95,6 @@ class _Noted(Executor):
 
     def results(self) -> list[Counting]:
         """Return what the calls gave, in their order."""
-        given = [future.result() for future in self.futures if future.done() and not future.cancelled()]
+        ended = [future for future in self.futures if future.done() and not future.cancelled()]
+        given = [future.result() for future in ended if future.exception() is None]
         return [result for result in given if isinstance(result, Counting)]

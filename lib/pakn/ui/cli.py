@@ -19,6 +19,7 @@ from pakn.base.errors import PaknError
 from pakn.base.paths import NOTEBOOKS, OUTPUTS
 from pakn.base.periods import ALLOWED
 from pakn.base.system_errors import fault_of
+from pakn.ui.ending import AskedToEnd, end_on_signals
 from pakn.ui.extract_commands import check, sample, template
 from pakn.ui.options import data_option, existing_folder, json_option, tell
 from pakn.ui.unit_command import units
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["cli", "main"]
 
 INTERRUPTED = 130
+ENDED = "Đã dừng theo yêu cầu; báo cáo cũ giữ nguyên."
 TOLD_NOTES = (
     "superseded", "cut_off_in_period", "cut_off_beside", "younger_file", "no_closing_known", "undetermined",
     "total_differs", "unknown_topic",
@@ -140,12 +142,13 @@ for command in (check, template, sample, units):
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and end with the exit status of the contract.
 
-    0 done, 1 bad data, 2 wrong command, 3 failed build or a fault of disk or rights, 130 interrupted.
+    0 done, 1 bad data, 2 wrong command, 3 failed build or a fault of disk or rights, 130 interrupted, 143 asked to end.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a name of a file may hold bytes that are no letters
     try:
+        end_on_signals()
         sys.exit(cli.main(args=arguments, prog_name="pakn", standalone_mode=False) or 0)
     except PaknError as error:
         _end("\n".join((str(error), *getattr(error, "__notes__", ()))), error.exit_status)
@@ -156,7 +159,9 @@ def main(arguments: list[str] | None = None) -> None:
     except click.UsageError as error:
         _end(explained(error), 2)
     except (click.Abort, KeyboardInterrupt):
-        _end("Đã dừng theo yêu cầu; báo cáo cũ giữ nguyên.", INTERRUPTED)
+        _end(ENDED, INTERRUPTED)
+    except AskedToEnd as error:
+        _end(ENDED, int(error.code or 0))
 
 
 def _end(words: str, status: int) -> NoReturn:

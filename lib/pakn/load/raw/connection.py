@@ -1,44 +1,97 @@
-"""The one way to open DuckDB: in memory, without network, the same on every machine.
+"""The one way to open DuckDB: in memory, without network, silent, the same on every machine.
 
-DuckDB would otherwise fetch extensions from the internet on first use and take most of the machine's memory.
+DuckDB would otherwise fetch extensions from the internet on first use, take most of the machine's memory, and show a
+bar in a notebook that nobody asked for. Once a connection has what it needs, it is locked: a cell of a file can then
+make it neither read nor write anything else.
 """
 
 from __future__ import annotations
 
-import os
-import tempfile
+import itertools
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pakn.base.scratch import process_folder
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["connect", "quoted", "read_path"]
+__all__ = ["connect", "lock", "quoted", "read_path", "text", "write_parquet"]
 
 MEMORY_LIMIT = "1GB"
-"""Enough for a year of cases; what exceeds it goes to the temporary folder of the system, not to the working folder."""
+"""Enough for a year of cases; what exceeds it goes to the temporary folder of the process."""
+_numbers = itertools.count()
 
 
-def connect(memory_limit: str = MEMORY_LIMIT) -> duckdb.DuckDBPyConnection:
-    """Open a connection to a new database in memory; its clock is UTC whatever the machine says."""
+def connect(memory_limit: str = MEMORY_LIMIT, threads: int | None = None) -> duckdb.DuckDBPyConnection:
+    """Open a connection to a new database in memory; its clock is UTC whatever the machine says.
+
+    Parameters
+    ----------
+    threads
+        How many it may use; `None` for as many as the machine has.
+    """
     import duckdb  # noqa: PLC0415 (heavy, and not needed to print help)
 
-    spill = Path(tempfile.gettempdir()) / f"pakn-duckdb-{os.getpid()}"
     connection = duckdb.connect(
         config={
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "memory_limit": memory_limit,
-            "temp_directory": str(spill),
+            # Two databases that share this folder write into each other's files, and the process crashes.
+            "temp_directory": str(process_folder() / f"duckdb-{next(_numbers)}"),
+            **({} if threads is None else {"threads": str(threads)}),
         }
     )
     connection.execute("SET TimeZone = 'UTC'")
+    # In a kernel a statement of two seconds shows a bar, a widget that no annex can hold.
+    connection.execute("SET enable_progress_bar = false")
     return connection
+
+
+def lock(connection: duckdb.DuckDBPyConnection, files: Iterable[Path] = (), folders: Iterable[Path] = ()) -> None:
+    """Let a connection from now on read and write only its own spilled rows and what is named; for good.
+
+    Parameters
+    ----------
+    files
+        Files that a view stands on.
+    folders
+        Folders into which it writes, beside the one of the process.
+    """
+    # A pattern that means one file is checked as it is written, not as the file it means.
+    named = [name for path in files for name in dict.fromkeys((str(path), _pattern(path)))]
+    written = [str(path) for path in (process_folder(), *folders)]
+    connection.execute(f"SET allowed_paths = [{', '.join(map(text, named))}]")
+    connection.execute(f"SET allowed_directories = [{', '.join(map(text, written))}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def write_parquet(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
+    """Write what a statement selects as Parquet, from a locked connection too."""
+    made = process_folder() / f"written-{next(_numbers)}.parquet"
+    try:
+        connection.execute(f"COPY ({select}) TO {text(made)} (FORMAT parquet)")
+        shutil.move(made, path)
+    finally:
+        made.unlink(missing_ok=True)
 
 
 def quoted(name: str) -> str:
     """Return a name as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def text(value: object) -> str:
+    """Return a value as an SQL text.
+
+    >>> text("Xã d'Hòa")
+    "'Xã d''Hòa'"
+    """
+    return "'" + str(value).replace("'", "''") + "'"
 
 
 def read_path(path: Path) -> str:
@@ -47,5 +100,8 @@ def read_path(path: Path) -> str:
     >>> read_path(Path("xuất [1].csv"))
     "'xuất [[]1].csv'"
     """
-    literal = "".join(f"[{char}]" if char in "*?[" else char for char in str(path))
-    return "'" + literal.replace("'", "''") + "'"
+    return text(_pattern(path))
+
+
+def _pattern(path: Path) -> str:
+    return "".join(f"[{char}]" if char in "*?[" else char for char in str(path))

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from .asis import survey
 from .cells import LOCAL_ZONE, fold_text, kind_of_type, native_sql, text_sql
-from .connection import connect, quoted, read_path
+from .connection import connect, lock, quoted, read_path
 from .found import Found, ReadingHints
 from .heads import Head, IsHeading
 from .refusals import refuse, refuse_headless, refuse_repeats
@@ -73,6 +73,7 @@ def _column_types(path: Path) -> dict[str, str]:
     import duckdb  # noqa: PLC0415 (heavy, and not needed to print help)
 
     with connect() as connection:
+        lock(connection, [path])
         try:
             described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({read_path(path)})").fetchall()
         except duckdb.Error:

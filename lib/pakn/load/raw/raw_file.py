@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pakn.base.personal import shown_name
 
+from .connection import lock
 from .csv_files import find_csv, load_csv
 from .found import Found, ReadingHints
 from .heads import Head, IsHeading
@@ -81,7 +82,7 @@ class RawFile:
 
         The table has ``row_number`` (from 1, as in the file or sheet) and, for each name, its text and ``name__kind``:
         ``t`` text, ``n`` number, ``d`` date, ``z`` local time of a moment with a time zone, ``b`` boolean, NULL where
-        empty. Rows without any wanted cell stay out.
+        empty. Rows without any wanted cell stay out. Afterwards the connection reads no other file.
 
         Parameters
         ----------
@@ -113,6 +114,7 @@ class RawFile:
             case "parquet":
                 count = load_parquet(self.path, target)
         refuse_legacy_cells(self._where(), target, self.headings)
+        lock(connection, [self.path] if self.kind == "parquet" else [])  # a view may stand on a Parquet file
         return count
 
     def facts(self) -> SheetFacts:

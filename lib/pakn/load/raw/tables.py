@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pakn.base.errors import raise_findings
+from pakn.base.scratch import process_folder
 
 from .asis import any_distinct
 from .cells import Cell, clean_sql
@@ -128,7 +129,7 @@ def load_rows(target: Target, rows: Iterable[tuple[int, Sequence[Cell]]]) -> int
     DuckDB takes a file ten times faster than values one by one. It holds the wanted columns only.
     """
     names = list(target.columns)
-    with tempfile.TemporaryDirectory(prefix="pakn-") as folder:
+    with tempfile.TemporaryDirectory(dir=process_folder()) as folder:
         path = Path(folder) / "rows.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")

@@ -11,13 +11,13 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pandas as pd
 
 from pakn.base.labels import round_half_up
 from pakn.base.periods import Period
 from pakn.load.marking import MARK
+from pakn.load.raw import connect, lock
 from pakn.load.sample.cases import Cases, read_topics
 from pakn.load.sample.places import Places
 from pakn.load.sample.quotas import Quota
@@ -62,11 +62,9 @@ def write_cases(path: Path, months: Sequence[Received], places: Places, cut_off:
     parts = [_select(f"cases_{place}", month.period, contract) for place, month in enumerate(months)]
     communes = [places.written(unit, plain=True) for unit in places.at("commune")]
     target = str(path).replace("'", "''")
-    # One thread keeps the rows, and so the bytes, in one order; DESIGN asks for the other three settings.
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "threads": 1, "memory_limit": "2GB", "autoinstall_known_extensions": False, "autoload_known_extensions": False,
-    }  # fmt: skip
-    with duckdb.connect(config=settings) as connection:
+    # One thread keeps the rows, and so the bytes, in one order.
+    with connect("2GB", threads=1) as connection:
+        lock(connection, folders=[path.parent])
         for place, month in enumerate(months):
             connection.register(f"cases_{place}", _frame(month, places, communes, month.last(cut_off)))
         connection.execute(f"COPY ({' UNION ALL '.join(parts)}) TO '{target}' ({FORMATS[path.suffix[1:]]})")

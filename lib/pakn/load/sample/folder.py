@@ -5,7 +5,6 @@ Whatever stands in the folder and is not listed in its ``sample.yml`` belongs to
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from pakn.base.csv_text import CsvRows
 from pakn.base.errors import Finding, UsageError
+from pakn.base.scratch import owned_folder
 from pakn.base.system_errors import writing_to
 from pakn.load.marking import MARKER, read_marker
 from pakn.registry.units import Unit
@@ -53,18 +53,16 @@ def written_folder(out: Path) -> Iterator[Path]:
     if out.is_symlink():
         raise UsageError([Finding("--out", f"«{out}» là liên kết", "một thư mục", "ghi đường dẫn thật")])
     out = out.resolve()
+    above = next(folder for folder in out.parents if folder.exists())
+    if not above.is_dir():
+        raise UsageError([Finding("--out", f"«{above}» không phải thư mục", "một thư mục", "chọn nơi ghi khác")])
     _refuse_foreign(out)
-    staging = out.with_name(f".{out.name}.{os.getpid()}.tmp")
-    try:
-        with writing_to("--out", out):
-            staging.mkdir(parents=True)
-            yield staging
-            _refuse_foreign(out)
-            if out.exists():
-                shutil.rmtree(out)
-            staging.rename(out)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+    with writing_to("--out", out), owned_folder(out.parent, f".{out.name}") as staging:
+        yield staging
+        _refuse_foreign(out)
+        if out.exists():
+            shutil.rmtree(out)
+        staging.rename(out)
 
 
 def _refuse_foreign(out: Path) -> None:

@@ -1,0 +1,51 @@
+"""What a notebook finds around it: where its data lie, and where files go that only its kernel needs."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from pakn.base.paths import COUNTED_VARIABLE, DATA_VARIABLE
+from pakn.base.scratch import process_folder
+
+__all__ = ["temporary_files", "told_environment"]
+
+
+@contextmanager
+def told_environment(data: Path, counted: Path | None) -> Iterator[None]:
+    """Tell the notebook, and a kernel started for it, where its data lie."""
+    told = {
+        DATA_VARIABLE: str(data),
+        COUNTED_VARIABLE: None if counted is None else str(counted),
+        # The environment's own kernel, not one a user installed for another project.
+        "JUPYTER_PREFER_ENV_PATH": "1",
+    }
+    before = {name: os.environ.get(name) for name in told}
+    _set(told)
+    try:
+        yield
+    finally:
+        _set(before)
+
+
+@contextmanager
+def temporary_files(*, kernel: bool) -> Iterator[None]:
+    """Let the file by which a stock kernel is reached lie where it is found again if this process is killed."""
+    before = tempfile.tempdir
+    if kernel:
+        tempfile.tempdir = str(process_folder())
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+
+
+def _set(variables: Mapping[str, str | None]) -> None:
+    for name, value in variables.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
