@@ -216,7 +216,7 @@ def _explained(record: Record, model: type[BaseModel], problem: Any) -> Finding:
             return Finding(
                 where, found, str(problem["ctx"]["expected"]).replace(" or ", ", "), "chọn một giá trị được phép"
             )
-        case "decimal_parsing" | "decimal_type" | "int_parsing" | "int_type" | "finite_number":
+        case "decimal_parsing" | "decimal_type" | "int_parsing" | "int_type" | "int_from_float" | "finite_number":
             return Finding(where, found, "một số (dấu chấm thập phân, không dấu phân nhóm)", "sửa thành số")
         case kind if kind.startswith("date"):
             return Finding(where, found, "ngày dạng NĂM-THÁNG-NGÀY có thật", "sửa ngày")

@@ -1,5 +1,6 @@
 """Each check of an extract on a real file: what is used, what is set aside, what stops the build."""
 
+import datetime as dt
 import json
 import re
 
@@ -511,3 +512,27 @@ def test_statuses_alone_may_leave_some_cases_untold(opened):
     rows = ("PA-1;05/12/2024;Đã xử lý;TP. Từ Sơn", "PA-2;05/12/2024;;TP. Từ Sơn")
     (stop,) = findings(opened("pakn", head, *rows))
     assert "1 dòng không có trạng thái" in stop.found
+
+
+@pytest.mark.parametrize(
+    ("code", "rule"), [("05/12/2024", "bad_code"), ("2.02412E+16", "long_code"), ("2E+16", "long_code")]
+)
+def test_a_code_that_a_spreadsheet_has_changed_is_none(cases, code, rule):
+    assert rules_of(cases(GOOD, f"{code};06/12/2024;;;Đang xử lý;TP. Từ Sơn;"))[rule] == 1
+
+
+@pytest.mark.parametrize("code", [dt.datetime(2024, 12, 5), 240183.5])
+def test_a_code_that_is_stored_as_a_day_or_a_fraction_is_none(book_of_cases, code):
+    row = (code, dt.datetime(2024, 12, 5), "", "", "Đang xử lý", "TP. Từ Sơn", "")
+    assert rules_of(book_of_cases(row))["bad_code"] == 1
+
+
+def test_of_two_headings_of_one_column_a_mapping_says_which(opened):
+    head = "Mã PAKN;Ngày tiếp nhận;Tình trạng;Trạng thái xử lý;Đơn vị xử lý"
+    row, mapping = (
+        "PA-1;05/12/2024;Đang xử lý;Đã xử lý;TP. Từ Sơn",
+        ExtractMapping(columns={"Trạng thái xử lý": "status"}),
+    )
+    assert opened("pakn", head, row, mapping=mapping).figures["processed"] == 1
+    with pytest.raises(DataError):
+        opened("pakn", head, row)

@@ -254,3 +254,40 @@ def test_a_day_far_after_the_cut_off_is_no_day(cases):
     assert rules_of(extract) == {"bad_moment": 2, "settled_without_day": 1}
     assert (extract.figures["processed"], extract.figures["open"], extract.figures["overdue"]) == (2, 1, None)
     assert cases(f"PA-1;05/12/2204;;;Đang xử lý;{CITY};", *rows).rows_set_aside == 1
+
+
+# --- what a mapping says of days ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("word", ["31/12/2024", "2024-12-31", "31.12.2024"])
+@pytest.mark.parametrize("cell", ["31/12/2024", "2024-12-31", "2024-12-31 00:00:00", dt.datetime(2024, 12, 31)])
+def test_a_day_that_stands_for_nothing_is_one_in_every_way_of_writing_it(cases, book_of_cases, word, cell):
+    mapping = ExtractMapping(blank={"closed": (word,)})
+    received = "20/12/2024"
+    if isinstance(cell, str):
+        extract = cases(f"PA-1;{received};;{cell};Đang xử lý;{CITY};", mapping=mapping)
+    else:
+        extract = book_of_cases(("PA-1", received, "", cell, "Đang xử lý", CITY, ""), mapping=mapping)
+    assert (extract.figures["processed"], extract.figures["open"]) == (0, 1)
+
+
+def test_a_day_that_stands_for_another_is_one_in_every_way_of_writing_it(book_of_cases):
+    mapping = ExtractMapping(values={"closed": {"30/12/2024": "2024-12-15"}})
+    row = ("PA-1", dt.datetime(2024, 12, 13), "", dt.datetime(2024, 12, 30), "Đã xử lý", CITY, "")
+    assert book_of_cases(row, mapping=mapping).figures["mean_days"] == 2
+
+
+def test_a_known_status_may_stand_for_nothing(cases):
+    extract = cases(f"PA-1;05/12/2024;;;Đã xử lý;{CITY};", mapping=ExtractMapping(blank=("Đã xử lý",)))
+    assert extract.figures["processed"] != 1
+
+
+def test_an_order_that_a_mapping_gives_is_held_against_the_days(cases):
+    rows = (f"PA-1;05/12/2024;;25/12/2024;Đã xử lý;{CITY};", f"PA-2;06/12/2024;;08/12/2024;Đã xử lý;{CITY};")
+    assert rules_of(cases(*rows, mapping=ExtractMapping(date_order="mdy")))["ambiguous_dates"] == 1
+    assert cases(*rows, mapping=ExtractMapping(date_order="dmy")).stops == ()
+
+
+def test_days_that_nobody_turned_speak_against_turning_others(book_of_cases):
+    row = ("PA-1", dt.datetime(2024, 12, 25), "", dt.datetime(2025, 1, 3), "Đã xử lý", CITY, "")
+    assert rules_of(book_of_cases(row, mapping=ExtractMapping(swapped_days=True)))["swapped_days"] == 1

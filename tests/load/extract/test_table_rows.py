@@ -27,8 +27,9 @@ def test_the_committee_s_own_few_are_those_of_a_unit(work_files):
     assert (extract.stops, extract.figures["total"]) == ((), 192)
 
 
-def test_one_column_that_is_too_small_shows_that_a_row_is_no_sum(work_files):
-    assert work_files(*UNITS, "3;UBND tỉnh;180;79").stops == ()
+def test_one_column_of_a_sum_is_enough_to_ask(work_files):
+    assert work_files(*UNITS, "3;UBND tỉnh;180;0").stops != ()
+    assert work_files(UNITS[0], "2;UBND tỉnh;100;90").stops != ()
 
 
 @pytest.mark.parametrize(("said", "total", "aside"), [("total", 180, 1), ("unit", 360, 0)])
@@ -48,7 +49,9 @@ WARDS = ("3;Phường Suối Hoa;60;50", "4;Phường Võ Cường;40;40")
 def test_a_district_beside_its_communes_is_asked_about(work_files):
     assert [notice.rule.id for notice in work_files(*UNITS, *WARDS).stops] == ["whole_row"]
     assert work_files(UNITS[1], *WARDS).stops == ()
-    assert work_files("1;TP. Bắc Ninh;100;89", UNITS[1], *WARDS).stops == ()
+    assert work_files("1;TP. Bắc Ninh;100;89", UNITS[1], *WARDS).stops != ()
+    assert work_files("1;TP. Bắc Ninh;99;89", UNITS[1], *WARDS).stops == ()
+    assert work_files("1;TP. Bắc Ninh;60;50", WARDS[0]).stops != ()
     assert work_files("1;TP. Bắc Ninh;150;90", UNITS[1], *WARDS).stops == ()
     assert work_files(*UNITS, WARDS[0]).stops == ()
 
@@ -58,6 +61,25 @@ def test_a_mapping_says_whether_a_district_holds_its_communes(work_files, said, 
     extract = work_files(*UNITS, *WARDS, mapping=ExtractMapping(whole_rows=said))
     assert (extract.stops, extract.figures["total"], extract.rows_set_aside) == ((), total, aside)
     assert count_extract(extract).set_aside == 0
+
+
+def test_a_mapping_speaks_of_every_row_that_may_hold_others(work_files):
+    rows = ("1;TP. Bắc Ninh;99;80", UNITS[1], *WARDS, "5;UBND tỉnh;5;4")
+    extract = work_files(*rows, mapping=ExtractMapping(whole_rows="total"))
+    assert (extract.figures["total"], rules_of(extract)["part_row"], rules_of(extract)["total_row"]) == (179, 2, 1)
+
+
+@pytest.mark.parametrize(
+    "name", ["Cộng I", "Tổng (I+II)", "Toàn tỉnh (2 đơn vị)", "Cấp huyện", "Khối huyện, thị xã", ""]
+)
+def test_rows_that_sum_have_many_names(work_files, name):
+    extract = work_files(*UNITS, f";{name};180;160")
+    assert (extract.stops, rules_of(extract)["total_row"], extract.figures["total"]) == ((), 1, 180)
+
+
+@pytest.mark.parametrize("row", [";Tổng công ty Điện lực;180;160", ";;170;160"])
+def test_what_is_no_sum_is_asked_about(work_files, row):
+    assert [notice.rule.id for notice in work_files(*UNITS, row).stops] == ["unknown_unit"]
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,12 @@ translates is its value; every check, count and message sees them so. Distinct t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pakn.load.extract.empties import is_empty, plain_word
+from pakn.load.extract.empties import day_pattern, is_empty, plain_day, plain_word
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.raw import native_types
 from pakn.registry.contracts import ColumnRule, Contract, fold_heading
@@ -136,6 +137,7 @@ def _texts(
     """Return the texts of a column that may be empty or translated; all of them where it repeats its texts."""
     named = [*mapping.blank_of(name), *mapping.values.get(name, ())]
     asked = [*map(plain_word, named), *map(str.casefold, named)]
+    days = list(filter(None, map(plain_day, named))) if rule.type == "moment" else []
     typed = native is not None and name in native
     if rule.type in FEW and not (typed and not asked):
         kind = "'t'" if rule.type in LISTED else f"{name}__kind"
@@ -147,7 +149,7 @@ def _texts(
         return {}
     else:
         kind = f"{name}__kind"
-        where = [_candidates(name, rule, asked, large=native is not None)]
+        where = [_candidates(name, rule, asked, days, large=native is not None)]
     source = "raw__native" if typed else "raw"
     found: dict[tuple[str, str], int] = {}
     for condition in where:
@@ -158,7 +160,7 @@ def _texts(
     return found
 
 
-def _candidates(name: str, rule: ColumnRule, asked: list[str], *, large: bool) -> str:
+def _candidates(name: str, rule: ColumnRule, asked: list[str], days: list[str], *, large: bool) -> str:
     """Return the condition of the cells of a column of many texts that are worth a look."""
     if rule.type == "moment":
         condition = f"NOT {NEAR_DAY.format(name)}"
@@ -170,21 +172,29 @@ def _candidates(name: str, rule: ColumnRule, asked: list[str], *, large: bool) -
         condition = f"strlen({name}) <= {LONGEST} AND NOT regexp_matches({name}, '[0-9]')"
     words = ", ".join(map(literal, asked))
     also = f" OR lower({name}) IN ({words})" if words else ""
+    also += "".join(f" OR regexp_matches({name}, '{day_pattern(day)}')" for day in days)
     return f"{name} IS NOT NULL AND ({condition}{also})"
 
 
 def _change(texts: Texts, name: str, rule: ColumnRule, mapping: ExtractMapping) -> _Change:
-    values = {plain_word(text): value for text, value in mapping.values.get(name, {}).items()}
+    said = mapping.values.get(name, {})
+    values = {plain_word(text): value for text, value in said.items()}
+    days = {plain_day(text): value for text, value in said.items() if plain_day(text)} if rule.type == "moment" else {}
     own = {fold_heading(text) for text in mapping.values.get(name, {})} if rule.type in LISTED else set()
     more = {plain_word(word) for word in mapping.blank_of(name)}
+    no_days = {plain_day(word) for word in mapping.blank_of(name)} - {""} if rule.type == "moment" else set()
     # A day that the mapping gives is one of the province; it is not read again under the file's zone or day order.
     change = _Change(listed=rule.type in LISTED, kind="z" if rule.type == "moment" else "t")
     for (text, kind), count in texts.items():
-        meant = _translated(text, values) if rule.type not in LISTED else None
+        meant = (_translated(text, values) or days.get(plain_day(text))) if rule.type not in LISTED else None
         if meant is not None:
             change.meant[text, kind] = meant
-        elif fold_heading(text) in own or (rule.type == "choice" and fold_heading(text) in rule.words):
+        elif fold_heading(text) in own:
             continue  # a word that stands for something says more than nothing, whatever it is elsewhere
+        elif plain_word(text) in more or plain_day(text) in no_days:
+            change.empty[text, kind] = count
+        elif rule.type == "choice" and fold_heading(text) in rule.words:
+            continue
         elif is_empty(text, kind, rule.type, more):
             change.empty[text, kind] = count
     return change
@@ -197,19 +207,17 @@ def _translated(text: str, values: Mapping[str, str]) -> str | None:
 
 
 def _remaining(texts: Texts, change: _Change) -> Texts:
-    left: dict[tuple[str, str], int] = {}
-    for (text, kind), count in texts.items():
-        if (text, kind) not in change.empty:
-            key = (change.meant[text, kind], "t") if (text, kind) in change.meant else (text, kind)
-            left[key] = left.get(key, 0) + count
+    left = Counter[tuple[str, str]]()
+    for key in (key for key in texts if key not in change.empty):
+        left[(change.meant[key], "t") if key in change.meant else key] += texts[key]
     return left
 
 
 def _by_word(empty: Texts) -> dict[str, int]:
-    words: dict[str, int] = {}
+    words = Counter[str]()
     for (text, _), count in empty.items():
-        words[text] = words.get(text, 0) + count
-    return words
+        words[text] += count
+    return dict(words)
 
 
 def _change_table(connection: duckdb.DuckDBPyConnection, columns: list[str], changes: Mapping[str, _Change]) -> int:

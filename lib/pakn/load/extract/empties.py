@@ -12,7 +12,7 @@ from collections.abc import Container
 
 from pakn.registry.contracts import ColumnType
 
-__all__ = ["is_empty", "plain_word"]
+__all__ = ["day_pattern", "is_empty", "plain_day", "plain_word"]
 
 WORDS = frozenset(
     ("null", "nil", "none", "nan", "nat", "na", "n/a", "n.a", "n.a.", "#n/a", "#na", "\\n", "undefined", "void",
@@ -38,6 +38,10 @@ YEAR_LAST = re.compile(rf"(?:[\d:]+ )?(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}})(
 """Behind a day nothing but a time: whatever else stands there says something."""
 NO_TIME = re.compile(r"0{1,2}(:00){1,2}(\.0+)?")
 """A spreadsheet's day 0 comes as the time of day it is."""
+PLAIN_DAY = re.compile(
+    r"(?:(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
+    r"|(?P<day2>\d{1,2})[-/.](?P<month2>\d{1,2})[-/.](?P<year2>\d{4}))(?:[T ]0{1,2}(?::00){1,2}(?:\.0+)?)?"
+)
 NO_DAYS = frozenset(
     (year, frozenset(parts))
     for year, *parts in (
@@ -61,6 +65,29 @@ def plain_word(text: str) -> str:
     while len(word) > 2 and BRACKETS.get(word[0]) == word[-1]:
         word = word[1:-1].strip()
     return word
+
+
+def plain_day(text: str) -> str:
+    """Return a day without an hour as year-month-day, whatever way it is written; "" for anything else.
+
+    >>> [plain_day(text) for text in ("31/12/2024", "2024-12-31 00:00:00", "5.1.2025 00:00", "31/12/2024 08:30", "x")]
+    ['2024-12-31', '2024-12-31', '2025-01-05', '', '']
+    """
+    found = PLAIN_DAY.fullmatch(text.strip())
+    if not found:
+        return ""
+    year, month, day = (int(found[name] or found[f"{name}2"]) for name in ("year", "month", "day"))
+    return f"{year:04}-{month:02}-{day:02}"
+
+
+def day_pattern(day: str) -> str:
+    """Return a pattern of the ways of writing a day, given as year-month-day, with or without a time behind it.
+
+    >>> [bool(re.match(day_pattern("2024-12-05"), text)) for text in ("5/12/2024 00:00", "2024-12-05", "15/12/2024")]
+    [True, True, False]
+    """
+    year, month, number = map(int, day.split("-"))
+    return rf"^(?:{year}[-/.]0?{month}[-/.]0?{number}|0?{number}[-/.]0?{month}[-/.]{year})(?:$|[T ])"
 
 
 def is_empty(text: str, kind: str, column_type: ColumnType, more: Container[str] = ()) -> bool:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pakn.base.labels import format_count, format_date, format_number, round_half_up
+from pakn.base.names import fold_name
 from pakn.base.personal import is_like_a_name, looks_personal
 from pakn.load.extract.case_rules import listed
 from pakn.load.extract.case_states import UNDETERMINED, States
@@ -37,6 +38,7 @@ LEAST_FAULTS = 2
 FEW_WORDS, LONGEST_WORD = 20, 30
 """So many distinct short words of a column are named as they stand."""
 MOST_TOLD = 10
+WAITING = tuple(fold_name(word) for word in ("chưa", "chờ", "đang", "không", "mới", "tạm"))
 MEANS = ("mean_rating", "mean_days")
 
 
@@ -173,9 +175,12 @@ def _reasons(
     found = dict(connection.execute("SELECT reason, count(*) FROM untold GROUP BY reason").fetchall())
     if "status" in found:
         texts = _texts(connection, "status")
-        mapped = ", ".join(f"{json.dumps(text, ensure_ascii=False)}: processed" for text, _ in texts[:MOST_TOLD])
+        mapped = ", ".join(f"{json.dumps(text, ensure_ascii=False)}: {_likely(text)}" for text, _ in texts[:MOST_TOLD])
         mapped = mapped if all(_is_word(text) for text, _ in texts) else "…: processed"
-        yield f"trạng thái {_listed(texts)}", f"khai báo ở tệp ánh xạ: values: {{status: {{{mapped}}}}} (hoặc open)"
+        yield (
+            f"trạng thái {_listed(texts)}",
+            f"khai báo ở tệp ánh xạ: values: {{status: {{{mapped}}}}} (processed: đã xử lý; open: chưa)",
+        )
     if "closed" in found and not _has(connection, "closed"):
         yield (
             f"{format_count(found['closed'])} dòng không có trạng thái",
@@ -193,6 +198,11 @@ def _reasons(
             f"tệp có số liệu sau ngày chốt {cut_off}",
             "xuất lại tệp có ngày xử lý xong, hoặc ghi ngày chốt là ngày xuất tệp",
         )
+
+
+def _likely(text: str) -> str:
+    """Which of the two a status nobody knows is the likelier to mean; whoever copies the line decides."""
+    return "open" if fold_name(text).startswith(WAITING) else "processed"
 
 
 def _has(connection: duckdb.DuckDBPyConnection, column: str) -> bool:

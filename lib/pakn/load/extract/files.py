@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from pakn.base.errors import Finding, raise_findings
 from pakn.base.whole_files import write_whole
@@ -38,7 +38,7 @@ class Sidecar(StrictModel):
     """What is known of an extract beside it (``YYYY-MM.yml``, ``YYYY.yml``)."""
 
     cut_off: dt.date | None = Field(default=None)
-    totals: dict[str, int] = Field(default_factory=dict)
+    totals: dict[str, StrictInt] = Field(default_factory=dict)
     """Control totals: what the system's own screen shows (received, processed, …), to be met by the file."""
     marking: str = ""
     """Words that everything made from the file must carry: it is synthetic."""

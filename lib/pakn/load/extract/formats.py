@@ -101,6 +101,13 @@ def _decide_days(
     orders, open_columns, assumed = decide_orders(evidence)
     if mapping.date_order is not None:
         orders, open_columns, assumed = dict.fromkeys(evidence, mapping.date_order), [], []
+        for name, own in evidence.items():
+            against = own.month_first if mapping.date_order == "dmy" else own.day_first
+            for_it = own.day_first if mapping.date_order == "dmy" else own.month_first
+            if mapping.date_order != "ymd" and against * ODD > for_it:
+                other = ORDERS["mdy" if mapping.date_order == "dmy" else "dmy"]
+                told = f"tệp ánh xạ ghi date_order: {mapping.date_order}, nhưng {against} ô chỉ đọc được theo {other}"
+                formats.open_questions.append(("ambiguous_dates", name, told))
     formats.orders = orders
     slashed = [name for name, own in evidence.items() if own.slashed]
     for name in open_columns:
@@ -139,8 +146,12 @@ def _decide_swaps(
                 formats.open_questions.append(("swapped_days", name, told))
     elif mapping.swapped_days:
         # A column with many stored days after the 12th was not turned round: those days could not have been.
-        stored = {name: own for name, own in evidence.items() if own.stored_early}
+        stored = {name: own for name, own in evidence.items() if own.stored_early or own.surely_stored}
         turned = [name for name, own in stored.items() if own.surely_stored * ODD <= own.stored_early]
+        never = [name for name, own in stored.items() if own.surely_stored and not own.stored_early]
+        if turned and never:
+            told = f"tệp ánh xạ ghi swapped_days: true, nhưng cột {_titles(contract, never)} có ngày từ 13 trở lên"
+            formats.open_questions.append(("swapped_days", turned[0], told))
         formats.swapped = frozenset(turned)
         count = sum(evidence[name].stored_early for name in turned)
         parts = [f"đảo {count} ô kiểu ngày, cột {_titles(contract, turned)}"] if turned else []

@@ -40,6 +40,9 @@ def columns_of(raw: RawFile, contract: Contract, mapping: ExtractMapping) -> dic
         name = mapping.column_of(heading, contract)
         if name is not None and not contract.is_personal(heading):
             found.setdefault(name, []).append(place)
+    for name, places in found.items():
+        named = [place for place in places if mapping.names(raw.headings[place])]
+        found[name] = named if len(named) == 1 else places  # of several a mapping may say which
     twice = [
         Finding(
             f"{raw.path.name}, cột {', '.join(column_letters(place) for place in places)}",

@@ -65,6 +65,12 @@ class ExtractMapping(StrictModel):
     code_prefix: str = Field(default="", pattern=r"^[A-Za-z]{0,8}-?$")
     """Letters before every code: a code of nothing but digits may look like the number of a person."""
 
+    @field_validator("blank", mode="before")
+    @classmethod
+    def _as_list(cls, content: Any) -> Any:
+        """One word may stand alone."""
+        return (content,) if isinstance(content, str) else content
+
     @field_validator("values", "blank", mode="before")
     @classmethod
     def _as_text(cls, content: Any) -> Any:
@@ -95,6 +101,10 @@ class ExtractMapping(StrictModel):
             if fold_heading(text) in folded:
                 return folded[fold_heading(text)]
         return contract.column_of(heading)
+
+    def names(self, heading: str) -> bool:
+        """Tell whether this file itself says what a heading means."""
+        return fold_heading(heading) in {fold_heading(text) for text in self.columns}
 
     def value_of(self, column: str, text: str) -> str:
         """Return what a text of the file stands for; itself where nothing is said of it."""

@@ -85,7 +85,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rules: Iterable[t
 
 
 def _mark_rounded_codes(connection: duckdb.DuckDBPyConnection, sql_type: str | None) -> None:
-    """A floating number keeps 15 digits: longer codes in number cells are no longer what they were."""
+    """Name codes that are no longer what they were: a number keeps 15 digits, and "5-12" has become a day."""
     if native_types(connection, "raw") is not None:
         if sql_type in EXACT_DIGITS:
             connection.execute(
@@ -94,8 +94,14 @@ def _mark_rounded_codes(connection: duckdb.DuckDBPyConnection, sql_type: str | N
             )
         return
     connection.execute(
-        "INSERT INTO problems SELECT row_number, 'long_code', 'code' FROM raw WHERE code__kind = 'n' "
-        f"AND strlen(regexp_replace(code, '[^0-9]', '', 'g')) > {MOST_DIGITS}"
+        "INSERT INTO problems SELECT row_number, 'long_code', 'code' FROM raw WHERE (code__kind = 'n' "
+        f"AND strlen(regexp_replace(code, '[^0-9]', '', 'g')) > {MOST_DIGITS}) "
+        r"OR regexp_full_match(code, '\d([.,]\d+)?[eE][+]?\d{1,3}')"
+    )
+    connection.execute(
+        "INSERT INTO problems SELECT row_number, 'bad_code', 'code' FROM raw WHERE row_number NOT IN "
+        "(SELECT row_number FROM problems WHERE rule IN ('bad_code', 'long_code')) AND (code__kind IN ('d', 'z') "
+        r"OR (code__kind = 'n' AND contains(code, '.')) OR regexp_full_match(code, '\d{1,2}/\d{1,2}/\d{4}'))"
     )
 
 

@@ -31,14 +31,18 @@ TOTAL_WORDS = ("tổng cộng", "tổng số", "tổng", "cộng", "toàn tỉnh
 TOTALS = frozenset(fold_name(word) for word in TOTAL_WORDS)
 PROVINCE = f"{fold_name('tỉnh')} "
 """How the name of a province begins; beside its units its own row is their sum."""
+SUMMING = tuple(f"{fold_name(word)} " for word in ("tổng", "cộng", "toàn tỉnh", "cấp", "khối", "nhóm"))
+"""How the name of a row that sums some others begins: "Cộng I", "Tổng (I+II)", "Cấp huyện"."""
+COMPANIES = tuple(fold_name(word) for word in ("tổng công ty", "tổng cục"))
 NOTE_STARTS = tuple(fold_name(word) for word in ("ghi chú", "chú thích", "nguồn", "người lập", "ngày lập"))
 NO_UNITS = ("total_row", "group_row", "note_row", "part_row", "repeated_head", "unit_without_numbers")
 """Rules of rows whose numbers are not those of a unit."""
 COMMITTEE = "ủy ban"
 """Type of the body whose name is also that of the whole province."""
-LEAST = Decimal("0.5")
-"""A row of the province with less than a half of the sum of the others, in some column, cannot be their sum, even a
-wrong one. Districts report beside their communes: there only what is the very sum in every column is doubted."""
+LEAST, NEAR, FEW = Decimal("0.5"), Decimal("0.02"), 10
+"""A row of the province that has half of the sum of the others, in any column, may be their sum, even a wrong one.
+Districts report beside their communes: there only what is the very sum in a column, of not too few, and nearly so in
+all the others is doubted."""
 DAY = r"(\d{1,2}:\d{2}(:\d{2})? )?\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}([T ]+\d{1,2}:\d{2}(:\d{2})?)?"
 LEAST_KNOWN = 2
 """Headings in a row from which it is a head."""
@@ -80,6 +84,8 @@ def mark_table_rows(
     found += [(row, "unit_without_numbers", "unit") for (row,) in nothing]
     counts = [name for name in numbers if contract.columns[name].type == "count"]
     found += _rows_of_wholes(connection, counts, units, whole_rows, on, {row for row, *_ in found})
+    unnamed = [row for row, text, bare in rows if text is None and not bare]
+    found += [(row, "total_row", "unit") for row in unnamed if _is_sum(connection, counts, row)]
     _write(connection, found)
     totals = [row for row, rule, _ in found if rule == "total_row"]
     if len(totals) == 1:  # with several, nobody can tell which rows each of them sums
@@ -88,7 +94,7 @@ def mark_table_rows(
 
 def _row_kind(text: str | None, *, bare: bool) -> str | None:
     key = fold_name(text or "")
-    if key in TOTALS or key.startswith(PROVINCE):
+    if key in TOTALS or key.startswith(PROVINCE) or (key.startswith(SUMMING) and not key.startswith(COMPANIES)):
         return "total_row"
     if bare and key.startswith(NOTE_STARTS):
         return "note_row"
@@ -115,10 +121,11 @@ def _rows_of_wholes(
             each: own for each, (part, own) in known.items()
             if each != row and (is_committee or _lies_in(units, part, unit, on))
         }  # fmt: skip
-        if len(parts) <= 1 or not _may_hold(numbers, list(parts.values()), exactly=not is_committee):
+        if not parts:
             continue
         if whole_rows is None:
-            yield row, "whole_row", "unit"
+            if _may_hold(numbers, list(parts.values()), exactly=not is_committee):
+                yield row, "whole_row", "unit"
         elif is_committee:
             yield row, "total_row", "unit"
         else:
@@ -136,16 +143,28 @@ def _may_hold(whole: Sequence[int | None], parts: Sequence[Sequence[int | None]]
     """Whether a row's numbers may be the sums of other rows, though wrong or with some of them missing.
 
     >>> parts = [[60, 50], [40, 40]]
-    >>> [_may_hold(row, parts, exactly=False) for row in ([100, 90], [101, 90], [100, 10])]
+    >>> [_may_hold(row, parts, exactly=False) for row in ([100, 90], [101, 0], [49, 44])]
     [True, True, False]
-    >>> [_may_hold(row, parts, exactly=True) for row in ([100, 90], [101, 90], [100, 10])]
-    [True, False, False]
+    >>> [_may_hold(row, parts, exactly=True) for row in ([100, 90], [100, 89], [99, 89], [100, 50])]
+    [True, True, False, False]
     """
     sums = [sum(filter(None, column)) for column in zip(*parts, strict=True)]
-    pairs = [(own, total) for own, total in zip(whole, sums, strict=True) if own is not None]
-    return any(total for _, total in pairs) and all(
-        own == total if exactly else own >= LEAST * total for own, total in pairs
-    )
+    pairs = [(own, total) for own, total in zip(whole, sums, strict=True) if own is not None and total]
+    if not exactly:
+        return any(own >= LEAST * total for own, total in pairs)
+    near = all(abs(own - total) <= NEAR * total for own, total in pairs)
+    return near and any(own == total >= FEW for own, total in pairs)
+
+
+def _is_sum(connection: duckdb.DuckDBPyConnection, counts: Sequence[str], row_number: int) -> bool:
+    """Whether a row without a name is the very sum of the rows of units: its word stands in a column nobody reads."""
+    if not counts:
+        return False
+    equal = " AND ".join(f"coalesce(max({name}) FILTER (row_number = {row_number}), 0) = "
+                         f"coalesce(sum({name}) FILTER (unit IS NOT NULL), 0)" for name in counts)  # fmt: skip
+    found = connection.execute(f"SELECT {equal}, max({counts[0]}) FILTER (row_number = {row_number}) FROM typed")
+    same, own = found.fetchone() or (False, None)
+    return bool(same and own)
 
 
 def _compare_total(connection: duckdb.DuckDBPyConnection, row_number: int, counts: Sequence[str]) -> None:
