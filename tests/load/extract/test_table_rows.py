@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pakn.base.errors import DataError
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.extract.reporting import extract_lines
 from pakn.measure.counted import count_extract
@@ -114,3 +115,11 @@ def test_a_row_set_aside_makes_the_rate_a_range(cases):
     assert line.endswith("tỷ lệ xử lý từ 60,00% đến 80,00%, vì 1 dòng để riêng có thể là PAKN.")
     (line,) = [line for line in extract_lines(cases(*rows, "Tổng cộng;;;;;;")) if "Số liệu chính" in line]
     assert line.endswith("tỷ lệ xử lý 75,00%.")
+
+
+def test_a_mapping_names_units_that_there_are(work_files):
+    row = "1;BN01;100;90"
+    for target in ("Thành phố Bắc Ninh", "Phường Kinh Bắc"):
+        assert work_files(row, mapping=ExtractMapping(values={"unit": {"BN01": target}})).figures["total"] == 100
+    with pytest.raises(DataError, match="Bắc Nink"):
+        work_files(row, mapping=ExtractMapping(values={"unit": {"BN01": "Thành phố Bắc Nink"}}))

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pakn.base.errors import DataError, Finding
+from pakn.base.errors import DataError, Finding, raise_findings
 from pakn.base.personal import looks_personal
 from pakn.load.extract.case_rules import FAR_DAY, FAR_YEARS, end_of
 from pakn.load.extract.cells import LISTED, Cells, literal
@@ -165,9 +165,26 @@ def _meanings(
     """Return the unit id or code of each distinct text of a column that means one."""
     if name in mapping.as_written:
         return _written(rule, [mapping.value_of(name, text) for text in found], found)
+    _refuse_lost_targets(name, rule, mapping, catalogue)
     territory = home_territory(catalogue.units, on) if rule.type == "unit" else ""
     meant = {text: _meaning(mapping.value_of(name, text), rule, catalogue, territory, on) for text in found}
     return {text: value for text, value in meant.items() if value is not None}
+
+
+def _refuse_lost_targets(name: str, rule: ColumnRule, mapping: ExtractMapping, catalogue: Catalogue) -> None:
+    """Refuse a value of the mapping that is no unit of any day, or no topic: its texts would be nobody's."""
+
+    def is_known(target: str) -> bool:
+        if rule.type == "unit":
+            return bool(catalogue.units.bearers(target)) or fold_heading(target) in TOTALS
+        return rule.type != "topic" or fold_heading(target) in catalogue.topics
+
+    wanted = "tên hoặc mã một đơn vị trong units.csv" if rule.type == "unit" else "một chủ đề trong topics.csv"
+    raise_findings(
+        Finding(f"tệp ánh xạ, values, {name}", f"«{target}»", wanted, "sửa giá trị này")
+        for target in dict.fromkeys(mapping.values.get(name, {}).values())
+        if not is_known(target)
+    )
 
 
 def _written(rule: ColumnRule, values: Sequence[str], texts: Sequence[str]) -> dict[str, str]:
