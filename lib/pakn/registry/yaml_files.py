@@ -105,6 +105,11 @@ def read_yaml(path: Path) -> Any:
     try:
         _refuse_bombs(text)
         return yaml.load(text, Loader=_UniqueKeyLoader)  # noqa: S506 (a SafeLoader)
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, UnicodeError):
+            raise
+        finding = Finding(path.name, "có giá trị không đọc được", "số, ngày và chữ thông thường", "sửa giá trị quá dài")
+        raise DataError([finding]) from None
     except yaml.reader.ReaderError as error:
         where, found = f"{path.name}, ký tự {error.position + 1}", f"ký tự điều khiển {error.character!r}"
         raise DataError([Finding(where, found, "chữ in được", "xóa ký tự này")]) from None

@@ -21,7 +21,7 @@ from pakn.base.periods import ALLOWED
 from pakn.base.system_errors import fault_of
 from pakn.ui.ending import AskedToEnd, end_on_signals
 from pakn.ui.extract_commands import check, sample, template
-from pakn.ui.options import data_option, existing_folder, json_option, tell
+from pakn.ui.options import GivenPath, data_option, existing_folder, json_option, tell
 from pakn.ui.unit_command import units
 from pakn.ui.words import VietnameseCommand, VietnameseGroup, explained
 
@@ -56,7 +56,7 @@ def cli() -> None:
 @data_option
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=GivenPath(path_type=Path),
     default=OUTPUTS,
     metavar="THƯ MỤC",
     help="Nơi đặt kết quả (mặc định outputs/).",

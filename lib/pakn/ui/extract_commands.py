@@ -16,14 +16,14 @@ import click
 from pakn.base.errors import Finding, UsageError
 from pakn.base.paths import OUTPUTS
 from pakn.base.periods import parse_day, parse_period
-from pakn.ui.options import data_option, existing_folder, write_text
+from pakn.ui.options import GivenPath, data_option, existing_folder, write_text
 from pakn.ui.words import VietnameseCommand
 
 __all__ = ["check", "sample", "template"]
 
 
 @click.command(cls=VietnameseCommand)
-@click.argument("paths", nargs=-1, required=True, metavar="TỆP…", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, metavar="TỆP…", type=GivenPath(path_type=Path))
 @click.option("--system", metavar="HỆ THỐNG", help="Hệ thống của tệp; mặc định theo tên thư mục chứa tệp.")
 @click.option(
     "--period",
@@ -32,7 +32,7 @@ __all__ = ["check", "sample", "template"]
 )
 @click.option(
     "--mapping",
-    type=click.Path(path_type=Path),
+    type=GivenPath(path_type=Path),
     metavar="TỆP",
     help="Tệp ánh xạ tiêu đề, giá trị, cách ghi ngày và số.",
 )
@@ -42,9 +42,9 @@ __all__ = ["check", "sample", "template"]
     metavar="KỲ",
     help="calendar (tháng dương lịch) hoặc mid_month (15 đến 14); mặc định theo hệ thống.",
 )
-@click.option("--json", "json_file", type=click.Path(path_type=Path), metavar="TỆP", help="Ghi kết quả vào tệp JSON.")
+@click.option("--json", "json_file", type=GivenPath(path_type=Path), metavar="TỆP", help="Ghi kết quả vào tệp JSON.")
 @click.option(
-    "--out", type=click.Path(path_type=Path), default=OUTPUTS, metavar="THƯ MỤC", help="Nơi đặt tệp các dòng để riêng."
+    "--out", type=GivenPath(path_type=Path), default=OUTPUTS, metavar="THƯ MỤC", help="Nơi đặt tệp các dòng để riêng."
 )
 @click.option("--full", is_flag=True, help="Nêu mọi dòng của từng điểm, không chỉ các dòng đầu.")
 @data_option
@@ -78,7 +78,7 @@ def check(
 @click.option("--period", required=True, metavar="KỲ", help="Kỳ của biểu, ví dụ 2024-12; biểu theo quý: 2024-Q1.")
 @click.option("--level", metavar="CẤP", help="Điền sẵn các đơn vị một cấp: agency, district, commune…")
 @click.option(
-    "--out", type=click.Path(path_type=Path), metavar="TỆP", help="Tệp .xlsx cần ghi (mặc định HỆ THỐNG-KỲ.xlsx)."
+    "--out", type=GivenPath(path_type=Path), metavar="TỆP", help="Tệp .xlsx cần ghi (mặc định HỆ THỐNG-KỲ.xlsx)."
 )
 @data_option
 def template(system: str, period: str, level: str | None, out: Path | None, data: Path) -> None:
@@ -110,7 +110,7 @@ def _day(text: str | None) -> dt.date | None:
 )
 @data_option
 @click.option(
-    "--out", type=click.Path(path_type=Path), required=True, metavar="THƯ MỤC", help="Thư mục mới hoặc bộ mô phỏng cũ."
+    "--out", type=GivenPath(path_type=Path), required=True, metavar="THƯ MỤC", help="Thư mục mới hoặc bộ mô phỏng cũ."
 )
 def sample(out: Path, period: str, data: Path, **asked: Any) -> None:
     """Ghi một bộ số liệu mô phỏng. Bố cục như data/, để thử và kiểm tra; không dùng để báo cáo."""

@@ -13,11 +13,31 @@ from pakn.base.paths import DATA
 from pakn.base.system_errors import writing_to
 from pakn.base.whole_files import replacing
 
-__all__ = ["data_option", "existing_folder", "json_option", "tell", "write_text"]
+__all__ = ["GivenPath", "data_option", "existing_folder", "json_option", "tell", "write_text"]
+
+
+class GivenPath(click.Path):
+    """A path of the command line; an empty one, of a variable that is not set, would mean the working folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path.
+
+        Raises
+        ------
+        UsageError
+            If it is empty.
+        """
+        if value == "":
+            where = param.opts[0] if param is not None and param.param_type_name == "option" else "đường dẫn"
+            raise UsageError(
+                [Finding(where, "để trống", "một tệp hoặc thư mục", "ghi đường dẫn, hoặc bỏ tùy chọn này")]
+            )
+        return super().convert(value, param, ctx)
+
 
 data_option = click.option(
     "--data",
-    type=click.Path(path_type=Path),
+    type=GivenPath(path_type=Path),
     default=DATA,
     metavar="THƯ MỤC",
     help="Thư mục số liệu, bố cục như data/.",
@@ -27,7 +47,7 @@ data_option = click.option(
 json_option = click.option(
     "--json",
     "json_file",
-    type=click.Path(path_type=Path),
+    type=GivenPath(path_type=Path),
     metavar="TỆP",
     help="Ghi kết quả vào tệp JSON; «-» in ra màn hình.",
 )

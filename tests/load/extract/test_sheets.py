@@ -7,10 +7,14 @@ import datetime as dt
 import openpyxl
 import pytest
 
+from pakn.base.errors import DataError
 from pakn.base.periods import parse_period
 from pakn.load.extract.checked import open_extract
+from pakn.load.extract.deliveries import mapping_beside
+from pakn.load.extract.files import read_sidecar
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.extract.reporting import extract_lines
+from pakn.load.raw import ReadingHints, open_raw
 
 from .conftest import CASE_HEAD, rules_of
 
@@ -121,3 +125,44 @@ def test_headings_that_nobody_knows_are_named_with_the_nearest_column(opened):
     extract = opened("pakn", "Mã PAKN;Ngày tiếp nhận đơn;Người nhận xử lý;Đơn vị xử lý", "PA-1;05/12/2024;x;TP. Từ Sơn")
     told = {notice.rule.id: notice.told for notice in extract.notices}
     assert told["unused_headings"].startswith("«Ngày tiếp nhận đơn» (gần nhất: received), «Người nhận xử lý»")
+
+
+def test_a_head_with_some_columns_moved_is_another_one(cases):
+    moved = CASE_HEAD.replace("Hạn xử lý;Ngày xử lý xong", "Ngày xử lý xong;Hạn xử lý")
+    extract = cases(GOOD, moved, "PA-2;03/12/2024;05/12/2024;30/12/2024;Đã xử lý;TP. Từ Sơn;4")
+    assert [notice.rule.id for notice in extract.stops] == ["other_head"]
+
+
+def test_a_row_that_lost_a_cell_has_slid_too(cases):
+    extract = cases(GOOD, "PA-2;05/12/2024;30/12/2024;Đã xử lý;TP. Từ Sơn;4;")
+    assert "shifted_row" in {notice.rule.id for notice in extract.stops}
+
+
+def test_the_end_of_time_is_a_cut_off(opened):
+    extract = opened("pakn", CASE_HEAD, GOOD, cut_off="31/12/9999")
+    assert extract.figures["processed"] == 1
+
+
+@pytest.mark.parametrize(("name", "read"), [("mapping.yaml", mapping_beside), ("2024-12.yaml", read_sidecar)])
+def test_settings_of_another_ending_are_not_passed_over(tmp_path, contracts, name, read):
+    (tmp_path / name).write_text("", encoding="utf-8")
+    asked = [contracts["pakn"]] if read is mapping_beside else []
+    with pytest.raises(DataError, match="đổi tên"):
+        read(tmp_path / "2024-12.csv", *asked)
+
+
+def test_a_folder_in_the_place_of_a_mapping_is_named(tmp_path, contracts):
+    (tmp_path / "mapping.yml").mkdir()
+    with pytest.raises(DataError, match="không phải một tệp"):
+        mapping_beside(tmp_path / "2024-12.csv", contracts["pakn"])
+
+
+@pytest.mark.parametrize(
+    "text", ["header_row: " + "1" * 5_000, "time_zone: Asia", "encoding: undefined", "columns: {id: code}\nid: x"]
+)
+def test_a_mapping_that_cannot_be_is_a_finding(tmp_path, contracts, text):
+    path = tmp_path / "2024-12.csv"
+    path.write_text(f"{CASE_HEAD}\n{GOOD}\n", encoding="utf-8")
+    (tmp_path / "mapping.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError):
+        open_raw(path, lambda _: True, ReadingHints(encoding=mapping_beside(path, contracts["pakn"]).encoding))

@@ -211,3 +211,24 @@ def test_any_text_makes_the_round_trip(tmp_path_factory, cells, encoding):
         open_raw(path, {"Mã", "Họ tên", "Đơn vị"}.__contains__).load(connection, {"a": 0, "b": 2}, "cases")
         loaded = connection.execute("SELECT row_number, a, b FROM cases ORDER BY 1").fetchall()
     assert loaded == [row for row in wanted if row[1:] != (None, None)]
+
+
+def test_rows_that_an_open_quote_has_swallowed_are_no_cell(write, refusal):
+    rows = "".join(f"{number};a;b\n" for number in range(5))
+    (finding,) = refusal(write(f'Mã;Ngày;Đơn vị\n1;a;"b\n{rows}9;a;b"\n'), "Mã")
+    assert (finding.where, "ngoặc kép" in finding.found) == ("tệp.csv, dòng 2", True)
+
+
+def test_a_petition_of_many_lines_is_a_cell(write, opened, rows_of):
+    text = "Kính gửi;\nđường hỏng; ổ gà; nước ngập\nxin cảm ơn"
+    assert len(rows_of(opened(write(f'Mã;Nội dung;Ngày\n1;"{text}";x\n2;y;z\n')), "Mã")) == 2
+
+
+def test_a_long_petition_is_a_cell_whoever_reads_it(write, opened, rows_of):
+    content = f"Mã;Nội dung\n\n1;{'chữ ' * 50_000}\n"
+    assert len(rows_of(opened(write(content, encoding="utf-16")), "Mã")) == 1
+
+
+def test_a_file_of_too_many_columns_is_refused(write, refusal):
+    (finding,) = refusal(write("Mã" + ";" * 6_000 + "\n1\n"), "Mã")
+    assert "cột" in finding.found

@@ -183,3 +183,108 @@ def test_repeated_cells_of_an_open_document_are_counted(tmp_path):
 def test_empty_rows_to_the_end_of_an_open_document_cost_nothing(tmp_path, opened, rows_of):
     path = document(tmp_path, ("Mã", "Ngày"), ("1", "x"), ({"numberrowsrepeated": 1_048_570}, {"cell": {}}))
     assert [row[1] for row in rows_of(opened(path), "Mã")] == ["1"]
+
+
+# --- other ways of writing a place ----------------------------------------------------------------------------
+
+FAR = {
+    "a row without a number": '<row><c r="XFD1048576" t="n"><v>1</v></c></row>',
+    "a row of another number": '<row r="7"><c r="XFD1048576" t="n"><v>1</v></c></row>',
+    "blanks round the sign": '<row r = "1048576"><c r = "XFD1048576" t="n"><v>1</v></c></row>',
+    "more letters than there are": '<row r="7"><c r="ZZZZZZ7" t="n"><v>1</v></c></row>',
+}
+
+
+@pytest.mark.parametrize("what", FAR)
+def test_a_far_cell_is_seen_however_it_is_written(book, opened, rows_of, what):
+    path = rewritten(book(), lambda text: text.replace("</sheetData>", f"{FAR[what]}</sheetData>"))
+    assert [row[1] for row in rows_of(opened(path), "Mã")] == ["1", "2"]
+
+
+def test_a_far_cell_is_seen_behind_a_prefix_with_a_hyphen_and_in_a_part_of_another_case(book, opened, rows_of):
+    def prefixed(text):
+        text = text.replace("</sheetData>", f"{FAR['a row of another number']}</sheetData>")
+        return re.sub(r"<(/?)(?=[a-zA-Z])", r"<\1x-y:", text.replace('xmlns="', 'xmlns:x-y="'))
+
+    path = rewritten(book(), prefixed)
+    content = path.read_bytes()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(path, "w") as new:
+        for part in old.namelist():
+            new.writestr(part.replace("worksheets/sheet1", "Worksheets/Sheet1"), old.read(part))
+    assert [row[1] for row in rows_of(opened(path), "Mã")] == ["1", "2"]
+
+
+def test_rows_far_below_are_rows_and_only_a_single_cell_is_a_slip(book, opened, rows_of):
+    def more(sheet):
+        for row in range(3):
+            sheet.cell(1_500 + row, 1, row)
+            sheet.cell(1_500 + row, 2, "x")
+        sheet["H200000"] = "x"
+
+    raw = opened(book(more))
+    assert len(rows_of(raw, "Mã")) == 5
+    assert raw.decisions[1].endswith("không đọc 1 ô lẻ ngoài bảng (H200000)")
+
+
+def test_errors_are_found_where_cells_do_not_say_their_place(book):
+    path = rewritten(book(put("B2", "=1+1")), lambda text: re.sub(r' r="[A-Z]+\d+"', "", text))
+    assert sheet_facts(path, "Sheet").uncached == {(2, 1)}
+
+
+def test_a_merged_range_to_the_end_of_the_world_costs_nothing(book, opened, rows_of):
+    path = rewritten(
+        book(),
+        lambda text: text.replace(
+            "</sheetData>", '</sheetData><mergeCells><mergeCell ref="A2:A99999999"/></mergeCells>'
+        ),
+    )
+    assert len(rows_of(opened(path), "Mã")) == 2
+    assert sheet_facts(path, "Sheet").merges == ((1, 0, 99_999_998, 0),)
+
+
+WORKBOOK = "xl/workbook.xml"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        lambda parts: {name: text for name, text in parts.items() if name != WORKBOOK},
+        lambda parts: {
+            **parts,
+            "xl/workbook.xml": re.sub(rb"<sheets>.*</sheets>", b"<sheets/>", parts["xl/workbook.xml"]),
+        },
+    ],
+)
+def test_a_workbook_without_its_sheets_is_broken(book, refusal, broken):
+    path = book()
+    with zipfile.ZipFile(path) as old:
+        parts = broken({name: old.read(name) for name in old.namelist()})
+    with zipfile.ZipFile(path, "w") as new:
+        for name, text in parts.items():
+            new.writestr(name, text)
+    (finding,) = refusal(path)
+    assert "hỏng" in finding.found or "không có" in finding.found
+
+
+def test_a_package_whose_header_says_it_is_encrypted_is_refused(book, refusal):
+    path = book()
+    content = bytearray(path.read_bytes())
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = content.find(mark)
+        while at >= 0:
+            content[at + place] |= 1
+            at = content.find(mark, at + 4)
+    path.write_bytes(content)
+    assert refusal(path)
+
+
+def test_spaces_without_end_in_an_open_document_are_refused(tmp_path):
+    path = document(tmp_path, ("Mã", "Ngày"), ("1", "x"))
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    parts["content.xml"] = parts["content.xml"].replace(b">x<", b'><text:s text:c="999999999"/><')
+    with zipfile.ZipFile(path, "w") as new:
+        for name, text in parts.items():
+            new.writestr(name, text)
+    with pytest.raises(DataError, match="dấu cách"):
+        open_raw(path, known)

@@ -53,6 +53,8 @@ class CutOff:
     @property
     def until(self) -> dt.datetime:
         """The first moment that it no longer knows: what happened at its very hour has happened."""
+        if self.day == dt.date.max:
+            return dt.datetime.max
         if self.hour is None:
             return dt.datetime.combine(self.day + dt.timedelta(days=1), dt.time())
         return dt.datetime.combine(self.day, self.hour) + dt.timedelta(microseconds=1)

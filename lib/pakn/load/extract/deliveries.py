@@ -16,7 +16,7 @@ from pathlib import Path
 from pakn.base.errors import DataError, Finding
 from pakn.base.periods import Period, parse_period, reporting_window
 from pakn.load.extract.checked import CheckedExtract, open_extract
-from pakn.load.extract.files import Located, find_extract, periods_of
+from pakn.load.extract.files import Located, find_extract, is_there, periods_of
 from pakn.load.extract.mapping import ExtractMapping, read_mapping
 from pakn.load.extract.notices import Notice
 from pakn.load.extract.reporting import findings
@@ -108,7 +108,7 @@ class Deliveries:
 def mapping_beside(path: Path, contract: Contract) -> ExtractMapping | None:
     """Return the mapping that lies beside an extract, or `None`."""
     mapping = path.with_name(MAPPING)
-    return read_mapping(mapping, contract) if mapping.is_file() else None
+    return read_mapping(mapping, contract) if is_there(mapping) else None
 
 
 def reporting_superseded(extract: CheckedExtract, located: Located, rules: Mapping[str, CheckRule]) -> CheckedExtract:

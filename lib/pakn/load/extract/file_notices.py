@@ -250,7 +250,7 @@ def total_notices(
     """Say which figures differ from what the system's own screen shows, and which names mean none."""
     unknown = [name for name in totals if name not in figures]
     if unknown:
-        told = f"không có số liệu tên {', '.join(f'«{name}»' for name in unknown)}"
+        told = f"không có số liệu tên {', '.join(f'«{name}»' for name in unknown[:MOST_TOLD])}"
         yield Notice(rules["totals_differ"], "", len(unknown), told=told, title="Tên ở totals không phải tên số liệu",
                      wanted=", ".join(name for name in figures if name not in MEANS),
                      remedy="sửa tên ở totals cạnh ngày chốt")  # fmt: skip

@@ -19,16 +19,16 @@ from pathlib import Path
 
 from pydantic import Field, StrictInt
 
-from pakn.base.errors import Finding, raise_findings
+from pakn.base.errors import DataError, Finding, raise_findings
 from pakn.base.whole_files import write_whole
 from pakn.registry.strict import StrictModel, read_settings
 
 __all__ = [
-    "KINDS", "MONTH", "Located", "Sidecar", "delivered", "find_extract", "misnamed", "names_of", "period_of",
-    "periods_of", "read_sidecar", "write_totals",
+    "KINDS", "MONTH", "Located", "Sidecar", "delivered", "find_extract", "is_there", "misnamed", "names_of",
+    "period_of", "periods_of", "read_sidecar", "write_totals",
 ]  # fmt: skip
 
-KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".parquet")
+KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet")
 NAMED = re.compile(r"(?P<period>\d{4}(?:-(?:0[1-9]|1[0-2]|Q[1-4]|H[12]))?|cchc-\d{4})(?:\.v(?P<version>[2-9]|\d{2}))?")
 MONTH = re.compile(r"\d{4}-\d{2}")
 """Names that are months."""
@@ -140,6 +140,26 @@ def write_totals(path: Path, totals: Mapping[str, int]) -> None:
     write_whole(sidecar, ("\n".join([*lines, f"totals: {{{numbers}}}"]) + "\n").encode())
 
 
+def is_there(path: Path) -> bool:
+    """Tell whether a file of settings lies beside an extract.
+
+    Raises
+    ------
+    DataError
+        If something else of its name is in its place, or it has another ending: nobody would read it.
+    """
+    if path.is_file():
+        return True
+    other = path.with_suffix(".yaml")
+    if path.is_symlink() or path.exists():
+        raise DataError(
+            [Finding(path.name, "không phải một tệp đọc được", "một tệp .yml", "thay bằng tệp, hoặc bỏ đi")]
+        )
+    if other.exists():
+        raise DataError([Finding(other.name, "đuôi .yaml nên không được đọc", path.name, f"đổi tên thành {path.name}")])
+    return False
+
+
 def read_sidecar(path: Path) -> Sidecar:
     """Return what the ``.yml`` of the same name beside an extract says; nothing where there is none.
 
@@ -149,6 +169,6 @@ def read_sidecar(path: Path) -> Sidecar:
         If that file is broken.
     """
     sidecar = path.with_suffix(".yml")
-    if not sidecar.is_file():
+    if not is_there(sidecar):
         return Sidecar()
     return read_settings(sidecar, Sidecar)

@@ -17,12 +17,15 @@ from pakn.load.extract.mapping_use import unused_keys
 from pakn.load.extract.masking import is_heading_like
 from pakn.load.extract.notices import Notice
 from pakn.load.extract.rules import CheckRule
+from pakn.load.raw.far_cells import column_letters
 from pakn.load.raw.legacy import is_ruined
-from pakn.load.raw.packages import column_letters
 from pakn.registry.contracts import Contract
 
 if TYPE_CHECKING:
     from pakn.load.raw import RawFile
+
+MOST_NAMED = 30
+"""Columns that are named; a file with more of them has one mistake, not so many."""
 
 __all__ = ["cell_notices", "columns_of", "head_notices", "mapping_notices", "stated_otherwise"]
 
@@ -78,7 +81,8 @@ def head_notices(
     elif cut_off < period.end:
         notices.append(Notice(rules["cut_off_in_period"], "", 1, told=format_date(cut_off)))
     if free and not lost:
-        told = ", ".join(_named_column(raw.headings[place], place) for place in free)
+        told = ", ".join(_named_column(raw.headings[place], place) for place in free[:MOST_NAMED])
+        told += f" và {len(free) - MOST_NAMED} cột khác" if len(free) > MOST_NAMED else ""
         notices.append(Notice(rules["unread_columns"], "", len(free), told=told))
     return tuple(notices)
 

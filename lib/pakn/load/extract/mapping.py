@@ -90,7 +90,7 @@ class ExtractMapping(StrictModel):
     def _known_zone(cls, name: str) -> str:
         try:
             ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError) as error:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError("tên múi giờ, ví dụ Asia/Ho_Chi_Minh hoặc UTC") from error
         return name
 

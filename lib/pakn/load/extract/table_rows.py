@@ -259,8 +259,8 @@ def mark_head_rows(
         known = sum(column_of(text) is not None for _, text in filled)
         if known < LEAST_KNOWN:
             continue  # "Địa phương" alone is the name of a group
-        rule = "repeated_head" if 2 * repeated > len(filled) else "other_head" if 2 * known >= len(filled) else ""
-        if rule:
+        if 2 * known >= len(filled):
+            rule = "repeated_head" if repeated == len(filled) else "other_head"
             connection.execute(f"DELETE FROM problems WHERE row_number = {row}")
             _write(connection, [(row, rule, "unit")])
 
@@ -272,11 +272,13 @@ def mark_shifted_rows(connection: duckdb.DuckDBPyConnection, contract: Contract,
     """
     if not connection.execute("SELECT 1 FROM problems WHERE rule = 'unknown_case_unit' LIMIT 1").fetchone():
         return
-    unit = f"(regexp_full_match(raw.unit, '{DAY}') OR lower(raw.unit) IN ({_words(contract)}))"
+    odd = (f"regexp_full_match(raw.unit, '{DAY}')", f"lower(raw.unit) IN ({_words(contract)})",
+           "regexp_full_match(raw.unit, '[0-9]{1,3}')")  # fmt: skip
+    unit = f"({' OR '.join(odd)})"
     moments = [name for name in columns if contract.columns[name].type == "moment"]
-    slid = [f"({name}__bad AND regexp_matches(raw.{name}, '[[:alpha:]]{{2}}'))" for name in moments]
+    slid = [f"({name}__bad AND regexp_matches(raw.{name}, '\\p{{L}}{{2}}'))" for name in moments]
     slid += [f"(status__bad AND regexp_full_match(raw.status, '{DAY}'))"] if "status" in columns else []
-    slid += ["(rating__bad AND regexp_matches(raw.rating, '[[:alpha:]]{2}'))"] if "rating" in columns else []
+    slid += ["(rating__bad AND regexp_matches(raw.rating, '\\p{L}{2}'))"] if "rating" in columns else []
     connection.execute(
         "INSERT INTO problems SELECT row_number, 'shifted_row', 'unit' FROM typed JOIN raw USING (row_number) "
         "WHERE row_number IN (SELECT row_number FROM problems WHERE rule = 'unknown_case_unit') "

@@ -14,7 +14,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from pakn.load.forms.sheets import FormSheet
-from pakn.load.raw.packages import column_index, sheet_parts
+from pakn.load.raw.far_cells import column_index
+from pakn.load.raw.packages import sheet_parts
 
 __all__ = ["StoredCells", "stored_cells"]
 

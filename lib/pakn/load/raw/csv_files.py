@@ -28,7 +28,11 @@ from .tables import LARGEST_LINE_BYTES, Column, Target, create_table, create_vie
 
 __all__ = ["find_csv", "load_csv"]
 
+csv.field_size_limit(LARGEST_LINE_BYTES)  # citizens paste whole petitions into a field
+
 SAMPLED_ROWS = 60
+LEAST_COLUMNS, LEAST_SWALLOWED = 3, 2
+"""Columns from which the separators of a line tell a row, and such lines inside one cell that are no chance."""
 NEARLY_ALL = 0.95
 """Of the rows, where a system ends each of them with a separator."""
 LARGE = 50_000
@@ -48,6 +52,7 @@ def find_csv(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Found:
     if head is None:
         refuse_headless(path.name, rows, hints)
     _refuse_quotes(path, codec, separator, head.last + 1)
+    _refuse_swallowed(path, codec, separator, len(head.headings))
     columns = [column for column, heading in enumerate(head.headings) if heading and is_heading(heading)]
     raise_findings(
         legacy_in_rows(path.name, rows[: head.last + 1])
@@ -106,6 +111,25 @@ def _refuse_quotes(path: Path, codec: str, separator: str, rows: int) -> None:
                 pass
         except csv.Error:
             raise_findings([_wrong_quotes(path, reader.line_num)])
+
+
+def _refuse_swallowed(path: Path, codec: str, separator: str, columns: int) -> None:
+    """Refuse a file in which whole rows lie inside a quoted cell: a quote that was never closed has taken them.
+
+    A petition of many lines may hold separators too, but hardly several lines with just those of a row.
+    """
+    if codec not in {"utf-8", "utf-8-sig", "cp1258"} or not separator.isascii() or columns < LEAST_COLUMNS:
+        return
+    with path.open("rb") as file:
+        inside, first, rows, sign = False, 0, 0, separator.encode()
+        for number, line in enumerate(file, 1):
+            quotes = line.count(b'"')
+            if inside and not quotes and line.count(sign) == columns - 1:
+                rows += 1
+                if rows == LEAST_SWALLOWED:
+                    raise_findings([_wrong_quotes(path, first)])
+            if quotes % 2:
+                inside, first, rows = not inside, number, 0
 
 
 def _is_separator_note(row: Sequence[str]) -> bool:

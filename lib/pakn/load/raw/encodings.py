@@ -54,7 +54,7 @@ def _named(path: Path, hint: str) -> str:
     try:
         codec = codecs.lookup(hint).name
         "".encode(codec)
-    except LookupError:
+    except (LookupError, ValueError):
         refuse(path.name, f"bảng mã «{hint}» trong tệp ánh xạ cột", _ALLOWED, "sửa tên bảng mã trong tệp ánh xạ cột")
     return "utf-8-sig" if codec == "utf-8" else codec
 

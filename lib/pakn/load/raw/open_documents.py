@@ -85,8 +85,17 @@ def _judge(table: DocumentCells, cell: ElementTree.Element, at: tuple[int, int])
     is_error = any(name.endswith("}value-type") and value == "error" for name, value in cell.attrib.items())
     if is_error or (cell.get(f"{TABLE}formula") and text.startswith(("#", "Err:"))):
         table.errors[at] = text or "#N/A"
-    elif cell.get(f"{TABLE}formula") and cell.get(f"{OFFICE}value-type") is None:
+    elif cell.get(f"{TABLE}formula") and not _has_result(cell, text):
         table.uncached.add(at)
     rows, columns = (int(cell.get(f"{TABLE}number-{name}-spanned") or 1) for name in ("rows", "columns"))
     if rows > 1 or columns > 1:
         table.merges.append((at[0] - 1, at[1], at[0] + rows - 2, at[1] + columns - 1))
+
+
+def _has_result(cell: ElementTree.Element, text: str) -> bool:
+    """Whether the formula of a cell has been computed; an empty text is a result too."""
+    kind = cell.get(f"{OFFICE}value-type")
+    values = ("value", "date-value", "time-value", "boolean-value", "string-value")
+    return kind == "string" or (
+        kind is not None and (bool(text) or any(cell.get(f"{OFFICE}{name}") for name in values))
+    )

@@ -7,11 +7,12 @@ package is measured first: what is too large is refused, and a few cells far fro
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,10 +21,11 @@ from xml.etree import ElementTree
 
 from pakn.base.personal import shown_name
 
+from .far_cells import cell_name, column_index, trimmed_sheet
 from .open_documents import CONTENT, document_cells
 from .refusals import refuse
 
-__all__ = ["BROKEN", "blocks", "column_index", "column_letters", "opened_package", "sheet_parts"]
+__all__ = ["BROKEN", "blocks", "opened_package", "sheet_parts"]
 
 MOST_BYTES = 1 << 30
 MOST_STRING_BYTES = 2 << 30
@@ -31,12 +33,20 @@ MOST_CELLS = 20_000_000
 MOST_PARTS = 200
 SPARSE, SMALL = 10, 1_000_000
 """A sheet with less than one cell with content among so many, and more than so many in all, may have far ones."""
-GAP_ROWS, GAP_COLUMNS = 1_000, 100
-"""So many rows or columns without content part a forgotten cell from the table."""
-MOST_FAR = 100
 CHUNK = 1 << 22
 
-BROKEN = (zipfile.BadZipFile, ElementTree.ParseError, KeyError, EOFError, NotImplementedError, ValueError, zlib.error)
+BROKEN = (
+    zipfile.BadZipFile,
+    ElementTree.ParseError,
+    KeyError,
+    EOFError,
+    NotImplementedError,
+    ValueError,
+    zlib.error,
+    RuntimeError,
+    OSError,
+    lzma.LZMAError,
+)
 """What reading a damaged package may raise."""
 
 
@@ -52,11 +62,19 @@ def opened_package(path: Path) -> tuple[IO[bytes], tuple[str, ...]]:
         If the package is larger than a table of an office ever is.
     """
     stat = path.stat()
-    sparse = _sparse_sheets(path, stat.st_mtime_ns, stat.st_size)
+    try:
+        sparse = _sparse_sheets(path, stat.st_mtime_ns, stat.st_size)
+    except (RecursionError, MemoryError):
+        _too_large(path, "lồng quá nhiều cấp", "bảng tính do Excel hoặc LibreOffice lưu")
+        raise
     if not sparse:
         return path.open("rb"), ()
     with zipfile.ZipFile(path) as archive:
-        trimmed = {part: _trimmed(path, name, archive.read(part)) for name, part in sparse}
+        trimmed = {part: trimmed_sheet(name, archive.read(part)) for name, part in sparse}
+        for name, part in sparse:
+            left = _extent(io.BytesIO(trimmed[part][0]))
+            if left.area > MOST_CELLS:  # whatever way of writing a place was not understood
+                _too_wide(path, name, left.rows, left.columns - 1)
         told = tuple(words for _, words in trimmed.values() if words)
         return _rewritten(archive, {part: content for part, (content, _) in trimmed.items()}), told
 
@@ -88,9 +106,15 @@ def _refuse_large(path: Path, archive: zipfile.ZipFile) -> None:
 
 
 def _refuse_wide_document(path: Path, archive: zipfile.ZipFile) -> None:
+    with archive.open(CONTENT) as stream:
+        if any(_SPACES.search(block) for block in blocks(stream)):
+            _too_large(path, "một ô có hàng vạn dấu cách", "ô có chữ hoặc số")
     for table in document_cells(archive):
         if max(table.cells, table.last_row * (table.last_column + 1)) > MOST_CELLS:
             _too_wide(path, table.name, table.last_row, table.last_column)
+
+
+_SPACES = re.compile(rb"\stext:c\s*=\s*[\"']\d{5,}")
 
 
 def _too_large(path: Path, found: str, allowed: str) -> None:
@@ -101,7 +125,7 @@ def _too_large(path: Path, found: str, allowed: str) -> None:
 
 
 def _too_wide(path: Path, name: str, row: int, column: int) -> None:
-    found = f"trang tính «{shown_name(name)}» trải rộng đến ô {_cell_name(row, column)}"
+    found = f"trang tính «{shown_name(name)}» trải rộng đến ô {cell_name(row, column)}"
     _too_large(path, found, f"không quá {MOST_CELLS} ô kể cả ô trống ở giữa")
 
 
@@ -122,7 +146,7 @@ class _Extent:
 def _is_sparse(path: Path, archive: zipfile.ZipFile, sheet: tuple[str, str], longest: int) -> bool:
     """Tell whether a sheet reaches much further than its cells fill; refuse one that has too many."""
     name, part = sheet
-    extent = _extent(archive, part)
+    extent = _extent(archive.open(part))
     if extent.cells > MOST_CELLS:
         _too_large(path, f"trang tính «{shown_name(name)}» có {extent.cells} ô", f"không quá {MOST_CELLS} ô")
     if extent.texts * longest > MOST_STRING_BYTES and _text_bytes(archive, part) > MOST_STRING_BYTES:
@@ -130,22 +154,24 @@ def _is_sparse(path: Path, archive: zipfile.ZipFile, sheet: tuple[str, str], lon
     return extent.area > max(SMALL, SPARSE * extent.cells)
 
 
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\sr=[\"'](\d+)")
-_WIDE = re.compile(rb"\sr=[\"']([A-Z]{2,3})\d+[\"']")
-_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
-_TEXT = re.compile(rb"\st=[\"']s[\"']")
+_PLACE = re.compile(rb"\sr\s*=\s*[\"']\s*([A-Za-z]*)(\d+)")
+"""Of a row its number, of a cell its letters and number."""
+_CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s>/]")
+_TEXT = re.compile(rb"\st\s*=\s*[\"']s[\"']")
 
 
-def _extent(archive: zipfile.ZipFile, part: str) -> _Extent:
+def _extent(stream: IO[bytes]) -> _Extent:
     found = _Extent()
-    with archive.open(part) as stream:
+    with stream:
         for block in blocks(stream):
             found.cells += block.count(b"<c ") or len(_CELL.findall(block))
             found.texts += block.count(b't="s"') or len(_TEXT.findall(block))
-            rows = max(map(int, _ROW.findall(block)), default=0)
-            found.rows = max(found.rows, rows)
-            wide = {letters.decode() for letters in _WIDE.findall(block)}
-            found.columns = max([found.columns, *(column_index(letters) + 1 for letters in wide)])
+            places = _PLACE.findall(block)
+            longest = max((len(number) for _, number in places), default=0)
+            numbers = {number for _, number in places if len(number) == longest}
+            found.rows = max(found.rows, int(max(numbers, default=b"0")))
+            letters = {letters.decode().upper() for letters, _ in places if len(letters) > 1}
+            found.columns = max([found.columns, *(column_index(each) + 1 for each in letters)])
     return found
 
 
@@ -179,65 +205,6 @@ def _text_bytes(archive: zipfile.ZipFile, part: str) -> int:
     return sum(lengths[place] * times for place, times in used.items() if place < len(lengths))
 
 
-# --- leaving out what lies far from the table -----------------------------------------------------------------
-
-
-_WHOLE_ROW = re.compile(rb"<((?:\w+:)?)row\b([^>]*?)(?:/>|>(.*?)</\1row>)", re.DOTALL)
-_WHOLE_CELL = re.compile(rb"<((?:\w+:)?)c\b([^>]*?)(?:/>|>(.*?)</\1c>)", re.DOTALL)
-_REFERENCE = re.compile(rb"\sr=[\"']([A-Z]{1,3})(\d+)[\"']")
-_DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^>]*?/>")
-
-
-def _trimmed(path: Path, name: str, content: bytes) -> tuple[bytes, str]:
-    """Return a sheet without what lies far from its table, and what to say of it."""
-    filled = [place for row in _WHOLE_ROW.finditer(content) for place in _filled(row[3] or b"")]
-    last_row = _end((row for row, _ in filled), GAP_ROWS)
-    near = [(row, column) for row, column in filled if row <= last_row]
-    last_column = _end((column for _, column in near), GAP_COLUMNS)
-    far = [place for place in filled if place[0] > last_row or place[1] > last_column]
-    if len(far) > MOST_FAR:
-        last_row, last_column, far = max(row for row, _ in filled), max(column for _, column in filled), []
-    if last_row * (last_column + 1) > MOST_CELLS:
-        _too_wide(path, name, last_row, last_column)
-    kept = _WHOLE_ROW.sub(lambda row: _kept_row(row, last_row, last_column), content)
-    cells = ", ".join(_cell_name(*place) for place in far[:3]) + (" …" if len(far) > 3 else "")
-    told = f"trang tính «{shown_name(name)}»: không đọc {len(far)} ô lẻ ngoài bảng ({cells})" if far else ""
-    return _DIMENSION.sub(b"", kept, count=1), told
-
-
-def _filled(cells: bytes) -> Iterator[tuple[int, int]]:
-    """Yield row and column of the cells of a row that hold something; a style alone is nothing."""
-    for cell in _WHOLE_CELL.finditer(cells):
-        place = _REFERENCE.search(cell[2])
-        if place and cell[3]:
-            yield int(place[2]), column_index(place[1].decode())
-
-
-def _end(places: Iterable[int], gap: int) -> int:
-    """Return the last of some places before a gap."""
-    last = None
-    for place in sorted(set(places)):
-        if last is not None and place - last > gap:
-            break
-        last = place
-    return last or 0
-
-
-def _kept_row(row: re.Match[bytes], last_row: int, last_column: int) -> bytes:
-    number = re.search(rb"\sr=[\"'](\d+)", row[2])
-    if number and int(number[1]) > last_row:
-        return b""
-    if not row[3] or not _WIDE.search(row[3]):
-        return row[0]
-    cells = _WHOLE_CELL.sub(lambda cell: cell[0] if _column(cell) <= last_column else b"", row[3])
-    return b"<%brow%b>%b</%brow>" % (row[1], row[2], cells, row[1])
-
-
-def _column(cell: re.Match[bytes]) -> int:
-    place = _REFERENCE.search(cell[2])
-    return column_index(place[1].decode()) if place else 0
-
-
 def _rewritten(archive: zipfile.ZipFile, contents: Mapping[str, bytes]) -> IO[bytes]:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as copy:
@@ -253,7 +220,9 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
         return {}
     links = {each.get("Id"): str(each.get("Target")) for each in _parsed(archive.read("xl/_rels/workbook.xml.rels"))}
     sheets = [each for each in _parsed(archive.read("xl/workbook.xml")).iter() if each.tag.endswith("}sheet")]
-    return {str(each.get("name")): _part_name(links.get(_link(each), "")) for each in sheets}
+    parts = {name.lower(): name for name in archive.NameToInfo}  # readers of workbooks do not tell letters' case apart
+    named = {str(each.get("name")): _part_name(links.get(_link(each), "")) for each in sheets}
+    return {name: parts.get(part.lower(), part) for name, part in named.items()}
 
 
 def _link(sheet: ElementTree.Element) -> str | None:
@@ -266,33 +235,3 @@ def _part_name(target: str) -> str:
 
 def _parsed(content: bytes) -> ElementTree.Element:
     return ElementTree.fromstring(content)  # noqa: S314 (calamine reads the file; expat limits entities by itself)
-
-
-def _cell_name(row: int, column: int) -> str:
-    return f"{column_letters(column)}{row}"
-
-
-def column_index(letters: str) -> int:
-    """Return the place of a column, counted from 0.
-
-    >>> column_index("A"), column_index("AB"), column_index("XFD")
-    (0, 27, 16383)
-    """
-    place = 0
-    for letter in letters:
-        place = 26 * place + ord(letter) - ord("A") + 1
-    return place - 1
-
-
-def column_letters(place: int) -> str:
-    """Return the letters of a column, counted from 0.
-
-    >>> column_letters(0), column_letters(27), column_letters(16383)
-    ('A', 'AB', 'XFD')
-    """
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

@@ -17,10 +17,15 @@ from .tables import Column, Target, create_table, create_view
 
 __all__ = ["find_parquet", "load_parquet", "refusing_damage"]
 
+ROW_NUMBER = "file_row_number"
+"""The name that DuckDB gives to the number of a row."""
+
 
 def find_parquet(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Found:
     """Return the columns of a Parquet file as a head; it has no rows above the data, so its head is row 0."""
     types = _column_types(path)
+    if ROW_NUMBER in types:
+        refuse(path.name, f"có cột «{ROW_NUMBER}»", "tên cột khác", "đổi tên cột này rồi kết xuất lại")
     headings = tuple(fold_text(name) for name in types)
     head = Head(-1, -1, headings, sum(is_heading(heading) for heading in headings))
     if not head.known:
@@ -56,6 +61,10 @@ def refusing_damage(path: Path) -> Iterator[None]:
     try:
         yield
     except (duckdb.InvalidInputException, duckdb.IOException, duckdb.SerializationException):
+        _refuse_broken(path)
+    except duckdb.Error as error:
+        if type(error) is not duckdb.Error:  # a fault of ours has a name
+            raise
         _refuse_broken(path)
 
 

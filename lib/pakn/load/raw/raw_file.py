@@ -41,6 +41,7 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"PAR1", "parquet"),
 )
 _NO_HINTS = ReadingHints()
+MOST_COLUMNS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,13 @@ def open_raw(path: Path, is_heading: IsHeading, hints: ReadingHints = _NO_HINTS)
     kind = _decide_kind(path)
     find = {"csv": find_csv, "workbook": find_workbook, "parquet": find_parquet}[kind]
     found = find(path, is_heading, hints)
+    if len(found.head.headings) > MOST_COLUMNS:
+        refuse(
+            path.name,
+            f"{len(found.head.headings)} cột",
+            f"không quá {MOST_COLUMNS} cột",
+            "bỏ các cột trống bên phải bảng",
+        )
     first, last = found.head.first + 1, found.head.last + 1
     rows = f"dòng {first}" if first == last else f"các dòng {first}–{last}"
     decisions = (*found.decisions, *([f"tiêu đề cột ở {rows}"] if last else []))

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree
 
+from .far_cells import column_index
 from .open_documents import CONTENT, DocumentCells, document_cells
-from .packages import BROKEN, blocks, column_index, sheet_parts
+from .packages import BROKEN, blocks, sheet_parts
 
 __all__ = ["Merge", "SheetFacts", "sheet_facts"]
 
@@ -61,7 +62,9 @@ def sheet_facts(path: Path, name: str) -> SheetFacts:
         return SheetFacts()
 
 
-_MARKS = re.compile(rb"\st=[\"']e[\"']|<(?:\w+:)?(?:f[\s>/]|mergeCell\s|autoFilter\b)|\shidden=[\"'](?:1|true)")
+_MARKS = re.compile(
+    rb"\st\s*=\s*[\"']e[\"']|<(?:[\w.-]+:)?(?:f[\s>/]|mergeCell\s|autoFilter\b)|\shidden\s*=\s*[\"'](?:1|true)"
+)
 
 
 def _has_marks(archive: zipfile.ZipFile, part: str) -> bool:
@@ -73,35 +76,52 @@ def _facts(stream: IO[bytes]) -> SheetFacts:
     errors: dict[tuple[int, int], str] = {}
     uncached: set[tuple[int, int]] = set()
     rows: list[int] = []
-    columns: set[int] = set()
-    merges: list[Merge] = []
-    is_filtered, number = False, 0
+    beside = _Beside()
+    number, column = 0, -1
     for event, each in ElementTree.iterparse(stream, ("start", "end")):  # noqa: S314 (calamine reads the same file)
         tag = each.tag.rpartition("}")[2]
-        if event == "start":
-            if tag == "row":
-                number = int(each.get("r") or number + 1)
-                if each.get("hidden") in ("1", "true"):
-                    rows.append(number)
-            continue
-        if tag == "c":
-            _judge_cell(each, errors, uncached)
-        elif tag == "col" and each.get("hidden") in ("1", "true"):
-            columns.update(range(int(each.get("min", 1)) - 1, min(int(each.get("max", 1)), 1 << 14)))
+        if event == "start" and tag == "row":
+            number, column = int(each.get("r") or number + 1), -1
+            rows += [number] if each.get("hidden") in ("1", "true") else []
+        elif event == "start" and tag == "c":
+            place = re.fullmatch(r"([A-Za-z]+)(\d+)", each.get("r") or "")
+            column = column_index(place[1]) if place else column + 1  # a cell without a place follows the last one
+        elif event == "end" and tag == "c":
+            _judge_cell(each, (number, column), errors, uncached)
+        elif event == "end":
+            beside.take(tag, each)
+    return SheetFacts(
+        errors, frozenset(uncached), tuple(rows), frozenset(beside.columns), beside.is_filtered, tuple(beside.merges)
+    )
+
+
+@dataclass(slots=True)
+class _Beside:
+    """What a sheet says beside its rows."""
+
+    columns: set[int] = field(default_factory=set)
+    merges: list[Merge] = field(default_factory=list)
+    is_filtered: bool = False
+
+    def take(self, tag: str, each: ElementTree.Element) -> None:
+        """Take an element of the sheet, and forget what it held."""
+        if tag == "col" and each.get("hidden") in ("1", "true"):
+            self.columns.update(range(int(each.get("min", 1)) - 1, min(int(each.get("max", 1)), 1 << 14)))
         elif tag == "filterColumn":
-            is_filtered = True
+            self.is_filtered = True
         elif tag == "mergeCell" and (merge := _merge(each.get("ref") or "")):
-            merges.append(merge)
+            self.merges.append(merge)
         if tag in ("row", "col", "mergeCell"):
             each.clear()
-    return SheetFacts(errors, frozenset(uncached), tuple(rows), frozenset(columns), is_filtered, tuple(merges))
 
 
-def _judge_cell(cell: ElementTree.Element, errors: dict[tuple[int, int], str], uncached: set[tuple[int, int]]) -> None:
-    place = re.fullmatch(r"([A-Z]+)(\d+)", cell.get("r") or "")
-    if not place:
-        return
-    at, kind = (int(place[2]), column_index(place[1])), cell.get("t")
+def _judge_cell(
+    cell: ElementTree.Element,
+    at: tuple[int, int],
+    errors: dict[tuple[int, int], str],
+    uncached: set[tuple[int, int]],
+) -> None:
+    kind = cell.get("t")
     space = cell.tag.partition("}")[0] + "}" if cell.tag.startswith("{") else ""
     result = cell.find(f"{space}v")
     # An empty text is a result too ("str"): the formula of a rate whose rows are empty.

@@ -112,6 +112,8 @@ def _decide_sheet(
 ) -> tuple[str, list[list[str]], Head | None]:
     """Return the one sheet with known headings, its first rows and its head."""
     names = [_named_sheet(path, workbook.sheet_names, hints.sheet)] if hints.sheet else _visible_sheets(workbook)
+    if not names:
+        _refuse_broken(path)
     tried = []
     for name in names:
         sheet = workbook.get_sheet_by_name(name)
@@ -184,12 +186,7 @@ def _wanted_rows(
 ) -> Iterator[tuple[int, list[Cell]]]:
     # Rows come from the first row of the sheet on, but cells only from the first column that is not empty.
     left = sheet.start[1] if sheet.start else 0
-    filled = {
-        (row, column): (top, first)
-        for top, first, bottom, last in fills
-        for row in range(top + 1, bottom + 2)
-        for column in range(first, last + 1)
-    }
+    merges = {column: [merge for merge in fills if merge[1] <= column <= merge[3]] for column in wanted}
     kept: dict[tuple[int, int], Cell] = {}
     for number, row in enumerate(sheet.iter_rows(), 1):
         if number <= skipped:
@@ -197,7 +194,8 @@ def _wanted_rows(
         cells: list[Cell] = [
             cell_of(row[column - left]) if 0 <= column - left < len(row) else (None, None) for column in wanted
         ]
-        for place, column in enumerate(wanted) if filled else ():
-            if (merge := filled.get((number, column))) is not None:
-                cells[place] = kept.setdefault(merge, cells[place])
+        for place, column in enumerate(wanted) if fills else ():
+            for top, first, bottom, _ in merges[column]:
+                if top < number <= bottom + 1:
+                    cells[place] = kept.setdefault((top, first), cells[place])
         yield number, cells
