@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -192,6 +193,13 @@ def unknown(where: str, column: str, found: object, known: Iterable[str], listed
     return Finding(f"{where}, cột {column}", f"«{found}»", allowed, f"sửa mã hoặc khai báo nó trong {listed_in}")
 
 
+_IS_TYPE = re.compile(r"\[|^(?:tuple|dict|str|bool|int|list)$")
+"""Of the place of a fault: the name of a type that was tried, and no key of the file."""
+_TYPES = {
+    "dict_type": "các dòng «khóa: giá trị»", "tuple_type": "một danh sách [a, b]", "list_type": "một danh sách [a, b]",
+    "string_type": "chữ (đặt trong nháy kép nếu là số)", "bool_type": "true hoặc false",
+    "bool_parsing": "true hoặc false", "invalid_key": "khóa là chữ",
+}  # fmt: skip
 _LIMITS = {
     "less_than_equal": ("le", "số không lớn hơn"),
     "greater_than_equal": ("ge", "số không nhỏ hơn"),
@@ -200,7 +208,8 @@ _LIMITS = {
 
 
 def _explained(record: Record, model: type[BaseModel], problem: Any) -> Finding:
-    name = ".".join(str(part) for part in problem["loc"]) or "(cả mục)"
+    parts = [str(part) for part in problem["loc"]]
+    name = ".".join(part for part in parts if not _IS_TYPE.search(part)) or "(cả mục)"
     where = f"{record.where}, cột {name}"
     found = f"«{problem.get('input')}»"
     match problem["type"]:
@@ -228,5 +237,8 @@ def _explained(record: Record, model: type[BaseModel], problem: Any) -> Finding:
             if isinstance(problem["input"], dict):
                 found = "các ô không khớp nhau"
             return Finding(
-                where, found, str(context) if context else f"kiểu {problem['type']}", "sửa giá trị theo data/README.md"
+                where,
+                found,
+                str(context) if context else _TYPES.get(problem["type"], "giá trị đúng kiểu"),
+                "sửa giá trị theo data/README.md",
             )

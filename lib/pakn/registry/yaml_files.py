@@ -119,9 +119,14 @@ def read_yaml(path: Path) -> Any:
             [
                 Finding(
                     f"{path.name}, dòng {line}",
-                    str(error.problem),
+                    _in_words(error.problem),
                     "YAML đúng dạng",
                     "sửa dòng này (thụt lề, dấu hai chấm, ngoặc)",
                 )
             ]
         ) from None
+
+
+def _in_words(problem: str | None) -> str:
+    """Return what is wrong with a text; what the parser says itself is English."""
+    return problem if problem and not problem.isascii() else "sai cú pháp YAML"

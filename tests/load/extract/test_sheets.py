@@ -166,3 +166,18 @@ def test_a_mapping_that_cannot_be_is_a_finding(tmp_path, contracts, text):
     (tmp_path / "mapping.yml").write_text(text, encoding="utf-8")
     with pytest.raises(DataError):
         open_raw(path, lambda _: True, ReadingHints(encoding=mapping_beside(path, contracts["pakn"]).encoding))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("values: {status: {Đã xử lý: processed, đã xử lý: open}}", "viết hai cách"),
+        ("columns: [a]", "khóa: giá trị"),
+        ("swapped_days: maybe", "true hoặc false"),
+        ("sheet: @x", "sai cú pháp YAML"),
+    ],
+)
+def test_what_is_wrong_in_a_mapping_is_said_in_vietnamese(tmp_path, contracts, text, said):
+    (tmp_path / "mapping.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=said):
+        mapping_beside(tmp_path / "2024-12.csv", contracts["pakn"])

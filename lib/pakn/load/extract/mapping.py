@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator
 
 from pakn.base.errors import Finding, raise_findings
+from pakn.load.extract.empties import plain_word
 from pakn.load.extract.masking import is_heading_like
 from pakn.registry.contracts import Contract, fold_heading
 from pakn.registry.strict import StrictModel, read_settings, unknown
@@ -218,13 +219,19 @@ def _wrong_values(file: str, mapping: ExtractMapping, contract: Contract, column
     rule, words = contract.columns.get(column), mapping.values[column]
     if rule is None:
         return
+    meant: dict[str, str] = {}
+    for text, value in words.items():
+        key = fold_heading(text) if rule.type in ("unit", "choice", "topic") else plain_word(text)
+        if meant.setdefault(key, value) != value:
+            found = f"«{text}» viết hai cách, hai giá trị"
+            yield Finding(f"{file}, values, {column}", found, "một giá trị", "bỏ một dòng")
     if rule.type == "choice":
-        wrong = [meant for meant in words.values() if fold_heading(meant) not in rule.words]
+        wrong = [each for each in words.values() if fold_heading(each) not in rule.words]
         wanted = ", ".join(rule.values)
     elif rule.type in VALUES:
         pattern, wanted = VALUES[rule.type]
-        wrong = [meant for meant in words.values() if not pattern.fullmatch(meant)]
+        wrong = [each for each in words.values() if not pattern.fullmatch(each)]
     else:
         return
-    for meant in wrong:
-        yield Finding(f"{file}, values, {column}", f"«{meant}»", wanted, "sửa giá trị này")
+    for each in wrong:
+        yield Finding(f"{file}, values, {column}", f"«{each}»", wanted, "sửa giá trị này")
