@@ -536,3 +536,37 @@ def test_of_two_headings_of_one_column_a_mapping_says_which(opened):
     assert opened("pakn", head, row, mapping=mapping).figures["processed"] == 1
     with pytest.raises(DataError):
         opened("pakn", head, row)
+
+
+HISTORY = "Mã PAKN;Ngày tiếp nhận;Hạn xử lý;Ngày xử lý xong;Ngày công khai;Trạng thái;Đơn vị xử lý;Mức độ hài lòng"
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize(
+    ("rows", "right"),
+    [
+        # A day without an hour is that day: the settled row goes first, whatever hour the other tells.
+        (("10/12/2024;;Đã xử lý;TP. Từ Sơn;2", ";10/12/2024 15:00;Đang xử lý;TP. Từ Sơn;"), (1, 0, 1)),
+        ((";10/12/2024;Đã công khai;TP. Từ Sơn;3", ";10/12/2024 09:00;Đang xử lý;TP. Từ Sơn;"), (1, 0, 1)),
+        (("10/12/2024 08:00;;Đã xử lý;TP. Từ Sơn;2", ";10/12/2024 15:00;Đang xử lý;TP. Từ Sơn;"), (0, 1, 0)),
+        (("10/12/2024;;Đã xử lý;TP. Từ Sơn;2", "10/12/2024 08:00;;Đã xử lý;TP. Từ Sơn;"), (1, 0, 1)),
+    ],
+)
+def test_the_later_of_two_rows_is_compared_by_its_day_where_one_has_no_hour(opened, rows, right, order):
+    extract = opened("pakn", HISTORY, *[f"PA-1;05/12/2024;;{row}" for row in rows[::order]])
+    assert extract.stops == ()
+    assert tuple(extract.figures[name] for name in ("processed", "open", "rated")) == right
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("10/12/2024 08:00;;Đã xử lý;TP. Từ Sơn;2", "10/12/2024;;Đã xử lý;TP. Từ Sơn;5"),
+        ("10/12/2024 00:00:00;;Đã xử lý;TP. Từ Sơn;2", "10/12/2024 08:30:00;;Đã xử lý;TP. Từ Sơn;5"),
+        ("10/12/2024;;Đã xử lý;Huyện Tiên Du;2", "10/12/2024 08:00;;Đã xử lý;TP. Từ Sơn;2"),
+        ("10/12/2024 08:00;;Đã xử lý;Huyện Tiên Du;", "10/12/2024;;Từ chối;TP. Từ Sơn;"),
+    ],
+)
+def test_rows_of_one_day_that_differ_in_a_figure_are_asked_about(opened, rows):
+    extract = opened("pakn", HISTORY, *[f"PA-1;05/12/2024;;{row}" for row in rows])
+    assert [notice.rule.id for notice in extract.stops] == ["undecided_repeat"]

@@ -8,7 +8,7 @@ their order in the file. One code with two moments of receipt is two cases or a 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -45,10 +45,9 @@ class CaseRow:
     """The cells that figures rest on, but its rating."""
     all_cells: tuple[Any, ...]
 
-    @property
-    def place(self) -> tuple[dt.datetime, bool]:
-        """Its place in the history."""
-        return self.later, self.settled
+
+Place = tuple[dt.datetime, bool]
+"""The last day known of a row, and whether it is settled: on a tie that goes first."""
 
 
 def merge_histories(
@@ -94,21 +93,35 @@ def _history(rows: list[CaseRow]) -> tuple[list[int], list[tuple[int, int | None
     """Return the rows that are told by another, the row that counts with the rating of its case, and what is said."""
     if not _is_one_moment([row.received for row in rows]):
         return [], [], [(row.row, "code_of_two_cases", "code") for row in rows]
-    ordered = sorted(rows, key=lambda row: (row.place, -row.row), reverse=True)
-    last = [row for row in ordered if row.place == ordered[0].place]
-    rating = _rating(ordered)
-    if any(row.used != last[0].used for row in last) or rating == ():
+    # Of a moment without an hour only the day is known: beside such a one the others of that day are that day too.
+    days = {row.later.date() for row in rows if row.later.time() == dt.time()}
+    places: dict[int, Place] = {
+        row.row: (dt.datetime.combine(row.later, dt.time()) if row.later.date() in days else row.later, row.settled)
+        for row in rows
+    }
+    ordered = sorted(rows, key=lambda row: (places[row.row], row.later, -row.row), reverse=True)
+    last = [row for row in ordered if places[row.row] == places[ordered[0].row]]
+    rating = _rating(ordered, places)
+    if not all(_is_same(row.used, last[0].used) for row in last) or rating == ():
         return [], [], [(row.row, "undecided_repeat", "code") for row in rows]
     rule = "equal_repeat" if all(row.all_cells == rows[0].all_cells for row in rows) else "different_repeat"
     said = [(row.row, rule, "code") for row in sorted(rows, key=lambda row: row.row)]
     return [row.row for row in ordered[1:]], [(ordered[0].row, rating[0] if rating else None)], said
 
 
-def _rating(ordered: Sequence[CaseRow]) -> tuple[int | None, ...]:
+def _rating(ordered: Sequence[CaseRow], places: Mapping[int, Place]) -> tuple[int | None, ...]:
     """Return the rating of the latest rows that have one; nothing where rows of one moment differ in it."""
     rated = [row for row in ordered if row.rating is not None]
-    found = {row.rating for row in rated if row.place == rated[0].place}
+    found = {row.rating for row in rated if places[row.row] == places[rated[0].row]}
     return () if len(found) > 1 else (next(iter(found), None),)
+
+
+def _is_same(one: Sequence[Any], other: Sequence[Any]) -> bool:
+    """Whether the cells of two rows say the same."""
+    return all(
+        a == b or (isinstance(a, dt.datetime) and isinstance(b, dt.datetime) and _is_one_moment((a, b)))
+        for a, b in zip(one, other, strict=True)
+    )
 
 
 def _is_one_moment(moments: Iterable[dt.datetime]) -> bool:
