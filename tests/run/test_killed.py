@@ -31,7 +31,7 @@ REPORT = "source-audit"
 STEM = "01-doi-chieu"
 BUILD = ("build", REPORT, "--formats", "html", "--workers", "2")
 MOMENTS = 30
-FEW = (9, 19, 27)
+FEW = (9, 27)
 """Of these moments those that ``make test`` tries too."""
 
 
@@ -128,7 +128,13 @@ if __name__ == "__main__":
 @needs_pipes
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
-    ("number", "status"), [(signal.SIGKILL, -9), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
+    ("number", "status"),
+    [
+        (signal.SIGKILL, -9),
+        (signal.SIGTERM, 143),
+        pytest.param(signal.SIGHUP, 129, marks=pytest.mark.slow),
+        pytest.param(signal.SIGINT, 130, marks=pytest.mark.slow),
+    ],
 )
 def test_a_build_that_is_ended_ends_its_notebook(tmp_path, first, engine, number, status):
     outputs, pipe = shutil.copytree(first[0], tmp_path / "out"), NamedPipe(tmp_path / "pipe")
