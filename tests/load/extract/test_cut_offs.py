@@ -74,6 +74,15 @@ def test_the_day_comes_first():
         ("chốt: từ 0h00 ngày 01/12/2024 đến 24h00 ngày 31/12/2024", "31/12/2024"),
         ("Tính đến 23:59:59 ngày 31/12/2024", "31/12/2024"),
         ("Ngày chốt: 25:00 ngày 31/12/2024", None),
+        ("Ngày chốt số liệu: 2024-12-31T08:00:00Z", "15:00 ngày 31/12/2024"),
+        ("Ngày chốt số liệu: 2024-12-31 08:00:00+00:00", "15:00 ngày 31/12/2024"),
+        ("Ngày chốt số liệu: 31/12/2024 08:00 (UTC)", "15:00 ngày 31/12/2024"),
+        ("Ngày chốt số liệu: 2024-12-30T20:00:00Z", "03:00 ngày 31/12/2024"),
+        ("Ngày chốt số liệu: 2024-12-31T15:00:00+07:00", "15:00 ngày 31/12/2024"),
+        ("Số liệu tính đến ngày 31/12/2024; Giờ chốt: 15h00", "15:00 ngày 31/12/2024"),
+        ("Ngày chốt số liệu: 2024-12-31 Giờ: 15:00:00", "15:00 ngày 31/12/2024"),
+        ("Ngày chốt: 31/12/2024 khoảng 15h00", None),
+        ("Ngày chốt số liệu: 31/12/2024, xuất lúc 08:30 ngày 02/01/2025", None),
     ],
 )
 def test_an_hour_is_part_of_it(text, meant):
@@ -83,6 +92,12 @@ def test_an_hour_is_part_of_it(text, meant):
 def test_a_day_said_twice_is_known_to_the_hour():
     texts = ["Ngày chốt: 31/12/2024", "Số liệu chốt lúc 17h00 ngày 31/12/2024"]
     assert [str(found) for found in stated_cut_offs(texts)] == ["17:00 ngày 31/12/2024"]
+
+
+@pytest.mark.parametrize("line", ["Giờ chốt số liệu: 15:00", "Thời gian chốt: 15 giờ 00", "Giờ: 3 giờ chiều"])
+def test_an_hour_on_a_line_of_its_own_is_part_of_it(line):
+    assert [str(found) for found in stated_cut_offs(["Ngày chốt: 31/12/2024", line])] == ["15:00 ngày 31/12/2024"]
+    assert stated_cut_offs(["Ngày chốt: 31/12/2024", line, "Giờ chốt: 17h00"]) == ()
 
 
 CASES = "Mã PAKN;Ngày tiếp nhận;Ngày xử lý xong;Trạng thái;Đơn vị xử lý"

@@ -26,7 +26,12 @@ HALVES = r"sáng|trưa|chiều|tối|đêm|sa|ch|am|pm"
 CLOCK = rf"\d{{1,2}}\s*(?:[h:]|giờ)\s*(?:\d{{2}}(?::\d{{2}}|\s*phút)?)?(?:\s*(?:{HALVES})\b)?"
 HOUR = rf"(?P<hour>\d{{1,2}})\s*(?:[h:]|giờ)\s*(?P<minute>\d{{2}})?(?::\d{{2}}|\s*phút)?(?:\s*(?P<half>{HALVES})\b)?"
 BEFORE_DAY = re.compile(rf"{HOUR}\s*,?\s*(?:(?:của\s+)?ngày\s+)?$")
-BEHIND_DAY = re.compile(rf"(?:t|\s*[,(-]?\s*(?:vào\s+)?(?:lúc\s+)?){HOUR}")
+BEHIND_DAY = re.compile(rf"(?:t|\s*[,(-]?\s*(?:vào\s+)?(?:lúc\s+)?(?:giờ(?:\s+chốt)?\s*:\s*)?){HOUR}")
+ZONE = re.compile(r"(?:[.]\d+)?\s*[(]?\s*(?P<name>z|utc|gmt)?\s*(?P<ahead>[+-]\d{1,2}(?::?\d{2})?)?(?![\d/])")
+HOME_HOURS = 7
+LOOSE = re.compile(rf"(?:\bchốt\b|^\s*giờ\s*:)\D*{HOUR}\s*$")
+"""An hour under a label of its own: "Giờ chốt: 15h00"."""
+ANY_CLOCK = re.compile(r"\d\s*(?:h|:|giờ)\s*\d|\d\s*(?:h|giờ)\b")
 TO = rf"\s*,?\s*(?:đến|tới|-|–)\s*(?:hết\s+)?(?:{CLOCK}\s*,?\s*)?(?:ngày\s+)?"
 BETWEEN = (
     r"(?:[\s:,(–-]|số liệu|dữ liệu|báo cáo|thống kê|tổng hợp|thời điểm|thời gian"
@@ -96,8 +101,24 @@ def stated_cut_offs(above: Iterable[str]) -> tuple[CutOff, ...]:
     for word in WORDS:
         found = [found for text in texts for part in text.split(";") for found in _days_behind(part, word)]
         if found:
-            return _different(found)
+            return _different(_at_loose_hours(found, [part for text in texts for part in text.split(";")]))
     return ()
+
+
+def _at_loose_hours(found: list[CutOff | None], parts: Iterable[str]) -> list[CutOff | None]:
+    """Give the days the hour that stands under a label of its own; of several hours nobody knows which."""
+    hours = {_time(clock["hour"], clock["minute"], clock["half"]) for part in parts if (clock := LOOSE.search(part))}
+    if not hours:
+        return found
+    hour, minute = hours.pop()
+    return [None if hours or not each or each.hour else _of(each.day, hour, minute) for each in found]
+
+
+def _time(hour: str, minute: str | None, half: str | None) -> tuple[int, int]:
+    """Return hour and minute of a clock of 24 hours."""
+    read, noon = int(hour), 12
+    read = read % noon if half in ("am", "sa") else read + noon * (half in AFTERNOON and read < noon)
+    return read, int(minute or 0)
 
 
 def _different(found: Iterable[CutOff | None]) -> tuple[CutOff, ...]:
@@ -137,9 +158,25 @@ def _stated(segment: str, found: re.Match[str], group: str) -> CutOff | None:
     end = max(found.end(f"{group}{kind}{part}") for part in parts)
     before, behind = BEFORE_DAY.search(segment[:begin]), BEHIND_DAY.match(segment[end:])
     clock = before or behind
-    if clock is None or (not before and clock["hour"].strip("0") == "" and not int(clock["minute"] or 0)):
+    if clock is None:
+        # An hour that stands there in another way is not to be passed over.
+        return CutOff(day) if not ANY_CLOCK.search(segment[end:]) else None
+    hour, minute = _time(clock["hour"], clock["minute"], clock["half"])
+    if not before and hour == minute == 0:
         return CutOff(day)  # programs write midnight behind a day that has no hour
-    hour, afternoon = int(clock["hour"]), clock["half"] in AFTERNOON
-    noon = 12
-    hour = hour % noon if clock["half"] in ("am", "sa") else hour + noon * (afternoon and hour < noon)
-    return _of(day, hour, int(clock["minute"] or 0))
+    zone = ZONE.match(segment[end + clock.end() :]) if not before else None
+    if zone and (zone["name"] or zone["ahead"]):
+        return _at_home(day, hour, minute, zone["ahead"] or "+0")
+    return _of(day, hour, minute)
+
+
+def _at_home(day: dt.date, hour: int, minute: int, ahead: str) -> CutOff | None:
+    """Return the cut-off of a clock that is ahead of UTC by some hours, in the province's time."""
+    at = _of(day, hour, minute)
+    if at is None or at.hour is None:
+        return at
+    digits = re.sub(r"\D", "", ahead)
+    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > len("12") else (int(digits), 0)
+    offset = dt.timedelta(hours=hours, minutes=minutes) * (-1 if ahead[0] == "-" else 1)
+    moved = dt.datetime.combine(at.day, at.hour) - offset + dt.timedelta(hours=HOME_HOURS)
+    return _of(moved.date(), moved.hour, moved.minute)
