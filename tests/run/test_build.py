@@ -311,6 +311,7 @@ def test_parameter_missing_from_the_notebook_is_an_error(tmp_path):
     assert not (tmp_path / "out").joinpath(*FOLDER).exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("period", [pytest.param("2023-2024", marks=pytest.mark.slow), "2024-2025"])
 def test_other_periods_build_with_all_options(tmp_path, period):
     parameters = {

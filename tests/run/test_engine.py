@@ -216,6 +216,7 @@ def papermill_command(registered, *arguments):
     return subprocess.run(command, env=registered, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_papermill_runs_it_by_name(registered, tmp_path):
     write_cases(tmp_path)
     source, target = str(tmp_path / "figures-again.ipynb"), str(tmp_path / "out.ipynb")
