@@ -137,12 +137,12 @@ def target(test, first="2024-01-01", last="2024-12-31", territory="bn_old") -> T
 
 @pytest.fixture(scope="module")
 def judge_by(book):
-    def test_of(frame, *targets, territory="bn_old"):
+    def judged(frame, *targets, territory="bn_old"):
         catalogue = replace(book.catalogue, targets={each.target_id: each for each in targets})
         found = target_in(catalogue, ["i"], territory, frame, unit_id="u")
         return found.test if found else None
 
-    return test_of
+    return judged
 
 
 @pytest.mark.parametrize("window", ["calendar", "mid_month"])

@@ -570,3 +570,11 @@ def test_the_later_of_two_rows_is_compared_by_its_day_where_one_has_no_hour(open
 def test_rows_of_one_day_that_differ_in_a_figure_are_asked_about(opened, rows):
     extract = opened("pakn", HISTORY, *[f"PA-1;05/12/2024;;{row}" for row in rows])
     assert [notice.rule.id for notice in extract.stops] == ["undecided_repeat"]
+
+
+@pytest.mark.parametrize("large", [2, 200_000])
+def test_similar_codes_are_told_in_a_large_file_too(cases, monkeypatch, large):
+    monkeypatch.setattr("pakn.load.extract.case_history.LARGE", large)
+    rows = [GOOD.replace("PA-1", code) for code in ("00240183", "240183", "PA-7", "pa-7", "PA-8")]
+    assert rules_of(cases(*rows))["similar_code"] == 4
+    assert "similar_code" not in rules_of(cases(*rows[::2]))

@@ -78,7 +78,10 @@ def test_rows_that_sum_have_many_names(work_files, name):
     assert (extract.stops, rules_of(extract)["total_row"], extract.figures["total"]) == ((), 1, 180)
 
 
-@pytest.mark.parametrize("row", [";Tổng công ty Điện lực;180;160", ";;170;160"])
+@pytest.mark.parametrize(
+    "row",
+    [";Tổng công ty Điện lực;180;160", ";Tổng đài 1022;5;4", ";Cấp nước Bắc Ninh;5;4", ";Cộng đồng;5;4", ";;170;160"],
+)
 def test_what_is_no_sum_is_asked_about(work_files, row):
     assert [notice.rule.id for notice in work_files(*UNITS, row).stops] == ["unknown_unit"]
 

@@ -214,13 +214,18 @@ def test_any_text_makes_the_round_trip(tmp_path_factory, cells, encoding):
 
 
 def test_rows_that_an_open_quote_has_swallowed_are_no_cell(write, refusal):
-    rows = "".join(f"{number};a;b\n" for number in range(5))
+    rows = "".join(f"{number};05/12/2024;b\n" for number in range(5))
     (finding,) = refusal(write(f'Mã;Ngày;Đơn vị\n1;a;"b\n{rows}9;a;b"\n'), "Mã")
     assert (finding.where, "ngoặc kép" in finding.found) == ("tệp.csv, dòng 2", True)
 
 
 def test_a_petition_of_many_lines_is_a_cell(write, opened, rows_of):
     text = "Kính gửi;\nđường hỏng; ổ gà; nước ngập\nxin cảm ơn"
+    assert len(rows_of(opened(write(f'Mã;Nội dung;Ngày\n1;"{text}";x\n2;y;z\n')), "Mã")) == 2
+
+
+def test_a_petition_with_the_separators_of_a_row_is_a_cell(write, opened, rows_of):
+    text = "đường hỏng; ổ gà; nước ngập\n" * 5
     assert len(rows_of(opened(write(f'Mã;Nội dung;Ngày\n1;"{text}";x\n2;y;z\n')), "Mã")) == 2
 
 

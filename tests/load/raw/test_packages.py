@@ -288,3 +288,18 @@ def test_spaces_without_end_in_an_open_document_are_refused(tmp_path):
             new.writestr(name, text)
     with pytest.raises(DataError, match="dấu cách"):
         open_raw(path, known)
+
+
+@pytest.mark.parametrize("damage", ["<row", "&bogus;"])
+def test_a_sheet_that_does_not_tell_its_errors_is_refused(book, damage):
+    path = rewritten(book(put("B2", "=1+1")), lambda text: text.replace("</sheetData>", f"{damage}</sheetData>"))
+    with pytest.raises(DataError, match="ô nào báo lỗi"):
+        sheet_facts(path, "Sheet")
+
+
+def test_a_binary_workbook_is_refused(book):
+    path = book()
+    with zipfile.ZipFile(path, "w") as new:
+        new.writestr("xl/workbook.bin", b"")
+    with pytest.raises(DataError, match="lưu lại dạng"):
+        sheet_facts(path, "Sheet")

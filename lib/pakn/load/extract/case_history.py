@@ -70,7 +70,7 @@ def merge_histories(
     connection.execute("CREATE TABLE merged (row_number BIGINT)")
     connection.execute("CREATE TABLE rated (row_number BIGINT, rating BIGINT)")
     key = " || '|' || ".join(f"coalesce({name}, '')" for name in code_from) if code_from else "code"
-    if _all_distinct(connection, key):
+    if _all_distinct(connection, _alike(key)):
         return 0
     _tell_similar(connection, key)
     _tell_outside(connection, key)
@@ -176,8 +176,8 @@ def _tell_outside(connection: duckdb.DuckDBPyConnection, key: str) -> None:
 
 
 def _alike(key: str) -> str:
-    """SQL of what similar codes share."""
-    return f"lower(ltrim({key}, '0'))"
+    """SQL of what similar codes share; only a code that begins with a zero is trimmed, which takes its time."""
+    return f"lower(CASE WHEN {key} < '1' THEN ltrim({key}, '0') ELSE {key} END)"
 
 
 def _all_distinct(connection: duckdb.DuckDBPyConnection, key: str) -> bool:

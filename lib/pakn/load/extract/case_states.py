@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["OPEN", "PROCESSED", "UNDETERMINED", "States", "make_cases"]
 
 PROCESSED, OPEN, UNDETERMINED = "processed", "open", "undetermined"
-FAR_YEARS = 10
+LONG_BEFORE_YEARS = 10
 MICROSECONDS_A_DAY = 86_400_000_000
 
 
@@ -87,7 +87,7 @@ def _state(
     said = [f"WHEN closed < {after} THEN '{PROCESSED}'"]
     if "closed_before_received" in broken:
         # A day decades before the receipt stands for something else, whatever it is.
-        far = f"closed < received - INTERVAL {FAR_YEARS} YEAR"
+        far = f"closed < received - INTERVAL {LONG_BEFORE_YEARS} YEAR"
         said.insert(0, f"WHEN {far} AND NOT {settled} THEN '{UNDETERMINED}'")
     if is_younger:
         said.append(f"WHEN closed >= {after} THEN '{OPEN}'")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pakn.base.errors import Finding
 from pakn.base.periods import Period
 from pakn.base.personal import DOTS
-from pakn.load.extract.cells import settle_cells
+from pakn.load.extract.cells import Cells, settle_cells
 from pakn.load.extract.control_totals import stated_totals
 from pakn.load.extract.cut_offs import CutOff, stated_cut_offs
 from pakn.load.extract.file_notices import total_notices
@@ -30,7 +30,7 @@ from pakn.load.extract.problems import find_problems
 from pakn.load.extract.rules import CheckRule
 from pakn.load.extract.settling import settle
 from pakn.load.extract.sheet_notices import fills_of, sheet_notices
-from pakn.load.extract.table_rows import mark_head_rows
+from pakn.load.extract.stray_rows import mark_head_rows
 from pakn.load.extract.typed import doubt_far_days, type_columns
 from pakn.load.extract.unit_notices import UnitNames
 from pakn.registry.catalogue import Catalogue
@@ -202,20 +202,12 @@ def _with_rows(
     totals: Mapping[str, int],
     most_rows: int,
 ) -> CheckedExtract:
-    """Return an extract whose head lets its rows be read, with them."""
+    """Return an extract whose head lets its rows be read, with them: read, typed, judged, told."""
     from pakn.load.raw import connect  # noqa: PLC0415 (DuckDB: only where a file is read)
 
     contract, period, columns, connection = head.contract, head.period, head.columns, connect()
-    facts, last = raw.facts(), raw.header_rows[1]
-    read = raw.load(connection, columns, "raw", fills_of(facts, contract, columns, last))
-    with raw.in_use():
-        cells = settle_cells(connection, contract, columns, mapping, read)
-        formats = decide_formats(connection, contract, columns, cells, mapping, (period.start, period.end))
+    cells, formats, notices = _read_cells(connection, head, raw, rules, mapping, most_rows)
     read = cells.rows
-    notices = (
-        *head.notices, *sheet_notices(facts, contract, columns, last, rules, most_rows),
-        *cell_notices(contract, cells, formats, rules),
-    )  # fmt: skip
     decisions = (*raw.decisions, *formats.decisions, *_taken_so(contract, mapping, cut_off))
     asked = _open_questions(formats, rules, read)
     if asked:
@@ -229,16 +221,34 @@ def _with_rows(
     settled = settle(connection, contract, columns, mapping, rules, cut_off, read)
     quote = quoter(contract, catalogue)
     names = UnitNames(catalogue.units, contract, mapping, on, quote)
-    notices = (
-        *notices, *notices_of(connection, columns, rules, names, most_rows), *settled.notices,
-        *total_notices(contract, rules, settled.figures, totals), *_nothing_left(settled.aside, read, rules),
-    )  # fmt: skip
+    notices += [*notices_of(connection, columns, rules, names, most_rows), *settled.notices]
+    notices += [*total_notices(contract, rules, settled.figures, totals), *_nothing_left(settled.aside, read, rules)]
     return replace(
-        head, connection=connection, rows_read=read, rows_set_aside=settled.aside, notices=notices, decisions=decisions,
+        head, connection=connection, rows_read=read, rows_set_aside=settled.aside, notices=tuple(notices),
+        decisions=decisions,
         as_written=bool(mapping.as_written), source=mapping.source, quote=quote, repeats=settled.repeats,
         figures=settled.figures, totals=totals, max_set_aside=mapping.max_set_aside,
         translations=tuple(formats.translations),
     )  # fmt: skip
+
+
+def _read_cells(
+    connection: duckdb.DuckDBPyConnection,
+    head: CheckedExtract,
+    raw: RawFile,
+    rules: Mapping[str, CheckRule],
+    mapping: ExtractMapping,
+    most_rows: int,
+) -> tuple[Cells, Formats, list[Notice]]:
+    """Make the table ``raw``, and return its texts, how they are to be read, and what is told so far."""
+    contract, columns, last = head.contract, head.columns, raw.header_rows[1]
+    facts = raw.facts()
+    read = raw.load(connection, columns, "raw", fills_of(facts, contract, columns, last))
+    with raw.in_use():
+        cells = settle_cells(connection, contract, columns, mapping, read)
+        formats = decide_formats(connection, contract, columns, cells, mapping, (head.period.start, head.period.end))
+    notices = [*head.notices, *sheet_notices(facts, contract, columns, last, rules, most_rows)]
+    return cells, formats, [*notices, *cell_notices(contract, cells, formats, rules)]
 
 
 def _judge_rows(

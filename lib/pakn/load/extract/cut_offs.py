@@ -45,7 +45,7 @@ SOME_DAY = re.compile(r"\d\s*[/.-]\s*\d|\btháng\s+\d|\bnăm\s+\d")
 WORDS = (re.compile(r"\bchốt\b"), re.compile(r"\btính đến\b"))
 """By rank: a day under a former one goes before those under a latter."""
 LAST_MINUTE = dt.time(23, 59)
-AFTERNOON = ("chiều", "tối", "đêm", "ch", "pm")
+AFTERNOON = ("chiều", "tối", "ch", "pm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,20 @@ def _at_loose_hours(found: list[CutOff | None], parts: Iterable[str]) -> list[Cu
 
 
 def _time(hour: str, minute: str | None, half: str | None) -> tuple[int, int]:
-    """Return hour and minute of a clock of 24 hours."""
-    read, noon = int(hour), 12
-    read = read % noon if half in ("am", "sa") else read + noon * (half in AFTERNOON and read < noon)
+    """Return hour and minute of a clock of 24 hours.
+
+    >>> [_time(hour, None, half)[0] for hour, half in (("5", "chiều"), ("12", "trưa"), ("12", "sa"), ("12", "ch"))]
+    [17, 12, 0, 12]
+    >>> [_time(hour, None, "đêm")[0] for hour in ("11", "12", "1")]
+    [23, 24, 1]
+    """
+    read, noon, small = int(hour), 12, 5
+    if half in ("am", "sa"):
+        read %= noon
+    elif half == "đêm":  # twelve at night is the end of the day, one at night the beginning of the next
+        read += noon * (small < read <= noon)
+    elif half in AFTERNOON:
+        read += noon * (read < noon)
     return read, int(minute or 0)
 
 
@@ -172,11 +183,12 @@ def _stated(segment: str, found: re.Match[str], group: str) -> CutOff | None:
 
 def _at_home(day: dt.date, hour: int, minute: int, ahead: str) -> CutOff | None:
     """Return the cut-off of a clock that is ahead of UTC by some hours, in the province's time."""
-    at = _of(day, hour, minute)
-    if at is None or at.hour is None:
-        return at
     digits = re.sub(r"\D", "", ahead)
     hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > len("12") else (int(digits), 0)
     offset = dt.timedelta(hours=hours, minutes=minutes) * (-1 if ahead[0] == "-" else 1)
-    moved = dt.datetime.combine(at.day, at.hour) - offset + dt.timedelta(hours=HOME_HOURS)
+    try:
+        told = dt.datetime.combine(day, dt.time(hour, minute))
+    except ValueError:
+        return None
+    moved = told - offset + dt.timedelta(hours=HOME_HOURS)
     return _of(moved.date(), moved.hour, moved.minute)

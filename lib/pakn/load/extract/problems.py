@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from pakn.load.extract.case_rules import case_rules
 from pakn.load.extract.cut_offs import CutOff
 from pakn.load.extract.mapping import ExtractMapping
-from pakn.load.extract.table_rows import NO_UNITS, mark_list_rows, mark_shifted_rows, mark_table_rows
+from pakn.load.extract.stray_rows import mark_list_rows, mark_shifted_rows
+from pakn.load.extract.table_rows import NO_UNITS, mark_table_rows
 from pakn.load.raw import native_types
 from pakn.registry.contracts import Contract
 from pakn.registry.units import Units

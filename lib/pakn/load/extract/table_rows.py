@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pakn.base.names import fold_name
-from pakn.load.extract.cells import literal
 from pakn.registry.contracts import Contract
 from pakn.registry.unit_files import LOCALITIES, Unit
 from pakn.registry.units import Units
@@ -22,18 +21,22 @@ from pakn.registry.units import Units
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = [
-    "NO_UNITS", "TOTALS", "mark_head_rows", "mark_list_rows", "mark_shifted_rows", "mark_table_rows",
-]  # fmt: skip
+__all__ = ["NOTE_STARTS", "NO_UNITS", "TOTALS", "mark_table_rows", "write_problems"]
 
 TOTAL_WORDS = ("tổng cộng", "tổng số", "tổng", "cộng", "toàn tỉnh", "toàn tỉnh tổng cộng")
 """Words of a row that sums the others; a file's own word beside them would be an unknown unit."""
 TOTALS = frozenset(fold_name(word) for word in TOTAL_WORDS)
 PROVINCE = f"{fold_name('tỉnh')} "
 """How the name of a province begins; beside its units its own row is their sum."""
-SUMMING = tuple(f"{fold_name(word)} " for word in ("tổng", "cộng", "toàn tỉnh", "cấp", "khối", "nhóm"))
-"""How the name of a row that sums some others begins: "Cộng I", "Tổng (I+II)", "Cấp huyện"."""
-COMPANIES = tuple(fold_name(word) for word in ("tổng công ty", "tổng cục"))
+_PLACES = "|".join(fold_name(word) for word in ("tỉnh", "huyện", "thị xã", "thành phố", "xã", "phường", "sở", "ngành"))
+_SUM = "|".join(fold_name(word) for word in ("tổng cộng", "tổng số", "tổng", "cộng", "toàn tỉnh"))
+_GROUP = "|".join(fold_name(word) for word in ("cấp", "khối", "nhóm", "các"))
+_END = "(?: |$)"
+SUMMING = re.compile(
+    rf"(?:{_SUM}) (?:[ivx]+|\d+|{_GROUP}|{fold_name('toàn tỉnh')}|{_PLACES}){_END}"
+    rf"|(?:{_GROUP}) (?:[ivx]+|\d+|{_PLACES}){_END}"
+)
+"""How the folded name of a row that sums some others begins: "Cộng I", "Tổng (I+II)", "Cấp huyện"; not "Tổng đài"."""
 NOTE_STARTS = tuple(fold_name(word) for word in ("ghi chú", "chú thích", "nguồn", "người lập", "ngày lập"))
 NO_UNITS = ("total_row", "group_row", "note_row", "part_row", "repeated_head", "unit_without_numbers")
 """Rules of rows whose numbers are not those of a unit."""
@@ -43,11 +46,6 @@ LEAST, NEAR, FEW = Decimal("0.5"), Decimal("0.02"), 10
 """A row of the province that has half of the sum of the others, in any column, may be their sum, even a wrong one.
 Districts report beside their communes: there only what is the very sum in a column, of not too few, and nearly so in
 all the others is doubted."""
-DAY = r"(\d{1,2}:\d{2}(:\d{2})? )?\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}([T ]+\d{1,2}:\d{2}(:\d{2})?)?"
-LEAST_KNOWN = 2
-"""Headings in a row from which it is a head."""
-MOST_LIST_ROWS = 1_000
-"""So many different rows without a case are no totals and notes any more."""
 
 Found = list[tuple[int, str, str]]
 """Row, rule and column."""
@@ -86,7 +84,7 @@ def mark_table_rows(
     found += _rows_of_wholes(connection, counts, units, whole_rows, on, {row for row, *_ in found})
     unnamed = [row for row, text, bare in rows if text is None and not bare]
     found += [(row, "total_row", "unit") for row in unnamed if _is_sum(connection, counts, row)]
-    _write(connection, found)
+    write_problems(connection, found)
     totals = [row for row, rule, _ in found if rule == "total_row"]
     if len(totals) == 1:  # with several, nobody can tell which rows each of them sums
         _compare_total(connection, totals[0], counts)
@@ -94,7 +92,7 @@ def mark_table_rows(
 
 def _row_kind(text: str | None, *, bare: bool) -> str | None:
     key = fold_name(text or "")
-    if key in TOTALS or key.startswith(PROVINCE) or (key.startswith(SUMMING) and not key.startswith(COMPANIES)):
+    if key in TOTALS or key.startswith(PROVINCE) or SUMMING.match(key):
         return "total_row"
     if bare and key.startswith(NOTE_STARTS):
         return "note_row"
@@ -176,123 +174,8 @@ def _compare_total(connection: duckdb.DuckDBPyConnection, row_number: int, count
         )
 
 
-def mark_list_rows(connection: duckdb.DuckDBPyConnection, columns: Mapping[str, int]) -> None:
-    """Write the rows of a list of cases that are none into ``problems``, in the place of what is wrong with them.
-
-    Such a row has neither a code nor a day of receipt that can be read; its words tell a total or a note, or one cell
-    stands alone.
-    """
-    odd = (
-        "row_number IN (SELECT row_number FROM problems WHERE rule IN ('no_code', 'bad_code') "
-        "INTERSECT SELECT row_number FROM problems WHERE rule IN ('no_received', 'bad_received'))"
-    )
-    if not connection.execute(f"SELECT 1 FROM problems WHERE {odd} LIMIT 1").fetchone():
-        return
-    words = [name for name in ("code", "unit", "topic", "status") if name in columns]
-    filled = " + ".join(f"(raw.{name} IS NOT NULL)::INTEGER" for name in columns)
-    chosen = ", ".join(f"raw.{name}" for name in words)
-    rows = connection.execute(
-        f"SELECT DISTINCT {chosen}, {filled} FROM raw WHERE {odd} LIMIT {MOST_LIST_ROWS + 1}"
-    ).fetchall()
-    if len(rows) > MOST_LIST_ROWS:
-        return
-    for *texts, number in rows:
-        kind = _list_row_kind([text for text in texts if text], alone=number == 1)
-        if kind:
-            same = " AND ".join(
-                f"raw.{name} IS NOT DISTINCT FROM {literal(text) if text else 'NULL'}"
-                for name, text in zip(words, texts, strict=True)
-            )
-            found = connection.execute(f"SELECT row_number FROM raw WHERE {odd} AND {same} AND {filled} = {number}")
-            numbers = [row for (row,) in found.fetchall()]
-            connection.execute(f"DELETE FROM problems WHERE row_number IN ({', '.join(map(str, numbers))})")
-            _write(connection, [(row, kind, "code") for row in numbers])
-
-
-def _list_row_kind(texts: Sequence[str], *, alone: bool) -> str | None:
-    """Return what a row without a case is by its words, `None` where it may be a case that lost its cells.
-
-    >>> [_list_row_kind([text], alone=True) for text in ("Tổng số: 487 PAKN", "Người lập biểu", "I. Cấp sở", "PA-17")]
-    ['total_row', 'note_row', 'group_row', None]
-    """
-    keys = [fold_name(text) for text in texts]
-    if any(key in TOTALS or re.match(rf"({'|'.join(sorted(TOTALS))})\s*[:(\d]", key) for key in keys):
-        return "total_row"
-    if any(key.startswith(NOTE_STARTS) for key in keys):
-        return "note_row"
-    is_name = len(texts) == 1 and " " in texts[0]  # a code has no blank
-    return "group_row" if alone and is_name else None
-
-
-def mark_head_rows(
-    connection: duckdb.DuckDBPyConnection,
-    columns: Mapping[str, int],
-    headings: Sequence[str],
-    column_of: Callable[[str], str | None],
-    units: Sequence[str],
-) -> None:
-    """Write the rows that repeat the head, and those that are the head of another table, into ``problems``.
-
-    They take the place of whatever else is wrong with them.
-
-    Parameters
-    ----------
-    headings
-        Those of the file, by the place of their column.
-    column_of
-        Which column a text means as a heading; `None` for none.
-    units
-        The different texts of the column of units: a head has one of its own there.
-    """
-    suspects = [text for text in units if column_of(text)]
-    if not suspects:
-        return
-    chosen = ", ".join(f"raw.{name}" for name in columns)
-    rows = connection.execute(
-        f"SELECT row_number, {chosen} FROM raw WHERE raw.unit IN ({', '.join(map(literal, suspects))})"
-    ).fetchall()
-    own = {name: {fold_name(part) for part in (headings[place], *headings[place].split(" / "))}
-           for name, place in columns.items()}  # fmt: skip
-    for row, *texts in rows:
-        filled = [(name, text) for name, text in zip(columns, texts, strict=True) if text is not None]
-        repeated = sum(fold_name(text) in own[name] for name, text in filled)
-        known = sum(column_of(text) is not None for _, text in filled)
-        if known < LEAST_KNOWN:
-            continue  # "Địa phương" alone is the name of a group
-        if 2 * known >= len(filled):
-            rule = "repeated_head" if repeated == len(filled) else "other_head"
-            connection.execute(f"DELETE FROM problems WHERE row_number = {row}")
-            _write(connection, [(row, rule, "unit")])
-
-
-def mark_shifted_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, columns: Mapping[str, int]) -> None:
-    """Write the rows of a list of cases whose cells have slid into ``problems``.
-
-    Such a row has a day or a status where its unit should be, and words where a day should be, or the other way round.
-    """
-    if not connection.execute("SELECT 1 FROM problems WHERE rule = 'unknown_case_unit' LIMIT 1").fetchone():
-        return
-    odd = (f"regexp_full_match(raw.unit, '{DAY}')", f"lower(raw.unit) IN ({_words(contract)})",
-           "regexp_full_match(raw.unit, '[0-9]{1,3}')")  # fmt: skip
-    unit = f"({' OR '.join(odd)})"
-    moments = [name for name in columns if contract.columns[name].type == "moment"]
-    slid = [f"({name}__bad AND regexp_matches(raw.{name}, '\\p{{L}}{{2}}'))" for name in moments]
-    slid += [f"(status__bad AND regexp_full_match(raw.status, '{DAY}'))"] if "status" in columns else []
-    slid += ["(rating__bad AND regexp_matches(raw.rating, '\\p{L}{2}'))"] if "rating" in columns else []
-    connection.execute(
-        "INSERT INTO problems SELECT row_number, 'shifted_row', 'unit' FROM typed JOIN raw USING (row_number) "
-        "WHERE row_number IN (SELECT row_number FROM problems WHERE rule = 'unknown_case_unit') "
-        f"AND {unit} AND ({' OR '.join(slid) or 'false'})"
-    )
-
-
-def _words(contract: Contract) -> str:
-    """The statuses as an SQL list of words in small letters."""
-    words = {word.lower() for each in contract.columns["status"].values.values() for word in each}
-    return ", ".join(map(literal, sorted(words)))
-
-
-def _write(connection: duckdb.DuckDBPyConnection, found: Found) -> None:
+def write_problems(connection: duckdb.DuckDBPyConnection, found: Found) -> None:
+    """Write rows, the rules they break and the columns into ``problems``."""
     # No parameters: the first one makes DuckDB load pandas, which takes longer than all checks of a month's file.
     if found:
         rows = ", ".join(f"({row}, '{rule}', '{column}')" for row, rule, column in found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import mmap
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
@@ -31,8 +32,10 @@ __all__ = ["find_csv", "load_csv"]
 csv.field_size_limit(LARGEST_LINE_BYTES)  # citizens paste whole petitions into a field
 
 SAMPLED_ROWS = 60
-LEAST_COLUMNS, LEAST_SWALLOWED = 3, 2
-"""Columns from which the separators of a line tell a row, and such lines inside one cell that are no chance."""
+DATA_LIKE, LEAST_DATA = re.compile(rb"[\w./:+ -]*\d[\w./:+ -]*", re.ASCII), 2
+"""A day, a number or a code, and how many of them a line has that is a row."""
+LEAST_SWALLOWED = 2
+"""Such lines inside one cell that are no chance."""
 NEARLY_ALL = 0.95
 """Of the rows, where a system ends each of them with a separator."""
 LARGE = 50_000
@@ -116,16 +119,17 @@ def _refuse_quotes(path: Path, codec: str, separator: str, rows: int) -> None:
 def _refuse_swallowed(path: Path, codec: str, separator: str, columns: int) -> None:
     """Refuse a file in which whole rows lie inside a quoted cell: a quote that was never closed has taken them.
 
-    A petition of many lines may hold separators too, but hardly several lines with just those of a row.
+    A petition of many lines may hold separators too, but hardly lines with just those of a row, and days, numbers and
+    codes between them.
     """
-    if codec not in {"utf-8", "utf-8-sig", "cp1258"} or not separator.isascii() or columns < LEAST_COLUMNS:
+    if codec not in {"utf-8", "utf-8-sig", "cp1258"} or not separator.isascii():
         return
     with path.open("rb") as file:
         inside, first, rows, sign = False, 0, 0, separator.encode()
         for number, line in enumerate(file, 1):
             quotes = line.count(b'"')
             if inside and not quotes and line.count(sign) == columns - 1:
-                rows += 1
+                rows += sum(bool(DATA_LIKE.fullmatch(cell.strip())) for cell in line.split(sign)) >= LEAST_DATA
                 if rows == LEAST_SWALLOWED:
                     raise_findings([_wrong_quotes(path, first)])
             if quotes % 2:

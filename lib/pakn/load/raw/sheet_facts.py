@@ -12,12 +12,13 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 from xml.etree import ElementTree
 
 from .far_cells import column_index
 from .open_documents import CONTENT, DocumentCells, document_cells
 from .packages import BROKEN, blocks, sheet_parts
+from .refusals import refuse
 
 __all__ = ["Merge", "SheetFacts", "sheet_facts"]
 
@@ -41,25 +42,38 @@ class SheetFacts:
 
 
 def sheet_facts(path: Path, name: str) -> SheetFacts:
-    """Return what the package says of the cells of a sheet; nothing where it is no package of Excel or OpenDocument.
+    """Return what a workbook says of the cells of a sheet beside their values.
 
     A sheet without a formula, an error, hidden rows and merged cells is only searched for their marks.
+
+    Raises
+    ------
+    DataError
+        If it does not tell: an error that looks like an empty cell would be an open case.
     """
     if not zipfile.is_zipfile(path):
         return _facts_of_old(path, name)
     try:
         with zipfile.ZipFile(path) as archive:
             if CONTENT in archive.NameToInfo:
-                return next((_facts_of(table) for table in document_cells(archive) if table.name == name), SheetFacts())
+                facts = next((_facts_of(table) for table in document_cells(archive) if table.name == name), None)
+                return facts or _refuse_untold(path)
             part = sheet_parts(archive).get(name)
             if part not in archive.NameToInfo:
-                return SheetFacts()
+                _refuse_untold(path)
             if not _has_marks(archive, str(part)):
                 return SheetFacts()
             with archive.open(str(part)) as stream:
                 return _facts(stream)
     except BROKEN:
-        return SheetFacts()
+        _refuse_untold(path)
+
+
+def _refuse_untold(path: Path) -> NoReturn:
+    refuse(
+        path.name, "bảng tính không cho biết ô nào báo lỗi tính toán", "bảng tính .xlsx hoặc .ods nguyên vẹn",
+        "mở tệp bằng Excel hoặc LibreOffice, lưu lại dạng .xlsx rồi nộp lại",
+    )  # fmt: skip
 
 
 _MARKS = re.compile(
