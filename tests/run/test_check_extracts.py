@@ -3,22 +3,15 @@
 import json
 
 import pytest
+from command_calls import called
 
 from pakn.base.periods import parse_period
 from pakn.load.marking import MARK
 from pakn.load.sample import write_sample
-from pakn.ui.cli import main
 
 pytestmark = pytest.mark.long
 
 HEAD = "Đơn vị;Số văn bản đi;Số văn bản đi có ký số từ hồ sơ công việc"
-
-
-def called(capsys, *arguments):
-    with pytest.raises(SystemExit) as ended:
-        main([str(argument) for argument in arguments])
-    captured = capsys.readouterr()
-    return ended.value.code or 0, captured.out, captured.err
 
 
 def work_files(folder, *rows, above="Ngày chốt số liệu: 05/01/2025"):

@@ -8,6 +8,7 @@ import sys
 from datetime import date
 
 import pytest
+from command_calls import called
 
 from pakn.base.errors import BuildError, DataError, Finding
 from pakn.base.paths import NOTEBOOKS
@@ -19,15 +20,7 @@ from pakn.run.execute import AnnexResult
 from pakn.run.merge import MergeResult
 from pakn.run.reports import read_reports
 from pakn.ui import lab
-from pakn.ui.cli import main
 from pakn.ui.jupyter import jupyter_server_config
-
-
-def called(capsys, *arguments):
-    with pytest.raises(SystemExit) as ended:
-        main(list(arguments))
-    captured = capsys.readouterr()
-    return ended.value.code or 0, captured.out, captured.err
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from command_calls import called
 
 from pakn.base.errors import DataError, Finding
 from pakn.base.paths import DATA
@@ -17,13 +18,6 @@ from pakn.run import build as building
 from pakn.ui.cli import main
 
 LONG = "a" * 300
-
-
-def called(capsys, *arguments):
-    with pytest.raises(SystemExit) as ended:
-        main(list(arguments))
-    captured = capsys.readouterr()
-    return ended.value.code or 0, captured.out, captured.err
 
 
 @pytest.mark.parametrize(

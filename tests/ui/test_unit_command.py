@@ -8,17 +8,13 @@ import subprocess
 import sys
 
 import pytest
-
-from pakn.ui.cli import main
+from command_calls import called
 
 pytestmark = pytest.mark.long
 
 
-def called(capsys, *arguments):
-    with pytest.raises(SystemExit) as ended:
-        main(["units", *arguments])
-    captured = capsys.readouterr()
-    return ended.value.code or 0, captured.out, captured.err
+def units(capsys, *arguments):
+    return called(capsys, "units", *arguments)
 
 
 @pytest.mark.parametrize(
@@ -44,15 +40,15 @@ def called(capsys, *arguments):
     ],
 )
 def test_the_unit_of_the_day(capsys, arguments, unit_id):
-    status, out, err = called(capsys, *arguments)
+    status, out, err = units(capsys, *arguments)
     assert (status, err) == (0, "")
     assert f"  unit_id:          {unit_id}\n" in out
-    status, out, _ = called(capsys, *arguments, "--json", "-")
+    status, out, _ = units(capsys, *arguments, "--json", "-")
     assert (status, json.loads(out)["unit"]["unit_id"]) == (0, unit_id)
 
 
 def test_the_answer_names_code_level_parent_successors_and_near_misses(capsys):
-    _, out, _ = called(capsys, "TP. Bắc Ninh", "--date", "2024-06-30")
+    _, out, _ = units(capsys, "TP. Bắc Ninh", "--date", "2024-06-30")
     for piece in (
         "  Cấp:              cấp huyện (district)\n",
         "  Mã:               256\n",
@@ -64,12 +60,12 @@ def test_the_answer_names_code_level_parent_successors_and_near_misses(capsys):
 
 
 def test_today_is_the_day_where_none_is_given(capsys):
-    status, out, _ = called(capsys, "Gia Bình", "--json", "-")
+    status, out, _ = units(capsys, "Gia Bình", "--json", "-")
     assert (status, json.loads(out)["unit"]["unit_id"]) == (0, "09454@2025-07-01")
 
 
 def test_json_goes_to_a_file(capsys, tmp_path):
-    status, out, err = called(capsys, "09193", "--date", "2025-06-30", "--json", str(tmp_path / "unit.json"))
+    status, out, err = units(capsys, "09193", "--date", "2025-06-30", "--json", str(tmp_path / "unit.json"))
     assert (status, err) == (0, "")
     assert out.startswith("Thị trấn Chờ (tra cứu «09193», ngày 30/6/2025)\n")
     assert "Đã ghi kết quả vào" in out
@@ -97,7 +93,7 @@ def test_json_goes_to_a_file(capsys, tmp_path):
     ],
 )
 def test_wrong_questions_say_what_to_do(capsys, arguments, status, told):
-    ended, out, err = called(capsys, *arguments)
+    ended, out, err = units(capsys, *arguments)
     assert ended == status
     assert told in err
     assert "Cần làm" in err
@@ -127,23 +123,23 @@ def test_wrong_questions_say_what_to_do(capsys, arguments, status, told):
     ],
 )  # fmt: skip
 def test_a_name_of_another_time_leads_to_its_own_days_and_to_the_units_of_the_day(capsys, name, day, pieces):
-    status, out, err = called(capsys, name, "--date", day)
+    status, out, err = units(capsys, name, "--date", day)
     assert (status, out) == (2, "")
     assert err.startswith("Lệnh hoặc tham số chưa đúng:\n")
     assert [piece for piece in pieces if piece not in err] == []
     shown = re.findall(r"--date (\S+)\.", err)
-    assert [called(capsys, name, "--date", own)[0] for own in shown] == [0]
+    assert [units(capsys, name, "--date", own)[0] for own in shown] == [0]
 
 
 def test_a_list_that_documents_leave_open_says_so(capsys):
-    _, out, _ = called(capsys, "Sở Khoa học và Công nghệ", "--date", "2025-08-01")
+    _, out, _ = units(capsys, "Sở Khoa học và Công nghệ", "--date", "2025-08-01")
     assert "  - danh mục không nêu đủ: văn bản nguồn không nêu tên mọi cơ quan sáp nhập\n" in out
-    _, out, _ = called(capsys, "Xã Yên Phong", "--date", "2025-08-01")
+    _, out, _ = units(capsys, "Xã Yên Phong", "--date", "2025-08-01")
     assert "không nêu đủ" not in out
 
 
 def test_help_is_vietnamese(capsys):
-    status, out, _ = called(capsys, "--help")
+    status, out, _ = units(capsys, "--help")
     assert status == 0
     assert out.startswith("Cách dùng: pakn units [TÙY CHỌN] TÊN")
     assert not any(english in out for english in ("Usage", "Options", "Show this", "required"))

@@ -25,8 +25,8 @@ RAW = re.compile(r"@\d|\b(None|nan|NaT|unit|topic|kind|rate|days|satisfaction|in
 class Case:
     """Like cases: closed ``took`` days after receipt, or open; ``age`` is from receipt to the cut-off.
 
-    ``allowed`` are the days until it is due; ``refused`` cases are processed on no known day; ``stars`` −1: nobody was
-    asked.
+    ``allowed`` are the days until it is due; ``refused`` cases are processed on no known day; ``untold`` ones nobody
+    can call processed or open; ``stars`` −1: nobody was asked.
     """
 
     took: float | None = None
@@ -38,6 +38,7 @@ class Case:
     topic: str = ""
     kind: str = ""
     refused: bool = False
+    untold: bool = False
 
     @property
     def processed(self):
@@ -62,6 +63,7 @@ def frame_of(cases, cut_off):
         "due": column(lambda case: after(case, case.allowed), "datetime64[D]"),
         "closed": column(lambda case: after(case, case.took), "datetime64[D]"),
         "processed": column(lambda case: case.processed, bool),
+        "undetermined": column(lambda case: case.untold, bool),
         "waited": column(lambda case: np.nan if case.refused else case.age if case.took is None else case.took, float),
         "stars": column(lambda case: case.stars, int),
         "cases": column(lambda case: case.cases, int),

@@ -42,6 +42,14 @@ def test_the_centre_is_the_share_of_all(analysed) -> None:
     assert centre_words(insight) == "tỷ lệ chung 62,50%"
 
 
+def test_a_unit_whose_rate_nobody_knows_is_left_out_and_told(analysed) -> None:
+    known, hidden, spare = DISTRICTS[:3]
+    cases = [Case(2, 30, unit=known), Case(cases=10, unit=known), Case(2, 30, unit=spare), Case(2, 20, unit=hidden)]
+    insight = analysed(*cases, Case(cases=20, unit=hidden, untold=True))
+    assert dict(insight.results()) == {known: (30, 40), spare: (30, 30)}
+    assert centre_words(insight) == "tỷ lệ chung 85,71% của 2 đơn vị xét được"
+
+
 def test_the_centre_is_the_target(analysed) -> None:
     insight = analysed(*province(u0=(300, 200), u1=(100, 50)), centre="target")
     assert centre_of(insight) == 0.9
