@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 __all__ = ["DOTS", "is_like_a_name", "looks_personal", "shown_name"]
 
@@ -23,14 +24,52 @@ def looks_personal(text: str) -> bool:
     return PERSONAL.search(text) is not None
 
 
+FAMILY = frozenset(["nguyễn", "trần", "lê", "hoàng", "huỳnh", "vũ", "võ", "bùi", "đỗ", "ngô", "đặng", "dương"])
+"""Family names with which no heading begins."""
+SHARED_FAMILY = frozenset(
+    [
+        "phạm",
+        "phan",
+        "hồ",
+        "lý",
+        "đinh",
+        "mai",
+        "cao",
+        "tạ",
+        "đoàn",
+        "hà",
+        "tô",
+        "trịnh",
+        "lương",
+        "đào",
+        "lâm",
+        "trương",
+        "chu",
+        "lưu",
+    ]
+)
+"""Those with which one may begin ("hồ sơ", "lý do", "phạm vi"), a name only before a middle name."""
+MIDDLE = frozenset(("văn", "thị"))
+LONGEST = 5
+"""Words of a person's name."""
+
+
 def is_like_a_name(text: str) -> bool:
     """Return whether a text is built like the name of a person: several words, each with a capital, and no digits.
 
+    In small letters it is one where it begins with a family name; one that opens headings too needs "văn" or "thị".
+
     >>> is_like_a_name("Nguyễn Văn A"), is_like_a_name("Nơi nhận"), is_like_a_name("Tháng 12")
     (True, False, False)
+    >>> [is_like_a_name(text) for text in ("nguyễn thu hà", "phạm văn an", "phạm vi", "hồ sơ văn bản")]
+    [True, True, False, False]
     """
-    words = text.split()
-    return len(words) > 1 and all(word[0].isupper() for word in words) and not any(char.isdigit() for char in text)
+    words = unicodedata.normalize("NFC", text).split()
+    if len(words) < 2 or any(char.isdigit() for char in text):
+        return False
+    first, second = (word.lower() for word in words[:2])
+    is_spelled = first in FAMILY or (first in SHARED_FAMILY and second in MIDDLE)
+    return (len(words) <= LONGEST and is_spelled) or all(word[0].isupper() for word in words)
 
 
 def shown_name(name: str) -> str:

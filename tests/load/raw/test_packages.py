@@ -130,6 +130,15 @@ def test_hidden_and_filtered_rows_columns_and_merged_cells_are_found(book):
     assert facts.merges == ((1, 0, 2, 0),)
 
 
+def test_a_row_or_column_without_height_or_width_is_hidden(book):
+    path = rewritten(book(put("B2", 1)), lambda text: text.replace('<row r="2"', '<row r="2" ht="0.0"'))
+    assert sheet_facts(path, "Sheet").hidden_rows == (2,)
+    path = rewritten(
+        path, lambda text: text.replace("<sheetData>", '<cols><col min="2" max="2" width="0"/></cols><sheetData>')
+    )
+    assert sheet_facts(path, "Sheet").hidden_columns == {1}
+
+
 def test_a_sheet_without_marks_is_not_parsed(book, monkeypatch):
     monkeypatch.setattr("pakn.load.raw.sheet_facts._facts", None)
     assert sheet_facts(book(), "Sheet").errors == {}

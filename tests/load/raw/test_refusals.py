@@ -36,6 +36,15 @@ def test_no_known_heading(write, refusal):
     assert "trong dòng 1" in finding.found
 
 
+@pytest.mark.parametrize("above", [40, 400])
+def test_a_table_far_below_is_found_where_a_mapping_names_its_row(write, refusal, opened, rows_of, above):
+    path = write("ghi chú;\n" * above + "Mã;Ngày\nPA-1;05/12/2024\n")
+    (finding,) = refusal(path)
+    assert "header_row" in finding.remedy
+    assert ("dòng 41" in finding.found) == (above == 40)
+    assert rows_of(opened(path, header_row=above + 1), "Mã") == [(above + 2, "PA-1", "t")]
+
+
 @pytest.mark.parametrize(("content", "font"), [(TCVN3, "TCVN3"), (VNI, "VNI")])
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "utf-16"])
 def test_old_fonts_in_the_head(write, refusal, content, font, encoding):

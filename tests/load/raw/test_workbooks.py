@@ -131,6 +131,23 @@ def test_no_sheet_fits(tmp_path, refusal):
     assert "Nguyễn" not in str(finding)
 
 
+def test_a_hidden_sheet_with_the_data_is_named_and_read_where_a_mapping_says_so(tmp_path, opened, refusal):
+    path = write_xlsx(tmp_path / "tệp.xlsx", {"Bìa": [["BÁO CÁO"]], "Số liệu": [HEAD, VALUES]}, hidden=["Số liệu"])
+    (finding,) = refusal(path)
+    assert ("trang tính ẩn «Số liệu»" in finding.found, "sheet" in finding.remedy) == (True, True)
+    assert opened(path, sheet="Số liệu").headings[:1] == ("Mã",)
+
+
+@pytest.mark.parametrize("above", [40, 400])
+def test_a_table_far_below_is_found_where_a_mapping_names_its_row(tmp_path, opened, refusal, rows_of, above):
+    path = write_xlsx(tmp_path / "tệp.xlsx", {"A": [*[["ghi chú"]] * above, HEAD, VALUES]})
+    (finding,) = refusal(path)
+    assert "header_row" in finding.remedy
+    assert ("dòng 41" in finding.found) == (above == 40)
+    raw = opened(path, header_row=above + 1)
+    assert rows_of(raw, "Mã") == [(above + 2, "PA 1", "t")]
+
+
 def test_an_empty_sheet(tmp_path, refusal):
     (finding,) = refusal(write_xlsx(tmp_path / "tệp.xlsx", {"A": []}))
     assert finding.found == "không có dữ liệu"

@@ -31,7 +31,6 @@ __all__ = ["find_csv", "load_csv"]
 
 csv.field_size_limit(LARGEST_LINE_BYTES)  # citizens paste whole petitions into a field
 
-SAMPLED_ROWS = 60
 DATA_LIKE, LEAST_DATA = re.compile(rb"[\w./:+ -]*\d[\w./:+ -]*", re.ASCII), 2
 """A day, a number or a code, and how many of them a line has that is a row."""
 LEAST_SWALLOWED = 2
@@ -53,7 +52,7 @@ def find_csv(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Found:
     if codec == "cp1258":
         _refuse_old_bytes(path, separator, rows)
     if head is None:
-        refuse_headless(path.name, rows, hints)
+        refuse_headless(path.name, rows, is_heading, hints)
     _refuse_quotes(path, codec, separator, head.last + 1)
     _refuse_swallowed(path, codec, separator, len(head.headings))
     columns = [column for column, heading in enumerate(head.headings) if heading and is_heading(heading)]
@@ -76,7 +75,7 @@ def _decide_separator(
     """Return the separator under which most headings are known, with the first rows and the head it gives."""
     tried = []
     for separator in [_named_separator(path, hints.separator)] if hints.separator else SEPARATORS:
-        rows = [[fold_text(cell) for cell in row] for row in _first_rows(path, codec, separator)]
+        rows = [[fold_text(cell) for cell in row] for row in _first_rows(path, codec, separator, hints.sampled_rows)]
         head = find_head(rows, is_heading, row=hints.head)
         widths = Counter(len(row) for row in rows if len(row) > 1)
         tried.append(((head.known if head else 0, max(widths.values(), default=0)), separator, rows, head))
@@ -96,11 +95,11 @@ def _named_separator(path: Path, hint: str) -> str:
     return separator
 
 
-def _first_rows(path: Path, codec: str, separator: str) -> Iterator[list[str]]:
+def _first_rows(path: Path, codec: str, separator: str, most: int) -> Iterator[list[str]]:
     with path.open(encoding=codec, newline="") as file:
         reader = csv.reader(file, delimiter=separator)
         try:
-            yield from islice(reader, SAMPLED_ROWS)
+            yield from islice(reader, most)
         except csv.Error:
             return  # a quote that is never closed: the head may stand before it, and loading names the row
 
@@ -143,7 +142,7 @@ def _is_separator_note(row: Sequence[str]) -> bool:
 
 def _refuse_old_bytes(path: Path, separator: str, rows: Rows) -> None:
     """Refuse one-byte text that reads better in an old font than in Windows-1258, which shares its bytes."""
-    old = [[fold_text(cell) for cell in row] for row in _first_rows(path, "latin-1", separator)]
+    old = [[fold_text(cell) for cell in row] for row in _first_rows(path, "latin-1", separator, len(rows))]
     votes = sum(legacy_font(cell) is not None for row in old for cell in row)
     against = sum(reads_well(cell) for row in rows for cell in row)
     if votes > against:
@@ -168,7 +167,7 @@ def _is_regular(path: Path, found: Found) -> bool:
     """Tell whether DuckDB counts the rows of a file as a person does."""
     if found.encoding not in {"utf-8", "utf-8-sig"} or not found.separator or not found.separator.isascii():
         return False
-    head = list(islice(_first_rows(path, found.encoding, found.separator), found.head.last + 1))
+    head = list(_first_rows(path, found.encoding, found.separator, found.head.last + 1))
     if any("\n" in cell or "\r" in cell for row in head for cell in row) or not all(head):
         return False
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:

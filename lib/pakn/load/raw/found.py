@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from .heads import Head
+from .heads import SCANNED_ROWS, Head
 
 __all__ = ["Found", "ReadingHints"]
+
+SAMPLED_ROWS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,11 @@ class ReadingHints:
     header_row: int | None = None
     suggest: Callable[[Sequence[str]], str] = lambda _: ""
     """What is said of headings that nobody knows."""
+
+    @property
+    def sampled_rows(self) -> int:
+        """How many of the first rows are looked at: past the head that a mapping names."""
+        return max(SAMPLED_ROWS, (self.header_row or 0) + SCANNED_ROWS)
 
     @property
     def head(self) -> int | None:

@@ -51,7 +51,8 @@ def find_head(rows: Grid, is_heading: IsHeading, merges: Sequence[Merge] = (), r
     row
         The row that holds the head, counted from 0, if a mapping file says so.
     """
-    counts = [_known_in(rows, number, is_heading) for number in range(min(len(rows), SCANNED_ROWS))]
+    scanned = SCANNED_ROWS if row is None else row + 1
+    counts = [_known_in(rows, number, is_heading) for number in range(min(len(rows), scanned))]
     if row is None:
         row = counts.index(max(counts)) if any(counts) else None
     if row is None or row >= len(counts) or not counts[row]:

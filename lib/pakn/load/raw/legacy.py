@@ -111,11 +111,17 @@ def is_ruined(text: str) -> bool:
 
     >>> [is_ruined(text) for text in ("MÃ£ PAKN", "B?c Ninh", "Bắc Ninh", "Ngáº­p nÆ°á»›c", "Rác thải?", "Sở TT&TT")]
     [True, True, False, True, False, False]
+    >>> is_ruined("?on v?"), is_ruined("Đã x? lý"), is_ruined("Vì sao? Chưa rõ")
+    (True, True, False)
     """
     return bool(_LOST.search(text)) or any(map(_is_misread, text.split()))
 
 
-_LOST = re.compile(r"[^\W\d_]\?+[^\W\d_]|[^\W\d_]\ufffd|\ufffd[^\W\d_]")
+_LOST = re.compile(
+    r"[^\W\d_]\?+[^\W\d_]|[^\W\d_]\ufffd|\ufffd[^\W\d_]"
+    r"|(?<!\S)\?+[^\W\d_]"  # "?ã xử lý"
+    r"|[^\W\d_]\? [a-zà-ỹđ]"  # "x? lý": a sentence after a question begins with a capital
+)
 
 
 def _is_misread(text: str) -> bool:

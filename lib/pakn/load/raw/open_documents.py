@@ -22,7 +22,7 @@ HIDDEN = ("collapse", "filter")
 class DocumentCells:
     """The cells of one table; rows from 1 as people see them, columns from 0."""
 
-    name: str
+    name: str = ""
     cells: int = 0
     """Cells with content, repeated ones counted as often as they repeat."""
     last_row: int = 0
@@ -38,12 +38,8 @@ class DocumentCells:
 def document_cells(archive: zipfile.ZipFile) -> Iterator[DocumentCells]:
     """Yield the tables of a document."""
     with archive.open(CONTENT) as stream:
-        table, row, column, shown = DocumentCells(""), 0, 0, 0
-        for event, each in ElementTree.iterparse(stream, ("start", "end")):  # noqa: S314 (calamine reads the same file)
-            if event == "start":
-                if each.tag == f"{TABLE}table":
-                    table, row, column = DocumentCells(each.get(f"{TABLE}name") or ""), 0, 0
-                continue
+        table, row, column, shown = DocumentCells(), 0, 0, 0
+        for _, each in ElementTree.iterparse(stream):  # noqa: S314 (calamine reads the same file)
             if each.tag == f"{TABLE}table-column":
                 repeated = int(each.get(f"{TABLE}number-columns-repeated") or 1)
                 if each.get(f"{TABLE}visibility") in HIDDEN:
@@ -58,7 +54,9 @@ def document_cells(archive: zipfile.ZipFile) -> Iterator[DocumentCells]:
                 row += repeated
                 each.clear()
             elif each.tag == f"{TABLE}table":
+                table.name = each.get(f"{TABLE}name") or ""
                 yield table
+                table, row, column = DocumentCells(), 0, 0
                 each.clear()
 
 
@@ -81,11 +79,14 @@ def _take_row(table: DocumentCells, row: ElementTree.Element, number: int, rows:
 
 
 def _judge(table: DocumentCells, cell: ElementTree.Element, at: tuple[int, int]) -> None:
-    text = "".join(cell.itertext()).strip()
-    is_error = any(name.endswith("}value-type") and value == "error" for name, value in cell.attrib.items())
-    if is_error or (cell.get(f"{TABLE}formula") and text.startswith(("#", "Err:"))):
+    formula = cell.get(f"{TABLE}formula")
+    is_error = "error" in cell.attrib.values() and any(
+        name.endswith("}value-type") and value == "error" for name, value in cell.attrib.items()
+    )
+    text = "".join(cell.itertext()).strip() if formula or is_error else ""
+    if is_error or (formula and text.startswith(("#", "Err:"))):
         table.errors[at] = text or "#N/A"
-    elif cell.get(f"{TABLE}formula") and not _has_result(cell, text):
+    elif formula and not _has_result(cell, text):
         table.uncached.add(at)
     rows, columns = (int(cell.get(f"{TABLE}number-{name}-spanned") or 1) for name in ("rows", "columns"))
     if rows > 1 or columns > 1:

@@ -29,7 +29,7 @@ def find_parquet(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Foun
     headings = tuple(fold_text(name) for name in types)
     head = Head(-1, -1, headings, sum(is_heading(heading) for heading in headings))
     if not head.known:
-        refuse_headless(path.name, [headings], hints)
+        refuse_headless(path.name, [headings], is_heading, hints)
     refuse_repeats(path.name, head, is_heading)
     zoned = any("TIME ZONE" in sql_type for sql_type in types.values())
     return Found(head, decisions=(f"thời điểm có múi giờ đọc theo giờ {LOCAL_ZONE}",) if zoned else ())

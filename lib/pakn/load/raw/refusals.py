@@ -78,7 +78,7 @@ def column_name(column: int, names: Sequence[str] = ()) -> str:
     return f"cột «{names[column]}»" if column < len(names) and names[column] else f"cột thứ {column + 1}"
 
 
-def refuse_headless(where: str, rows: Sequence[Sequence[str]], hints: ReadingHints) -> NoReturn:
+def refuse_headless(where: str, rows: Sequence[Sequence[str]], is_heading: IsHeading, hints: ReadingHints) -> NoReturn:
     """Refuse a table in which no row has a known heading; text in an old font is the likelier cause and named first."""
     raise_findings(legacy_in_rows(where, rows))
     if any(is_ruined(text) for cells in rows for text in cells):
@@ -91,6 +91,12 @@ def refuse_headless(where: str, rows: Sequence[Sequence[str]], hints: ReadingHin
             where, "không có dữ liệu", "bảng có dòng tiêu đề cột và các dòng số liệu", "kết xuất lại tệp từ hệ thống"
         )
     row = hints.header_row
+    deep = [number for number, cells in enumerate(rows, 1) if sum(map(is_heading, {*cells} - {""})) > 1]
+    if row is None and deep and deep[0] > SCANNED_ROWS:
+        refuse(
+            where, f"tiêu đề cột ở dòng {deep[0]}", f"tiêu đề cột trong {SCANNED_ROWS} dòng đầu",
+            f"xóa các dòng phía trên bảng, hoặc ghi header_row: {deep[0]} trong tệp ánh xạ cột",
+        )  # fmt: skip
     searched = f"dòng {row}" if row is not None else f"{min(len(rows), SCANNED_ROWS)} dòng đầu"
     # A row that a mapping names may be one of the data: its cells are not quoted.
     told = hints.suggest(_likely_head(rows)) if row is None else ""
@@ -98,7 +104,8 @@ def refuse_headless(where: str, rows: Sequence[Sequence[str]], hints: ReadingHin
         where,
         f"không có tiêu đề cột nào đã biết trong {searched}" + (f"; các cột của tệp: {told}" if told else ""),
         "dòng tiêu đề có các cột của hệ thống nguồn",
-        "kiểm tra có chọn đúng tệp, hệ thống không; nếu tiêu đề mới, khai báo trong tệp ánh xạ cột",
+        "kiểm tra có chọn đúng tệp, hệ thống không; nếu tiêu đề mới, khai báo trong tệp ánh xạ cột"
+        + ("; nếu bảng nằm sâu hơn, ghi số dòng tiêu đề (header_row)" if len(rows) > SCANNED_ROWS else ""),
     )
 
 

@@ -78,6 +78,7 @@ def _refuse_untold(path: Path) -> NoReturn:
 
 _MARKS = re.compile(
     rb"\st\s*=\s*[\"']e[\"']|<(?:[\w.-]+:)?(?:f[\s>/]|mergeCell\s|autoFilter\b)|\shidden\s*=\s*[\"'](?:1|true)"
+    rb"|\s(?:ht|width)\s*=\s*[\"']0(?:\.0*)?[\"']"
 )
 
 
@@ -96,7 +97,7 @@ def _facts(stream: IO[bytes]) -> SheetFacts:
         tag = each.tag.rpartition("}")[2]
         if event == "start" and tag == "row":
             number, column = int(each.get("r") or number + 1), -1
-            rows += [number] if each.get("hidden") in ("1", "true") else []
+            rows += [number] if _is_hidden(each, "ht") else []
         elif event == "start" and tag == "c":
             place = re.fullmatch(r"([A-Za-z]+)(\d+)", each.get("r") or "")
             column = column_index(place[1]) if place else column + 1  # a cell without a place follows the last one
@@ -119,7 +120,7 @@ class _Beside:
 
     def take(self, tag: str, each: ElementTree.Element) -> None:
         """Take an element of the sheet, and forget what it held."""
-        if tag == "col" and each.get("hidden") in ("1", "true"):
+        if tag == "col" and _is_hidden(each, "width"):
             self.columns.update(range(int(each.get("min", 1)) - 1, min(int(each.get("max", 1)), 1 << 14)))
         elif tag == "filterColumn":
             self.is_filtered = True
@@ -127,6 +128,11 @@ class _Beside:
             self.merges.append(merge)
         if tag in ("row", "col", "mergeCell"):
             each.clear()
+
+
+def _is_hidden(each: ElementTree.Element, size: str) -> bool:
+    """Tell whether a row or column is hidden, or so small that nobody sees it."""
+    return each.get("hidden") in ("1", "true") or re.fullmatch(r"0(\.0*)?", each.get(size) or "") is not None
 
 
 def _judge_cell(
@@ -159,8 +165,9 @@ def _facts_of_old(path: Path, name: str) -> SheetFacts:
                 for column, kind in enumerate(sheet.row_types(row))
                 if kind == xlrd.XL_CELL_ERROR
             }
-            hidden = [row for row, each in sheet.rowinfo_map.items() if each.hidden and row < sheet.nrows]
-            columns = frozenset(column for column, each in sheet.colinfo_map.items() if each.hidden)
+            rows = [row for row, each in sheet.rowinfo_map.items() if each.hidden or each.height == 0]
+            hidden = [row for row in rows if row < sheet.nrows]
+            columns = frozenset(column for column, each in sheet.colinfo_map.items() if each.hidden or each.width == 0)
             merges = tuple((top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells)
             return SheetFacts(errors, frozenset(), tuple(row + 1 for row in sorted(hidden)), columns, merges=merges)
     except Exception:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["find_workbook", "load_workbook"]
 
-SAMPLED_ROWS = 60
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """The stream in which Excel wraps a workbook under a password."""
 
@@ -42,7 +41,7 @@ def find_workbook(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Fou
         choice = "" if len(workbook.sheet_names) == 1 else f" trong {len(workbook.sheet_names)} trang tính"
     where = f"{path.name}, trang tính «{shown_name(name)}»"
     if head is None:
-        refuse_headless(where, rows, hints)
+        refuse_headless(where, rows, is_heading, hints)
     columns = [column for column, heading in enumerate(head.headings) if heading and is_heading(heading)]
     raise_findings(
         legacy_in_rows(where, rows[: head.last + 1])
@@ -114,12 +113,7 @@ def _decide_sheet(
     names = [_named_sheet(path, workbook.sheet_names, hints.sheet)] if hints.sheet else _visible_sheets(workbook)
     if not names:
         _refuse_broken(path)
-    tried = []
-    for name in names:
-        sheet = workbook.get_sheet_by_name(name)
-        merges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-        rows = [[fold_text(value) for value in row] for row in _first_rows(sheet)]
-        tried.append((name, rows, find_head(rows, is_heading, merges, hints.head)))
+    tried = [_tried(workbook, name, is_heading, hints) for name in names]
     most = max((head.known for _, _, head in tried if head), default=0)
     # A list of units on a sheet of its own has a known heading too; it is no rival of a sheet with all of them.
     fitting = [attempt for attempt in tried if attempt[2] and attempt[2].known * 2 >= most]
@@ -136,6 +130,16 @@ def _decide_sheet(
             for name, rows, _ in tried
             for finding in legacy_in_rows(f"{path.name}, trang tính «{shown_name(name)}»", rows)
         )
+    hidden = [name for name in workbook.sheet_names if name not in names] if not fitting and not hints.sheet else []
+    found = [name for name in hidden if _tried(workbook, name, is_heading, hints)[2]]
+    if found:
+        refuse(
+            path.name,
+            f"tiêu đề cột đã biết chỉ có ở trang tính ẩn {_listed(found)}",
+            "số liệu ở trang tính không ẩn",
+            "bỏ ẩn trang tính số liệu, hoặc ghi tên trang tính đó (sheet) trong tệp ánh xạ cột",
+        )
+    if not fitting and len(tried) > 1:
         refuse(
             path.name,
             f"không trang tính nào có tiêu đề cột đã biết ({_listed(names)})",
@@ -145,8 +149,17 @@ def _decide_sheet(
     return fitting[0] if fitting else tried[0]
 
 
-def _first_rows(sheet: CalamineSheet) -> list[list[Any]]:
-    return sheet.to_python(skip_empty_area=False, nrows=SAMPLED_ROWS) if sheet.start else []
+def _tried(
+    workbook: CalamineWorkbook, name: str, is_heading: IsHeading, hints: ReadingHints
+) -> tuple[str, list[list[str]], Head | None]:
+    sheet = workbook.get_sheet_by_name(name)
+    merges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+    rows = [[fold_text(value) for value in row] for row in _first_rows(sheet, hints.sampled_rows)]
+    return name, rows, find_head(rows, is_heading, merges, hints.head)
+
+
+def _first_rows(sheet: CalamineSheet, most: int) -> list[list[Any]]:
+    return sheet.to_python(skip_empty_area=False, nrows=most) if sheet.start else []
 
 
 def _visible_sheets(workbook: CalamineWorkbook) -> list[str]:
