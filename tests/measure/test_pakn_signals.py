@@ -113,6 +113,7 @@ def test_the_rule_of_september_2024_begins_new_limits(boards, cases) -> None:
     assert (signal.name, signal.system, signal.level) == ("pakn_processing_rate", "pakn", "")
 
 
+@pytest.mark.slow
 def test_a_median_of_days_read_out_of_the_year_is_that_of_the_month_s_own_file(boards, cases) -> None:
     known = drawn(number=300)
     main, year = file_of(cases, known, "2024-12"), file_of(cases, known, "2024", 31)

@@ -113,7 +113,13 @@ def test_the_year_is_not_the_sum_of_its_months(pakn) -> None:
     assert sum(part.processed.number for part in parts) == year.processed.number
 
 
-@pytest.mark.parametrize("system", sorted(set(SYSTEMS.values())))
+@pytest.mark.parametrize(
+    "system",
+    [
+        each if each == "online_payment" else pytest.param(each, marks=pytest.mark.slow)
+        for each in sorted(set(SYSTEMS.values()))
+    ],
+)
 def test_every_tier_and_unit_rate_is_measured_anew(book, province, december, system) -> None:
     names = read_marker(province)["reproduced_figures"]
     figures = [book[name] for name in names if SYSTEMS.get(book.indicator(book[name])) == system]

@@ -133,7 +133,12 @@ def test_any_build_clears_the_staging_of_dead_ones(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("number", "draft", "internal"), [("12/SKHCN", False, True), ("12/SKHCN", True, False), ("", False, False)]
+    ("number", "draft", "internal"),
+    [
+        ("12/SKHCN", False, True),
+        pytest.param("12/SKHCN", True, False, marks=pytest.mark.slow),
+        pytest.param("", False, False, marks=pytest.mark.slow),
+    ],
 )
 def test_rows_set_aside_are_in_no_issued_report(sample, tmp_path, number, draft, internal):
     data = province(sample, tmp_path / "data")
@@ -155,6 +160,7 @@ def test_rows_set_aside_are_in_no_issued_report(sample, tmp_path, number, draft,
     assert [(outputs / link).is_file() for link in linked] == [True]
 
 
+@pytest.mark.slow
 def test_a_letter_the_fonts_lack_is_a_note_that_names_its_parameter(tmp_path):
     (published,) = build(
         tmp_path, AUDIT[0], formats=("html", "pdf"), parameters={"letter_issuer": "Sở Thông tin \N{GRINNING FACE}"}
@@ -165,7 +171,7 @@ def test_a_letter_the_fonts_lack_is_a_note_that_names_its_parameter(tmp_path):
     assert (published.folder / "01-doi-chieu.pdf").read_bytes().startswith(b"%PDF-")
 
 
-@pytest.mark.parametrize("engine", ["pakn", "kernel"])
+@pytest.mark.parametrize("engine", ["pakn", pytest.param("kernel", marks=pytest.mark.slow)])
 def test_published_notebooks_say_nowhere_where_they_were_made(tmp_path, engine):
     notebooks = Path(shutil.copytree(NOTEBOOKS, tmp_path / "notebooks"))
     notebook = nbformat.read(notebooks / "source_audit.ipynb", as_version=4)

@@ -153,6 +153,7 @@ def test_all_annexes_of_a_report_are_one_pdf_as_well(report):
     assert attached["annexes"] == [record["annexes"][stem]["stamp"] for stem in STEMS]
 
 
+@pytest.mark.slow
 def test_one_annex_or_no_pdf_is_not_merged(built, tmp_path):
     alone = built / "source-audit" / "all"
     assert [path.name for path in alone.glob("*.pdf")] == ["01-doi-chieu.pdf"]

@@ -194,6 +194,7 @@ def test_parameters_reach_the_page(alone):
         assert words not in page, words
 
 
+@pytest.mark.slow
 def test_a_year_of_its_own(alone):
     page = alone("pakn/2024", "work_files/2024-*", report="digital-year")
     assert "PAKN tiếp nhận trong năm 2024 của các địa phương" in page

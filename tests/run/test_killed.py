@@ -126,7 +126,7 @@ if __name__ == "__main__":
 
 
 @needs_pipes
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", [ENGINES[0], *(pytest.param(each, marks=pytest.mark.slow) for each in ENGINES[1:])])
 @pytest.mark.parametrize(
     ("number", "status"),
     [

@@ -186,6 +186,7 @@ def test_an_incomplete_month_is_dated_and_not_compared(sample, tmp_path, noteboo
         assert "so với tháng 11/2024 giảm" not in text
 
 
+@pytest.mark.slow
 def test_without_cases_the_summary_sheet_will_do_for_annex_2(sample, tmp_path, notebooks):
     data = province(sample, tmp_path / "data", "pakn_units/2024-12", "pakn_units/2024-11")
     chosen = notebooks("2-pakn", "phan-tich-du-lieu")
@@ -231,6 +232,7 @@ def test_after_the_merger_communes_stand_where_districts_stood(merged_province, 
     assert all(name in text for name in ("Bắc Ninh", "Lương Tài", "Gia Bình", "Quế Võ"))
 
 
+@pytest.mark.slow
 def test_the_middle_of_the_month_may_divide_months(sample, tmp_path, notebooks):
     data = province(sample, tmp_path / "data")
     delivered(data, "work_files/2024-12.csv", work_files(), cut_off="2024-12-14")
@@ -343,6 +345,7 @@ def planted(data):
     return len(rows) + 1
 
 
+@pytest.mark.slow
 def test_nothing_personal_leaves_the_case_extract(sample, tmp_path, notebooks, capfd):
     data = province(sample, tmp_path / "data", "pakn/2024-12", "pakn/2024-11")
     count = planted(data)

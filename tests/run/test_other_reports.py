@@ -84,6 +84,7 @@ def test_the_score_is_shown_with_parts_weeks_and_classes(of_sample):
     assert "không phát sinh" in words_of(of_sample / "service-index" / "2024-12" / "02-theo-don-vi.html")
 
 
+@pytest.mark.slow
 def test_a_department_of_the_quarter_can_be_named(sample, tmp_path):
     data = province(sample, tmp_path / "data", "department_targets/2024-Q4")
     asked = {"reports": ("department-quarter",), "data": data, "outputs": tmp_path / "out"}

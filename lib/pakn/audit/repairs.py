@@ -26,8 +26,10 @@ def repaired(index: FigureIndex, check: Check) -> Check:
 
     A number for which no value at all would mend the equation (a negative count, say) is cleared.
     """
+    if check.verdict != "inconsistent" or check.rule not in REPAIRED_RULES:
+        return check
     formula = _formula(index, check)
-    if check.verdict != "inconsistent" or check.rule not in REPAIRED_RULES or formula is None:
+    if formula is None:
         return check
     members = {term: index.book[term] for term in formula.terms}
     mended = {name: solutions(index, formula, members, name) for name in check.disputed}

@@ -2,10 +2,13 @@
 
 import re
 
+import pytest
+
 SECONDS = 180_000
 SAYS = "text => [...document.querySelectorAll('.widget-html')].some(shown => shown.textContent.includes(text))"
 
 
+@pytest.mark.slow
 def test_a_report_is_chosen_built_and_opened(browser, lab):
     lab.set_parameter("control.ipynb", "outputs", str(lab.root / "outputs"))
     page = lab.open(browser, "control.ipynb")
