@@ -27,8 +27,14 @@ FEW = (*LISTED, "count", "mean", "rating")
 """Types of columns that repeat their texts, all of which are looked at."""
 EARLY, LATE = "2001-01-01", "2079-01-01"
 """Days that stand for "no day" lie before or after these."""
-NEAR_DAY = "(contains({0}, '201') OR contains({0}, '202') OR regexp_full_match({0}, '[0-9]{{5}}([.][0-9]+)?'))"
-"""Texts of days that are no placeholder: years from 2010 to 2029, day numbers of spreadsheets."""
+FAR_DAY = (
+    "NOT ({0} >= '201' AND {0} < '203') AND NOT contains({0}, '202') AND NOT contains({0}, '201') "
+    "AND NOT regexp_full_match({0}, '[0-9]{{5}}([.][0-9]+)?')"
+)
+"""Texts of days that may stand for "no day": neither in a year from 2010 to 2029 nor day numbers of spreadsheets.
+
+Terms joined by AND are asked one after the other, of what is left; under one NOT each would be asked of all.
+"""
 ZEROS = ("0", "00")
 """Behind the sign of a number that is whole; three may be thousands."""
 LONGEST = 40
@@ -163,7 +169,7 @@ def _texts(
 def _candidates(name: str, rule: ColumnRule, asked: list[str], days: list[str], *, large: bool) -> str:
     """Return the condition of the cells of a column of many texts that are worth a look."""
     if rule.type == "moment":
-        condition = f"NOT {NEAR_DAY.format(name)}"
+        condition = FAR_DAY.format(name)
     elif rule.type == "code" and large:
         condition = "false"  # a word without a digit is no code either, and a look at millions is not free
     elif rule.type == "label":

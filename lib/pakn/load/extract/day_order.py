@@ -104,7 +104,7 @@ def evidence_of(
     # Texts of the usual exports begin with a year of this century and need no closer look.
     slashed = connection.execute(
         rf"SELECT regexp_extract({column}, '\b{SLASHED}\b') AS day, count(*) FROM {table} WHERE {column}__kind = 't' "
-        f"AND NOT (starts_with({column}, '202') OR starts_with({column}, '201')) GROUP BY day"
+        f"AND NOT ({column} >= '201' AND {column} < '203') GROUP BY day"
     ).fetchall()
     found = Counter({day: count for day, count in slashed if day})
     if not found and not stored:
