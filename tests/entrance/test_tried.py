@@ -1,5 +1,7 @@
 """Files that people tried: what each says, or that it stops and asks."""
 
+import datetime as dt
+
 import pytest
 
 from entrance.files import write_case
@@ -26,6 +28,25 @@ RIGHT = {
         [f"PA-1,05/12/2024,03/01/2025,Đã xử lý,{CITY},1", f"PA-1,05/12/2024,10/12/2024,Đã xử lý,{CITY},"],
         {"received": 2, "processed": 2, "rated": 0},
     ),
+    # The hour 00:00 among others is an hour, whichever way it comes about.
+    "midnight of the province in another zone": (
+        [f"PA-1,2024-12-04T17:00:00Z,2024-12-05T05:00:00Z,Đã xử lý,{CITY},",
+         f"PA-2,2024-12-05T02:00:00Z,2024-12-05T14:00:00Z,Đã xử lý,{CITY},"], {"processed": 3, "mean_days": 5 / 3},
+    ),
+    "midnight in the morning": (
+        [f"PA-1,25/12/2024 12:00:00 AM,25/12/2024 12:00:00 PM,Đã xử lý,{CITY},",
+         f"PA-2,25/12/2024 8:00:00 AM,25/12/2024 8:00:00 PM,Đã xử lý,{CITY},"], {"processed": 3, "mean_days": 5 / 3},
+    ),
+    "00:00 behind all days of a column": (
+        [f"PA-{n},2024-12-0{n} 00:00:00,2024-12-0{n} 0{n}:30,Đã xử lý,{CITY}," for n in (1, 2)],
+        {"processed": 3, "mean_days": 4 / 3},
+    ),
+    "a number of days that ends a moment before midnight": (
+        [f"PA-1,45631,45657.99999997,Đã xử lý,{CITY},"], {"processed": 2, "open": 0},
+    ),
+    "an error where nothing decides": (
+        [f"PA-1,05/12/2024,09/12/2024,Đã xử lý,{CITY},#N/A"], {"received": 2, "processed": 2, "rated": 0},
+    ),
 }  # fmt: skip
 """Rows beside one closed case → figures."""
 STOPS = {
@@ -34,6 +55,13 @@ STOPS = {
     "of ten in words": ([f"PA-1,05/12/2024,09/12/2024,Đã xử lý,{CITY},9 trên 10"], "other_scale"),
     "a day decades before the receipt": (
         [f"PA-{n},05/12/2024,07/07/1987,Đang xử lý,{CITY}," for n in range(2)], "undetermined_decides",
+    ),
+    "an error in place of a day of closing": ([f"PA-1,05/12/2024,#N/A,,{CITY},"], "error_cell"),
+    "an error in place of a status": ([f"PA-1,05/12/2024,,#REF!,{CITY},"], "error_cell"),
+    "an error in place of a code": ([f"#DIV/0!,05/12/2024,,,{CITY},"], "error_cell"),
+    "two receipts of a day, one at midnight": (
+        [f"PA-{code},2024-12-{day}Z,,Đang xử lý,{CITY}," for code, day in
+         ((1, "04T17:00:00"), (1, "05T02:00:00"), (2, "05T03:00:00"))], "code_of_two_cases",
     ),
     "a tie in what figures rest on": (
         [f"PA-1,05/12/2024,,Đang xử lý,{unit}," for unit in (CITY, TOWN)], "undecided_repeat",
@@ -70,6 +98,30 @@ def test_no_zone_moves_a_day_without_an_hour(zone, tmp_path):
     rows = [f"PA-1,2024-12-02,2025-01-01,Đã xử lý,{CITY},", f"PA-2,01/12/2024,05/12/2024,Đã xử lý,{CITY},"]
     (found,) = checked(tmp_path, rows, time_zone=zone).measures
     assert (found["received"], found["processed"], found["open"], found["mean_days"]) == (3, 2, 1, 4)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Singapore", "UTC", "America/New_York"])
+@pytest.mark.parametrize("written", ["stored", "number", "own format"])
+def test_no_zone_moves_a_stored_day_without_an_hour(zone, written, tmp_path):
+    days = {
+        "stored": ({"date": dt.date(2024, 12, 1)}, {"date": dt.date(2024, 12, 31)}),
+        "number": (45627, 45657),
+        "own format": ("01-Dec-2024", "31-Dec-2024"),
+    }[written]
+    rows = [[*HEAD.split(","), "Hạn xử lý"], ["PA-1", days[0], None, "Đang xử lý", CITY, None, days[1]]]
+    mapping = {"time_zone": zone, **({"date_format": "%d-%b-%Y"} if written == "own format" else {})}
+    case = {"system": "pakn", "file": "2024-12.xlsx", "cut_off": "2024-12-31", "rows": rows, "mapping": mapping}
+    (found,) = check(write_case(case, tmp_path)).measures
+    assert (found["received"], found["open"], found["overdue"]) == (1, 1, 0)
+
+
+def test_a_rating_of_an_earlier_step_counts_and_nothing_else_is_said(tmp_path):
+    rows = [f"PA-1,05/12/2024,08/12/2024,Đã xử lý,{CITY},", f"PA-1,05/12/2024,,Đang xử lý,{CITY},4"]
+    found = checked(tmp_path, rows)
+    assert (found.measures[0]["rated"], "rating_without_closure" in str(found.files)) == (1, False)
+    rows = [f"PA-1,05/12/2024,,Đang xử lý,{CITY},", f"PA-1,05/12/2024,,Đang xử lý,{CITY},4"]
+    found = checked(tmp_path / "open", rows)
+    assert (found.measures[0]["rated"], "rating_without_closure" in str(found.files)) == (0, True)
 
 
 def test_rows_of_other_periods_are_no_faults_whatever_else_is_wrong(tmp_path):

@@ -69,10 +69,18 @@ def test_days_are_whole_unless_the_file_tells_the_time(cases, row, waited) -> No
     assert frame.timed.tolist() == [True]
 
 
-def test_one_time_of_day_makes_a_file_of_times(cases) -> None:
-    # Of a moment without an hour only the day counts; an open case waits to the end of the cut-off.
-    frame = case_frame(cases(f"PA-1;13/12/2024;;;;{CITY};;", f"PA-2;13/12/2024;;14/12/2024 06:00;;{CITY};;"))
-    assert sorted(frame["waited"].tolist()) == [1, 19]
+def test_of_a_day_without_an_hour_only_the_day_counts_in_a_file_of_times_too(cases) -> None:
+    # Received at the end of its day, the open case has waited eighteen days and no longer.
+    rows = (f"PA-1;13/12/2024;;;;{CITY};;", f"PA-2;13/12/2024;;14/12/2024 06:00;;{CITY};;",
+            f"PA-3;13/12/2024 18:00;;;;{CITY};;")  # fmt: skip
+    frame = case_frame(cases(*rows))
+    assert sorted(frame["waited"].tolist()) == [1, 18, 18.25]
+    assert sorted(frame.as_of(dt.date(2024, 12, 20))["waited"].tolist()) == [1, 7, 7.25]
+
+
+def test_an_open_case_has_waited_up_to_the_hour_of_the_cut_off(cases) -> None:
+    frame = case_frame(cases(f"PA-1;31/12/2024 06:00;;;Đang xử lý;{CITY};;", cut_off="17h00 ngày 31/12/2024"))
+    assert frame["waited"].round(6).tolist() == [round(11 / 24, 6)]
 
 
 @pytest.mark.parametrize("status", ["Đã xử lý", "Từ chối", "Trả lại", "Chuyển đơn vị khác"])

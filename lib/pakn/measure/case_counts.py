@@ -192,8 +192,12 @@ def case_detail(extract: CheckedExtract) -> CaseDetail:
 def covered_until(extract: CheckedExtract) -> dt.date | None:
     """Return the last day with a case, where the file of a period that is over plainly ends before it; else `None`."""
     known = min(extract.period.end, _cut_off(extract))
-    ((count, last),) = extract.query("SELECT coalesce(sum(cases), 0), max(last_day) FROM tally")
-    partial = count >= LEAST_CASES and (known - last).days >= LEAST_GAP_DAYS
+    ((count, last, later),) = extract.query(
+        "SELECT coalesce(sum(cases), 0), max(last_day), (SELECT count(*) FROM problems WHERE rule = 'after_period') "
+        "FROM tally"
+    )
+    # Whoever was received after the period shows that the list goes on.
+    partial = count >= LEAST_CASES and (known - last).days >= LEAST_GAP_DAYS and not later
     return last if partial else None
 
 

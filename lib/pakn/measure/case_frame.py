@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pakn.base.labels import round_half_up
+from pakn.load.extract.case_rules import is_day
 from pakn.load.extract.tally import IS_OPEN, IS_PROCESSED
 
 if TYPE_CHECKING:
@@ -48,10 +49,10 @@ class CaseFrame:
         Name → array of shape (n,). ``unit``, ``topic``, ``kind``: ids, "" where unknown. ``received``, ``due``,
         ``closed``: datetime64[D], NaT where unknown. ``processed``: closed on a known day, or processed by its
         status. ``undetermined``: nobody can say whether it was. ``waited``: days (with decimals where the file tells
-        the time) from receipt to closing, or, of an open case, to the end of the cut-off; NaN where neither is known.
-        ``received_hour``: the part of the day that had passed at receipt. ``has_hours``: whether the file tells the
-        time at all, the same in every row. ``stars``: 1–5, 0 without a rating that counts, −1 in a file without a
-        column of ratings. ``cases``: how many like cases a row stands for.
+        the time) from receipt to closing, or, of an open case, to the cut-off; NaN where neither is known.
+        ``received_hour``: the part of the day that had passed at receipt. ``has_hours``: whether the hour of receipt
+        is known; without, only days are counted. ``stars``: 1–5, 0 without a rating that counts, −1 in a file without
+        a column of ratings. ``cases``: how many like cases a row stands for.
     """
 
     cut_off: dt.date
@@ -196,21 +197,18 @@ def case_frame(extract: CheckedExtract) -> CaseFrame:
 
 def _select(extract: CheckedExtract) -> str:
     """The rows as SQL; a day is counted from 1970, so that it comes back as an integer and not as pandas' time."""
-    ((timed,),) = extract.query(
-        "SELECT coalesce(bool_or(received <> date_trunc('day', received) OR closed <> date_trunc('day', closed)), "
-        "false) FROM used"
-    )
-    # An open case is known to be open to the end of the cut-off day; a file of days counts in whole days.
-    known = f"(DATE '{extract.cut_off}' + INTERVAL {1 if timed else 0} DAY)::TIMESTAMP"
+    # An open case is known to be open up to the cut-off; received on a day, it may have come at the end of that day.
+    by_day = is_day("received")
+    since = f"CASE WHEN {by_day} THEN TIMESTAMP '{extract.cut_off}' ELSE TIMESTAMP '{extract.until}' END"
     days = ", ".join(f"date_diff('day', DATE '1970-01-01', CAST({name} AS DATE)) AS {name}" for name in DAYS)
     nobody = 0 if "rating" in extract.columns else NOT_ASKED
     texts = ", ".join(f"coalesce({name}, '') AS {name}" for name in TEXTS)
-    hour = "(epoch_us(received) - epoch_us(date_trunc('day', received))) / 86400e6" if timed else "0.0"
+    hour = "(epoch_ms(received) - epoch_ms(date_trunc('day', received))) / 86400e3"
     return f"""SELECT {texts}, {days}, {IS_PROCESSED} AS processed,
         NOT {IS_PROCESSED} AND NOT {IS_OPEN} AS undetermined,
         CASE WHEN {IS_PROCESSED} THEN duration
-            WHEN {IS_OPEN} THEN epoch_us({known}) - epoch_us(received) END / 86400e6 AS waited,
-        {hour} AS received_hour, {str(bool(timed)).lower()} AS has_hours,
+            WHEN {IS_OPEN} THEN (epoch_ms({since}) - epoch_ms(received)) * 1000 END / 86400e6 AS waited,
+        {hour} AS received_hour, NOT ({by_day}) AS has_hours,
         coalesce(CAST(rating AS TINYINT), {nobody}) AS stars, count(*) AS cases
         FROM used GROUP BY ALL ORDER BY ALL"""
 

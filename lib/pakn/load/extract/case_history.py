@@ -26,6 +26,8 @@ LARGE, SORTED_ROWS = 200_000, 8_000_000
 """Rows from which codes are first compared in memory, and how many of them at a time."""
 KNOWN = 9
 """Cells of a row that figures rest on, but its code, moments of receipt and rating."""
+MIDNIGHT = dt.time(microsecond=1)
+"""How the hour 00:00 is kept apart from none: see `keep_midnights`."""
 Told = tuple[int, str, str]
 """Row, rule and column."""
 
@@ -94,7 +96,8 @@ def _history(rows: list[CaseRow]) -> tuple[list[int], list[tuple[int, int | None
     if not _is_one_moment([row.received for row in rows]):
         return [], [], [(row.row, "code_of_two_cases", "code") for row in rows]
     # Of a moment without an hour only the day is known: beside such a one the others of that day are that day too.
-    days = {row.later.date() for row in rows if row.later.time() == dt.time()}
+    # 00:00 among other hours may stand for none as well; what counts first is asked then.
+    days = {row.later.date() for row in rows if row.later.time() <= MIDNIGHT}
     places: dict[int, Place] = {
         row.row: (dt.datetime.combine(row.later, dt.time()) if row.later.date() in days else row.later, row.settled)
         for row in rows

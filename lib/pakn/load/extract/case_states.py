@@ -105,7 +105,7 @@ def _duration(after: str, *, in_order: bool) -> str:
     return (
         f"CASE WHEN closed < {after}{order} THEN CASE WHEN {days} "
         f"THEN date_diff('day', received, closed) * {MICROSECONDS_A_DAY} "
-        "ELSE epoch_us(closed) - epoch_us(received) END END"
+        "ELSE (epoch_ms(closed) - epoch_ms(received)) * 1000 END END"
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pakn.load.extract.empties import day_pattern, is_empty, plain_day, plain_word
+from pakn.load.extract.empties import ERROR, day_pattern, is_empty, plain_day, plain_word
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.raw import native_types
 from pakn.registry.contracts import ColumnRule, Contract, fold_heading
@@ -55,6 +55,8 @@ class Cells:
     """Column → text → value, of what the mapping gives beside words of lists and the file holds."""
     stated: Mapping[str, Mapping[str, int]]
     """Column → text → how many cells, as they stood before they were translated, of columns of which any were."""
+    errors: Mapping[str, tuple[tuple[int, str], ...]]
+    """Column → row and text of the cells in which a formula failed; they are unknown."""
     texts: Mapping[str, Texts]
     """Column → its texts, of columns that repeat them and that the file does not type itself."""
 
@@ -76,6 +78,8 @@ class _Change:
     """What becomes of some texts of a column."""
 
     empty: dict[tuple[str, str], int] = field(default_factory=dict)
+    failed: set[tuple[str, str]] = field(default_factory=set)
+    """Those of the empty ones in which a formula failed."""
     meant: dict[tuple[str, str], str] = field(default_factory=dict)
     native: bool = False
     """Whether the file itself types the column."""
@@ -86,6 +90,11 @@ class _Change:
 
     def __bool__(self) -> bool:
         return bool(self.empty or self.meant)
+
+    @property
+    def told_empty(self) -> dict[tuple[str, str], int]:
+        """What says that there is nothing."""
+        return {key: count for key, count in self.empty.items() if key not in self.failed}
 
 
 def settle_cells(
@@ -119,18 +128,27 @@ def settle_cells(
             texts[name] = _remaining(found, change)
         if change.meant:
             stated[name] = _by_word({key: count for key, count in found.items() if key not in change.empty})
+    errors = {name: _failed_rows(connection, name, change) for name, change in changes.items() if change.failed}
     if changes and native is None:
         rows = _change_table(connection, list(columns), changes)
     elif changes:
         rows = _change_view(connection, list(columns), changes, native or {})
     return Cells(
         rows,
-        {name: _by_word(change.empty) for name, change in changes.items() if change.empty},
+        {name: words for name, change in changes.items() if (words := _by_word(change.told_empty))},
         {name: {text: value for (text, _), value in change.meant.items()}
          for name, change in changes.items() if change.meant},
         stated,
+        errors,
         texts,
     )  # fmt: skip
+
+
+def _failed_rows(connection: duckdb.DuckDBPyConnection, name: str, change: _Change) -> tuple[tuple[int, str], ...]:
+    rows = connection.execute(
+        f"SELECT row_number, {name} FROM raw WHERE {_is(name, change, change.failed)} ORDER BY row_number"
+    )
+    return tuple(rows.fetchall())
 
 
 def _texts(
@@ -175,7 +193,7 @@ def _candidates(name: str, rule: ColumnRule, asked: list[str], days: list[str], 
     elif rule.type == "label":
         condition = f"strlen({name}) <= {LONGEST}"  # few different words, so that to group them is the quickest look
     else:
-        condition = f"strlen({name}) <= {LONGEST} AND NOT regexp_matches({name}, '[0-9]')"
+        condition = f"strlen({name}) <= {LONGEST} AND (NOT regexp_matches({name}, '[0-9]') OR starts_with({name}, '#'))"
     words = ", ".join(map(literal, asked))
     also = f" OR lower({name}) IN ({words})" if words else ""
     also += "".join(f" OR regexp_matches({name}, '{day_pattern(day)}')" for day in days)
@@ -201,6 +219,9 @@ def _change(texts: Texts, name: str, rule: ColumnRule, mapping: ExtractMapping) 
             change.empty[text, kind] = count
         elif rule.type == "choice" and fold_heading(text) in rule.words:
             continue
+        elif kind == "t" and ERROR.fullmatch(text):
+            change.empty[text, kind] = count
+            change.failed.add((text, kind))
         elif is_empty(text, kind, rule.type, more):
             change.empty[text, kind] = count
     return change

@@ -31,7 +31,7 @@ from pakn.load.extract.rules import CheckRule
 from pakn.load.extract.settling import settle
 from pakn.load.extract.sheet_notices import fills_of, sheet_notices
 from pakn.load.extract.stray_rows import mark_head_rows
-from pakn.load.extract.typed import doubt_far_days, type_columns
+from pakn.load.extract.typed import doubt_far_days, keep_midnights, type_columns
 from pakn.load.extract.unit_notices import UnitNames
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract
@@ -56,12 +56,15 @@ class CheckedExtract:
     period: Period
     path: Path
     cut_off: dt.date | None
+    """The day of its cut-off."""
     connection: duckdb.DuckDBPyConnection | None
     rows_read: int
     rows_set_aside: int
     notices: tuple[Notice, ...]
     decisions: tuple[str, ...]
     columns: Mapping[str, int] = field(default_factory=dict)
+    until: dt.datetime | None = None
+    """The first moment of which it no longer knows: the end of the cut-off day, or of its hour."""
     as_written: bool = False
     """Whether departments or topics stand for themselves, so that no unit of the province is meant."""
     source: str = ""
@@ -215,6 +218,7 @@ def _with_rows(
     on = _day_of_units(period, cut_off.day)
     with raw.in_use():
         type_columns(connection, contract, columns, cells, formats, mapping, catalogue, on)
+        keep_midnights(connection, contract, columns, mapping)
         _judge_rows(connection, head, cut_off, catalogue, mapping, on)
         is_heading = partial(mapping.column_of, contract=contract)
         mark_head_rows(connection, columns, raw.headings, is_heading, cells.words("unit"))
@@ -225,7 +229,7 @@ def _with_rows(
     notices += [*total_notices(contract, rules, settled.figures, totals), *_nothing_left(settled.aside, read, rules)]
     return replace(
         head, connection=connection, rows_read=read, rows_set_aside=settled.aside, notices=tuple(notices),
-        decisions=decisions,
+        decisions=decisions, until=cut_off.until,
         as_written=bool(mapping.as_written), source=mapping.source, quote=quote, repeats=settled.repeats,
         figures=settled.figures, totals=totals, max_set_aside=mapping.max_set_aside,
         translations=tuple(formats.translations),
@@ -248,7 +252,7 @@ def _read_cells(
         cells = settle_cells(connection, contract, columns, mapping, read)
         formats = decide_formats(connection, contract, columns, cells, mapping, (head.period.start, head.period.end))
     notices = [*head.notices, *sheet_notices(facts, contract, columns, last, rules, most_rows)]
-    return cells, formats, [*notices, *cell_notices(contract, cells, formats, rules)]
+    return cells, formats, [*notices, *cell_notices(contract, cells, formats, rules, most_rows)]
 
 
 def _judge_rows(

@@ -12,15 +12,19 @@ from collections.abc import Container
 
 from pakn.registry.contracts import ColumnType
 
-__all__ = ["day_pattern", "is_empty", "plain_day", "plain_word"]
+__all__ = ["ERROR", "day_pattern", "is_empty", "plain_day", "plain_word"]
 
 WORDS = frozenset(
-    ("null", "nil", "none", "nan", "nat", "na", "n/a", "n.a", "n.a.", "#n/a", "#na", "\\n", "undefined", "void",
+    ("null", "nil", "none", "nan", "nat", "na", "n/a", "n.a", "n.a.", "\\n", "undefined", "void",
      "missing", "empty", "blank", "nothing", "no data", "not available", "infinity", "-infinity", "trống", "rỗng",
      "không", "ko", "để trống", "bỏ trống", "không có", "ko có", "chưa có", "không có dữ liệu", "chưa có dữ liệu",
      "không có số liệu", "chưa có số liệu", "không áp dụng")
 )  # fmt: skip
 """Words for "nothing here" in any column, folded."""
+ERROR = re.compile(
+    r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BUSY!|GETTING_DATA)|Err:\d{3}", re.IGNORECASE
+)
+"""What a spreadsheet writes into a text file where a formula failed: a cell that holds something nobody knows."""
 NOT_YET = frozenset(
     ("chưa", "chưa xử lý", "chưa xử lý xong", "đang xử lý", "chưa xong", "chưa hoàn thành", "chưa giải quyết",
      "chưa trả lời", "chưa công khai", "chưa đóng", "chưa tiếp nhận", "chưa đến hạn", "chưa kết thúc", "chưa gửi",

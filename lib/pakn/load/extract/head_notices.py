@@ -17,6 +17,7 @@ from pakn.load.extract.mapping_use import unused_keys
 from pakn.load.extract.masking import is_heading_like
 from pakn.load.extract.notices import Notice
 from pakn.load.extract.rules import CheckRule
+from pakn.load.extract.sheet_notices import error_notices
 from pakn.load.raw.far_cells import column_letters
 from pakn.load.raw.legacy import is_ruined
 from pakn.registry.contracts import Contract
@@ -118,9 +119,16 @@ def mapping_notices(
 
 
 def cell_notices(
-    contract: Contract, cells: Cells, formats: Formats, rules: Mapping[str, CheckRule]
+    contract: Contract, cells: Cells, formats: Formats, rules: Mapping[str, CheckRule], most: int
 ) -> Iterator[Notice]:
-    """What was taken as empty, and what was decided of the formats that a reader should look at."""
+    """What was taken as empty or failed, and what was decided of the formats that a reader should look at.
+
+    Parameters
+    ----------
+    most
+        Rows that a notice names.
+    """
+    yield from error_notices(contract, cells.errors, rules, most)
     if cells.empties:
         told = "; ".join(
             f"cột «{contract.columns[name].title}»: "

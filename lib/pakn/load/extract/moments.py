@@ -6,6 +6,7 @@ strptime. Which of day and month comes first is decided before, for the whole co
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 from pakn.load.extract.mapping import EPOCHS, HOME_ZONE
@@ -13,7 +14,7 @@ from pakn.load.extract.mapping import EPOCHS, HOME_ZONE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Order", "exchanged", "local_expression", "moment_expression", "strptime_sql"]
+__all__ = ["Order", "clock_condition", "exchanged", "local_expression", "moment_expression", "strptime_sql"]
 
 Order = Literal["dmy", "mdy", "ymd"]
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
@@ -27,6 +28,9 @@ PLAIN_DAY = rf"\d{{4}}-\d{{1,2}}-\d{{1,2}}(?:[T ]{CLOCK})?"
 PLAIN_SLASHED = rf"\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}(?: {CLOCK})?"
 SERIAL = r"\d{5}(?:[.]\d+)?"
 COMPACT = r"(?:19|20)\d{6}(?:\d{4}(?:\d{2})?)?"
+HOURS = re.compile(r"%-?[HIXcs]")
+"""What in a format stands for an hour."""
+ANY_CLOCK = r"\d:\d\d|\d ?(?:h|g|giờ)(?:\d|[ ,]|$)|^\d{12}(?:\d\d)?z?$|\d{8}t\d{4}"
 LEAD = r"^(?:(?:thứ [^\s,]+|chủ nhật|cn)\s*,?\s+)?(?:lúc |ngày )?"
 HALF = r"sa|ch|am|pm|a[.]m[.]?|p[.]m[.]?|sáng|chiều|tối"
 ZONE = r"z|(?:utc|gmt)?\s?[+-]\d{1,2}(?::?\d{2})?|utc|gmt"
@@ -66,7 +70,8 @@ def moment_expression(column: str, order: Order, time_zone: str, written: str = 
     if written:
         return (
             f"CASE {column}__kind WHEN 'z' THEN try_cast({column} AS TIMESTAMP) "
-            f"WHEN 'd' THEN {local_expression(stored, time_zone)} ELSE {_written(column, written, time_zone)} END"
+            f"WHEN 'd' THEN {_local_hours(stored, time_zone, _stored_hour(column))} "
+            f"ELSE {_written(column, written, time_zone)} END"
         )
     has_hour = f"contains({column}, ':')"  # of a day without an hour no zone makes another day
     slashed = f"try_cast({_year_first(column, order)} AS TIMESTAMP)" if order != "ymd" else "NULL"
@@ -75,24 +80,42 @@ def moment_expression(column: str, order: Order, time_zone: str, written: str = 
     number = f"try_cast({column} AS DOUBLE)"
     serial = (
         f"CASE WHEN {number} BETWEEN {FIRST_SERIAL} AND {LAST_SERIAL} "
-        f"THEN TIMESTAMP '1899-12-30' + to_seconds(round({number} * 86400)) END"
+        f"THEN TIMESTAMP '1899-12-30' + to_seconds(round({number} * 86400000) / 1000) END"
     )
     zoned = f"try_cast({column} AS TIMESTAMP)"
     return f"""CASE
         WHEN {column} IS NULL THEN NULL
         WHEN {column}__kind = 'z' THEN {zoned}
-        WHEN {column}__kind = 'd' THEN {local_expression(stored, time_zone)}
+        WHEN {column}__kind = 'd' THEN {_local_hours(stored, time_zone, _stored_hour(column))}
         WHEN regexp_full_match({column}, '{PLAIN_DAY}') THEN {_local_hours(days, time_zone, has_hour)}
         WHEN regexp_full_match({column}, '{PLAIN_SLASHED}') THEN {_local_hours(slashed, time_zone, has_hour)}
-        WHEN regexp_full_match({column}, '{SERIAL}') THEN {local_expression(serial, time_zone)}
+        WHEN regexp_full_match({column}, '{SERIAL}') THEN {_local_hours(serial, time_zone, f"contains({column}, '.')")}
         WHEN {column}__kind = 't' OR regexp_full_match({column}, '{COMPACT}') THEN {_any_way(column, order, time_zone)}
     END"""
+
+
+def _stored_hour(column: str) -> str:
+    """SQL that tells whether a cell that is stored as a day has an hour."""
+    return f"contains({column}, 'T')"
 
 
 def _local_hours(moment: str, time_zone: str, has_hour: str) -> str:
     if time_zone == HOME_ZONE:
         return moment
     return f"CASE WHEN {has_hour} THEN {local_expression(moment, time_zone)} ELSE {moment} END"
+
+
+def clock_condition(column: str, written: str = "") -> str:
+    """Return SQL that tells whether a cell of a column of texts says an hour.
+
+    Parameters
+    ----------
+    written
+        Format in which the mapping says that the column has its days.
+    """
+    if written:
+        return f"{column}__kind <> 'd'" if written in EPOCHS or HOURS.search(written) else "false"
+    return f"({column}__kind = 'z' OR ({column}__kind = 't' AND regexp_matches(lower({column}), '{ANY_CLOCK}')))"
 
 
 def exchanged(moment: str) -> str:
@@ -158,7 +181,7 @@ def _written(column: str, written: str, time_zone: str) -> str:
     moment = strptime_sql(text, [written])
     if "%z" in written:
         return f"timezone('{HOME_ZONE}', {moment})"
-    return local_expression(moment, time_zone)
+    return local_expression(moment, time_zone) if HOURS.search(written) else moment
 
 
 def strptime_sql(text: str, formats: Sequence[str]) -> str:

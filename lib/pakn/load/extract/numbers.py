@@ -28,7 +28,7 @@ class Signs:
     group: frozenset[Decimal] = frozenset()
     """Signs that surely group thousands."""
     zeros: frozenset[Decimal] = frozenset()
-    """Signs before one or two zeros: whole numbers with either sign, yet such a sign groups nothing."""
+    """Signs before one or two zeros: whole numbers with either sign; of counts they say nothing of three zeros."""
     thousands: frozenset[Decimal] = frozenset()
     """Signs before three digits which may do either."""
     plain: bool = False
@@ -48,10 +48,10 @@ class Signs:
         surely = {*self.decimal, *(_other(sign) for sign in self.group)}
         if len(surely) == 1:
             return surely.pop()
-        if not surely and len(self.zeros) == 1:
-            return next(iter(self.zeros))
         if not surely and self.counts and self.plain and len(self.thousands) == 1:
             return _other(next(iter(self.thousands)))
+        if not surely and len(self.zeros) == 1 and not (self.counts and self.zeros & self.thousands):
+            return next(iter(self.zeros))
         return None
 
     @property

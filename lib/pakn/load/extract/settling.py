@@ -17,7 +17,7 @@ from pakn.load.extract.headline import Headline, case_headline, headline
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.extract.notices import Notice
 from pakn.load.extract.rules import CheckRule
-from pakn.load.extract.tally import make_tally
+from pakn.load.extract.tally import IS_OPEN, make_tally
 from pakn.registry.contracts import Contract
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ def settle(
     repeats = merge_histories(connection, contract, mapping.code_from, cut_off)
     states = make_cases(connection, contract, columns, cut_off)
     connection.execute("DELETE FROM problems WHERE rule = 'younger_file'")  # told in one sentence
+    if repeats:
+        _tell_ratings(connection)
     make_tally(connection, cut_off.day)
     found = case_headline(connection, known=states.known)
     notices = (
@@ -72,6 +74,18 @@ def settle(
         *fault_notices(connection, rules, read, repeats, mapping.max_set_aside, other_periods=skips),
     )
     return Settled(aside, repeats, found.figures, notices)
+
+
+def _tell_ratings(connection: duckdb.DuckDBPyConnection) -> None:
+    """Say of a case of several rows whether its rating counts; of its single rows that says nothing."""
+    rule = "rating_without_closure"
+    connection.execute(
+        f"DELETE FROM problems WHERE rule = '{rule}' AND row_number IN (FROM merged UNION SELECT row_number FROM rated)"
+    )
+    connection.execute(
+        f"INSERT INTO problems SELECT row_number, '{rule}', 'rating' FROM rated JOIN used USING (row_number) "
+        f"WHERE rated.rating IS NOT NULL AND {IS_OPEN}"
+    )
 
 
 def _set_aside(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, CheckRule]) -> int:

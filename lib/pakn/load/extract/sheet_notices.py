@@ -6,14 +6,14 @@ closing would be an open case. Hidden rows count like all others, and that is to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pakn.load.extract.notices import Notice
 from pakn.load.extract.rules import CheckRule
 from pakn.load.raw.sheet_facts import Merge, SheetFacts
 from pakn.registry.contracts import Contract
 
-__all__ = ["fills_of", "sheet_notices"]
+__all__ = ["error_notices", "fills_of", "sheet_notices"]
 
 DECIDING = ("code", "received", "unit", "closed", "status")
 """Columns of cases by which a case is counted, and as what."""
@@ -31,6 +31,16 @@ def fills_of(facts: SheetFacts, contract: Contract, columns: Mapping[str, int], 
 
 def _below(merges: Iterable[Merge], head: int) -> list[Merge]:
     return [merge for merge in merges if merge[0] >= head]
+
+
+def error_notices(
+    contract: Contract, errors: Mapping[str, Sequence[tuple[int, str]]], rules: Mapping[str, CheckRule], most: int
+) -> Iterator[Notice]:
+    """Return what is told of cells in which a formula failed: row and text, by column."""
+    for name, cells in errors.items():
+        if cells:
+            rule = rules["error_cell" if contract.shape != "cases" or name in DECIDING else "error_cell_unknown"]
+            yield Notice(rule, name, len(cells), tuple(cells[:most]))
 
 
 def sheet_notices(
@@ -52,9 +62,7 @@ def sheet_notices(
     """
     for name, place in columns.items():
         errors = sorted((row, text) for (row, column), text in facts.errors.items() if column == place and row > head)
-        if errors:
-            rule = rules["error_cell" if contract.shape != "cases" or name in DECIDING else "error_cell_unknown"]
-            yield Notice(rule, name, len(errors), tuple(errors[:most]))
+        yield from error_notices(contract, {name: errors}, rules, most)
         uncached = sorted(row for row, column in facts.uncached if column == place and row > head)
         if uncached:
             rows = tuple((row, "") for row in uncached[:most])
