@@ -47,6 +47,7 @@ def made(
     window: str = "calendar",
     cases: CaseDetail | None = None,
     end: str | None = None,
+    set_aside: int = 0,
 ) -> Counted:
     """Return the counts of an extract; a row is (total, part), of PAKN (received, processed), or columns by name.
 
@@ -64,6 +65,7 @@ def made(
         rows={unit: _row(system, numbers) for unit, numbers in rows.items()},
         covered_until=dt.date.fromisoformat(covered_until) if covered_until else None,
         cases=(cases or NO_CASES) if system == "pakn" else None,
+        set_aside=set_aside,
     )
 
 

@@ -138,6 +138,11 @@ def test_a_file_without_cases_in_its_last_week_covers_part_of_its_period(cases, 
     assert (str(covered) if covered else None) == (f"2024-12-{last}" if partial else None)
 
 
+def test_a_case_received_later_shows_that_the_list_goes_on(cases) -> None:
+    later = f"PA-99;02/01/2025;;;;{CITY};;"
+    assert covered_until(cases(*received_on(*[13] * 30), later)) is None
+
+
 def test_an_open_period_is_measured_up_to_its_cut_off(cases) -> None:
     assert covered_until(cases(*received_on(*[13] * 30), cut_off="19/12/2024")) is None
     assert str(covered_until(cases(*received_on(*[13] * 30), cut_off="20/12/2024"))) == "2024-12-13"

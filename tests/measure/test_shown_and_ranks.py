@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pakn.base.labels import round_half_up
 from pakn.measure.ranks import extremes, ranks
 from pakn.measure.shown import FROM_DATA, MEAN, ROUNDED, agrees, beside_mean, headline
-from pakn.measure.values import Value, counted, missing, not_arisen, ratio
+from pakn.measure.values import Value, counted, missing, not_arisen, ratio, within
 
 
 def printed(text: str, relation: str = "=", unit: str = "%") -> Value:
@@ -54,6 +54,19 @@ def test_what_one_of_them_lacks_the_other_says() -> None:
     assert (about.shown, about.notes) == ("50,00", ())
     bound = headline(printed("90", "<"), ours(1, 2))
     assert (bound.shown, bound.exact, bound.figure_ids) == ("50,00", True, ("000-038-01",))
+
+
+@pytest.mark.parametrize(
+    ("text", "relation", "notes"),
+    [
+        ("93.8", "=", (f"{FROM_DATA}: 0,00–16,67%",)), ("16.7", "=", ()), ("16.8", "=", (f"{FROM_DATA}: 0,00–16,67%",)),
+        ("90", "<", ()), ("16.67", "<", ()), ("16.67", ">", (f"{FROM_DATA}: 0,00–16,67%",)), ("16", ">", ()),
+    ],
+)  # fmt: skip
+def test_a_range_that_the_published_figure_lies_outside_of_is_told(text, relation, notes) -> None:
+    span = within(Decimal(0), Decimal("16.6667"), 2, "%", [])
+    value = headline(printed(text, relation), span)
+    assert (value.number, value.notes) == (Decimal(text), notes)
 
 
 @pytest.mark.parametrize(

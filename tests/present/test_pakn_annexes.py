@@ -203,6 +203,13 @@ def test_ten_topics_the_others_together_and_all(pakn) -> None:
     assert topics_table(pakn(month(system="pakn_units"))) is None
 
 
+def test_with_rows_set_aside_the_rate_of_all_topics_is_a_range(pakn) -> None:
+    everyone = CaseDetail((TopicCount("Rác", 8, 6, 0), TopicCount("", 2, 1, 0)), {}, ())
+    table = topics_table(pakn(month(cases=everyone, set_aside=2)))
+    assert [row.cells[4].text for row in table.rows] == ["75,00", "50,00", "58,33–75,00"]
+    assert any("các PAKN đọc được" in remark for remark in table.remarks)
+
+
 def test_without_named_topics_no_topic_is_claimed(pakn) -> None:
     only_other = pakn(month(cases=CaseDetail((TopicCount("", 5, 5, 0),), {}, ())))
     assert topics_sentence(only_other) is None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator as operators
 from dataclasses import replace
+from decimal import Decimal
 
 from pakn.base.labels import format_number, round_half_up
 from pakn.measure.values import Value
@@ -29,11 +30,17 @@ def headline(printed: Value, computed: Value) -> Value:
     >>> from decimal import Decimal
     >>> printed = Value(Decimal("93.8"), 1, "%", "published")
     >>> ours = Value(Decimal("93.75"), 2, "%", "computed")
+    >>> span = Value(None, 2, "%", "range", span=(Decimal(0), Decimal("16.67")))
+    >>> headline(printed, span).notes
+    ('Tính từ dữ liệu: 0,00–16,67%',)
     >>> headline(printed, ours).shown, headline(printed, replace(ours, number=Decimal("92.10"))).notes
     ('93,75', ('Tính từ dữ liệu: 92,10%',))
     """
     if printed.number is None:
         return computed
+    if computed.span is not None and not _may_be(printed, computed.span):
+        low, high = (format_number(number, computed.decimals) for number in computed.span)
+        return replace(printed, files=computed.files).noted(f"{FROM_DATA}: {low}–{high}{computed.unit}")
     if not computed.exact:
         return printed
     merged = (*printed.figure_ids, *(name for name in computed.figure_ids if name not in printed.figure_ids))
@@ -44,6 +51,14 @@ def headline(printed: Value, computed: Value) -> Value:
         notes = (ROUNDED,) if computed.decimals > printed.decimals else ()
         return replace(computed, figure_ids=merged).noted(*notes)
     return replace(printed, files=computed.files).noted(f"{FROM_DATA}: {_amount(computed)}")
+
+
+def _may_be(printed: Value, span: tuple[Decimal, Decimal]) -> bool:
+    """Whether some number of a span is the printed one, or lies within the printed bound."""
+    if printed.exact:
+        low, high = (round_half_up(number, printed.decimals) for number in span)
+        return low <= printed.required <= high
+    return any(_HOLDS[printed.relation](number, printed.required) for number in span)
 
 
 def agrees(shown: Value, printed: Value) -> bool:

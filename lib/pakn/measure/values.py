@@ -151,8 +151,8 @@ def measured(
     >>> measured(6.5639, 2, "ngày", []).shown, measured(None, 1, "ngày", []).status
     ('6,56', 'missing')
     >>> bound = measured(None, 1, "ngày", [], above=29.0)
-    >>> bound.relation, bound.shown
-    ('>', '29')
+    >>> bound.relation, bound.shown, measured(None, 1, "ngày", [], above=0.875).shown
+    ('>', '29', '0,8')
     """
     known = tuple(files)
     if number is not None:
@@ -160,7 +160,9 @@ def measured(
         return Value(round_half_up(Decimal(repr(float(number))), decimals), decimals, unit, "computed", files=known)
     if above is None:
         return missing(unit)
-    return Value(Decimal(int(above)), 0, unit, "computed", ">", files=known)
+    tenths = int(above * 10)
+    shown, places = (Decimal(tenths) / 10, 1) if 0 < tenths < 10 else (Decimal(int(above)), 0)
+    return Value(shown, places, unit, "computed", ">", files=known)
 
 
 def within(low: Decimal, high: Decimal, decimals: int, unit: str, inputs: Iterable[Value]) -> Value:

@@ -25,6 +25,8 @@ __all__ = ["months_sentence", "months_table", "title", "topics_sentence", "topic
 
 MOST_TOPICS, NAMED_TOPICS = 10, 4
 OTHER_TOPIC = "Các chủ đề còn lại"
+OF_EVERYBODY = "Gồm PAKN của mọi nhóm đơn vị; tên chủ đề theo danh mục chủ đề của ứng dụng"
+OF_THE_READ = "Tỷ lệ theo chủ đề tính trên các PAKN đọc được; dòng phải để riêng chỉ tính vào tổng số"
 
 
 def title(month: PaknMonth) -> str:
@@ -54,28 +56,36 @@ def topics_table(month: PaknMonth) -> Table | None:
         return None
     named = [topic for topic in found if topic.topic]
     shown, rest = named[:MOST_TOPICS], [*named[MOST_TOPICS:], *(topic for topic in found if not topic.topic)]
-    files = [part.file for part in month.cohort(month.frames[0])]
+    parts = month.cohort(month.frames[0])
+    files = [part.file for part in parts]
     lines = [Line([str(place), topic.topic, *_cells([topic], files)]) for place, topic in enumerate(shown, start=1)]
     lines += [Line([str(len(shown) + 1), OTHER_TOPIC, *_cells(rest, files)])] if rest else []
-    lines.append(Line(["", "Tổng số", *_cells(found, files)], kind="total"))
+    unread = sum(part.set_aside for part in parts)
+    lines.append(Line(["", "Tổng số", *_cells(found, files, unread)], kind="total"))
     columns = [
         Column("STT", "center", 0.5), Column("Chủ đề", "left", 3.2), Column("Tiếp nhận", number="(1)"),
         Column("Đã xử lý", number="(2)"), Column("Tỷ lệ (%)", number="(3)=(2)/(1)×100"), Column("Chưa xử lý quá hạn"),
     ]  # fmt: skip
     return make_table(
         f"PAKN theo chủ đề, {month.frames[0].label}", columns, lines,
-        remarks=["Gồm PAKN của mọi nhóm đơn vị; tên chủ đề theo danh mục chủ đề của ứng dụng"],
-        source=source_of(month.board, month.cohort(month.frames[0]), []),
+        remarks=[OF_EVERYBODY, *([OF_THE_READ] if unread else [])],
+        source=source_of(month.board, parts, []),
     )  # fmt: skip
 
 
-def _cells(topics: Sequence[TopicCount], files: Sequence[str]) -> list[Content]:
+def _cells(topics: Sequence[TopicCount], files: Sequence[str], unread: int = 0) -> list[Content]:
+    """The counts and the rate of some topics; the rows set aside may be cases of any topic."""
     all_of = reduce(add, topics)
     received, processed, overdue = (
         missing("PAKN") if number is None else counted(Decimal(number), "PAKN", files)
         for number in (all_of.received, all_of.processed, all_of.overdue)
     )
-    return [received, processed, rate_between(processed, received, Decimal(all_of.undetermined)), overdue]
+    return [
+        received,
+        processed,
+        rate_between(processed, received, Decimal(all_of.undetermined), Decimal(unread)),
+        overdue,
+    ]
 
 
 def months_sentence(month: PaknMonth) -> Paragraph | None:

@@ -63,7 +63,10 @@ def centre_words(insight: Insight) -> str:
         target = insight.month.localities[0].targets[0] if insight.month.localities else None
         return f"mức chỉ tiêu {target_level(target)}" if target else "mức chỉ tiêu"
     known, there = len(insight.results()), len(insight.with_cases())
-    return f"tỷ lệ chung {level}%" if known == there else f"tỷ lệ chung {level}% của {known} đơn vị xét được"
+    if known < there:
+        return f"tỷ lệ chung {level}% của {known} đơn vị xét được"
+    unread = any(part.set_aside for part in insight.month.cohort(insight.month.frames[0]))
+    return f"tỷ lệ chung {level}%" + (" của các PAKN đọc được" if unread else "")
 
 
 def compared_units(insight: Insight) -> tuple[Compared, ...]:
