@@ -12,6 +12,7 @@ import pytest
 from pypdfium2 import raw
 
 from pakn.base.errors import BuildError
+from pakn.base.labels import note_mark
 from pakn.export import typst_pdf
 from pakn.export.document import Document
 from pakn.export.typst_pdf import PRINT_PPI, document_pdf, svg_png
@@ -241,7 +242,7 @@ def test_every_text_of_a_table_is_printed(annex, text):
 def test_every_row_is_printed_in_order(annex, text):
     for block in annex.blocks:
         for row in block["rows"] if block["kind"] == "table" else ():
-            marked = (cell["text"] + ",".join(map(str, cell["marks"])) for cell in row["cells"])
+            marked = (cell["text"] + (note_mark(cell["marks"]) if cell["marks"] else "") for cell in row["cells"])
             assert squeezed("".join(marked)) in text
 
 

@@ -128,8 +128,8 @@ def test_rows_show_their_kind_alignment_and_marks():
     cells = soup.tbody.find_all("tr")[1].find_all("td")
     assert [re.search(r"center|left|right", str(cell.attrs)).group() for cell in cells] == ["center", "left", "right"]
     assert cells[2]["title"] == "Cách tính: 1/1"
-    assert cells[2].sup.get_text() == "1,2"
-    assert [tag.sup.get_text() for tag in soup.find(class_="chu-thich").find_all("p") if tag.sup] == ["1", "2"]
+    assert cells[2].sup.get_text() == "(a, b)"
+    assert [tag.sup.get_text() for tag in soup.find(class_="chu-thich").find_all("p") if tag.sup] == ["(a)", "(b)"]
 
 
 def test_a_sign_stays_with_its_number():

@@ -6,11 +6,13 @@ the reader checks an annex with a calculator, and 0,5 must round the way the cal
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 __all__ = [
     "capital",
+    "column_letters",
     "format_change",
     "format_count",
     "format_date",
@@ -19,6 +21,7 @@ __all__ = [
     "format_written_date",
     "join_words",
     "lower_type_word",
+    "note_mark",
     "roman",
     "round_half_up",
     "uncapital",
@@ -137,6 +140,29 @@ def join_words(words: list[str], last: str = "và") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def note_mark(places: Iterable[int]) -> str:
+    """Return the mark of the notes below a table, from 1: letters in brackets, which no number takes in when copied.
+
+    >>> note_mark([1]), note_mark([2, 28])
+    ('(a)', '(b, ab)')
+    """
+    return f"({', '.join(column_letters(place - 1).lower() for place in places)})"
+
+
+def column_letters(place: int) -> str:
+    """Return the letters by which a spreadsheet names a column, counted from 0.
+
+    >>> column_letters(0), column_letters(27), column_letters(16383)
+    ('A', 'AB', 'XFD')
+    """
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def roman(number: int) -> str:

@@ -10,6 +10,8 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
+from pakn.base.labels import note_mark
+
 __all__ = ["chart_html", "paragraph_html", "table_html", "words_html"]
 
 LONG_WORD = re.compile(r"[^\s\-\u200b]{24,}")
@@ -119,10 +121,10 @@ def _title(cell: dict[str, Any]) -> str:
 
 
 def _cell_html(cell: dict[str, Any]) -> str:
-    marks = ",".join(str(mark) for mark in cell["marks"])
+    marks = note_mark(cell["marks"]) if cell["marks"] else ""
     # A sign at the end of one line and its number on the next would be read as two things.
     text = re.sub(r"(?<=[<>≤≥]) (?=\d)", "\N{NO-BREAK SPACE}", cell["text"])
-    return words_html(text) + (f"<sup>{marks}</sup>" if marks else "")
+    return words_html(text) + (f"\N{NARROW NO-BREAK SPACE}<sup>{marks}</sup>" if marks else "")
 
 
 def _below_html(bundle: dict[str, Any]) -> str:
@@ -133,7 +135,10 @@ def _below_html(bundle: dict[str, Any]) -> str:
         explained = "; ".join(f"“{sign}” {SIGNS[sign]}" for sign in bundle["signs"])
         parts.append(f"<p>Ký hiệu: {escape(explained)}.</p>")
     parts += [f"<p>{words_html(remark)}.</p>" for remark in bundle["remarks"]]
-    parts += [f"<p><sup>{place}</sup> {words_html(note)}.</p>" for place, note in enumerate(bundle["notes"], start=1)]
+    parts += [
+        f"<p><sup>{note_mark([place])}</sup> {words_html(note)}.</p>"
+        for place, note in enumerate(bundle["notes"], start=1)
+    ]
     return f'<div class="chu-thich">{"".join(parts)}{_source_html(bundle)}</div>'
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pakn.base.errors import DataError, Finding
-from pakn.base.labels import format_date
+from pakn.base.labels import column_letters, format_date
 from pakn.base.periods import Period
 from pakn.load.extract.cells import LISTED, Cells
 from pakn.load.extract.cut_offs import CutOff
@@ -18,7 +18,6 @@ from pakn.load.extract.masking import is_heading_like
 from pakn.load.extract.notices import Notice
 from pakn.load.extract.rules import CheckRule
 from pakn.load.extract.sheet_notices import error_notices
-from pakn.load.raw.far_cells import column_letters
 from pakn.load.raw.legacy import is_ruined
 from pakn.registry.contracts import Contract
 

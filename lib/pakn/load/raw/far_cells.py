@@ -9,9 +9,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from pakn.base.labels import column_letters
 from pakn.base.personal import shown_name
 
-__all__ = ["cell_name", "column_index", "column_letters", "trimmed_sheet"]
+__all__ = ["cell_name", "column_index", "trimmed_sheet"]
 
 GAP_ROWS, GAP_COLUMNS = 1_000, 100
 """So many rows or columns without content part a forgotten cell from the table."""
@@ -89,17 +90,3 @@ def column_index(letters: str) -> int:
     for letter in letters.upper():
         place = 26 * place + ord(letter) - ord("A") + 1
     return place - 1
-
-
-def column_letters(place: int) -> str:
-    """Return the letters of a column, counted from 0.
-
-    >>> column_letters(0), column_letters(27), column_letters(16383)
-    ('A', 'AB', 'XFD')
-    """
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
