@@ -94,16 +94,16 @@ def test_rates_stand_beside_the_target_line(drawn, trend):
     figure, chart = drawn(RATES, trend)
     (axes,) = figure.axes
     assert axes.get_title(loc="left") == "Tỷ lệ xử lý PAKN (%)"
-    assert bars(axes) == {0: 92.34, 1: 92.6, 2: 65.91, 3: 89.75}
+    assert bars(axes) == {0: 92.34, 1: 89.75, 2: 65.91}
     assert axes.get_ylim()[0] == 0
     assert [label.get_text() for label in axes.get_xticklabels()] == [
-        "Cả năm\n2023", "11 tháng đầu\nnăm 2024", "Tháng\n12/2024", "Cả năm\n2024"
+        "Cả năm\n2023", "Cả năm\n2024", "Tháng\n12/2024"
     ]  # fmt: skip
     (line,) = axes.lines
     assert set(line.get_ydata()) == {90.0}
     start, end = line.get_xdata()
-    assert 0.25 < start < 1
-    assert end > 3.25
+    assert 1.25 < start < 1.75
+    assert end > 2.25
     assert "mức 90%\n(từ tháng 8/2024)" in words(axes)
     assert "Đường mức chỉ tiêu hằng tháng 90%." in chart.alt
 
@@ -116,8 +116,8 @@ def test_a_year_without_target_has_no_target_line(drawn, altered):
 
 def test_a_period_without_figures_has_no_bar(drawn, altered):
     figure, chart = drawn(RATES, altered({"000-038-01": None, "000-038-03": None}))
-    assert set(bars(figure.axes[0])) == {0, 3}
-    assert words(figure.axes[0]).count("không có\nsố liệu") == 2
+    assert set(bars(figure.axes[0])) == {0, 1}
+    assert words(figure.axes[0]).count("không có\nsố liệu") == 1
     assert ("Tháng 12/2024", "") in chart.rows
 
 
@@ -282,9 +282,8 @@ def test_rows_hold_the_values(trend):
     assert MEANS(trend).rows == (("2023", "3.09", "9.71"), ("2024", "3.02", "12.47"), ("2025", "", ""))
     assert RATES(trend).rows == (
         ("Cả năm 2023", "92.34"),
-        ("11 tháng đầu năm 2024", "92.60"),
-        ("Tháng 12/2024", "65.91"),
         ("Cả năm 2024", "89.75"),
+        ("Tháng 12/2024", "65.91"),
     )
     assert {name: pair for name, *pair in LOCALITIES(trend).rows}["Huyện Tiên Du"] == ["99.5", "<90"]
 

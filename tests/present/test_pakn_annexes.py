@@ -44,7 +44,8 @@ def texts(table) -> dict[str, list[str]]:
     [
         (90, "tỷ lệ xử lý 90,00%, bằng mức 90% của tháng; còn 80 PAKN chưa xử lý."),
         (100, "tỷ lệ xử lý 100,00%, cao hơn mức 90% của tháng là 10,00 điểm phần trăm (điểm %); còn 0 PAKN"),
-        (0, "đã xử lý 0, tỷ lệ xử lý 0,00%, thấp hơn mức 90% của tháng là 90,00 điểm phần trăm (điểm %); còn 800 PAKN"),
+        (0, "đã xử lý 0, tỷ lệ xử lý 0,00%, thấp hơn mức 90% của tháng là 90,00 điểm phần trăm (điểm %), "
+         "còn thiếu 720 PAKN để đạt; còn 800 PAKN"),
     ],
 )  # fmt: skip
 def test_the_result_of_the_province(pakn, processed, said) -> None:

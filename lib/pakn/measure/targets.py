@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import math
 import operator as operators
 from collections.abc import Iterable
 from decimal import Decimal
@@ -16,7 +17,7 @@ from typing import Literal
 from pakn.measure.values import Value, change_unit, computed, missing
 from pakn.registry.models import Target
 
-__all__ = ["Verdict", "distance", "monthly_span", "target_of", "verdict"]
+__all__ = ["Verdict", "distance", "monthly_span", "shortfall", "target_of", "verdict"]
 
 Verdict = Literal["đạt", "chưa đạt", "không giao chỉ tiêu", "chưa xác định"]
 
@@ -71,7 +72,8 @@ def verdict(value: Value, target: Target | None) -> Verdict:
         return "không giao chỉ tiêu"
     if value.number is None or value.relation == "≈":
         return "chưa xác định"
-    number, relation, operator, threshold = value.number, value.relation, target.operator, target.threshold
+    number = value.number if value.unrounded is None else value.unrounded  # 89,996 shows as 90,00 and is less
+    relation, operator, threshold = value.relation, target.operator, target.threshold
     if operator == "<=":
         number, relation, operator, threshold = -number, _MIRRORED[relation], ">=", -threshold
     if relation == "=":
@@ -94,6 +96,22 @@ def distance(value: Value, target: Target) -> Value:
     return computed(
         number, max(value.decimals, places), change_unit(value.unit), f"{value.shown} − {threshold.shown}", (value,)
     )
+
+
+def shortfall(part: Value, whole: Value, target: Target) -> int | None:
+    """Return how many more cases would have reached a target of a share; `None` where it is reached or not known.
+
+    >>> from pakn.measure.values import counted
+    >>> year = [counted(Decimal(number), "PAKN", []) for number in (4098, 4566)]
+    >>> shortfall(*year, _target(">=", "90")), shortfall(*year, _target(">=", "89.75"))
+    (12, None)
+    """
+    if not (part.exact and whole.exact) or target.unit != "%" or target.operator not in (">=", ">"):
+        return None
+    needed = target.threshold * whole.required / 100
+    least = math.floor(needed) + 1 if target.operator == ">" else math.ceil(needed)
+    lacking = least - int(part.required)
+    return lacking if lacking > 0 else None
 
 
 _MIRRORED = {"=": "=", "<": ">", "≤": "≥", ">": "<", "≥": "≤"}

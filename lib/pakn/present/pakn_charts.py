@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["means", "rate_by_period", "received"]
 
+DECEMBER = 12
+
 NO_FIGURES = "không có\nsố liệu"
 BREAK_LINE: dict[str, Any] = {"color": COLOURS["faint"], "linewidth": 1.0, "linestyle": ":"}
 BREAK_TEXT: dict[str, Any] = {"color": COLOURS["faint"], "fontsize": 9, "va": "top"}
@@ -89,17 +91,15 @@ def _stacked_bar(axes: Axes, place: int, counts: Counts, top: float) -> None:
 
 
 def rate_by_period(trend: PaknTrend) -> Chart:
-    """Draw the rate of the year before, the eleven months, December and the year.
-
-    The monthly target is a line beside the periods it is compared with.
-    """
+    """Draw the rate of the year before, of the year, and of December with the monthly target that judges it."""
     year = trend.last
     periods = _rate_periods(trend, year)
     target = trend.monthly_target(year)
     rows = tuple((label.replace("\n", " "), data_text(value)) for label, value in periods)
     told = "; ".join(f"{label.replace(chr(10), ' ').lower()}: {amount(value)}" for label, value in periods)
     span = "–".join(sorted({periods[0][0][-4:], str(year)}))
-    aim = f" Đường mức chỉ tiêu hằng tháng {target_level(target)}." if target else ""
+    judged = target and DECEMBER in trend.judged_months(year)
+    aim = f" Đường mức chỉ tiêu hằng tháng {target_level(target)}." if target and judged else ""
     return make_chart(
         trend.book, "pakn-ty-le-theo-ky",
         f"Tỷ lệ xử lý PAKN theo kỳ, toàn tỉnh, {span}", _rate_svg(trend, periods, target),
@@ -111,9 +111,8 @@ def _rate_periods(trend: PaknTrend, year: int) -> list[tuple[str, Value]]:
     before = [(f"Cả năm\n{year - 1}", trend.province(RATE, year - 1))] if year - 1 in trend.years else []
     return [
         *before,
-        (f"11 tháng đầu\nnăm {year}", trend.before_december(RATE, year)),
-        (f"Tháng\n12/{year}", trend.december(RATE, year)),
         (f"Cả năm\n{year}", trend.province(RATE, year)),
+        (f"Tháng\n12/{year}", trend.december(RATE, year)),
     ]
 
 
@@ -122,13 +121,13 @@ def _rate_svg(trend: PaknTrend, periods: Sequence[tuple[str, Value]], target: Ta
         figure, (axes,) = canvas(1, height_mm=56)
         for place, (_, value) in enumerate(periods):
             if value.exact:
-                _rate_bar(axes, place, value, strong=place == len(periods) - 1)
+                _rate_bar(axes, place, value, strong=place == len(periods) - 2)
             else:
                 _no_figures(axes, place, 100)
         axes.set(xticks=range(len(periods)), ylim=(0, 112), yticks=[])
         axes.set_xticklabels([label for label, _ in periods])
         axes.set_title("Tỷ lệ xử lý PAKN (%)")
-        if target and trend.judged_months(trend.last):
+        if target and DECEMBER in trend.judged_months(trend.last):
             _target_line(axes, target, len(periods), f"{trend.judged_months(trend.last)[0]}/{trend.last}")
         axes.set_xlim(-0.5, len(periods) + 0.25)
         return draw_svg(figure)
@@ -143,9 +142,9 @@ def _rate_bar(axes: Axes, place: int, rate: Value, *, strong: bool) -> None:
 
 
 def _target_line(axes: Axes, target: Target, places: int, first_month: str) -> None:
-    """Draw the target over the last three of the places, with its level behind them."""
+    """Draw the target over the last place, a month that it judges, with its level behind."""
     level, alarm = float(target.threshold), COLOURS["alarm"]
-    axes.plot([places - 3.4, places - 0.6], [level, level], color=alarm, linewidth=1.2, linestyle="--")
+    axes.plot([places - 1.4, places - 0.6], [level, level], color=alarm, linewidth=1.2, linestyle="--")
     words = f"mức {target_level(target)}\n(từ tháng {first_month})"
     axes.text(places - 0.58, level, words, va="center", ha="left", color=alarm, fontsize=10)
 

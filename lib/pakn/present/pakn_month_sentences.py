@@ -63,7 +63,8 @@ def _result(month: PaknMonth, row: PaknRow, place: int) -> str:
     ]
     target = row.targets[place]
     if target:
-        clauses.append(distance_phrase(rate, target, assigned="của tháng"))
+        counts = (reading.processed, reading.received)
+        clauses.append(distance_phrase(rate, target, assigned="của tháng", counts=counts))
     if place == 0:
         for compared, change in zip(month.board.frames.compared, row.changes, strict=True):
             if change.number is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from pakn.base.labels import capital, format_number, join_words, lower_type_word, uncapital
+from pakn.base.labels import capital, join_words, lower_type_word, uncapital
 from pakn.measure.change import direction
 from pakn.measure.pakn_trend import (
     BACKLOG,
@@ -75,9 +75,9 @@ def _year_sentence(trend: PaknTrend, year: int, previous: int | None, values: di
         phrase = change_phrase(trend.change(name, previous, year), before, value)
         changes[name] = f", {phrase}" + (f" so với năm {previous}" if name == RECEIVED else "")
     target = trend.monthly_target(year)
-    against = (
-        f", {distance_phrase(values[RATE], target, assigned='giao theo tháng')}" if target else " (không giao chỉ tiêu)"
-    )
+    counts = (values[PROCESSED], values[RECEIVED])
+    distance = distance_phrase(values[RATE], target, assigned="giao theo tháng", counts=counts)
+    against = f", {distance}" if target else " (không giao chỉ tiêu)"
     clauses = {
         RECEIVED: f"tiếp nhận {amount(values[RECEIVED])}{changes[RECEIVED]}",
         PROCESSED: f"đã xử lý {amount(values[PROCESSED])}{changes[PROCESSED]}",
@@ -91,50 +91,42 @@ def _year_sentence(trend: PaknTrend, year: int, previous: int | None, values: di
 
 
 def december(trend: PaknTrend) -> Paragraph:
-    """Return what December of the last year with figures weighs in received and unprocessed cases.
+    """Return December's official result in the last year with figures, what it weighs, and what speaks for caution.
 
-    The rate of the year without December follows.
+    The rate of the eleven months before follows with its assumption; it is neither held against a year, which has a
+    December, nor against a monthly target that most of them did not have.
     """
     year = trend.last
-    received, backlog, rate = (trend.december(name, year) for name in (RECEIVED, BACKLOG, RATE))
+    received, processed, backlog, rate = (
+        trend.december(name, year) for name in (RECEIVED, PROCESSED, BACKLOG, RATE)
+    )  # fmt: skip
     year_received, year_backlog = trend.province(RECEIVED, year), trend.province(BACKLOG, year)
-    eleven = trend.before_december(RATE, year)
+    eleven, days = trend.before_december(RATE, year), trend.province(DAYS, year)
     received_share, backlog_share = ratio(received, year_received), ratio(backlog, year_backlog)
     if not (eleven.exact and received_share.exact):
         return Paragraph(f"Năm {year}: không có số liệu riêng của tháng 12 để tách khỏi cả năm.")
-    heavier = backlog_share.exact and backlog_share.required > received_share.required
-    weight = (
-        f"nhưng chiếm {backlog.shown}/{year_backlog.shown} PAKN chưa xử lý ({amount(backlog_share)})"
-        if heavier
-        else f"và chiếm {amount(backlog_share)} số PAKN chưa xử lý"
-        if backlog_share.exact
-        else f"và còn {amount(backlog)} chưa xử lý"
-    )
-    before = [trend.province(RATE, year - 1)] if year - 1 in trend.years else []
-    text = (
-        f"Tháng 12/{year} tiếp nhận {amount(received)} ({amount(received_share)} của cả năm) {weight}; "
-        f"tỷ lệ xử lý của tháng là {amount(rate)}. "
-        "Không tính tháng 12 (với giả định hai kỳ cùng phạm vi và cùng thời điểm chốt số liệu), "
-        f"tỷ lệ xử lý 11 tháng đầu năm là {amount(eleven)}"
-        f"{_against_previous(trend, eleven, year)}{_against_target(trend, eleven, year)}."
-    )
-    return Paragraph(text, figures_of([received, backlog, rate, eleven, year_received, year_backlog, *before]))
-
-
-def _against_previous(trend: PaknTrend, eleven: Value, year: int) -> str:
-    before = trend.province(RATE, year - 1)
-    if year - 1 not in trend.years or not before.exact:
-        return ""
-    gap = eleven.required - before.required
-    if gap == 0:
-        return f", bằng tỷ lệ cả năm {year - 1} (gồm cả tháng 12)"
-    size = format_number(abs(gap), 2)
-    return f", {'cao' if gap > 0 else 'thấp'} hơn tỷ lệ cả năm {year - 1} (gồm cả tháng 12) là {size} {POINTS}"
-
-
-def _against_target(trend: PaknTrend, eleven: Value, year: int) -> str:
     target = trend.monthly_target(year)
-    return f", {distance_phrase(eleven, target)}" if target else ""
+    against = (
+        f", {distance_phrase(rate, target, assigned='của từng tháng', counts=(processed, received))}" if target else ""
+    )
+    weight = (
+        f"chiếm {amount(received_share)} số PAKN tiếp nhận và {amount(backlog_share)} số PAKN chưa xử lý của cả năm"
+        if backlog_share.exact
+        else f"chiếm {amount(received_share)} số PAKN tiếp nhận của cả năm"
+    )
+    caution = (
+        f" Văn bản không nêu ngày chốt số liệu; nếu chốt ngày 31/12/{year} thì PAKN của tháng 12 mới có từ 0 đến 30 "
+        f"ngày để xử lý, trong khi thời gian xử lý trung bình của cả năm là {amount(days)}."
+        if days.exact
+        else ""
+    )
+    text = (
+        f"Tháng 12/{year}, toàn tỉnh tiếp nhận {amount(received)}, đã xử lý {processed.shown}, tỷ lệ xử lý "
+        f"{amount(rate)}{against}; còn {amount(backlog)} chưa xử lý. Riêng tháng này {weight}.{caution} "
+        f"Nếu hai kỳ cùng phạm vi và cùng thời điểm chốt số liệu thì tỷ lệ xử lý 11 tháng đầu năm là {amount(eleven)}."
+    )
+    used = [received, processed, backlog, rate, eleven, year_received, year_backlog, days]
+    return Paragraph(text, figures_of(used))
 
 
 def satisfaction(trend: PaknTrend) -> Paragraph:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
 from pakn.audit.sources import audit
@@ -18,8 +19,8 @@ from pakn.measure.pakn_trend import (
     SATISFACTION,
     PaknTrend,
 )  # fmt: skip
-from pakn.measure.targets import distance, verdict
-from pakn.measure.values import Value, figures_of
+from pakn.measure.targets import distance, shortfall, verdict
+from pakn.measure.values import Value, computed, figures_of, missing
 from pakn.present.citations import break_sentences, source_line
 from pakn.present.phrases import target_level
 from pakn.present.tables import Column, Content, Line, Table, make_table
@@ -101,7 +102,7 @@ def against_target(trend: PaknTrend, *, province_verdict: bool = False) -> Table
     columns = [
         NUMBER, Column("Kỳ", "left", 1.9), Column("Tiếp nhận", width=0.85), Column("Đã xử lý", width=0.8),
         Column("Chưa xử lý", width=0.8), Column("Tỷ lệ xử lý (%)", width=0.85), Column("Chỉ tiêu (%)", width=0.8),
-        Column("So với chỉ tiêu (điểm %)", width=1.0),
+        Column("So với chỉ tiêu (điểm %)", width=1.0), Column("Còn thiếu để đạt (PAKN)", width=0.9),
     ]  # fmt: skip
     if province_verdict:
         columns.append(Column("Kết quả", "center", 0.8))
@@ -122,7 +123,8 @@ class _JudgedPeriod:
     label: str
     values: tuple[Value, ...]
     target: Target | None
-    judged: bool = True
+    no_target: str = "không giao"
+    """What stands in the place of a target where there is none."""
     notes: tuple[str, ...] = ()
 
 
@@ -133,7 +135,7 @@ def _periods(trend: PaknTrend, year: int) -> list[_JudgedPeriod]:
     december = tuple(trend.december(name, year) for name in names)
     eleven = tuple(trend.before_december(name, year) for name in names)
     periods = [
-        _JudgedPeriod(f"11 tháng đầu năm {year} (suy ra)", eleven, target, judged=False),
+        _JudgedPeriod(f"11 tháng đầu năm {year} (suy ra)", eleven, None, "x"),
         _JudgedPeriod(f"Tháng 12/{year}", december, target),
         _JudgedPeriod(f"Năm {year}", whole, target, notes=_target_notes(trend, year)),
     ]
@@ -146,11 +148,21 @@ def _periods(trend: PaknTrend, year: int) -> list[_JudgedPeriod]:
 def _period_contents(period: _JudgedPeriod, *, verdict_column: bool) -> list[Content]:
     rate, target = period.values[-1], period.target
     if target is None:
-        tested: list[Content] = ["không giao", "x", "x"]
+        tested: list[Content] = [period.no_target, "x", "x", "x"]
     else:
-        met = verdict(rate, target) if period.judged else "x"
-        tested = [target_level(target).rstrip("%"), distance(rate, target), met]
-    return [period.label, *period.values, *(tested if verdict_column else tested[:2])]
+        level = target_level(target).rstrip("%")
+        tested = [level, distance(rate, target), _lacking(period, target), verdict(rate, target)]
+    return [period.label, *period.values, *(tested if verdict_column else tested[:3])]
+
+
+def _lacking(period: _JudgedPeriod, target: Target) -> Value:
+    """How many more processed cases would have reached the target."""
+    received, processed, *_ = period.values
+    if not (received.exact and processed.exact):
+        return missing("PAKN")
+    number = shortfall(processed, received, target) or 0
+    formula = f"{target_level(target)} × {received.shown}, làm tròn lên, − {processed.shown}"
+    return computed(Decimal(number), 0, "PAKN", formula, (received, processed))
 
 
 def _target_notes(trend: PaknTrend, year: int) -> tuple[str, ...]:
@@ -167,7 +179,7 @@ def _target_notes(trend: PaknTrend, year: int) -> tuple[str, ...]:
     met = f"{int(verdict(rate, target) == 'đạt')}/{int(rate.exact)}"
     return (
         f"{basis}: tỷ lệ xử lý hằng tháng đạt tối thiểu {target_level(target)}, "
-        f"áp dụng từ tháng {months[0]}/{year}; mức so với cả năm và 11 tháng chỉ để tham khảo. "
+        f"áp dụng từ tháng {months[0]}/{year}; mức so với cả năm chỉ để tham khảo. "
         f"Số tháng đạt/số tháng có chỉ tiêu và có số liệu: {met} ({len(months)} tháng có chỉ tiêu, {known})",
     )
 

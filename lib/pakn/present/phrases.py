@@ -8,11 +8,12 @@ said.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
-from pakn.base.labels import format_number
+from pakn.base.labels import format_count, format_number, round_half_up
 from pakn.measure.change import relative_change
-from pakn.measure.targets import distance, verdict
-from pakn.measure.values import POINTS, Value
+from pakn.measure.targets import distance, shortfall, verdict
+from pakn.measure.values import POINTS, Value, ratio
 from pakn.registry.models import Target
 
 __all__ = [
@@ -134,8 +135,27 @@ def verdict_text(value: Value, target: Target) -> str:
     return verdict(value, target)
 
 
-def distance_phrase(value: Value, target: Target | None, *, assigned: str = "") -> str:
-    """Return how far a value lies from its target, without judging it; ``assigned`` says how the target is set."""
+def distance_phrase(
+    value: Value, target: Target | None, *, assigned: str = "", counts: tuple[Value, Value] | None = None
+) -> str:
+    """Return how far a value lies from its target, without judging it.
+
+    Parameters
+    ----------
+    assigned
+        How the target is set.
+    counts
+        Part and whole of a share: they say how many cases it lacks.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> from pakn.measure.targets import _target
+    >>> from pakn.measure.values import counted, ratio
+    >>> year = tuple(counted(Decimal(number), "PAKN", []) for number in (4098, 4566))
+    >>> distance_phrase(ratio(*year), _target(">=", "90"), counts=year)
+    'thấp hơn mức 90% là 0,25 điểm %, còn thiếu 12 PAKN để đạt'
+    """
     if target is None:
         return "không giao chỉ tiêu"
     level = f"{target_level(target)} {assigned}".strip()
@@ -145,7 +165,23 @@ def distance_phrase(value: Value, target: Target | None, *, assigned: str = "") 
         known = value.number is not None or value.status == "not_arisen"
         return f"mức {level}: {amount(value) if known else 'chưa có số liệu'}"
     gap = distance(value, target)
-    if gap.required == 0:
+    lacking = _lacking(value, target, counts)
+    exact = value.required if value.unrounded is None else value.unrounded
+    if exact == target.threshold or (gap.required == 0 and value.unrounded is None):
         return f"bằng mức {level}"
-    word = "cao" if gap.required > 0 else "thấp"
-    return f"{word} hơn mức {level} là {format_number(abs(gap.required), gap.decimals)} {gap.unit}"
+    word = "cao" if exact > target.threshold else "thấp"
+    least = Decimal(1).scaleb(-gap.decimals)
+    size = f"là {format_number(abs(gap.required), gap.decimals)}" if gap.required else (
+        f"chưa đến {format_number(least, gap.decimals)}"
+    )  # fmt: skip
+    return f"{word} hơn mức {level} {size} {gap.unit}{lacking}"
+
+
+def _lacking(value: Value, target: Target, counts: tuple[Value, Value] | None) -> str:
+    """How many cases are lacking; nothing where the counts are not those of the rate that is shown."""
+    if counts is None or not value.exact:
+        return ""
+    share, missed = ratio(*counts), shortfall(*counts, target)
+    if missed is None or not share.exact or round_half_up(share.required, value.decimals) != value.number:
+        return ""
+    return f", còn thiếu {format_count(missed)} {counts[0].unit} để đạt"
