@@ -13,7 +13,16 @@ from pakn.measure.pakn_reading import PaknReading
 from pakn.measure.ranks import enough, extremes
 from pakn.measure.values import POINTS, Value, figures_of
 from pakn.present.doubts import doubted
-from pakn.present.monthly_words import named, named_values, not_delivered, still_missing, titled, verdicts_clause, when
+from pakn.present.monthly_words import (
+    named,
+    named_values,
+    not_delivered,
+    some_verdicts,
+    still_missing,
+    titled,
+    verdicts_clause,
+    when,
+)
 from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import POINTS_FIRST, amount, change_phrase, distance_phrase, target_level
 from pakn.registry.units import Unit
@@ -124,13 +133,20 @@ def _verdicts(place: int, rows: Sequence[PaknRow], known: Sequence[PaknRow], ope
     missed = sorted(
         (row for row in known if row.verdicts[place] == "chưa đạt"), key=lambda row: row.readings[place].rate.required
     )
-    text = opening + verdicts_clause("địa phương", level, len(met), len(known), len(rows))
+    if len(known) < len(rows):
+        unknown = [row.units[0] for row in rows if row not in known]
+        return opening + some_verdicts("địa phương", level, _pairs(met, place), _pairs(missed, place), unknown) + "."
+    text = opening + verdicts_clause("địa phương", level, len(met), len(rows))
     text += f": {_rates(met, place)}" if 0 < len(met) <= len(missed) else ""
     return f"{text}; chưa đạt: {_rates(missed, place)}." if missed else f"{text}."
 
 
 def _rates(rows: Sequence[PaknRow], place: int) -> str:
-    return named_values([(row.units[0], row.readings[place].rate) for row in rows])
+    return named_values(_pairs(rows, place))
+
+
+def _pairs(rows: Sequence[PaknRow], place: int) -> list[tuple[Unit, Value]]:
+    return [(row.units[0], row.readings[place].rate) for row in rows]
 
 
 def open_cases(month: PaknMonth) -> Paragraph | None:

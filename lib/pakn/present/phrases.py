@@ -8,7 +8,6 @@ said.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from pakn.base.labels import format_count, format_number, round_half_up
 from pakn.measure.change import relative_change
@@ -165,16 +164,10 @@ def distance_phrase(
         known = value.number is not None or value.status == "not_arisen"
         return f"mức {level}: {amount(value) if known else 'chưa có số liệu'}"
     gap = distance(value, target)
-    lacking = _lacking(value, target, counts)
-    exact = value.required if value.unrounded is None else value.unrounded
-    if exact == target.threshold or (gap.required == 0 and value.unrounded is None):
+    if gap.required == 0:
         return f"bằng mức {level}"
-    word = "cao" if exact > target.threshold else "thấp"
-    least = Decimal(1).scaleb(-gap.decimals)
-    size = f"là {format_number(abs(gap.required), gap.decimals)}" if gap.required else (
-        f"chưa đến {format_number(least, gap.decimals)}"
-    )  # fmt: skip
-    return f"{word} hơn mức {level} {size} {gap.unit}{lacking}"
+    word, lacking = ("cao", "") if gap.required > 0 else ("thấp", _lacking(value, target, counts))
+    return f"{word} hơn mức {level} là {format_number(abs(gap.required), gap.decimals)} {gap.unit}{lacking}"
 
 
 def _lacking(value: Value, target: Target, counts: tuple[Value, Value] | None) -> str:
