@@ -160,14 +160,14 @@ def open_extract(
     hints = ReadingHints(
         mapping.sheet, mapping.encoding, mapping.separator, mapping.header_row, lambda texts: suggested(texts, contract)
     )
-    raw = open_raw(path, lambda text: mapping.column_of(text, contract) is not None, hints)
-    columns = columns_of(raw, contract, mapping)
+    raw = open_raw(path, partial(mapping.knows, contract=contract), hints)
+    columns = columns_of(raw, contract, mapping, period)
     stated = stated_cut_offs(raw.above)
     given = cut_off or (None if stated else mapping.cut_off)
     known = CutOff(given) if given else next(iter(stated), None)
     day = known.day if known else None
     notices = (
-        *head_notices(raw, contract, columns, day, period, rules), *stated_otherwise(stated, cut_off, rules),
+        *head_notices(raw, contract, mapping, columns, day, period, rules), *stated_otherwise(stated, cut_off, rules),
         *mapping_notices(mapping, contract, raw, columns, day, rules),
     )  # fmt: skip
     head = CheckedExtract(contract, period, path, day, None, 0, 0, notices, raw.decisions, columns)
@@ -216,7 +216,7 @@ def _with_rows(
     with raw.in_use():
         type_columns(connection, contract, columns, cells, formats, mapping, catalogue, on)
         _judge_rows(connection, head, cut_off, catalogue, mapping, on)
-        is_heading = partial(mapping.column_of, contract=contract)
+        is_heading = partial(mapping.knows, contract=contract)
         mark_head_rows(connection, columns, raw.headings, is_heading, cells.words("unit"))
     settled = settle(connection, contract, columns, mapping, rules, cut_off, read)
     quote = quoter(contract, catalogue)

@@ -70,7 +70,7 @@ def _allowed(extract: CheckedExtract, notice: Notice) -> str:
     if rule and notice.rule.id == "missing_column":
         return "một cột có một trong các tiêu đề ấy"
     if rule and rule.at_most and notice.rule.id == "part_exceeds":
-        titles = " + ".join(f"«{extract.contract.columns[name].title}»" for name in rule.caps)
+        titles = rule.cap_of({name: f"«{extract.contract.columns[name].title}»" for name in rule.caps})
         return f"số không lớn hơn ở cột {titles}"
     return allowed(rule)
 

@@ -78,7 +78,7 @@ def mark_head_rows(
     connection: duckdb.DuckDBPyConnection,
     columns: Mapping[str, int],
     headings: Sequence[str],
-    column_of: Callable[[str], str | None],
+    is_heading: Callable[[str], bool],
     units: Sequence[str],
 ) -> None:
     """Write the rows that repeat the head, and those that are the head of another table, into ``problems``.
@@ -89,12 +89,12 @@ def mark_head_rows(
     ----------
     headings
         Those of the file, by the place of their column.
-    column_of
-        Which column a text means as a heading; `None` for none.
+    is_heading
+        Tells whether a text is a heading the caller knows.
     units
         The different texts of the column of units: a head has one of its own there.
     """
-    suspects = [text for text in units if column_of(text)]
+    suspects = [text for text in units if is_heading(text)]
     if not suspects:
         return
     chosen = ", ".join(f"raw.{name}" for name in columns)
@@ -106,7 +106,7 @@ def mark_head_rows(
     for row, *texts in rows:
         filled = [(name, text) for name, text in zip(columns, texts, strict=True) if text is not None]
         repeated = sum(fold_name(text) in own[name] for name, text in filled)
-        known = sum(column_of(text) is not None for _, text in filled)
+        known = sum(is_heading(text) for _, text in filled)
         if known < LEAST_KNOWN:
             continue  # "Địa phương" alone is the name of a group
         if 2 * known >= len(filled):
