@@ -1,7 +1,8 @@
-"""What a workbook says of its cells beside their values: errors, formulas without a result, what is hidden or merged.
+"""What is told of a workbook's cells beside their values: errors, formulas without a result, percentages, hidden rows.
 
 A cell that shows "#REF!" and a formula that no program has computed look empty to whoever reads values; an empty day of
-closing would be an open case. Hidden rows count like all others, and that is told.
+closing would be an open case. A cell that shows "100%" holds the number 1. Hidden rows count like all others, and that
+is told.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ __all__ = ["fills_of", "sheet_notices"]
 
 DECIDING = ("code", "received", "unit", "closed", "status")
 """Columns of cases by which a case is counted, and as what."""
+NUMBERS = ("count", "rating", "mean")
+"""Types of columns that hold no percentage."""
 FILLED = ("unit", "topic", "choice", "label", "moment")
 """Types of columns in which a merged cell says the same of each of its rows; a number would count more than once."""
 
@@ -55,10 +58,12 @@ def sheet_notices(
         if errors:
             rule = rules["error_cell" if contract.shape != "cases" or name in DECIDING else "error_cell_unknown"]
             yield Notice(rule, name, len(errors), tuple(errors[:most]))
-        uncached = sorted(row for row, column in facts.uncached if column == place and row > head)
-        if uncached:
-            rows = tuple((row, "") for row in uncached[:most])
-            yield Notice(rules["formula_without_result"], name, len(uncached), rows)
+        marked = {"formula_without_result": facts.uncached}
+        marked |= {"percent_cell": facts.percents} if contract.columns[name].type in NUMBERS else {}
+        for marks, cells in marked.items():
+            found = sorted(row for row, column in cells if column == place and row > head)
+            if found:
+                yield Notice(rules[marks], name, len(found), tuple((row, "") for row in found[:most]))
         merged = [merge for merge in _below(facts.merges, head) if merge[1] <= place <= merge[3]]
         if merged:
             rows = tuple((merge[0] + 1, "") for merge in merged[:most])
