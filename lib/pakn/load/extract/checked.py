@@ -18,9 +18,9 @@ from pakn.base.errors import Finding
 from pakn.base.periods import Period
 from pakn.base.personal import DOTS
 from pakn.load.extract.cells import Cells, settle_cells
-from pakn.load.extract.control_totals import stated_totals
+from pakn.load.extract.control_totals import StatedTotals, stated_totals
 from pakn.load.extract.cut_offs import CutOff, stated_cut_offs
-from pakn.load.extract.file_notices import total_notices
+from pakn.load.extract.file_notices import total_notices, unread_totals
 from pakn.load.extract.formats import Formats, decide_formats
 from pakn.load.extract.head_notices import cell_notices, columns_of, head_notices, mapping_notices, stated_otherwise
 from pakn.load.extract.headline import Headline
@@ -170,12 +170,12 @@ def open_extract(
         *head_notices(raw, contract, mapping, columns, day, period, rules), *stated_otherwise(stated, cut_off, rules),
         *mapping_notices(mapping, contract, raw, columns, day, rules),
     )  # fmt: skip
+    on_screen = StatedTotals(totals) if totals else stated_totals(raw.above, contract)
+    notices += tuple(unread_totals(contract, rules, on_screen.unread))
     head = CheckedExtract(contract, period, path, day, None, 0, 0, notices, raw.decisions, columns)
     if head.stops or known is None:
         return head
-    return _with_rows(
-        head, known, raw, catalogue, rules, mapping, totals or stated_totals(raw.above, contract), most_rows
-    )
+    return _with_rows(head, known, raw, catalogue, rules, mapping, on_screen.numbers, most_rows)
 
 
 def refused_extract(
