@@ -21,9 +21,13 @@ from pakn.registry.heading_groups import HEADING_GROUPS, HeadingGroups, has_word
 from pakn.registry.models import PeriodKind
 from pakn.registry.strict import Record, StrictModel, read_entries, unknown, validated
 
-__all__ = ["ColumnRule", "Contract", "contract_named", "fold_heading", "read_contracts"]
+__all__ = ["NUMBERS", "ColumnRule", "Contract", "contract_named", "fold_heading", "read_contracts"]
 
 ColumnType = Literal["code", "label", "topic", "choice", "unit", "count", "mean", "rating", "moment"]
+
+
+NUMBERS = ("count", "mean", "rating")
+"""Types of columns that hold no percentage."""
 
 
 def fold_heading(text: str) -> str:
@@ -88,6 +92,8 @@ class ColumnRule(StrictModel):
     def is_called(self, text: str, groups: Sequence[str]) -> bool:
         """Whether a heading below some groups is one of its own."""
         key = fold_heading(text)
+        if "%" in text and self.type in NUMBERS:
+            return False  # "Đã xử lý (%)" is read without its sign
         fits = any(has_words(group, tuple(map(fold_heading, self.groups))) for group in groups)
         return (key in self.keys and (fits or not groups or not self.groups)) or (key in self.group_keys and fits)
 

@@ -61,13 +61,14 @@ class HeadingGroups(StrictModel):
     """Of another period, a plan, a comparison, somebody else's mark, a part of what is counted."""
     steps: tuple[str, ...] = ()
     """Of a step of the work: its days, units and numbers are not those of the whole case."""
+    to_date: tuple[str, ...] = ()
+    """Of the year up to the cut-off: another period than that of every file but the year's."""
     alone: tuple[str, ...] = ()
     """Words that say so only where they are the whole group: "Tỷ lệ", not "Tỷ lệ hồ sơ trực tuyến"."""
 
     @cached_property
-    def _keys(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-        words, steps, alone = (tuple(map(fold_name, each)) for each in (self.words, self.steps, self.alone))
-        return words, steps, alone
+    def _keys(self) -> dict[str, tuple[str, ...]]:
+        return {name: tuple(map(fold_name, getattr(self, name))) for name in ("words", "steps", "to_date", "alone")}
 
     def change(self, groups: Sequence[str], column_type: str, period: Period | None = None) -> bool:
         """Whether groups above the heading of a column make it another thing.
@@ -79,11 +80,12 @@ class HeadingGroups(StrictModel):
         period
             That of the file; `None` where no period is known.
         """
-        words, steps, alone = self._keys
-        asked = words if column_type in UNTOUCHED else (*words, *steps)
+        keys = self._keys
+        asked = keys["words"] + (() if column_type in UNTOUCHED else keys["steps"])
+        asked += () if period is not None and period.kind == "year" else keys["to_date"]
         return any(
             has_words(group, asked)
-            or fold_name(group) in alone
+            or fold_name(group) in keys["alone"]
             or (period is not None and _names_other_period(group, period))
             for group in groups
         )

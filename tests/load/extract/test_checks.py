@@ -7,6 +7,7 @@ import re
 import pytest
 
 from pakn.base.errors import DataError
+from pakn.base.periods import parse_period
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.extract.reporting import extract_json, extract_lines, findings, write_set_aside, write_to_mend
 
@@ -241,6 +242,14 @@ def test_a_group_of_the_same_period_changes_nothing(opened, group):
     heads = (f"Đơn vị;Cùng kỳ năm trước;;{group};", ";Tiếp nhận;Đã xử lý;Tiếp nhận;Đã xử lý")
     extract = opened("pakn_units", *heads, "TP. Bắc Ninh;100;90;10;9")
     assert (extract.stops, extract.figures["received"], extract.figures["processed"]) == ((), 10, 9)
+
+
+@pytest.mark.parametrize(("period", "column"), [("2024", "received"), ("2024-12", None), ("2024-Q4", None)])
+def test_the_year_so_far_is_that_of_a_year_s_file_only(contracts, period, column):
+    of = contracts["pakn_units"].column_of
+    assert of("Lũy kế từ đầu năm / Tiếp nhận", parse_period(period)) == column
+    assert of("Trong tháng / Tiếp nhận", parse_period(period)) == ("received" if period == "2024-12" else None)
+    assert of("Đã xử lý (%)", parse_period(period)) is None
 
 
 def test_a_mapping_that_names_the_whole_heading_wins(opened):

@@ -120,6 +120,32 @@ def test_sums_of_parts_of_a_table_are_totals(work_files, rows):
     assert rules_of(work_files(*rows, ";Tổng cộng;301;220")).get("total_differs") == 1
 
 
+def test_a_tier_is_called_by_its_name(work_files):
+    (stop,) = work_files("1;Sở Y tế;120;60", ";II. Các xã, phường;400;300").stops
+    assert stop.examples == ((4, "II. Các xã, phường"),)
+    assert work_files("1;Sở Y tế;120;60", ";Cấp sở Nguyễn Văn A;400;300").stops[0].examples == ((4, "•••"),)
+
+
+@pytest.mark.parametrize("name", ["Toàn tỉnh, cấp huyện", "Toàn tỉnh (khối xã)"])
+def test_a_tier_of_the_whole_province_is_a_tier(work_files, name):
+    assert [notice.rule.id for notice in work_files(*UNITS, f";{name};400;300").stops] == ["tier_row"]
+
+
+@pytest.mark.parametrize("name", ["1. UBND huyện Tiên Du", "IV. Huyện Tiên Du", "2) Huyện Tiên Du"])
+def test_a_unit_may_be_numbered(work_files, name):
+    extract = work_files(*UNITS, f";{name};20;10", ";3. Tổng cộng;200;170")
+    assert (extract.stops, extract.figures["total"]) == ((), 200)
+    assert "total_differs" not in rules_of(extract)
+
+
+def test_the_mean_of_a_total_is_no_rating(cases):
+    extract = cases(GOOD, ";;;;;Tổng cộng;4,5")
+    assert (extract.stops, extract.figures["mean_rating"]) == ((), 4)
+    assert [notice.rule.id for notice in cases(GOOD, GOOD.replace(";4", ";4,5"), ";;;;;Tổng;4,5").stops] == [
+        "other_scale"
+    ]
+
+
 @pytest.mark.parametrize("last", ["180;160", "301;220"])
 def test_of_several_totals_one_must_be_that_of_all(work_files, last):
     extract = work_files("1;Sở Y tế;120;60", ";Cộng;120;60", *UNITS, f";Cộng;{last}")

@@ -38,9 +38,10 @@ WANTED = {
     "ambiguous_dates": "cả tệp viết ngày theo một thứ tự xác định được: ngày/tháng/năm có ngày từ 13 trở lên, "
     "hoặc năm-tháng-ngày, hoặc ô kiểu ngày của bảng tính",
     "missing_cut_off": "một ngày chốt số liệu, ví dụ 05/01/2025",
+    "tier_row": "tổng của các dòng đơn vị trong tệp, hoặc từng đơn vị một dòng",
     "no_rows": "ít nhất một dòng số liệu dùng được",
 }
-"""What a file may hold, of rules that speak of no column."""
+"""What a file may hold, of rules that want another thing than what their column may hold."""
 CHUNK = 10_000
 
 

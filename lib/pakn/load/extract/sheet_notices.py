@@ -12,14 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pakn.load.extract.notices import Notice
 from pakn.load.extract.rules import CheckRule
 from pakn.load.raw.sheet_facts import Merge, SheetFacts
-from pakn.registry.contracts import Contract
+from pakn.registry.contracts import NUMBERS, Contract
 
 __all__ = ["fills_of", "sheet_notices"]
 
 DECIDING = ("code", "received", "unit", "closed", "status")
 """Columns of cases by which a case is counted, and as what."""
-NUMBERS = ("count", "rating", "mean")
-"""Types of columns that hold no percentage."""
 FILLED = ("unit", "topic", "choice", "label", "moment")
 """Types of columns in which a merged cell says the same of each of its rows; a number would count more than once."""
 

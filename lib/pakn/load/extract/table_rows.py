@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pakn.base.names import fold_name
+from pakn.base.names import bare_name, fold_name, unnumbered
 from pakn.registry.contracts import Contract
 from pakn.registry.unit_files import LOCALITIES, Unit
 from pakn.registry.units import Units
@@ -23,7 +23,7 @@ from pakn.registry.units import Units
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["NOTE_STARTS", "NO_UNITS", "TOTALS", "mark_table_rows", "write_problems"]
+__all__ = ["NOTE_STARTS", "NO_UNITS", "TOTALS", "is_total_name", "mark_table_rows", "write_problems"]
 
 TOTAL_WORDS = ("tổng cộng", "tổng số", "tổng", "cộng", "toàn tỉnh", "toàn tỉnh tổng cộng")
 """Words of a row that sums the others; a file's own word beside them would be an unknown unit."""
@@ -32,13 +32,14 @@ _PLACES = "|".join(fold_name(word) for word in ("tỉnh", "huyện", "thị xã"
 _SUM = "|".join(fold_name(word) for word in ("tổng cộng", "tổng số", "tổng", "cộng", "toàn tỉnh"))
 _GROUP = "|".join(fold_name(word) for word in ("cấp", "khối", "nhóm", "các"))
 _END = "(?: |$)"
-WHOLE = re.compile(rf"(?:(?:{_SUM}) )?{fold_name('toàn tỉnh')}{_END}")
-"""How the folded name of a row that sums all units begins, beside the words themselves: "Toàn tỉnh Bắc Ninh"."""
 SUMMING = re.compile(
     rf"(?:{_SUM}) (?:[ivx]+|\d+|{_GROUP}|{fold_name('toàn tỉnh')}|{_PLACES}){_END}"
     rf"|(?:{_GROUP}) (?:[ivx]+|\d+|{_PLACES}){_END}"
 )
 """How the folded name of a row that sums some others begins: "Cộng I", "Tổng (I+II)", "Cấp huyện"; not "Tổng đài"."""
+_WORD = rf"{_SUM}|{_GROUP}|{_PLACES}|[ivx]+|\d{{1,2}}|{fold_name('ban')}|{fold_name('đơn vị')}|{fold_name('và')}"
+PLAIN = re.compile(rf"(?:{_SUM}|{_GROUP})(?: (?:{_WORD}))*")
+"""Names of totals and tiers that hold nothing else, and so nobody's name."""
 NOTE_STARTS = tuple(fold_name(word) for word in ("ghi chú", "chú thích", "nguồn", "người lập", "ngày lập"))
 NO_UNITS = ("total_row", "tier_row", "group_row", "note_row", "part_row", "repeated_head", "unit_without_numbers")
 """Rules of rows whose numbers are not those of a unit."""
@@ -76,8 +77,8 @@ def mark_table_rows(
         f"SELECT raw.row_number, raw.unit, ({empty}) FROM raw LEFT JOIN typed USING (row_number) "
         "WHERE typed.unit IS NULL"
     ).fetchall()
-    provinces = _provinces(units)
-    found: Found = [(row, rule, "unit") for row, text, bare in rows if (rule := _row_kind(text, provinces, bare=bare))]
+    wholes = _wholes(units)
+    found: Found = [(row, rule, "unit") for row, text, bare in rows if (rule := _row_kind(text, wholes, bare=bare))]
     # In a table sent out with its units filled in, a unit that filled in nothing has handed in nothing.
     nothing = connection.execute(
         f"SELECT raw.row_number FROM raw JOIN typed USING (row_number) WHERE typed.unit IS NOT NULL AND ({empty})"
@@ -87,25 +88,45 @@ def mark_table_rows(
     found += _rows_of_wholes(connection, counts, units, whole_rows, on, {row for row, *_ in found})
     unnamed = [row for row, text, bare in rows if text is None and not bare]
     found += [(row, "total_row", "unit") for row in unnamed if _is_sum(connection, counts, row)]
-    tiers = {row for row, text, _ in rows if not _is_whole(text, provinces)}
+    tiers = {row for row, text, _ in rows if not _is_whole(text, wholes)}
     write_problems(connection, list(_held_against(_numbers(connection, counts, units), counts, found, tiers)))
 
 
-def _provinces(units: Units) -> re.Pattern[str]:
-    """Return how the folded name of a province begins; beside its units its own row is their sum."""
-    names = {fold_name(unit.name) for unit in units.units if unit.level == "province"}
-    return re.compile(f"(?:{'|'.join(sorted(names))}){_END}")
+def is_total_name(text: str) -> bool:
+    """Tell whether a text is the name of a total or a tier and holds nothing else.
+
+    >>> [is_total_name(text) for text in ("Cấp huyện", "Tổng (I+II)", "Các xã, phường", "Tổng đài", "Cộng Văn An")]
+    [True, True, True, False, False]
+    """
+    return PLAIN.fullmatch(_key(text)) is not None
 
 
-def _is_whole(text: str | None, provinces: re.Pattern[str]) -> bool:
+def _key(text: str | None) -> str:
+    return fold_name(unnumbered(text or ""))
+
+
+def _wholes(units: Units) -> re.Pattern[str]:
+    """Return how the folded name of a row that sums all units reads, beside the words themselves.
+
+    Beside its units the row of a province is their sum: "Tỉnh Bắc Ninh", "Toàn tỉnh Bắc Ninh", "Tổng cộng: 23 đơn vị".
+    """
+    provinces = {fold_name(unit.name) for unit in units.units if unit.level == "province"}
+    bare = "|".join(sorted(map(bare_name, provinces)))
+    whole, number = fold_name("toàn tỉnh"), rf"(?: \d+ {fold_name('đơn vị')})?"
+    return re.compile(
+        rf"(?:(?:{_SUM}) )?{whole}(?: (?:{bare}))?{number}|(?:{_SUM}){number}|(?:{'|'.join(sorted(provinces))})(?: .*)?"
+    )
+
+
+def _is_whole(text: str | None, wholes: re.Pattern[str]) -> bool:
     """Whether a name is that of all units together, and not of a tier or a group of them."""
-    key = fold_name(text or "")
-    return not key or key in TOTALS or bool(WHOLE.match(key) or provinces.match(key))
+    key = _key(text)
+    return not key or key in TOTALS or wholes.fullmatch(key) is not None
 
 
-def _row_kind(text: str | None, provinces: re.Pattern[str], *, bare: bool) -> str | None:
-    key = fold_name(text or "")
-    if key and (_is_whole(text, provinces) or SUMMING.match(key)):
+def _row_kind(text: str | None, wholes: re.Pattern[str], *, bare: bool) -> str | None:
+    key = _key(text)
+    if key and (_is_whole(text, wholes) or SUMMING.match(key)):
         return "total_row"
     if bare and key.startswith(NOTE_STARTS):
         return "note_row"
