@@ -24,7 +24,7 @@ UNTOUCHED = ("topic", "label")
 DATE = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
 _MONTH, _QUARTER, _YEAR, _FIRST, _LAST = (fold_name(word) for word in ("tháng", "quý", "năm", "đầu", "cuối"))
 YEAR = re.compile(r"\b(20\d\d)\b")
-MONTHS = re.compile(rf"\b{_MONTH} (\d{{1,2}})\b|\b(\d{{1,2}}) 20\d\d\b")
+MONTHS = re.compile(rf"\b{_MONTH} (\d{{1,2}})\b|(?<!{_QUARTER} )\b(\d{{1,2}}) 20\d\d\b")
 SPAN = re.compile(rf"(?<!{_MONTH} )(?<!{_QUARTER} )(?<!{_YEAR} )\b(\d{{1,2}}) {_MONTH}(?: ({_FIRST}|{_LAST}))?(?![^ ])")
 QUARTERS = re.compile(rf"\b{_QUARTER} ([ivx]+|\d)\b")
 SPANS = {("month", 1), ("quarter", 3), ("half", 6), ("year", 12), ("cchc_year", 12)}
@@ -104,6 +104,8 @@ def _names_other_period(group: str, period: Period) -> bool:
     [True, True, True, True, True, True, True]
     >>> [_names_other_period(text, parse_period("2024-H1")) for text in ("6 tháng đầu năm 2024", "6 tháng cuối năm")]
     [False, True]
+    >>> [_names_other_period(text, parse_period("2024-Q4")) for text in ("Quý 4/2024", "Quý IV", "Quý 3", "Tháng 12")]
+    [False, False, True, True]
     """
     days = [_day(*map(int, found)) for found in DATE.findall(group)]
     if any(day is None or day < period.start for day in days):

@@ -56,18 +56,19 @@ def sheet_notices(
         if errors:
             rule = rules["error_cell" if contract.shape != "cases" or name in DECIDING else "error_cell_unknown"]
             yield Notice(rule, name, len(errors), tuple(errors[:most]))
-        marked = {"formula_without_result": facts.uncached}
-        marked |= {"percent_cell": facts.percents} if contract.columns[name].type in NUMBERS else {}
-        for marks, cells in marked.items():
-            found = sorted(row for row, column in cells if column == place and row > head)
-            if found:
-                yield Notice(rules[marks], name, len(found), tuple((row, "") for row in found[:most]))
+        uncached = sorted(row for row, column in facts.uncached if column == place and row > head)
+        if uncached:
+            rows = tuple((row, "") for row in uncached[:most])
+            yield Notice(rules["formula_without_result"], name, len(uncached), rows)
         merged = [merge for merge in _below(facts.merges, head) if merge[1] <= place <= merge[3]]
         if merged:
             rows = tuple((merge[0] + 1, "") for merge in merged[:most])
             filled = merged[0] in fills_of(facts, contract, {name: place}, head)
             told = "mỗi dòng lấy nội dung của ô gộp" if filled else "chỉ dòng đầu của ô gộp có nội dung"
             yield Notice(rules["merged_cells"], name, len(merged), rows, told)
+        shares = sorted(row for row, column in facts.percents if column == place and row > head)
+        if shares and contract.columns[name].type in NUMBERS:
+            yield Notice(rules["percent_cell"], name, len(shares), tuple((row, "") for row in shares[:most]))
         if place in facts.hidden_columns:
             yield Notice(rules["hidden_columns"], name, 1)
     hidden = [row for row in facts.hidden_rows if row > head]
