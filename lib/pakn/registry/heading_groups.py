@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from pydantic import model_validator
+
 from pakn.base.labels import roman
 from pakn.base.names import fold_name
 from pakn.base.periods import Period
@@ -65,6 +67,12 @@ class HeadingGroups(StrictModel):
     """Of the year up to the cut-off: another period than that of every file but the year's."""
     alone: tuple[str, ...] = ()
     """Words that say so only where they are the whole group: "Tỷ lệ", not "Tỷ lệ hồ sơ trực tuyến"."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> HeadingGroups:
+        if any(not key for keys in self._keys.values() for key in keys):
+            raise ValueError("mỗi từ có chữ")
+        return self
 
     @cached_property
     def _keys(self) -> dict[str, tuple[str, ...]]:
