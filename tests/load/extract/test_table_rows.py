@@ -146,6 +146,19 @@ def test_the_mean_of_a_total_is_no_rating(cases):
     ]
 
 
+def test_groups_of_one_level_have_sums_of_their_own(work_files):
+    groups = ("1;TP. Bắc Ninh;100;90", ";Cộng I;100;90", "2;TP. Từ Sơn;80;70", "3;Huyện Tiên Du;20;10")
+    assert work_files(*groups, ";Cộng II;100;80", "4;TX. Quế Võ;5;4", ";Cộng III;5;4").stops == ()
+    assert work_files(*groups, ";Cộng II;80;70", "4;TX. Quế Võ;5;4", ";Cộng III;5;4").stops != ()
+
+
+def test_parts_that_a_district_holds_may_be_summed(work_files):
+    total = ExtractMapping(whole_rows="total")
+    extract = work_files(*UNITS, *WARDS, ";Cộng các phường;100;90", mapping=total)
+    assert (extract.stops, extract.figures["total"]) == ((), 180)
+    assert work_files(*UNITS, *WARDS, ";Cộng các phường;101;90", mapping=total).stops != ()
+
+
 @pytest.mark.parametrize("last", ["180;160", "301;220"])
 def test_of_several_totals_one_must_be_that_of_all(work_files, last):
     extract = work_files("1;Sở Y tế;120;60", ";Cộng;120;60", *UNITS, f";Cộng;{last}")
