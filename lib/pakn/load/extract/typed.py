@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pakn.base.errors import DataError, Finding, raise_findings
+from pakn.base.names import unnumbered
 from pakn.base.personal import looks_personal
 from pakn.load.extract.case_rules import FAR_DAY, FAR_YEARS, end_of, is_day
 from pakn.load.extract.cells import LISTED, Cells, literal
@@ -292,6 +293,7 @@ def _meaning(text: str, rule: ColumnRule, catalogue: Catalogue, territory: str, 
         return rule.words.get(fold_heading(text))
     if rule.type == "topic":
         return catalogue.topics.get(fold_heading(text))
+    text = unnumbered(text)
     if fold_heading(text) in TOTALS:  # "Toàn tỉnh" is also a name of the province
         return None
     # Not `resolve`, which says what an unknown name may mean: of 50,000 of them that takes a minute.

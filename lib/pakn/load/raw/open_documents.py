@@ -8,6 +8,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from xml.etree import ElementTree
 
 __all__ = ["CONTENT", "DocumentCells", "document_cells"]
@@ -16,6 +17,8 @@ CONTENT = "content.xml"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 HIDDEN = ("collapse", "filter")
+MOST_ALIKE = 1_000
+"""Rows and columns of one repeated cell that are named; a message names the first few."""
 
 
 @dataclass(slots=True)
@@ -29,6 +32,7 @@ class DocumentCells:
     last_column: int = 0
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncached: set[tuple[int, int]] = field(default_factory=set)
+    percents: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: set[int] = field(default_factory=set)
     is_filtered: bool = False
@@ -74,6 +78,9 @@ def _take_row(table: DocumentCells, row: ElementTree.Element, number: int, rows:
             table.last_row = number + rows - 1
             table.last_column = max(table.last_column, column + columns - 1)
             _judge(table, cell, (number, column))
+            if kind == "percentage":
+                alike = product(range(min(rows, MOST_ALIKE)), range(min(columns, MOST_ALIKE)))
+                table.percents |= {(number + down, column + right) for down, right in alike}
         column += columns
     return found
 
