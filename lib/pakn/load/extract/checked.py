@@ -31,7 +31,8 @@ from pakn.load.extract.rules import CheckRule
 from pakn.load.extract.settling import settle
 from pakn.load.extract.sheet_notices import fills_of, sheet_notices
 from pakn.load.extract.stray_rows import mark_head_rows
-from pakn.load.extract.typed import doubt_far_days, keep_midnights, type_columns
+from pakn.load.extract.typed import type_columns
+from pakn.load.extract.typed_days import doubt_far_days, keep_midnights
 from pakn.load.extract.unit_notices import UnitNames
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from pakn.base.errors import DataError, Finding
 from pakn.base.labels import column_letters, format_date
 from pakn.base.periods import Period
-from pakn.load.extract.cells import LISTED, Cells
+from pakn.load.extract.cell_texts import LISTED
+from pakn.load.extract.cells import Cells
 from pakn.load.extract.cut_offs import CutOff
 from pakn.load.extract.formats import Formats
 from pakn.load.extract.mapping import ExtractMapping, suggested

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pakn.base.labels import format_iso_date, format_number
 from pakn.base.personal import looks_personal
-from pakn.load.extract.cells import literal
+from pakn.load.extract.cell_texts import literal
 from pakn.load.extract.masking import shown
 from pakn.load.extract.rules import CheckRule
 from pakn.load.extract.table_rows import TOTALS, is_total_name

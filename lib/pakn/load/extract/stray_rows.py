@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pakn.base.names import fold_name
-from pakn.load.extract.cells import literal
+from pakn.load.extract.cell_texts import literal
 from pakn.load.extract.table_rows import NOTE_STARTS, TOTALS, write_problems
 from pakn.registry.contracts import Contract
 
