@@ -17,7 +17,7 @@ from pakn.base.names import fold_name
 from pakn.base.periods import Period
 from pakn.registry.strict import StrictModel
 
-__all__ = ["HEADING_GROUPS", "HeadingGroups", "has_words", "heading_parts"]
+__all__ = ["HEADING_GROUPS", "HeadingGroups", "has_words", "heading_parts", "names_period"]
 
 HEADING_GROUPS = "heading_groups"
 """The entry of ``columns.yml`` that holds the words."""
@@ -97,6 +97,22 @@ class HeadingGroups(StrictModel):
             or (period is not None and _names_other_period(group, period))
             for group in groups
         )
+
+
+def names_period(text: str, period: Period) -> bool | None:
+    """Return whether a title names a period by its month, quarter or half: that one, or another; `None` if it does not.
+
+    >>> from pakn.base.periods import parse_period
+    >>> texts = ("Báo cáo tháng 12/2024", "Tháng 11 năm 2024", "Tháng 12/2023", "Quý IV", "Năm 2024", "5/1/2025")
+    >>> [names_period(text, parse_period("2024-12")) for text in texts]
+    [True, False, False, False, None, None]
+    """
+    key = fold_name(DATE.sub(" ", text))
+    named = list(_named_in(key, period))
+    years = [int(year) for year in YEAR.findall(key)]
+    if not named:
+        return None
+    return any(named) and (not years or any(year in period.years for year in years))
 
 
 def _names_other_period(group: str, period: Period) -> bool:

@@ -205,3 +205,20 @@ def test_a_mapping_names_units_that_there_are(work_files):
         assert work_files(row, mapping=ExtractMapping(values={"unit": {"BN01": target}})).figures["total"] == 100
     with pytest.raises(DataError, match="Bắc Nink"):
         work_files(row, mapping=ExtractMapping(values={"unit": {"BN01": "Thành phố Bắc Nink"}}))
+
+
+WORK_HEAD = "Đơn vị;Số văn bản đi;Số văn bản đi có ký số từ hồ sơ công việc"
+
+
+@pytest.mark.parametrize(
+    ("title", "rule"),
+    [
+        ("BÁO CÁO THÁNG 11 NĂM 2024", "other_period_title"), ("Kết quả tháng 12/2023", "other_period_title"),
+        ("Quý IV/2024", "other_period_title"), ("BÁO CÁO THÁNG 12/2024", None), ("Số liệu so với tháng 11/2024", None),
+        ("Kèm theo Công văn ngày 05 tháng 01 năm 2025", None), ("BÁO CÁO NĂM 2024", None),
+        ("Đơn vị tính: nghìn văn bản", "scaled_unit"), ("ĐVT: triệu", "scaled_unit"), ("Đơn vị tính: văn bản", None),
+    ],
+)  # fmt: skip
+def test_a_title_may_speak_against_its_table(opened, title, rule):
+    extract = opened("work_files", title, WORK_HEAD, "TP. Từ Sơn;10;9")
+    assert [notice.rule.id for notice in extract.stops] == ([rule] if rule else [])

@@ -31,6 +31,7 @@ from pakn.load.extract.rules import CheckRule
 from pakn.load.extract.settling import settle
 from pakn.load.extract.sheet_notices import fills_of, sheet_notices
 from pakn.load.extract.stray_rows import mark_head_rows
+from pakn.load.extract.title_notices import title_notices
 from pakn.load.extract.typed import type_columns
 from pakn.load.extract.typed_days import doubt_far_days, keep_midnights
 from pakn.load.extract.unit_notices import UnitNames
@@ -173,6 +174,7 @@ def open_extract(
     notices = (
         *head_notices(raw, contract, mapping, columns, day, period, rules), *stated_otherwise(stated, cut_off, rules),
         *mapping_notices(mapping, contract, raw, columns, day, rules),
+        *title_notices(raw.above, contract, period, rules),
     )  # fmt: skip
     on_screen = StatedTotals(totals) if totals else stated_totals(raw.above, contract)
     notices += tuple(unread_totals(contract, rules, on_screen.unread))
