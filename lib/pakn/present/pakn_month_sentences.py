@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pakn.base.labels import capital, join_words
+from pakn.base.labels import join_words
 from pakn.measure.pakn_month import PaknMonth, PaknRow
 from pakn.measure.pakn_reading import PaknReading
 from pakn.measure.ranks import enough, extremes
@@ -97,12 +97,16 @@ def groups_sentence(month: PaknMonth) -> Paragraph | None:
         if reading.received.exact and reading.processed.exact:
             said.append(_group_result(month, level, reading))
             values += [reading.received, reading.processed]
-    return Paragraph(f"{capital('; '.join(said))}.", figures_of(values)) if said else None
+    return Paragraph(f"{when(month.frames[0])}, {'; '.join(said)}.", figures_of(values)) if said else None
 
 
 def _group_result(month: PaknMonth, level: str, reading: PaknReading) -> str:
     centre = "Trung tâm Hành chính công các cấp" if month.board.has_districts else "Trung tâm Phục vụ hành chính công"
     whom = {"centre": centre, "enterprise": "doanh nghiệp (điện, nước, viễn thông)"}.get(level, "cơ quan, đơn vị khác")
+    if reading.received.required and reading.backlog.number == reading.received.number:
+        return (
+            f"{whom} tiếp nhận {amount(reading.received)}, {'đều ' if reading.received.required > 1 else ''}chưa xử lý"
+        )
     rate = f" ({amount(reading.rate)})" if reading.rate.is_told else ""
     return f"{whom} tiếp nhận {amount(reading.received)}, đã xử lý {reading.processed.shown}{rate}"
 

@@ -77,7 +77,7 @@ def _sentence(found: Explained) -> str:
     else:
         text = (
             f"{opening} {'tăng' if found.change > 0 else 'giảm'} {_amount(abs(found.change), change_unit)} (từ "
-            f"{_amount(found.before, unit)} thành {_amount(found.after, unit)})"
+            f"{_amount(found.before, unit)} {'lên' if found.change > 0 else 'xuống'} {_amount(found.after, unit)})"
         )
     text += f": do kết quả {_signed(found.true, change_unit)}, do cơ cấu {_signed(found.mix, change_unit)}"
     largest = _largest(found)
