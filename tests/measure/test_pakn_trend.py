@@ -163,9 +163,11 @@ def test_city_is_derived_from_printed_counts(trend: PaknTrend) -> None:
     assert trend.locality_change(RATE, city, 2023, 2024).shown == "−5,26"
 
 
-def test_bound_of_a_locality_gives_no_change_and_no_count(trend: PaknTrend) -> None:
-    for name in ("Huyện Tiên Du", "Huyện Lương Tài", "Huyện Yên Phong"):
-        assert trend.locality_change(RATE, unit(trend, name), 2023, 2024).number is None
+def test_bound_of_a_locality_gives_a_bound_of_its_change_and_no_count(trend: PaknTrend) -> None:
+    bounds = {"Huyện Tiên Du": ("<", "-9.5"), "Huyện Lương Tài": ("<", "-26.1"), "Huyện Yên Phong": ("=", "None")}
+    for name, bound in bounds.items():
+        change = trend.locality_change(RATE, unit(trend, name), 2023, 2024)
+        assert (change.relation, str(change.number), change.exact) == (*bound, False)
         assert trend.locality(PROCESSED, unit(trend, name), 2024).status == "missing"
 
 

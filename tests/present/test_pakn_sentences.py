@@ -259,9 +259,10 @@ def test_localities_are_told_from_exact_values_only(trend):
     assert "tăng ở huyện Gia Bình (từ 64,3% lên 98,4%" in text
     assert "giảm ở thành phố Bắc Ninh (từ 93,93% xuống 88,67%)" in text
     assert "4 địa phương chỉ được công bố mức" in text
+    assert "tăng hay giảm: thành phố Từ Sơn, thị xã Quế Võ, thị xã Thuận Thành và huyện Yên Phong." in text
     assert (
-        "giảm, chưa rõ mức, ở huyện Tiên Du (từ 99,5% xuống dưới 90%) và huyện Lương Tài (từ trên 80% xuống 53,9%)"
-        in text
+        "giảm, theo mức công bố, ở huyện Tiên Du (trên 9,5 điểm %, từ 99,5% xuống dưới 90%) và huyện Lương Tài "
+        "(trên 26,1 điểm %, từ trên 80% xuống 53,9%)" in text
     )
 
 

@@ -18,7 +18,7 @@ from pakn.base.periods import parse_period
 from pakn.load.books import read_book
 from pakn.load.figures import Figure, FigureBook
 from pakn.load.statements import Mention
-from pakn.measure.change import breaks_between, change
+from pakn.measure.change import bounded_change, breaks_between, change
 from pakn.measure.targets import monthly_span, target_of
 from pakn.measure.values import Value, difference, missing, published, ratio
 from pakn.registry.models import Break, Target
@@ -138,9 +138,9 @@ class PaknTrend:
         return self._bound(indicator, unit, year)
 
     def locality_change(self, indicator: str, unit: Unit, first: int, last: int) -> Value:
-        """Return a locality's change between two years."""
+        """Return a locality's change between two years, a bound of it where one of them is only known as a bound."""
         between = self.breaks(indicator, first, last, "district")
-        return change(self.locality(indicator, unit, first), self.locality(indicator, unit, last), between)
+        return bounded_change(self.locality(indicator, unit, first), self.locality(indicator, unit, last), between)
 
     def extreme(self, indicator: str, year: int, kind: str) -> tuple[Extreme, ...]:
         """Return the localities the document of a year calls ``highest`` or ``lowest``."""

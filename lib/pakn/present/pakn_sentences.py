@@ -25,7 +25,7 @@ from pakn.measure.pakn_trend import (
 from pakn.measure.values import POINTS, Value, figures_of, ratio
 from pakn.present.doubts import doubted
 from pakn.present.paragraphs import Paragraph
-from pakn.present.phrases import POINTS_FIRST, amount, change_phrase, distance_phrase
+from pakn.present.phrases import POINTS_FIRST, amount, bounded_words, change_phrase, distance_phrase
 
 __all__ = ["december", "localities", "overall", "processing_days", "regulation", "satisfaction", "title", "topics"]
 
@@ -181,7 +181,7 @@ def _extremes(extremes: tuple[Extreme, ...]) -> str:
 def localities(trend: PaknTrend) -> Paragraph | None:
     """Return which localities rose and fell in rate between the last two years with figures.
 
-    Those known only as bounds are counted.
+    What a bound tells of a change is a difference of published levels; whose direction it leaves open is counted.
     """
     if trend.pair is None:
         values: list[Value] = []
@@ -193,33 +193,33 @@ def localities(trend: PaknTrend) -> Paragraph | None:
     same: list[str] = []
     unsized_rose: list[str] = []
     unsized_fell: list[str] = []
-    bounded = 0
+    bounded: list[str] = []
     used: list[Value] = []
     for unit in trend.localities:
         before, after = (doubted(trend.book, trend.locality(RATE, unit, year)) for year in (first, last))
         change = trend.locality_change(RATE, unit, first, last)
         used += [before, after]
         if change.number is None:
-            surely = direction(before, after)
-            if surely:
-                word = "lên" if surely > 0 else "xuống"
-                name = f"{lower_type_word(unit.name)} (từ {amount(before)} {word} {amount(after)})"
-                (unsized_rose if surely > 0 else unsized_fell).append(name)
-            else:
-                bounded += before.number is not None and after.number is not None
+            told = before.number is not None and after.number is not None
+            bounded += [lower_type_word(unit.name)] if told else []
+        elif change.relation != "=":
+            rises = direction(before, after) > 0
+            size = f"{bounded_words(change).partition(' ')[2]} {POINTS}, " if change.number else ""
+            ways = f"từ {amount(before)} {'lên' if rises else 'xuống'} {amount(after)}"
+            (unsized_rose if rises else unsized_fell).append(f"{lower_type_word(unit.name)} ({size}{ways})")
         else:
             name = f"{lower_type_word(unit.name)} ({_from_to(before, after)})"
             (rose if change.number > 0 else fell if change.number < 0 else same).append(name)
     parts = [f"tỷ lệ xử lý tăng ở {join_words(rose)}"] if rose else []
     parts += [f"giảm ở {join_words(fell)}"] if fell else []
     parts += [f"không thay đổi ở {join_words(same)}"] if same else []
-    parts += [f"tăng, chưa rõ mức, ở {join_words(unsized_rose)}"] if unsized_rose else []
-    parts += [f"giảm, chưa rõ mức, ở {join_words(unsized_fell)}"] if unsized_fell else []
+    parts += [f"tăng, theo mức công bố, ở {join_words(unsized_rose)}"] if unsized_rose else []
+    parts += [f"giảm, theo mức công bố, ở {join_words(unsized_fell)}"] if unsized_fell else []
     text = capital("; ".join(parts)) if parts else "Không địa phương nào có số liệu chính xác của cả hai năm"
     if bounded:
         text += (
-            f"; {bounded} địa phương chỉ được công bố mức “trên” hoặc “dưới” ở ít nhất một năm "
-            "nên chưa xác định được tăng hay giảm"
+            f"; {len(bounded)} địa phương chỉ được công bố mức “trên” hoặc “dưới” ở ít nhất một năm nên chưa xác định "
+            f"được tăng hay giảm: {join_words(bounded)}"
         )
     return Paragraph(f"{text}. {_busiest(trend, last, used)}".strip(), figures_of(used))
 

@@ -19,6 +19,7 @@ __all__ = [
     "BOUND_TAILS",
     "POINTS_FIRST",
     "amount",
+    "bounded_words",
     "change_phrase",
     "distance_phrase",
     "target_level",
@@ -76,6 +77,9 @@ def change_phrase(change: Value, before: Value, after: Value, *, first_points: b
         return "không so sánh" if change.status == "not_comparable" else "chưa có số liệu để so sánh"
     if change.number == 0:
         return "không thay đổi"
+    if change.relation != "=":
+        unit = f" {change.unit} (theo mức công bố)" if change.number else ""
+        return f"{bounded_words(change)}{unit}"
     word = "tăng" if change.number > 0 else "giảm"
     size = format_number(abs(change.number), change.decimals)
     unit = POINTS_FIRST if first_points and change.unit == POINTS else change.unit
@@ -84,6 +88,20 @@ def change_phrase(change: Value, before: Value, after: Value, *, first_points: b
     relative = relative_change(before, after)
     share = f" ({format_number(abs(relative.number), 1)}%)" if relative.number else ""
     return f"{word} {size} {unit}{share}"
+
+
+def bounded_words(change: Value) -> str:
+    """Return a bound of a change in words, without its unit.
+
+    >>> from decimal import Decimal
+    >>> bounded_words(Value(Decimal("-26.1"), 1, "điểm %", "computed", "<"))
+    'giảm trên 26,1'
+    """
+    rises = change.relation in (">", "≥")
+    if change.required == 0:
+        return "tăng, chưa rõ mức" if rises else "giảm, chưa rõ mức"
+    size = format_number(abs(change.required), change.decimals)
+    return f"{'tăng' if rises else 'giảm'} {'trên' if change.relation in '<>' else 'từ'} {size}"
 
 
 def target_level(target: Target) -> str:
