@@ -55,8 +55,9 @@ def overall(trend: PaknTrend) -> Paragraph:
         if not any(value.exact for value in values.values()):
             continue
         used += values.values()
-        sentences.append(_year_sentence(trend, year, previous, values))
-        previous = year
+        own = year in trend.published_years
+        sentences.append(_year_sentence(trend, year, previous if own else None, values))
+        previous = year if own else previous
     without = [
         str(year) for year in trend.years if not any(trend.province(name, year).exact for name in PROVINCE_INDICATORS)
     ]
@@ -77,7 +78,8 @@ def _year_sentence(trend: PaknTrend, year: int, previous: int | None, values: di
     target = trend.monthly_target(year)
     counts = (values[PROCESSED], values[RECEIVED])
     distance = distance_phrase(values[RATE], target, assigned="giao theo tháng", counts=counts)
-    against = f", {distance}" if target else " (không giao chỉ tiêu)"
+    is_former = year in trend.published_years
+    against = f", {distance}" if target else " (không giao chỉ tiêu)" if is_former else ""
     clauses = {
         RECEIVED: f"tiếp nhận {amount(values[RECEIVED])}{changes[RECEIVED]}",
         PROCESSED: f"đã xử lý {amount(values[PROCESSED])}{changes[PROCESSED]}",
@@ -87,7 +89,9 @@ def _year_sentence(trend: PaknTrend, year: int, previous: int | None, values: di
     told = [clause for name, clause in clauses.items() if values[name].exact]
     untold = [uncapital(trend.book.catalogue.indicators[name].title) for name in clauses if not values[name].exact]
     missing_words = f" (không có số liệu công bố về: {join_words(untold)})" if untold else ""
-    return f"Năm {year}, toàn tỉnh {'; '.join(told)}{missing_words}."
+    where = "toàn tỉnh" if is_former else "tỉnh Bắc Ninh sau hợp nhất"
+    apart = "" if is_former else " Không so sánh với các năm trước hợp nhất."
+    return f"Năm {year}, {where} {'; '.join(told)}{missing_words}.{apart}"
 
 
 def december(trend: PaknTrend) -> Paragraph:
@@ -200,8 +204,8 @@ def localities(trend: PaknTrend) -> Paragraph | None:
         change = trend.locality_change(RATE, unit, first, last)
         used += [before, after]
         if change.number is None:
-            told = before.number is not None and after.number is not None
-            bounded += [lower_type_word(unit.name)] if told else []
+            is_known = before.number is not None and after.number is not None
+            bounded += [lower_type_word(unit.name)] if is_known else []
         elif change.relation != "=":
             rises = direction(before, after) > 0
             size = f"{bounded_words(change).partition(' ')[2]} {POINTS}, " if change.number else ""
