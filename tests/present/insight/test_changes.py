@@ -201,8 +201,8 @@ def test_of_a_rest_that_is_a_net_no_part_is_called_the_largest(boards) -> None:
     month = open_pakn(boards("2024", figures=True))
     told_of, found = contributions_sentence(rate_changes(month)).text, contributions_table(month, rate_changes(month))
     assert told_of.endswith(
-        "do kết quả −2,53 điểm %, do cơ cấu −0,06 điểm %; trong đó thành phố Bắc Ninh −2,17; phần còn lại của tỉnh, sau khi "
-        "bù trừ các mức tăng, giảm, −0,42."
+        "do kết quả −2,53 điểm %, do cơ cấu −0,06 điểm %; trong đó thành phố Bắc Ninh −2,17; phần còn lại của tỉnh, "
+        "sau khi bù trừ các mức tăng, giảm, −0,42."
     )
     assert any("thành phố Bắc Ninh từ −2,29 đến −2,04" in remark for remark in found.remarks)
     assert "%" not in told_of.partition("trong đó")[2]
