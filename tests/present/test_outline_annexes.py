@@ -161,6 +161,8 @@ def test_the_first_sentence_says_what_is_known(month) -> None:
     )
     assert "là 83,89%" in told.text
     assert "002-053-01" in told.figure_ids
+    assert "; tỷ lệ hồ sơ TTHC xử lý quá hạn là 16,11%;" in told.text
+    assert "Văn bản lưu ý: số liệu mức độ hài lòng của các sở, ban, ngành, UBND vẫn chưa đúng thực tế; " in told.text
     nothing = open_outlined("service-index", "2024-03", DATA)
     assert (
         outline_words.headline_sentence(nothing).text == "Tháng 3/2024, tỉnh Bắc Ninh: không có số liệu về các tỷ lệ."
