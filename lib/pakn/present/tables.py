@@ -225,7 +225,7 @@ def _cell(
 
 def _doubted(value: Value, doubts: Doubts) -> list[str]:
     """What contradicts a shown value, or any figure it is computed from."""
-    if value.number is None and value.status != "not_arisen":
+    if value.number is None and value.status != "not_arisen" and not value.notes:
         return []
     told = [text for figure_id in value.figure_ids for text in doubts.get(figure_id, ())]
     return told or ([UNEXPLAINED] if value.status == "doubtful" else [])
