@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+from types import SimpleNamespace
+
 import pytest
 from made_counts import BAC_NINH, DISTRICTS, GIA_BINH, LUONG_TAI, TIEN_DU, TU_SON, made
 
 from pakn.measure.case_counts import CaseDetail, TopicCount
 from pakn.measure.pakn_month import OTHER_LAG, open_pakn
+from pakn.measure.values import counted
 from pakn.present import month_charts, pakn_month_sentences
 from pakn.present.monthly_method import pakn_notes
 from pakn.present.pakn_analysis import months_sentence, months_table, topics_sentence, topics_table
@@ -94,6 +99,15 @@ def test_open_cases(pakn) -> None:
     open_rows = {BAC_NINH: {"received": 9, "processed": 3, "on_time": 1, "overdue": 2, "no_deadline": 3}}
     assert pakn_month_sentences.open_cases(pakn(month(rows=open_rows))).text == (
         "Trong 6 PAKN còn tồn đọng, chưa xử lý: 1 trong hạn, 2 quá hạn và 3 chưa xác định hạn."
+    )
+    reading = pakn(month(rows=open_rows)).total_row.readings[0]
+    printed = SimpleNamespace(
+        frames=pakn(month(rows=open_rows)).frames,
+        total_row=SimpleNamespace(readings=[replace(reading, backlog=counted(Decimal(9), "PAKN", ()))]),
+    )
+    assert pakn_month_sentences.open_cases(printed).text == (
+        "Trong 6 PAKN của tệp số liệu (số công bố là 9) còn tồn đọng, chưa xử lý: 1 trong hạn, 2 quá hạn và 3 chưa xác "
+        "định hạn."
     )
     done = pakn(month(rows=dict.fromkeys(DISTRICTS, (5, 5))))
     assert pakn_month_sentences.open_cases(done).text == "Tháng 12/2024 không còn PAKN tồn đọng, chưa xử lý."

@@ -6,8 +6,9 @@ A sentence about the highest or lowest is written only where every unit's value 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
-from pakn.base.labels import join_words
+from pakn.base.labels import format_count, join_words
 from pakn.measure.pakn_month import PaknMonth, PaknRow
 from pakn.measure.pakn_reading import PaknReading
 from pakn.measure.ranks import enough, extremes
@@ -160,12 +161,15 @@ def open_cases(month: PaknMonth) -> Paragraph | None:
         return None
     if reading.backlog.required == 0:
         return Paragraph(f"{when(month.frames[0])} không còn PAKN tồn đọng, chưa xử lý.")
-    split = [f"{reading.overdue.shown} quá hạn"]
+    whole, split = amount(reading.backlog), [f"{reading.overdue.shown} quá hạn"]
     if reading.on_time.exact and reading.no_deadline.exact:
         split = [
             f"{reading.on_time.shown} trong hạn", *split, f"{reading.no_deadline.shown} chưa xác định hạn",
         ]  # fmt: skip
-    return Paragraph(f"Trong {amount(reading.backlog)} còn tồn đọng, chưa xử lý: {join_words(split)}.")
+        listed = sum((part.required for part in (reading.on_time, reading.overdue, reading.no_deadline)), Decimal(0))
+        if listed != reading.backlog.required:  # the one is published, the others are counted
+            whole = f"{format_count(int(listed))} PAKN của tệp số liệu (số công bố là {reading.backlog.shown})"
+    return Paragraph(f"Trong {whole} còn tồn đọng, chưa xử lý: {join_words(split)}.")
 
 
 def satisfaction(month: PaknMonth) -> Paragraph | None:

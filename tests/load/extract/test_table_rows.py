@@ -217,8 +217,19 @@ WORK_HEAD = "Đơn vị;Số văn bản đi;Số văn bản đi có ký số t�
         ("Quý IV/2024", "other_period_title"), ("BÁO CÁO THÁNG 12/2024", None), ("Số liệu so với tháng 11/2024", None),
         ("Kèm theo Công văn ngày 05 tháng 01 năm 2025", None), ("BÁO CÁO NĂM 2024", None),
         ("Đơn vị tính: nghìn văn bản", "scaled_unit"), ("ĐVT: triệu", "scaled_unit"), ("Đơn vị tính: văn bản", None),
+        ("Đơn vị tính: 1.000 văn bản", "scaled_unit"), ("Đvt: ×1000", "scaled_unit"), ("ĐVT: 1000 VB", "scaled_unit"),
+        ("Đơn vị: nghìn văn bản", "scaled_unit"), ("Đơn vị: Trạm Y tế, 1.000 dân", None),
+        ("Kỳ báo cáo: 01/11/2024-30/11/2024", "other_period_title"), ("T11/2024", "other_period_title"),
+        ("(Từ ngày 15/11/2024 đến ngày 14/12/2024)", "other_period_title"),
+        ("Từ ngày 01/12/2024 đến hết ngày 31/12/2024", None), ("Số liệu chốt ngày 05/01/2025", None),
     ],
 )  # fmt: skip
 def test_a_title_may_speak_against_its_table(opened, title, rule):
     extract = opened("work_files", title, WORK_HEAD, "TP. Từ Sơn;10;9")
     assert [notice.rule.id for notice in extract.stops] == ([rule] if rule else [])
+
+
+def test_a_group_above_a_heading_may_scale_its_numbers(opened):
+    head = ["Đơn vị;Kết quả (nghìn văn bản);", ";Số văn bản đi;Số văn bản đi có ký số từ hồ sơ công việc"]
+    extract = opened("work_files", *head, "TP. Từ Sơn;10;9")
+    assert [notice.rule.id for notice in extract.stops] == ["scaled_unit"]

@@ -82,7 +82,7 @@ def _state(
         The rules that any row breaks.
     """
     settled = f"coalesce(status, '') IN {listed(contract.settled)}"
-    by_status = f"published < {after}" if is_younger else "true"
+    by_status = f"published < {after} AND NOT {earlier('published', 'received')}" if is_younger else "true"
     unsaid = "" if "closed" in columns else "OR status IS NULL"
     said = [f"WHEN closed < {after} THEN '{PROCESSED}'"]
     if "closed_before_received" in broken:

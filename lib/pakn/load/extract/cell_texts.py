@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pakn.load.extract.empties import day_pattern, plain_day, plain_word
 from pakn.load.extract.mapping import ExtractMapping
+from pakn.load.raw import kind_of_type
 from pakn.registry.contracts import ColumnRule
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ FAR_DAY = (
 
 Terms joined by AND are asked one after the other, of what is left; under one NOT each would be asked of all.
 """
+FAR_NUMBER = "{0} < 20010000 OR {0} BETWEEN 20790000 AND 99999999 OR {0} >= 20790000000000"
+"""Numbers that stand for "no day" in a column of seconds since 1970 or of days written as 20241231."""
 LONGEST = 40
 """Bytes of the longest word for "nothing"."""
 
@@ -53,6 +56,9 @@ def texts_of(
     elif typed and not asked and rule.type == "moment" and (native or {})[name].startswith(("DATE", "TIMESTAMP")):
         kind = f"{name}__kind"  # two statements' worth of ranges, so that the file's own statistics answer them
         where = [f"{name}__native < '{EARLY}'", f"{name}__native >= '{LATE}'"]
+    elif typed and not asked and rule.type == "moment" and kind_of_type((native or {})[name]) == "n":
+        kind = f"{name}__kind"
+        where = [FAR_NUMBER.format(f"{name}__native")]
     elif typed and not asked:
         return {}
     else:

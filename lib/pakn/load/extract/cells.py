@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Cells", "settle_cells"]
 
+MIDNIGHT_OF_UTC = "T07:00:00"
+"""How a day that is stored as a time of UTC reads in the province."""
 ZEROS = ("0", "00")
 """Behind the sign of a number that is whole; three may be thousands."""
 
@@ -67,6 +69,8 @@ class _Change:
     """Whether the file itself types the column."""
     kind: str = "t"
     """What a translated cell is stored as."""
+    declared: bool = False
+    """Whether the mapping names words for "nothing": days among them may be any day."""
     listed: bool = False
     """Whether the column holds words of a list, which mean the same in a cell of any kind."""
 
@@ -141,14 +145,17 @@ def _change(texts: Texts, name: str, rule: ColumnRule, mapping: ExtractMapping) 
     more = {plain_word(word) for word in mapping.blank_of(name)}
     no_days = {plain_day(word) for word in mapping.blank_of(name)} - {""} if rule.type == "moment" else set()
     # A day that the mapping gives is one of the province; it is not read again under the file's zone or day order.
-    change = _Change(listed=rule.type in LISTED, kind="z" if rule.type == "moment" else "t")
+    change = _Change(
+        listed=rule.type in LISTED, kind="z" if rule.type == "moment" else "t", declared=bool(more or no_days)
+    )
     for (text, kind), count in texts.items():
-        meant = (_translated(text, values) or days.get(plain_day(text))) if rule.type not in LISTED else None
+        day = plain_day(text.replace(MIDNIGHT_OF_UTC, "T00:00:00") if kind == "z" else text)
+        meant = (_translated(text, values) or days.get(day)) if rule.type not in LISTED else None
         if meant is not None:
             change.meant[text, kind] = meant
         elif fold_heading(text) in own:
             continue  # a word that stands for something says more than nothing, whatever it is elsewhere
-        elif plain_word(text) in more or plain_day(text) in no_days:
+        elif plain_word(text) in more or day in no_days:
             change.empty[text, kind] = count
         elif rule.type == "choice" and fold_heading(text) in rule.words:
             continue
@@ -224,7 +231,7 @@ def _cells(name: str, change: _Change | None, native: Mapping[str, str]) -> Iter
         cases.append(f"WHEN {_is(name, change, change.meant)} THEN {_value(name, change)}")
         kinds.append(f"WHEN {_is(name, change, change.meant)} THEN '{change.kind}'")
     if change.empty:
-        near = native.get(name, "").startswith(("DATE", "TIMESTAMP"))
+        near = native.get(name, "").startswith(("DATE", "TIMESTAMP")) and not change.declared
         seldom = f"({name}__native < '{EARLY}' OR {name}__native >= '{LATE}') AND " if near else ""
         cases.append(f"WHEN {seldom}{_is(name, change, change.empty)} THEN NULL")
         kinds.append(cases[-1])

@@ -174,7 +174,7 @@ def open_extract(
     notices = (
         *head_notices(raw, contract, mapping, columns, day, period, rules), *stated_otherwise(stated, cut_off, rules),
         *mapping_notices(mapping, contract, raw, columns, day, rules),
-        *title_notices(raw.above, contract, period, rules),
+        *title_notices(raw.above, [raw.headings[place] for place in columns.values()], contract, period, rules),
     )  # fmt: skip
     on_screen = StatedTotals(totals) if totals else stated_totals(raw.above, contract)
     notices += tuple(unread_totals(contract, rules, on_screen.unread))
@@ -221,7 +221,7 @@ def _with_rows(
     on = _day_of_units(period, cut_off.day)
     with raw.in_use():
         type_columns(connection, contract, columns, cells, formats, mapping, catalogue, on)
-        keep_midnights(connection, contract, columns, mapping)
+        notices += keep_midnights(connection, contract, columns, mapping, rules)
         _judge_rows(connection, head, cut_off, catalogue, mapping, on)
         is_heading = partial(mapping.knows, contract=contract)
         mark_head_rows(connection, columns, raw.headings, is_heading, cells.words("unit"))

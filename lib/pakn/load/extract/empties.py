@@ -44,7 +44,8 @@ NO_TIME = re.compile(r"0{1,2}(:00){1,2}(\.0+)?")
 """A spreadsheet's day 0 comes as the time of day it is."""
 PLAIN_DAY = re.compile(
     r"(?:(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
-    r"|(?P<day2>\d{1,2})[-/.](?P<month2>\d{1,2})[-/.](?P<year2>\d{4}))(?:[T ]0{1,2}(?::00){1,2}(?:\.0+)?)?"
+    r"|(?P<day2>\d{1,2})[-/.](?P<month2>\d{1,2})[-/.](?P<year2>\d{4}))"
+    r"(?:[T ]0{1,2}(?::00){1,2}(?:\.0+)?(?:[zZ]| ?[+-]00(?::?00)?)?)?"
 )
 NO_DAYS = frozenset(
     (year, frozenset(parts))
@@ -128,7 +129,7 @@ def is_empty(text: str, kind: str, column_type: ColumnType, more: Container[str]
 
 
 def _is_no_day(text: str, kind: str) -> bool:
-    if text == "0" or (kind == "n" and text == "1") or NO_TIME.fullmatch(text):
+    if text in ("0", "0.0") or (kind == "n" and text in ("1", "1.0")) or NO_TIME.fullmatch(text):
         return True
     if found := YEAR_FIRST.fullmatch(text):
         year, *parts = map(int, found.groups())

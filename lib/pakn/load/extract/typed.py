@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pakn.base.errors import DataError, Finding, raise_findings
 from pakn.base.names import unnumbered
 from pakn.base.personal import looks_personal
-from pakn.load.extract.case_rules import is_day
 from pakn.load.extract.cell_texts import LISTED, literal
 from pakn.load.extract.cells import Cells
 from pakn.load.extract.formats import Formats
@@ -22,6 +22,7 @@ from pakn.load.extract.moments import local_expression, moment_expression
 from pakn.load.extract.numbers import count_expression, mean_expression
 from pakn.load.extract.scales import rating_expression
 from pakn.load.extract.table_rows import TOTALS
+from pakn.load.extract.typed_days import in_its_zone
 from pakn.load.raw import native_types
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import ColumnRule, Contract, fold_heading
@@ -70,9 +71,14 @@ def type_columns(
                 _mapped(name, words) if cheap and len(words) <= MOST_MAPPED else _joined(connection, name, words)
             )
             joins.append(join)
-        elif native and name in native and _native_expression(name, rule, native[name], mapping):
+        elif native and name in native and _native_expression(name, rule, native[name], mapping.time_zone):
             cell = f"raw.{name}__native"
-            value = _native_expression(name, rule, native[name], mapping)
+            value = in_its_zone(connection, mapping.time_zone, partial(_native_expression, name, rule, native[name]))
+        elif rule.type == "moment":
+            value = in_its_zone(connection, mapping.time_zone, partial(_moment, name, formats, mapping))
+            if native is not None:
+                value, join = _read_once(connection, name, value)
+                joins.append(join)
         else:
             value = _expression(name, rule, formats, mapping)
             if native is not None and rule.type in READ:
@@ -106,10 +112,6 @@ def _expression(name: str, rule: ColumnRule, formats: Formats, mapping: ExtractM
             return rating_expression(f"raw.{name}")
         case "mean":
             return mean_expression(f"raw.{name}", formats.decimals.get(name) or ",")
-        case "moment":
-            written, swapped = mapping.format_of(name), name in formats.swapped
-            order = formats.orders.get(name, "dmy")
-            return moment_expression(f"raw.{name}", order, mapping.time_zone, written, swapped=swapped)
         case "code":
             # The sign by which spreadsheets keep a number as text is no part of it.
             # Trimming millions of codes takes longer than looking at their first letters.
@@ -120,7 +122,12 @@ def _expression(name: str, rule: ColumnRule, formats: Formats, mapping: ExtractM
             return f"raw.{name}"
 
 
-def _native_expression(name: str, rule: ColumnRule, sql_type: str, mapping: ExtractMapping) -> str:
+def _moment(name: str, formats: Formats, mapping: ExtractMapping, time_zone: str) -> str:
+    written, swapped = mapping.format_of(name), name in formats.swapped
+    return moment_expression(f"raw.{name}", formats.orders.get(name, "dmy"), time_zone, written, swapped=swapped)
+
+
+def _native_expression(name: str, rule: ColumnRule, sql_type: str, time_zone: str) -> str:
     """Return SQL of a cell that the file itself types, equal to what its text gives; "" where it takes the text."""
     cell = f"raw.{name}__native"
     if rule.type == "moment" and "TIME ZONE" in sql_type:
@@ -128,9 +135,7 @@ def _native_expression(name: str, rule: ColumnRule, sql_type: str, mapping: Extr
     if rule.type == "moment" and sql_type == "DATE":
         return f"TRY_CAST({cell} AS TIMESTAMP)"  # no zone makes another day of a day without an hour
     if rule.type == "moment" and sql_type.startswith("TIMESTAMP"):
-        moment = f"TRY_CAST({cell} AS TIMESTAMP)"
-        local = local_expression(moment, mapping.time_zone)
-        return moment if local == moment else f"CASE WHEN {is_day(moment)} THEN {moment} ELSE {local} END"
+        return local_expression(f"TRY_CAST({cell} AS TIMESTAMP)", time_zone)
     if rule.type in {"count", "rating"} and not sql_type.startswith(("DATE", "TIMESTAMP")):
         whole = f" AND {cell} = floor({cell})" if sql_type in {"FLOAT", "DOUBLE"} else ""
         return f"CASE WHEN {cell} >= 0{whole} THEN TRY_CAST({cell} AS BIGINT) END"

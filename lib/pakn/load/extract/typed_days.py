@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from pakn.load.extract.case_rules import FAR_DAY, FAR_YEARS, end_of, is_day
 from pakn.load.extract.cut_offs import CutOff
-from pakn.load.extract.mapping import ExtractMapping
+from pakn.load.extract.mapping import HOME_ZONE, ExtractMapping
 from pakn.load.extract.moments import clock_condition
+from pakn.load.extract.notices import Notice
+from pakn.load.extract.rules import CheckRule
 from pakn.load.raw import native_types
 from pakn.registry.contracts import Contract
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["doubt_far_days", "keep_midnights"]
+__all__ = ["doubt_far_days", "in_its_zone", "keep_midnights"]
 
 
 def doubt_far_days(connection: duckdb.DuckDBPyConnection, cut_off: CutOff) -> bool:
@@ -35,22 +37,44 @@ def doubt_far_days(connection: duckdb.DuckDBPyConnection, cut_off: CutOff) -> bo
     return True
 
 
+def in_its_zone(connection: duckdb.DuckDBPyConnection, time_zone: str, expression: Callable[[str], str]) -> str:
+    """Return the SQL of the moments of a column of ``raw``, which no zone moves where it says no hour but 00:00.
+
+    Parameters
+    ----------
+    time_zone
+        Zone that the mapping names for times that carry none.
+    expression
+        Gives the SQL that reads a cell of the column under a zone.
+    """
+    plain = expression(HOME_ZONE)
+    if time_zone == HOME_ZONE or plain == expression(time_zone):
+        return plain
+    view = "raw" if native_types(connection, "raw") is None else "raw__native"
+    has_hours = f"SELECT 1 FROM (SELECT {plain} AS moment FROM {view} AS raw) WHERE NOT {is_day('moment')} LIMIT 1"
+    return expression(time_zone if connection.execute(has_hours).fetchone() else HOME_ZONE)
+
+
 def keep_midnights(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, columns: Mapping[str, int], mapping: ExtractMapping
-) -> None:
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    columns: Mapping[str, int],
+    mapping: ExtractMapping,
+    rules: Mapping[str, CheckRule],
+) -> list[Notice]:
     """Tell in ``typed`` the hour 00:00 from a day without an hour, by a microsecond that no figure shows.
 
     A system that keeps days alone may write 00:00 behind all of a column; where one of its cells has another hour,
-    00:00 is one too. Days that a workbook or a Parquet file stores without a zone have none.
+    00:00 is one too. Only the cells of a workbook say a day without an hour and 00:00 alike: there it is none, which
+    is told.
     """
     native = native_types(connection, "raw") or {}
-    names = [name for name in columns if contract.columns[name].type == "moment"]
-    names = [name for name in names if "TIME ZONE" in native.get(name, "TIME ZONE")]
+    names = [name for name in columns if contract.columns[name].type == "moment" and native.get(name) != "DATE"]
     both = [f"bool_or({is_day(name)}) AND NOT bool_and({is_day(name)})" for name in names]
     found = connection.execute(f"SELECT {', '.join(both)} FROM typed").fetchone() if both else None
     mixed = [name for name, is_mixed in zip(names, found or (), strict=True) if is_mixed]
     if not mixed:
-        return
+        return []
     has_clock = {
         name: "true" if name in native else clock_condition(f"raw.{name}", mapping.format_of(name)) for name in mixed
     }
@@ -61,9 +85,12 @@ def keep_midnights(
     }
     if _is_view(connection):
         _replace_view(connection, {name: value.replace("typed.", "") for name, value in kept.items()})
-        return
+        return []
     named = ", ".join(f"{name} = {value}" for name, value in kept.items())
     connection.execute(f"UPDATE typed SET {named} FROM raw WHERE raw.row_number = typed.row_number")
+    stored = [f"count(*) FILTER (raw.{name}__kind = 'd' AND {is_day(f'typed.{name}')})" for name in mixed]
+    found = connection.execute(f"SELECT {', '.join(stored)} FROM typed JOIN raw USING (row_number)").fetchone() or ()
+    return [Notice(rules["whole_days"], name, count) for name, count in zip(mixed, found, strict=True) if count]
 
 
 def _is_view(connection: duckdb.DuckDBPyConnection) -> bool:
