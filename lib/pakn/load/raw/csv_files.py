@@ -11,7 +11,7 @@ import csv
 import mmap
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -24,13 +24,17 @@ from .encodings import decide_encoding, encoding_label
 from .found import Found, ReadingHints
 from .heads import Head, IsHeading, find_head, texts_above
 from .legacy import legacy_font, reads_well
-from .refusals import MOST_FINDINGS, legacy_in_rows, refuse, refuse_headless, refuse_repeats
+from .refusals import MOST_FINDINGS, legacy_in_rows, long_cell, refuse, refuse_headless, refuse_repeats
 from .tables import LARGEST_LINE_BYTES, Column, Target, create_table, create_view, load_rows, staging_table
 
 __all__ = ["find_csv", "load_csv"]
 
-csv.field_size_limit(LARGEST_LINE_BYTES)  # citizens paste whole petitions into a field
+csv.field_size_limit(LARGEST_LINE_BYTES)  # citizens paste whole petitions into a field, also into one nobody reads
+MOST_SEPARATORS = 16_384
+"""In one line, as many as a sheet of Excel has columns: each of fifty million would be a cell in memory."""
 
+TOO_LONG = "field limit"
+"""What Python's reader says of a cell beyond that limit, and of nothing else."""
 DATA_LIKE, LEAST_DATA = re.compile(rb"[\w./:+ -]*\d[\w./:+ -]*", re.ASCII), 2
 """A day, a number or a code, and how many of them a line has that is a row."""
 LEAST_SWALLOWED = 2
@@ -52,8 +56,9 @@ def find_csv(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Found:
     if codec == "cp1258":
         _refuse_old_bytes(path, separator, rows)
     if head is None:
+        _refuse_unread(path, codec, separator, len(rows) + 1, strict=False)
         refuse_headless(path.name, rows, is_heading, hints)
-    _refuse_quotes(path, codec, separator, head.last + 1)
+    _refuse_unread(path, codec, separator, head.last + 1, strict=True)
     _refuse_swallowed(path, codec, separator, len(head.headings))
     columns = [column for column, heading in enumerate(head.headings) if heading and is_heading(heading)]
     raise_findings(
@@ -97,22 +102,35 @@ def _named_separator(path: Path, hint: str) -> str:
 
 def _first_rows(path: Path, codec: str, separator: str, most: int) -> Iterator[list[str]]:
     with path.open(encoding=codec, newline="") as file:
-        reader = csv.reader(file, delimiter=separator)
+        reader = csv.reader(_narrow_lines(file, separator), delimiter=separator)
         try:
             yield from islice(reader, most)
         except csv.Error:
             return  # a quote that is never closed: the head may stand before it, and loading names the row
 
 
-def _refuse_quotes(path: Path, codec: str, separator: str, rows: int) -> None:
-    """Refuse a head whose quotes are not those of cells: nobody knows where its columns end."""
+class _WideLineError(csv.Error):
+    """A line has more separators than any table."""
+
+
+def _narrow_lines(lines: Iterable[str], separator: str) -> Iterator[str]:
+    """Yield the lines as they are; stop before one that would be split into millions of cells."""
+    for line in lines:
+        if len(line) > MOST_SEPARATORS and line.count(separator) > MOST_SEPARATORS:
+            raise _WideLineError
+        yield line
+
+
+def _refuse_unread(path: Path, codec: str, separator: str, rows: int, *, strict: bool) -> None:
+    """Refuse first rows that cannot be parted into cells; ``strict`` also where quotes are not those of cells."""
     with path.open(encoding=codec, newline="") as file:
-        reader = csv.reader(file, delimiter=separator, strict=True)
+        reader = csv.reader(_narrow_lines(file, separator), delimiter=separator, strict=strict)
+        number = 1
         try:
             for _ in islice(reader, rows):
-                pass
-        except csv.Error:
-            raise_findings([_wrong_quotes(path, reader.line_num)])
+                number += 1
+        except csv.Error as error:
+            raise_findings([_unread(path, number, error)])
 
 
 def _refuse_swallowed(path: Path, codec: str, separator: str, columns: int) -> None:
@@ -158,8 +176,10 @@ def load_csv(path: Path, found: Found, target: Target) -> int:
             if _has_long_rows(path, found, target):
                 return load_rows(target, _wanted_rows(path, found, list(target.columns.values())))
             return _load_directly(path, found, target)
-        except (duckdb.InvalidInputException, duckdb.ConversionException):
-            pass  # its message would show a row of data; reading again names the rows without showing them
+        except (duckdb.InvalidInputException, duckdb.ConversionException, UnicodeDecodeError):
+            # Its message would show a row of data, at times cut amid a letter, so that it is no text at all; reading
+            # again names the rows without showing them.
+            pass
     return load_rows(target, _wanted_rows(path, found, list(target.columns.values())))
 
 
@@ -228,7 +248,8 @@ def _wanted_rows(path: Path, found: Found, wanted: Sequence[int]) -> Iterator[tu
     rows = longer = number = 0
     fits, width = _width_test(found.head.headings), len(found.head.headings)
     with path.open(encoding=found.encoding, newline="") as file:
-        reader = csv.reader(file, delimiter=found.separator or ",", strict=True)
+        separator = found.separator or ","
+        reader = csv.reader(_narrow_lines(file, separator), delimiter=separator, strict=True)
         try:
             for number, row in enumerate(reader, 1):
                 if number <= found.head.last + 1 or not any(cell.strip() for cell in row):
@@ -241,8 +262,8 @@ def _wanted_rows(path: Path, found: Found, wanted: Sequence[int]) -> Iterator[tu
                     yield number, [(row[column], "t") if column < len(row) else (None, None) for column in wanted]
                 elif len(findings) < MOST_FINDINGS:
                     findings.append(_wrong_width(path, number, len(row), width))
-        except csv.Error:
-            findings.append(_wrong_quotes(path, number + 1))
+        except csv.Error as error:
+            findings.append(_unread(path, number + 1, error))
     raise_findings(findings or (surplus if longer < NEARLY_ALL * rows else []))
 
 
@@ -260,6 +281,18 @@ def _wrong_width(path: Path, number: int, cells: int, columns: int) -> Finding:
         f"{columns} ô như dòng tiêu đề",
         "kiểm tra dấu phân cách và xuống dòng trong ô (ô đó phải nằm trong ngoặc kép), hoặc kết xuất lại tệp",
     )
+
+
+def _unread(path: Path, number: int, error: csv.Error) -> Finding:
+    """Return the finding for a row that could not be parted into cells."""
+    if isinstance(error, _WideLineError):
+        return Finding(
+            f"{path.name}, dòng {number}", f"quá {MOST_SEPARATORS} dấu phân cách trên một dòng",
+            "mỗi dòng số ô như dòng tiêu đề", "xóa các dấu phân cách thừa ở dòng này, hoặc kết xuất lại tệp",
+        )  # fmt: skip
+    if TOO_LONG in str(error):
+        return long_cell(f"{path.name}, dòng {number}", f"quá {LARGEST_LINE_BYTES}")
+    return _wrong_quotes(path, number)
 
 
 def _wrong_quotes(path: Path, number: int) -> Finding:
