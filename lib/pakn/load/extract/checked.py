@@ -33,6 +33,7 @@ from pakn.load.extract.sheet_notices import fills_of, sheet_notices
 from pakn.load.extract.stray_rows import mark_head_rows
 from pakn.load.extract.typed import doubt_far_days, keep_midnights, type_columns
 from pakn.load.extract.unit_notices import UnitNames
+from pakn.load.raw import naming_faults
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract
 
@@ -122,7 +123,8 @@ class CheckedExtract:
         """Return the rows of a statement on the view ``used``."""
         if self.connection is None:
             raise ValueError("the extract stopped at its checks")
-        return self.connection.execute(sql, parameters).fetchall()
+        with naming_faults(self.path.name):
+            return self.connection.execute(sql, parameters).fetchall()
 
 
 def open_extract(
@@ -152,10 +154,28 @@ def open_extract(
     ------
     DataError
         If the file cannot be read at all, or two columns mean the same.
+    FaultError
+        If the memory does not suffice, or DuckDB fails.
     """
+    with naming_faults(path.name):
+        return _opened(
+            path, contract, period, catalogue, rules, mapping or ExtractMapping(), cut_off, totals or {}, most_rows
+        )
+
+
+def _opened(
+    path: Path,
+    contract: Contract,
+    period: Period,
+    catalogue: Catalogue,
+    rules: Mapping[str, CheckRule],
+    mapping: ExtractMapping,
+    cut_off: dt.date | None,
+    totals: Mapping[str, int],
+    most_rows: int,
+) -> CheckedExtract:
     from pakn.load.raw import ReadingHints, open_raw  # noqa: PLC0415 (DuckDB: only where a file is read)
 
-    mapping = mapping or ExtractMapping()
     if contract.shape == "forms":
         from pakn.load.forms.reader import open_forms  # noqa: PLC0415 (only where forms were filled in)
 
