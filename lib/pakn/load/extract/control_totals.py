@@ -17,6 +17,8 @@ __all__ = ["asked_totals", "stated_totals"]
 ON_SCREEN = "theo màn hình hệ thống"
 OF_CASES = {"received": "Số PAKN tiếp nhận", "processed": "Số PAKN đã xử lý"}
 NUMBER = re.compile(r"\d[\d. ]*")
+MOST_DIGITS = 15
+"""Of a number that counts something; Python refuses to read one of thousands."""
 
 
 def asked_totals(contract: Contract) -> dict[str, str]:
@@ -40,12 +42,15 @@ def stated_totals(above: Iterable[str], contract: Contract) -> dict[str, int]:
     >>> from pakn.registry.contracts import read_contracts
     >>> stated_totals(["Số PAKN tiếp nhận theo màn hình hệ thống: 1.487"], read_contracts(DATA)["pakn"])
     {'received': 1487}
+    >>> stated_totals([f"Số PAKN tiếp nhận theo màn hình hệ thống: {'1' * 5_000}"], read_contracts(DATA)["pakn"])
+    {}
     """
     labels = {fold_name(label.rstrip(":")): name for name, label in asked_totals(contract).items()}
     found: dict[str, int] = {}
     for text in above:
         label, _, rest = text.partition(":")
         number = NUMBER.match(rest.strip())
-        if number and fold_name(label) in labels:
-            found[labels[fold_name(label)]] = int(re.sub(r"\D", "", number[0]))
+        digits = re.sub(r"\D", "", number[0]) if number else ""
+        if 0 < len(digits) <= MOST_DIGITS and fold_name(label) in labels:
+            found[labels[fold_name(label)]] = int(digits)
     return found
