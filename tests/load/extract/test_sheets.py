@@ -175,6 +175,9 @@ def test_a_mapping_that_cannot_be_is_a_finding(tmp_path, contracts, text):
         ("columns: [a]", "khóa: giá trị"),
         ("swapped_days: maybe", "true hoặc false"),
         ("sheet: @x", "sai cú pháp YAML"),
+        ("header_row: 9223372036854775807", "số không lớn hơn 10000"),
+        (f"columns: {{{', '.join(f'k{number}: unit' for number in range(2_001))}}}", "columns: có 2001 mục"),
+        (f"values: {{unit: {{{', '.join(f'k{number}: x' for number in range(2_000))}}}}}", "values: có 2001 mục"),
     ],
 )
 def test_what_is_wrong_in_a_mapping_is_said_in_vietnamese(tmp_path, contracts, text, said):
