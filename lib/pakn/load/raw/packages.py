@@ -25,7 +25,7 @@ from .far_cells import cell_name, column_index, trimmed_sheet
 from .open_documents import CONTENT, document_cells
 from .refusals import refuse
 
-__all__ = ["BROKEN", "blocks", "opened_package", "sheet_parts"]
+__all__ = ["BROKEN", "MOST_CELLS", "blocks", "opened_package", "sheet_parts"]
 
 MOST_BYTES = 1 << 30
 MOST_STRING_BYTES = 2 << 30

@@ -6,7 +6,6 @@ an error, hidden rows and merged cells is only searched for their marks, which t
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from typing import IO, NoReturn
 from xml.etree import ElementTree
 
 from .far_cells import column_index
+from .old_workbooks import RESAVE, opened_sheet
 from .open_documents import CONTENT, DocumentCells, document_cells
 from .packages import BROKEN, blocks, sheet_parts
 from .refusals import refuse
@@ -72,7 +72,7 @@ def sheet_facts(path: Path, name: str) -> SheetFacts:
 def _refuse_untold(path: Path) -> NoReturn:
     refuse(
         path.name, "bảng tính không cho biết ô nào báo lỗi tính toán", "bảng tính .xlsx hoặc .ods nguyên vẹn",
-        "mở tệp bằng Excel hoặc LibreOffice, lưu lại dạng .xlsx rồi nộp lại",
+        RESAVE,
     )  # fmt: skip
 
 
@@ -157,8 +157,7 @@ def _facts_of_old(path: Path, name: str) -> SheetFacts:
     import xlrd  # noqa: PLC0415 (only for old workbooks)
 
     try:
-        with xlrd.open_workbook(path, formatting_info=True, on_demand=True, logfile=io.StringIO()) as book:
-            sheet = book.sheet_by_name(name)
+        with opened_sheet(path, name) as sheet:
             errors = {
                 (row + 1, column): xlrd.error_text_from_code.get(sheet.cell_value(row, column), "#N/A")
                 for row in range(sheet.nrows)
@@ -170,8 +169,8 @@ def _facts_of_old(path: Path, name: str) -> SheetFacts:
             columns = frozenset(column for column, each in sheet.colinfo_map.items() if each.hidden or each.width == 0)
             merges = tuple((top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells)
             return SheetFacts(errors, frozenset(), tuple(row + 1 for row in sorted(hidden)), columns, merges=merges)
-    except Exception:
-        return SheetFacts()
+    except Exception:  # whatever it stops at, an error in a cell would be read as an empty one
+        _refuse_untold(path)
 
 
 def _facts_of(table: DocumentCells) -> SheetFacts:
