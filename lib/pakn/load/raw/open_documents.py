@@ -15,6 +15,7 @@ __all__ = ["CONTENT", "DocumentCells", "document_cells"]
 CONTENT = "content.xml"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 HIDDEN = ("collapse", "filter")
 
 
@@ -27,6 +28,11 @@ class DocumentCells:
     """Cells with content, repeated ones counted as often as they repeat."""
     last_row: int = 0
     last_column: int = 0
+    letters: int = 0
+    """Letters and spaces of all cells, those of repeated ones as often as they repeat."""
+    longest: int = 0
+    longest_at: tuple[int, int] = (1, 0)
+    """Letters of the longest cell, and its row and column."""
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncached: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: list[int] = field(default_factory=list)
@@ -73,9 +79,19 @@ def _take_row(table: DocumentCells, row: ElementTree.Element, number: int, rows:
             table.cells += rows * columns
             table.last_row = number + rows - 1
             table.last_column = max(table.last_column, column + columns - 1)
+            letters = _letters(cell)
+            table.letters += letters * rows * columns
+            if letters > table.longest:
+                table.longest, table.longest_at = letters, (number, column)
             _judge(table, cell, (number, column))
         column += columns
     return found
+
+
+def _letters(cell: ElementTree.Element) -> int:
+    """Return how many letters a cell has, the spaces too that are written as one with a number."""
+    spaces = sum(int(each.get(f"{TEXT}c") or 1) for each in cell.iter(f"{TEXT}s"))
+    return spaces + sum(map(len, cell.itertext())) + len(cell.get(f"{OFFICE}string-value") or "")
 
 
 def _judge(table: DocumentCells, cell: ElementTree.Element, at: tuple[int, int]) -> None:
