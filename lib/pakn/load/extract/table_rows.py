@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -113,40 +114,61 @@ def _rows_of_wholes(
     chosen = ", ".join(counts)
     read = connection.execute(f"SELECT row_number, unit, {chosen} FROM typed WHERE unit IS NOT NULL").fetchall()
     known = {row: (units.get(unit), numbers) for row, unit, *numbers in read if row not in others}
+    everyone, of_districts = _Parts(len(counts)), defaultdict[str, _Parts](lambda: _Parts(len(counts)))
+    for row, (unit, numbers) in known.items():
+        everyone.add(row, numbers)
+        if above := _district_of(units, unit, on):
+            of_districts[above].add(row, numbers)
     for row, (unit, numbers) in known.items():
         is_committee = unit.type == COMMITTEE and unit.level not in LOCALITIES
-        parts = {
-            each: own for each, (part, own) in known.items()
-            if each != row and (is_committee or _lies_in(units, part, unit, on))
-        }  # fmt: skip
-        if not parts:
+        parts = everyone if is_committee else of_districts.get(unit.unit_id)
+        if parts is None or parts.rows == [row]:
             continue
         if whole_rows is None:
-            if _may_hold(numbers, list(parts.values()), exactly=not is_committee):
+            sums = parts.sums_without(numbers) if is_committee else parts.sums
+            if _may_hold(numbers, sums, exactly=not is_committee):
                 yield row, "whole_row", "unit"
         elif is_committee:
             yield row, "total_row", "unit"
         else:
-            yield from ((part, "part_row", "unit") for part in parts)
+            yield from ((part, "part_row", "unit") for part in parts.rows)
+            del of_districts[unit.unit_id]  # a district that stands there twice has its parts once
 
 
-def _lies_in(units: Units, part: Unit, whole: Unit, on: dt.date) -> bool:
-    if part.level not in LOCALITIES or whole.level not in LOCALITIES or part is whole:
-        return False
+class _Parts:
+    """Rows that another may hold, and the sums of their numbers: added once, not for each row that is asked."""
+
+    def __init__(self, columns: int) -> None:
+        self.rows: list[int] = []
+        self.sums = [0] * columns
+
+    def add(self, row: int, numbers: Sequence[int | None]) -> None:
+        """Take a row in."""
+        self.rows.append(row)
+        self.sums = [total + (own or 0) for total, own in zip(self.sums, numbers, strict=True)]
+
+    def sums_without(self, numbers: Sequence[int | None]) -> list[int]:
+        """Return the sums of all rows but the one with these numbers."""
+        return [total - (own or 0) for total, own in zip(self.sums, numbers, strict=True)]
+
+
+def _district_of(units: Units, part: Unit, on: dt.date) -> str | None:
+    """Return the unit that a commune lies in, where it is a district; `None` of anything else."""
+    if part.level not in LOCALITIES:
+        return None
     above = units.parent(part.unit_id, max(min(on, part.valid_to or on), part.valid_from))
-    return above is not None and above.unit_id == whole.unit_id
+    return above.unit_id if above is not None and above.level in LOCALITIES and above is not part else None
 
 
-def _may_hold(whole: Sequence[int | None], parts: Sequence[Sequence[int | None]], *, exactly: bool) -> bool:
+def _may_hold(whole: Sequence[int | None], sums: Sequence[int], *, exactly: bool) -> bool:
     """Whether a row's numbers may be the sums of other rows, though wrong or with some of them missing.
 
-    >>> parts = [[60, 50], [40, 40]]
-    >>> [_may_hold(row, parts, exactly=False) for row in ([100, 90], [101, 0], [49, 44])]
+    >>> sums = [100, 90]
+    >>> [_may_hold(row, sums, exactly=False) for row in ([100, 90], [101, 0], [49, 44])]
     [True, True, False]
-    >>> [_may_hold(row, parts, exactly=True) for row in ([100, 90], [100, 89], [99, 89], [100, 50])]
+    >>> [_may_hold(row, sums, exactly=True) for row in ([100, 90], [100, 89], [99, 89], [100, 50])]
     [True, True, False, False]
     """
-    sums = [sum(filter(None, column)) for column in zip(*parts, strict=True)]
     pairs = [(own, total) for own, total in zip(whole, sums, strict=True) if own is not None and total]
     if not exactly:
         return any(own >= LEAST * total for own, total in pairs)
