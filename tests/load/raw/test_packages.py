@@ -189,9 +189,10 @@ def test_repeated_cells_of_an_open_document_are_counted(tmp_path):
         open_raw(document(tmp_path, ("Mã", "Ngày"), row), known)
 
 
-def test_a_long_text_that_repeats_in_an_open_document_is_counted(tmp_path):
-    row = ({"numberrowsrepeated": 100_000}, {"cell": {"valuetype": "string", "stringvalue": "x" * 20_000}})
-    with pytest.raises(DataError, match="không quá 1 GB chữ"):
+@pytest.mark.parametrize(("letters", "allowed"), [(20_000, 512), (1_001, 64)])
+def test_a_long_text_that_repeats_in_an_open_document_is_counted(tmp_path, letters, allowed):
+    row = ({"numberrowsrepeated": 100_000}, {"cell": {"valuetype": "string", "stringvalue": "x" * letters}})
+    with pytest.raises(DataError, match=f"không quá {allowed} MB chữ"):
         open_raw(document(tmp_path, ("Mã", "Ngày"), row), known)
 
 
@@ -331,6 +332,14 @@ def test_a_sheet_that_reaches_far_without_saying_so_is_refused(book, refusal):
     rows = f"<row>{'<c><v>1</v></c>' * 16_000}</row>" + "<row><c><v>1</v></c></row>" * 2_000
     (finding,) = refusal(rewritten(book(), lambda text: text.replace("</sheetData>", f"{rows}</sheetData>")))
     assert "trải rộng đến ô WQJ2004" in finding.found
+
+
+def test_a_long_text_that_many_cells_share_is_refused(tmp_path, refusal):
+    with Workbook(tmp_path / "chung.xlsx") as made:
+        sheet = made.add_worksheet()
+        sheet.write_column(0, 0, ["Mã", *["x" * 30_000] * 2_400])
+    (finding,) = refusal(tmp_path / "chung.xlsx")
+    assert "lặp lại các ô dài hơn 1000 ký tự" in finding.found
 
 
 def test_a_shared_text_without_end_is_named_by_its_cell(tmp_path, refusal, monkeypatch):

@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
-__all__ = ["CONTENT", "DocumentCells", "document_cells"]
+__all__ = ["CONTENT", "LONG", "DocumentCells", "document_cells"]
 
 CONTENT = "content.xml"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+LONG = 1_000
+"""Letters of a text that is no word of a list, which many cells may have."""
 HIDDEN = ("collapse", "filter")
 
 
@@ -30,6 +32,8 @@ class DocumentCells:
     last_column: int = 0
     letters: int = 0
     """Letters and spaces of all cells, those of repeated ones as often as they repeat."""
+    repeated: int = 0
+    """Those of repeated cells beyond the first, of cells that are longer than a word of a list."""
     longest: int = 0
     longest_at: tuple[int, int] = (1, 0)
     """Letters of the longest cell, and its row and column."""
@@ -81,6 +85,7 @@ def _take_row(table: DocumentCells, row: ElementTree.Element, number: int, rows:
             table.last_column = max(table.last_column, column + columns - 1)
             letters = _letters(cell)
             table.letters += letters * rows * columns
+            table.repeated += letters * (rows * columns - 1) if letters > LONG else 0
             if letters > table.longest:
                 table.longest, table.longest_at = letters, (number, column)
             _judge(table, cell, (number, column))

@@ -19,19 +19,21 @@ from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree
 
-from pakn.base.errors import raise_findings
+from pakn.base.errors import DataError
 from pakn.base.personal import shown_name
 
 from .far_cells import Pen, cell_name, column_index, trimmed_sheet
-from .open_documents import CONTENT, document_cells
+from .open_documents import CONTENT, LONG, document_cells
 from .refusals import LONGEST_CELL, long_cell, refuse
 
 __all__ = ["BROKEN", "MOST_CELLS", "blocks", "opened_package", "sheet_parts"]
 
 MOST_BYTES = 1 << 30
-MOST_STRING_BYTES = 1 << 30
+MOST_STRING_BYTES = 1 << 29
 MOST_CELLS = 20_000_000
-MOST_TEXT = f"không quá {MOST_STRING_BYTES >> 30} GB chữ"
+MOST_REPEATED_BYTES = 1 << 26
+"""Of long texts that several cells share: no two petitions are the same."""
+MOST_TEXT = f"không quá {MOST_STRING_BYTES >> 20} MB chữ"
 MOST_PARTS = 200
 SPARSE, SMALL = 10, 1_000_000
 """A sheet with less than one cell with content among so many, and more than so many in all, may have far ones."""
@@ -69,8 +71,8 @@ def opened_package(path: Path) -> tuple[IO[bytes], tuple[str, ...]]:
     try:
         sparse = _sparse_sheets(path, stat.st_mtime_ns, stat.st_size)
     except _EndlessTextError as error:
-        raise_findings([long_cell(", ".join([path.name, *filter(None, error.args)]), f"quá {LONGEST_CELL}")])
-        raise
+        where = ", ".join([path.name, *filter(None, error.args)])
+        raise DataError([long_cell(where, f"quá {LONGEST_CELL}")]) from None
     except (RecursionError, MemoryError):
         _too_large(path, "lồng quá nhiều cấp", "bảng tính do Excel hoặc LibreOffice lưu")
         raise
@@ -119,16 +121,16 @@ def _refuse_wide_document(path: Path, archive: zipfile.ZipFile) -> None:
     with archive.open(CONTENT) as stream:
         if any(_SPACES.search(block) for block in _with_cells(blocks(stream), _DOCUMENT_PARTS)):
             _too_large(path, "một ô có hàng vạn dấu cách", "ô có chữ hoặc số")
-    area = letters = 0
+    area = letters = repeated = 0
     for table in document_cells(archive):
         if table.longest > LONGEST_CELL:
             raise _EndlessTextError(f"trang tính «{shown_name(table.name)}»", f"ô {cell_name(*table.longest_at)}")
         area += max(table.cells, table.last_row * (table.last_column + 1))  # all tables are read together
         letters += table.letters
+        repeated += table.repeated
         if area > MOST_CELLS:
             _too_wide(path, table.name, table.last_row, table.last_column)
-        if letters > MOST_STRING_BYTES:
-            _too_large(path, f"chữ của trang tính «{shown_name(table.name)}»", MOST_TEXT)
+        _refuse_much_text(path, table.name, letters, repeated)
 
 
 _SPACES = re.compile(rb"\stext:c\s*=\s*[\"']\d{5,}")
@@ -171,8 +173,9 @@ def _is_sparse(path: Path, archive: zipfile.ZipFile, sheet: tuple[str, str], lon
         raise _EndlessTextError(f"trang tính «{shown_name(name)}»", *error.args) from None
     if extent.cells > MOST_CELLS:
         _too_large(path, f"trang tính «{shown_name(name)}» có {extent.cells} ô", f"không quá {MOST_CELLS} ô")
-    if extent.texts * longest > MOST_STRING_BYTES and _text_bytes(archive, part) > MOST_STRING_BYTES:
-        _too_large(path, f"chữ của trang tính «{shown_name(name)}»", MOST_TEXT)
+    most = min(MOST_REPEATED_BYTES, MOST_STRING_BYTES) if longest > LONG else MOST_STRING_BYTES
+    if extent.texts * longest > most:
+        _refuse_much_text(path, name, *_text_bytes(archive, part))
     return extent.area > max(SMALL, SPARSE * extent.cells)
 
 
@@ -291,13 +294,25 @@ def _place_of_text(archive: zipfile.ZipFile, sheets: Iterable[tuple[str, str]], 
     return ""
 
 
-def _text_bytes(archive: zipfile.ZipFile, part: str) -> int:
+def _refuse_much_text(path: Path, name: str, total: int, repeated: int) -> None:
+    """Refuse a sheet whose few stored texts become many in memory."""
+    if total > MOST_STRING_BYTES:
+        _too_large(path, f"chữ của trang tính «{shown_name(name)}»", MOST_TEXT)
+    if repeated > MOST_REPEATED_BYTES:
+        found = f"trang tính «{shown_name(name)}» lặp lại các ô dài hơn {LONG} ký tự"
+        _too_large(path, found, f"các ô dài lặp lại không quá {MOST_REPEATED_BYTES >> 20} MB chữ")
+
+
+def _text_bytes(archive: zipfile.ZipFile, part: str) -> tuple[int, int]:
+    """Return the bytes of the shared texts in the cells of a sheet, and those of long texts beyond their first cell."""
     lengths = _text_lengths(archive)
     used = Counter[int]()
     with archive.open(part) as stream:
         for block in blocks(stream):
             used.update(int(place) for place in re.findall(rb"\st=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>(\d+)", block))
-    return sum(lengths[place] * times for place, times in used.items() if place < len(lengths))
+    known = [(lengths[place], times) for place, times in used.items() if place < len(lengths)]
+    repeated = sum(length * (times - 1) for length, times in known if length > LONG)
+    return sum(length * times for length, times in known), repeated
 
 
 def _rewritten(archive: zipfile.ZipFile, contents: Mapping[str, bytes]) -> IO[bytes]:
