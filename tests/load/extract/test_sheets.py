@@ -184,3 +184,9 @@ def test_what_is_wrong_in_a_mapping_is_said_in_vietnamese(tmp_path, contracts, t
     (tmp_path / "mapping.yml").write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match=said):
         mapping_beside(tmp_path / "2024-12.csv", contracts["pakn"])
+
+
+def test_of_many_useless_entries_of_a_mapping_ten_are_named(work_files):
+    extract = work_files("1;TP. Bắc Ninh;100;90", mapping=ExtractMapping(columns={f"k{n}": "unit" for n in range(50)}))
+    (told,) = [notice.told for notice in extract.notices if notice.rule.id == "mapping_unused"]
+    assert told.endswith("columns «k9» và 40 mục khác")
