@@ -157,48 +157,37 @@ def open_extract(
     FaultError
         If the memory does not suffice, or DuckDB fails.
     """
-    with naming_faults(path.name):
-        return _opened(
-            path, contract, period, catalogue, rules, mapping or ExtractMapping(), cut_off, totals or {}, most_rows
-        )
-
-
-def _opened(
-    path: Path,
-    contract: Contract,
-    period: Period,
-    catalogue: Catalogue,
-    rules: Mapping[str, CheckRule],
-    mapping: ExtractMapping,
-    cut_off: dt.date | None,
-    totals: Mapping[str, int],
-    most_rows: int,
-) -> CheckedExtract:
     from pakn.load.raw import ReadingHints, open_raw  # noqa: PLC0415 (DuckDB: only where a file is read)
 
-    if contract.shape == "forms":
-        from pakn.load.forms.reader import open_forms  # noqa: PLC0415 (only where forms were filled in)
+    mapping = mapping or ExtractMapping()
+    with naming_faults(path.name):
+        if contract.shape == "forms":
+            from pakn.load.forms.reader import open_forms  # noqa: PLC0415 (only where forms were filled in)
 
-        return open_forms(path, contract, period, catalogue.folder, rules, mapping, cut_off)
-    hints = ReadingHints(
-        mapping.sheet, mapping.encoding, mapping.separator, mapping.header_row, lambda texts: suggested(texts, contract)
-    )
-    raw = open_raw(path, lambda text: mapping.column_of(text, contract) is not None, hints)
-    columns = columns_of(raw, contract, mapping)
-    stated = stated_cut_offs(raw.above)
-    given = cut_off or (None if stated else mapping.cut_off)
-    known = CutOff(given) if given else next(iter(stated), None)
-    day = known.day if known else None
-    notices = (
-        *head_notices(raw, contract, columns, day, period, rules), *stated_otherwise(stated, cut_off, rules),
-        *mapping_notices(mapping, contract, raw, columns, day, rules),
-    )  # fmt: skip
-    head = CheckedExtract(contract, period, path, day, None, 0, 0, notices, raw.decisions, columns)
-    if head.stops or known is None:
-        return head
-    return _with_rows(
-        head, known, raw, catalogue, rules, mapping, totals or stated_totals(raw.above, contract), most_rows
-    )
+            return open_forms(path, contract, period, catalogue.folder, rules, mapping, cut_off)
+        hints = ReadingHints(
+            mapping.sheet,
+            mapping.encoding,
+            mapping.separator,
+            mapping.header_row,
+            partial(suggested, contract=contract),
+        )
+        raw = open_raw(path, lambda text: mapping.column_of(text, contract) is not None, hints)
+        columns = columns_of(raw, contract, mapping)
+        stated = stated_cut_offs(raw.above)
+        given = cut_off or (None if stated else mapping.cut_off)
+        known = CutOff(given) if given else next(iter(stated), None)
+        day = known.day if known else None
+        notices = (
+            *head_notices(raw, contract, columns, day, period, rules), *stated_otherwise(stated, cut_off, rules),
+            *mapping_notices(mapping, contract, raw, columns, day, rules),
+        )  # fmt: skip
+        head = CheckedExtract(contract, period, path, day, None, 0, 0, notices, raw.decisions, columns)
+        if head.stops or known is None:
+            return head
+        return _with_rows(
+            head, known, raw, catalogue, rules, mapping, totals or stated_totals(raw.above, contract), most_rows
+        )
 
 
 def refused_extract(

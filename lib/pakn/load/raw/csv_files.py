@@ -11,7 +11,7 @@ import csv
 import mmap
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -20,21 +20,16 @@ from pakn.base.errors import Finding, raise_findings
 from .asis import survey
 from .cells import Cell, clean_sql, fold_text
 from .connection import quoted, read_path
+from .csv_lines import narrow_lines, unread, wrong_quotes, wrong_width
 from .encodings import decide_encoding, encoding_label
 from .found import Found, ReadingHints
 from .heads import Head, IsHeading, find_head, texts_above
 from .legacy import legacy_font, reads_well
-from .refusals import MOST_FINDINGS, legacy_in_rows, long_cell, refuse, refuse_headless, refuse_repeats
+from .refusals import MOST_FINDINGS, legacy_in_rows, refuse, refuse_headless, refuse_repeats
 from .tables import LARGEST_LINE_BYTES, Column, Target, create_table, create_view, load_rows, staging_table
 
 __all__ = ["find_csv", "load_csv"]
 
-csv.field_size_limit(LARGEST_LINE_BYTES)  # citizens paste whole petitions into a field, also into one nobody reads
-MOST_SEPARATORS = 16_384
-"""In one line, as many as a sheet of Excel has columns: each of fifty million would be a cell in memory."""
-
-TOO_LONG = "field limit"
-"""What Python's reader says of a cell beyond that limit, and of nothing else."""
 DATA_LIKE, LEAST_DATA = re.compile(rb"[\w./:+ -]*\d[\w./:+ -]*", re.ASCII), 2
 """A day, a number or a code, and how many of them a line has that is a row."""
 LEAST_SWALLOWED = 2
@@ -102,35 +97,23 @@ def _named_separator(path: Path, hint: str) -> str:
 
 def _first_rows(path: Path, codec: str, separator: str, most: int) -> Iterator[list[str]]:
     with path.open(encoding=codec, newline="") as file:
-        reader = csv.reader(_narrow_lines(file, separator), delimiter=separator)
+        reader = csv.reader(narrow_lines(file, separator), delimiter=separator)
         try:
             yield from islice(reader, most)
         except csv.Error:
             return  # a quote that is never closed: the head may stand before it, and loading names the row
 
 
-class _WideLineError(csv.Error):
-    """A line has more separators than any table."""
-
-
-def _narrow_lines(lines: Iterable[str], separator: str) -> Iterator[str]:
-    """Yield the lines as they are; stop before one that would be split into millions of cells."""
-    for line in lines:
-        if len(line) > MOST_SEPARATORS and line.count(separator) > MOST_SEPARATORS:
-            raise _WideLineError
-        yield line
-
-
 def _refuse_unread(path: Path, codec: str, separator: str, rows: int, *, strict: bool) -> None:
     """Refuse first rows that cannot be parted into cells; ``strict`` also where quotes are not those of cells."""
     with path.open(encoding=codec, newline="") as file:
-        reader = csv.reader(_narrow_lines(file, separator), delimiter=separator, strict=strict)
+        reader = csv.reader(narrow_lines(file, separator), delimiter=separator, strict=strict)
         number = 1
         try:
             for _ in islice(reader, rows):
                 number += 1
         except csv.Error as error:
-            raise_findings([_unread(path, number, error)])
+            raise_findings([unread(path, number, error)])
 
 
 def _refuse_swallowed(path: Path, codec: str, separator: str, columns: int) -> None:
@@ -148,7 +131,7 @@ def _refuse_swallowed(path: Path, codec: str, separator: str, columns: int) -> N
             if inside and not quotes and line.count(sign) == columns - 1:
                 rows += sum(bool(DATA_LIKE.fullmatch(cell.strip())) for cell in line.split(sign)) >= LEAST_DATA
                 if rows == LEAST_SWALLOWED:
-                    raise_findings([_wrong_quotes(path, first)])
+                    raise_findings([wrong_quotes(path, first)])
             if quotes % 2:
                 inside, first, rows = not inside, number, 0
 
@@ -249,7 +232,7 @@ def _wanted_rows(path: Path, found: Found, wanted: Sequence[int]) -> Iterator[tu
     fits, width = _width_test(found.head.headings), len(found.head.headings)
     with path.open(encoding=found.encoding, newline="") as file:
         separator = found.separator or ","
-        reader = csv.reader(_narrow_lines(file, separator), delimiter=separator, strict=True)
+        reader = csv.reader(narrow_lines(file, separator), delimiter=separator, strict=True)
         try:
             for number, row in enumerate(reader, 1):
                 if number <= found.head.last + 1 or not any(cell.strip() for cell in row):
@@ -257,13 +240,13 @@ def _wanted_rows(path: Path, found: Found, wanted: Sequence[int]) -> Iterator[tu
                 rows += 1
                 if len(row) > width:
                     longer += 1
-                    surplus += [_wrong_width(path, number, len(row), width)] if len(surplus) < MOST_FINDINGS else []
+                    surplus += [wrong_width(path, number, len(row), width)] if len(surplus) < MOST_FINDINGS else []
                 if fits(row):
                     yield number, [(row[column], "t") if column < len(row) else (None, None) for column in wanted]
                 elif len(findings) < MOST_FINDINGS:
-                    findings.append(_wrong_width(path, number, len(row), width))
+                    findings.append(wrong_width(path, number, len(row), width))
         except csv.Error as error:
-            findings.append(_unread(path, number + 1, error))
+            findings.append(unread(path, number + 1, error))
     raise_findings(findings or (surplus if longer < NEARLY_ALL * rows else []))
 
 
@@ -272,33 +255,3 @@ def _width_test(headings: Sequence[str]) -> Callable[[Sequence[str]], bool]:
     # separator too many in a single row has moved its cells, though the last of them may be empty.
     needed = max(column for column, heading in enumerate(headings, 1) if heading)
     return lambda row: len(row) >= needed and not any(cell.strip() for cell in row[len(headings) :])
-
-
-def _wrong_width(path: Path, number: int, cells: int, columns: int) -> Finding:
-    return Finding(
-        f"{path.name}, dòng {number}",
-        f"{cells} ô",
-        f"{columns} ô như dòng tiêu đề",
-        "kiểm tra dấu phân cách và xuống dòng trong ô (ô đó phải nằm trong ngoặc kép), hoặc kết xuất lại tệp",
-    )
-
-
-def _unread(path: Path, number: int, error: csv.Error) -> Finding:
-    """Return the finding for a row that could not be parted into cells."""
-    if isinstance(error, _WideLineError):
-        return Finding(
-            f"{path.name}, dòng {number}", f"quá {MOST_SEPARATORS} dấu phân cách trên một dòng",
-            "mỗi dòng số ô như dòng tiêu đề", "xóa các dấu phân cách thừa ở dòng này, hoặc kết xuất lại tệp",
-        )  # fmt: skip
-    if TOO_LONG in str(error):
-        return long_cell(f"{path.name}, dòng {number}", f"quá {LARGEST_LINE_BYTES}")
-    return _wrong_quotes(path, number)
-
-
-def _wrong_quotes(path: Path, number: int) -> Finding:
-    return Finding(
-        f"{path.name}, dòng {number}",
-        "dấu ngoặc kép không đóng hoặc đóng giữa ô",
-        "ô có ngoặc kép ở hai đầu, ngoặc kép bên trong viết đôi",
-        "sửa ngoặc kép của dòng này, hoặc kết xuất lại tệp",
-    )

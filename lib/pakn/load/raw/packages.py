@@ -12,8 +12,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import IO
@@ -22,11 +21,12 @@ from xml.etree import ElementTree
 from pakn.base.errors import DataError
 from pakn.base.personal import shown_name
 
-from .far_cells import Pen, cell_name, column_index, trimmed_sheet
+from .extents import DOCUMENT_PARTS, LONGEST_TEXT, PLACE, EndlessTextError, blocks, extent, with_cells
+from .far_cells import cell_name, trimmed_sheet
 from .open_documents import CONTENT, LONG, document_cells
 from .refusals import LONGEST_CELL, long_cell, refuse
 
-__all__ = ["BROKEN", "MOST_CELLS", "blocks", "opened_package", "sheet_parts"]
+__all__ = ["BROKEN", "MOST_CELLS", "opened_package", "sheet_parts"]
 
 MOST_BYTES = 1 << 30
 MOST_STRING_BYTES = 1 << 29
@@ -37,9 +37,6 @@ MOST_TEXT = f"không quá {MOST_STRING_BYTES >> 20} MB chữ"
 MOST_PARTS = 200
 SPARSE, SMALL = 10, 1_000_000
 """A sheet with less than one cell with content among so many, and more than so many in all, may have far ones."""
-CHUNK = 1 << 22
-LONGEST_TEXT = 16 << 20
-"""Bytes of the text of a cell with its tags. It may hold 32,767 letters, each with a font of its own."""
 
 BROKEN = (
     zipfile.BadZipFile,
@@ -70,7 +67,7 @@ def opened_package(path: Path) -> tuple[IO[bytes], tuple[str, ...]]:
     stat = path.stat()
     try:
         sparse = _sparse_sheets(path, stat.st_mtime_ns, stat.st_size)
-    except _EndlessTextError as error:
+    except EndlessTextError as error:
         where = ", ".join([path.name, *filter(None, error.args)])
         raise DataError([long_cell(where, f"quá {LONGEST_CELL}")]) from None
     except (RecursionError, MemoryError):
@@ -81,7 +78,7 @@ def opened_package(path: Path) -> tuple[IO[bytes], tuple[str, ...]]:
     with zipfile.ZipFile(path) as archive:
         trimmed = {part: trimmed_sheet(name, archive.read(part)) for name, part in sparse}
         for name, part in sparse:
-            left = _extent(partial(io.BytesIO, trimmed[part][0]))
+            left = extent(partial(io.BytesIO, trimmed[part][0]))
             if left.area > MOST_CELLS:  # whatever way of writing a place was not understood
                 _too_wide(path, name, left.rows, left.columns - 1)
         told = tuple(words for _, words in trimmed.values() if words)
@@ -102,7 +99,7 @@ def _sparse_sheets(path: Path, _changed: int, _size: int) -> tuple[tuple[str, st
             lengths = _text_lengths(archive)
             longest = max(lengths, default=0)
             if longest > LONGEST_TEXT:
-                raise _EndlessTextError(_place_of_text(archive, sheets, lengths.index(longest)))
+                raise EndlessTextError(_place_of_text(archive, sheets, lengths.index(longest)))
             return tuple(each for each in sheets if _is_sparse(path, archive, each, longest))
     except BROKEN:
         return ()  # the reader of values says what is broken
@@ -119,12 +116,12 @@ def _refuse_large(path: Path, archive: zipfile.ZipFile) -> None:
 
 def _refuse_wide_document(path: Path, archive: zipfile.ZipFile) -> None:
     with archive.open(CONTENT) as stream:
-        if any(_SPACES.search(block) for block in _with_cells(blocks(stream), _DOCUMENT_PARTS)):
+        if any(_SPACES.search(block) for block in with_cells(blocks(stream), DOCUMENT_PARTS)):
             _too_large(path, "một ô có hàng vạn dấu cách", "ô có chữ hoặc số")
     area = letters = repeated = 0
     for table in document_cells(archive):
         if table.longest > LONGEST_CELL:
-            raise _EndlessTextError(f"trang tính «{shown_name(table.name)}»", f"ô {cell_name(*table.longest_at)}")
+            raise EndlessTextError(f"trang tính «{shown_name(table.name)}»", f"ô {cell_name(*table.longest_at)}")
         area += max(table.cells, table.last_row * (table.last_column + 1))  # all tables are read together
         letters += table.letters
         repeated += table.repeated
@@ -148,121 +145,23 @@ def _too_wide(path: Path, name: str, row: int, column: int) -> None:
     _too_large(path, found, f"không quá {MOST_CELLS} ô kể cả ô trống ở giữa")
 
 
-@dataclass(slots=True)
-class _Extent:
-    """How far a sheet reaches, and how many of its cells there are."""
-
-    cells: int = 0
-    texts: int = 0
-    rows: int = 0
-    columns: int = 26
-    unplaced: bool = False
-    """Whether rows or cells do not say their place."""
-
-    @property
-    def area(self) -> int:
-        return self.rows * self.columns
-
-
 def _is_sparse(path: Path, archive: zipfile.ZipFile, sheet: tuple[str, str], longest: int) -> bool:
     """Tell whether a sheet reaches much further than its cells fill; refuse one that has too many."""
     name, part = sheet
     try:
-        extent = _extent(partial(archive.open, part))
-    except _EndlessTextError as error:
-        raise _EndlessTextError(f"trang tính «{shown_name(name)}»", *error.args) from None
-    if extent.cells > MOST_CELLS:
-        _too_large(path, f"trang tính «{shown_name(name)}» có {extent.cells} ô", f"không quá {MOST_CELLS} ô")
+        found = extent(partial(archive.open, part))
+    except EndlessTextError as error:
+        raise EndlessTextError(f"trang tính «{shown_name(name)}»", *error.args) from None
+    if found.cells > MOST_CELLS:
+        _too_large(path, f"trang tính «{shown_name(name)}» có {found.cells} ô", f"không quá {MOST_CELLS} ô")
     most = min(MOST_REPEATED_BYTES, MOST_STRING_BYTES) if longest > LONG else MOST_STRING_BYTES
-    if extent.texts * longest > most:
+    if found.texts * longest > most:
         _refuse_much_text(path, name, *_text_bytes(archive, part))
-    return extent.area > max(SMALL, SPARSE * extent.cells)
+    return found.area > max(SMALL, SPARSE * found.cells)
 
 
 SHARED_TEXTS = "xl/sharedstrings.xml"
 _SHARED = re.compile(rb"<(?:[\w.-]+:)?si[\s>/]")
-_PLACE = re.compile(rb"\sr\s*=\s*[\"']\s*([A-Za-z]*)(\d+)")
-"""Of a row its number, of a cell its letters and number."""
-_CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s>/]")
-_ROW = re.compile(rb"<(?:[\w.-]+:)?row[\s>/]")
-_PLAIN_CELL, _PLAIN_ROW = re.compile(rb"<c[\s>/]"), re.compile(rb"<row[\s>/]")
-"""Without a prefix, which is how nearly all are written; found several times faster."""
-_TAG = re.compile(rb"<(?:[\w.-]+:)?(row|c)(?=[\s>/])([^>]*)>")
-_SHEET_PARTS, _DOCUMENT_PARTS = (
-    re.compile(rb"<(?:[\w.-]+:)?(?:row|c)[\s>/]"),
-    re.compile(rb"table-(?:cell|row|column)\b"),
-)
-"""What begins in a sheet between two cells, or is one."""
-_END = re.compile(rb"</(?:[\w.-]+:)?(?:sheetData|spreadsheet)\b")
-_TEXT = re.compile(rb"\st\s*=\s*[\"']s[\"']")
-
-
-def _extent(opened: Callable[[], IO[bytes]]) -> _Extent:
-    """Return how far a sheet reaches; one that leaves out places is walked through cell by cell."""
-    found, tags, told = _Extent(), 0, 0
-    at = b""
-    with opened() as stream:
-        try:
-            for block in _with_cells(blocks(stream), _SHEET_PARTS):
-                cells = len(_PLAIN_CELL.findall(block)) or len(_CELL.findall(block))
-                found.cells += cells
-                tags += cells + (len(_PLAIN_ROW.findall(block)) or len(_ROW.findall(block)))
-                found.texts += block.count(b't="s"') or len(_TEXT.findall(block))
-                places = _PLACE.findall(block)
-                told += len(places)
-                at = b"".join(places[-1]) if places else at
-                longest = max((len(number) for _, number in places), default=0)
-                numbers = {number for _, number in places if len(number) == longest}
-                found.rows = max(found.rows, int(max(numbers, default=b"0")))
-                letters = {letters.decode().upper() for letters, _ in places if len(letters) > 1}
-                found.columns = max([found.columns, *(column_index(each) + 1 for each in letters)])
-        except _EndlessTextError:
-            raise _EndlessTextError(f"ô {at.decode()} hoặc liền sau" if at else "") from None
-    if tags > told:
-        with opened() as stream:
-            _walk(stream, found)
-    return found
-
-
-def _walk(stream: IO[bytes], found: _Extent) -> None:
-    """Note how far the rows and cells of a sheet reach, each behind the one before where it does not say its place."""
-    pen = Pen()
-    for block in blocks(stream):
-        for tag in _TAG.finditer(block):
-            if tag[1] == b"row":
-                found.rows = max(found.rows, pen.to_row(tag[2]))
-            else:
-                row, column = pen.to_cell(tag[2])
-                found.rows, found.columns = max(found.rows, row), max(found.columns, column + 1)
-
-
-class _EndlessTextError(Exception):
-    """The text of a cell has no end in sight; the arguments say where, in words."""
-
-
-def _with_cells(pieces: Iterable[bytes], parts: re.Pattern[bytes]) -> Iterator[bytes]:
-    """Yield the pieces of a sheet as they are; stop where a cell goes on without end behind its beginning."""
-    silent, is_inside = 0, False
-    for block in pieces:
-        is_part = parts.search(block) is not None
-        is_inside = (is_inside or is_part) and not _END.search(block)
-        silent = 0 if is_part or not is_inside else silent + len(block)
-        if silent > LONGEST_TEXT:
-            raise _EndlessTextError
-        yield block
-
-
-def blocks(stream: IO[bytes]) -> Iterator[bytes]:
-    """Yield a part in pieces that end between two tags."""
-    left = b""
-    while block := stream.read(CHUNK):
-        block = left + block
-        cut = block.rfind(b"<")
-        if len(block) - max(cut, 0) > LONGEST_TEXT:
-            raise _EndlessTextError
-        yield block[:cut] if cut > 0 else b""
-        left = block[max(cut, 0) :]
-    yield left
 
 
 def _text_lengths(archive: zipfile.ZipFile) -> list[int]:
@@ -276,7 +175,7 @@ def _text_lengths(archive: zipfile.ZipFile) -> list[int]:
             for block in blocks(stream):
                 places += [length + found.start() for found in _SHARED.finditer(block)]
                 length += len(block)
-        except _EndlessTextError:
+        except EndlessTextError:
             length += LONGEST_TEXT + 1  # nobody counts to its end
     ends = [*places[1:], length]
     return [end - start for start, end in zip(places, ends, strict=True)] if places else []
@@ -289,7 +188,7 @@ def _place_of_text(archive: zipfile.ZipFile, sheets: Iterable[tuple[str, str]], 
         with archive.open(part) as stream:
             found = next(filter(None, map(cell.search, blocks(stream))), None)
         if found:
-            place = _PLACE.search(found[1])
+            place = PLACE.search(found[1])
             return f"trang tính «{shown_name(name)}»" + (f", ô {(place[1] + place[2]).decode()}" if place else "")
     return ""
 

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import IO, NoReturn
 from xml.etree import ElementTree
 
+from .extents import blocks
 from .far_cells import column_index
 from .old_workbooks import RESAVE, opened_sheet
 from .open_documents import CONTENT, DocumentCells, document_cells
-from .packages import BROKEN, blocks, sheet_parts
+from .packages import BROKEN, sheet_parts
 from .refusals import refuse
 
 __all__ = ["Merge", "SheetFacts", "sheet_facts"]
