@@ -40,7 +40,7 @@ def test_every_kind_says_what_is_allowed_and_what_to_do():
 def test_an_error_without_a_path_names_what_is_written():
     full = OSError(errno.ENOSPC, "No space left on device")
     assert finding_of_system(full, "sổ tay a", Path("outputs")).where == "sổ tay a: outputs"
-    assert finding_of_system(full).where == "tệp hoặc thư mục"
+    assert finding_of_system(full).where == "nơi ghi kết quả, hoặc thư mục tạm (TMPDIR)"
 
 
 @pytest.mark.parametrize(

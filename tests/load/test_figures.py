@@ -204,6 +204,16 @@ def test_document_without_metadata_is_found(findings_of: FindingsOf) -> None:
     assert any("«005»" in finding.found and "sources.yml" in finding.allowed for finding in findings)
 
 
+def test_a_unit_has_no_figures_of_days_on_which_it_was_none(findings_of: FindingsOf) -> None:
+    row = "000-046-01,pakn_received.bn_old.year,{},,,whole_province,year,{}"
+    old = row.format("27@2023-01-01", "2024-01-01,2024-12-31")
+    for unit, span in (("27@2023-01-01", "2026-01-01,2026-12-31"), ("24@2025-07-01", "2024-01-01,2024-12-31")):
+        new = row.format(unit, span)
+        found = [finding for finding in findings_of(("figures/000.csv", old, new)) if "cột unit_id" in finding.where]
+        assert [finding.where for finding in found] == ["figures/000.csv, mục 000-046-01, cột unit_id"]
+        old = new
+
+
 def test_folder_without_figures_is_found(data_copy: Path) -> None:
     for path in (data_copy / "figures").glob("*.csv"):
         path.unlink()

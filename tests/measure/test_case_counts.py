@@ -152,7 +152,7 @@ def test_an_open_period_is_measured_up_to_its_cut_off(cases) -> None:
 
 
 def test_an_empty_cell_of_a_sheet_is_no_number(extract_of) -> None:
-    head = "Đơn vị;Tiếp nhận;Đã xử lý;Quá hạn;Mức độ hài lòng trung bình;Số lượt đánh giá"
+    head = "Đơn vị;Tiếp nhận;Đã xử lý;Số PAKN quá hạn;Mức độ hài lòng trung bình;Số lượt đánh giá"
     counted = count_extract(extract_of("pakn_units", head, "TP. Bắc Ninh;158;79;;2,5;10", "TP. Từ Sơn;0;0;0;;"))
     expected = {"received": 158, "processed": 79, "mean_rating": "2.5", "ratings": 10}
     assert counted.rows[BAC_NINH] == {name: Decimal(number) for name, number in expected.items()}

@@ -74,6 +74,10 @@ def test_the_published_years_are_told_as_the_city_and_the_rest(boards) -> None:
         "0.01"
     )
     assert adds_up(explained)
+    # Margins first: the whole's true change and mix, and each part's sum, are rounded for themselves.
+    assert [str(number) for number in (explained.true, explained.mix)] == ["-2.53", "-0.06"]
+    assert [str(part.whole) for part in (city, rest)] == ["-2.17", "-0.42"]
+    assert [str(number) for number in city.span] == ["-2.29", "-2.04"]
     assert explained.files == ()
     assert {"000-046-01", "001-013-02"} <= set(explained.figure_ids)
 

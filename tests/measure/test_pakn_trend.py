@@ -21,6 +21,7 @@ from pakn.measure.pakn_trend import (
 )
 from pakn.measure.targets import verdict
 from pakn.measure.values import possible_numerators
+from pakn.present import pakn_charts, pakn_sentences, pakn_tables
 from pakn.registry.units import Unit
 
 REGULATION = {"1343", "1277", "95.09"}
@@ -163,9 +164,11 @@ def test_city_is_derived_from_printed_counts(trend: PaknTrend) -> None:
     assert trend.locality_change(RATE, city, 2023, 2024).shown == "−5,26"
 
 
-def test_bound_of_a_locality_gives_no_change_and_no_count(trend: PaknTrend) -> None:
-    for name in ("Huyện Tiên Du", "Huyện Lương Tài", "Huyện Yên Phong"):
-        assert trend.locality_change(RATE, unit(trend, name), 2023, 2024).number is None
+def test_bound_of_a_locality_gives_a_bound_of_its_change_and_no_count(trend: PaknTrend) -> None:
+    bounds = {"Huyện Tiên Du": ("<", "-9.5"), "Huyện Lương Tài": ("<", "-26.1"), "Huyện Yên Phong": ("=", "None")}
+    for name, bound in bounds.items():
+        change = trend.locality_change(RATE, unit(trend, name), 2023, 2024)
+        assert (change.relation, str(change.number), change.exact) == (*bound, False)
         assert trend.locality(PROCESSED, unit(trend, name), 2024).status == "missing"
 
 
@@ -289,3 +292,46 @@ def test_folder_without_figures_is_a_data_error(data_copy: Path) -> None:
         path.unlink()
     with pytest.raises(DataError):
         open_trend("2023-2024", data_copy)
+
+
+# --- The merged province ----------------------------------------------------------------------------------------------
+
+MERGED = (
+    "003-102-01,{series}.bn_new.year,24@2025-07-01,,,whole_province,year,2025-01-01,2025-12-31,observed,=,{number},"
+    "PAKN,0,{number},II.2,102,ok\n"
+)
+
+
+@pytest.fixture
+def merged(data_copy):
+    """A trend whose last year a document gives figures of, for the merged province."""
+    series, figures = data_copy / "series.yml", data_copy / "figures" / "003.csv"
+    added = [
+        f"- {{id: {name}.bn_new.year, indicator: {name}, territory: bn_new, period_kind: year, system: pakn_app}}\n"
+        for name in (RECEIVED, PROCESSED)
+    ]
+    series.write_text(series.read_text(encoding="utf-8") + "".join(added), encoding="utf-8")
+    rows = [MERGED.format(series=name, number=number) for name, number in ((RECEIVED, 5000), (PROCESSED, 4600))]
+    rows = [row.replace("003-102-01", f"003-102-{place}") for place, row in enumerate(rows, start=90)]
+    figures.write_text(figures.read_text(encoding="utf-8") + "".join(rows), encoding="utf-8")
+    return open_trend("2023-2025", data_copy)
+
+
+def test_a_published_figure_of_the_merged_province_is_shown_apart(merged):
+    assert [merged.province(name, 2025).shown for name in (RECEIVED, PROCESSED, RATE, BACKLOG)] == [
+        "5.000", "4.600", "92,00", "400",
+    ]  # fmt: skip
+    assert (merged.published_years, merged.last, merged.pair) == ((2023, 2024), 2024, (2023, 2024))
+    assert merged.change(RECEIVED, 2024, 2025).status == "not_comparable"
+    assert merged.regulation("pakn_regulation_received", 2025).shown == "1.343"
+
+
+def test_the_annex_tells_it_without_comparing(merged):
+    text = pakn_sentences.overall(merged).text
+    assert (
+        "Năm 2025, tỉnh Bắc Ninh sau hợp nhất tiếp nhận 5.000 PAKN; đã xử lý 4.600 PAKN; tỷ lệ xử lý 92,00%; " in text
+    )
+    assert text.endswith("còn 400 PAKN chưa xử lý. Không so sánh với các năm trước hợp nhất.")
+    rows = [[cell.text for cell in row.cells] for row in pakn_tables.overall(merged).rows]
+    assert [row[-1] for row in rows] == ["5.000", "4.600", "92,00", "400", "…", "…"]
+    assert pakn_charts.received(merged).rows[-1] == ("2025", "4600", "400", "5000")

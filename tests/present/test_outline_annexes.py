@@ -161,6 +161,8 @@ def test_the_first_sentence_says_what_is_known(month) -> None:
     )
     assert "là 83,89%" in told.text
     assert "002-053-01" in told.figure_ids
+    assert "; tỷ lệ hồ sơ TTHC xử lý quá hạn là 16,11%;" in told.text
+    assert "Văn bản lưu ý: số liệu mức độ hài lòng của các sở, ban, ngành, UBND vẫn chưa đúng thực tế; " in told.text
     nothing = open_outlined("service-index", "2024-03", DATA)
     assert (
         outline_words.headline_sentence(nothing).text == "Tháng 3/2024, tỉnh Bắc Ninh: không có số liệu về các tỷ lệ."
@@ -169,10 +171,17 @@ def test_the_first_sentence_says_what_is_known(month) -> None:
 
 def test_targets_are_counted_by_what_became_of_them(quarter) -> None:
     told = outline_words.targets_sentence(quarter, "1").text
-    assert "trong 10 chỉ tiêu có mức giao, 8 chỉ tiêu đạt mức giao và 2 chỉ tiêu không phát sinh." in told
-    assert "Không phát sinh: tỷ lệ xử lý PAKN đúng hạn; tỷ lệ hài lòng trong tiếp nhận, giải quyết TTHC." in told
+    assert ": trong 10 chỉ tiêu có mức giao, 8 chỉ tiêu đạt mức giao, 1 chỉ tiêu không phát sinh và 1 chỉ tiêu " in told
+    assert "Không phát sinh: tỷ lệ xử lý PAKN đúng hạn. Chưa xác định: tỷ lệ hài lòng trong tiếp nhận," in told
     assert told.endswith("Trong số đạt mức giao có 3 chỉ tiêu mà số liệu còn chưa khớp (xem chú thích).")
     assert "chưa đạt" not in told
+
+
+def test_an_indicator_that_the_text_does_not_answer_is_lacking_and_keeps_its_words(quarter) -> None:
+    table = outline_tables.outline_table(quarter, "1")
+    row = next(row for row in table.rows if "hài lòng" in row.cells[1].text)
+    assert [cell.text for cell in row.cells if cell.marks] == ["…"]
+    assert "Văn bản không trả lời chỉ tiêu này, chỉ ghi “Sở không có phản ánh, kiến nghị”" in table.notes
 
 
 def test_without_targets_no_verdict_is_told(targets) -> None:
@@ -241,7 +250,7 @@ def test_a_quarter_without_cases_says_so_and_draws_nothing(targets) -> None:
     assert outline_charts.outcomes_chart(own, "2") is None
 
 
-def test_what_did_not_arise_may_be_contradicted_too(quarter) -> None:
+def test_what_the_text_does_not_answer_may_be_contradicted_too(quarter) -> None:
     notes = outline_tables.outline_table(quarter, "1").notes
     assert any("câu trả lời nói về phản ánh, kiến nghị" in note for note in notes)
 

@@ -119,8 +119,9 @@ def test_other_groups_are_told_apart(pakn) -> None:
     rows = EVEN | {CENTRE: (3, 1), OTHER_CENTRE: (1, 1), ENTERPRISE: (4, 0), BODY: (2, 2)}
     text = pakn_month_sentences.groups_sentence(pakn(month(rows=rows))).text
     assert text == (
-        "Trung tâm Hành chính công các cấp tiếp nhận 4 PAKN, đã xử lý 2 (50,00%); doanh nghiệp (điện, nước, viễn "
-        "thông) tiếp nhận 4 PAKN, đã xử lý 0 (0,00%); cơ quan, đơn vị khác tiếp nhận 2 PAKN, đã xử lý 2 (100,00%)."
+        "Tháng 12/2024, Trung tâm Hành chính công các cấp tiếp nhận 4 PAKN, đã xử lý 2 (50,00%); doanh nghiệp (điện, "
+        "nước, viễn thông) tiếp nhận 4 PAKN, đều chưa xử lý; cơ quan, đơn vị khác tiếp nhận 2 PAKN, đã xử lý 2 "
+        "(100,00%)."
     )
 
 

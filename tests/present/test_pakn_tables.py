@@ -67,7 +67,7 @@ def test_overall_footnotes_the_printed_rates(trend):
 )
 def test_a_difference_survives_a_calculator(trend, make, before):
     for row in texts(make(trend)):
-        if row[before + 2] not in ("x", "…", "-"):
+        if row[before + 2] not in ("x", "…", "-") and "giảm" not in row[before + 2]:
             assert number(row[before + 1]) - number(row[before]) == number(row[before + 2])
 
 
@@ -104,11 +104,15 @@ def test_months_that_reach_the_target_are_counted(altered, processed, result):
     assert any(f"có số liệu: {result} (5 tháng có chỉ tiêu" in note for note in table.notes)
 
 
-def test_bounds_of_localities_are_words_without_value_or_change(trend):
+def test_bounds_of_localities_are_words_without_value_and_of_a_change_a_bound(trend):
     table = pakn_locality_table.localities(trend)
-    bounds = [(row, cell) for row in table.rows for cell in row.cells if re.match(r"(dưới|trên) ", cell.text)]
+    bounds = [(row, cell) for row in table.rows for cell in row.cells[:5] if re.match(r"(dưới|trên) ", cell.text)]
     assert len(bounds) == 7
-    assert all(cell.value is None and row.cells[5].text == "x" and row.cells[5].value is None for row, cell in bounds)
+    assert all(cell.value is None and row.cells[5].value is None for row, cell in bounds)
+    said = {row.cells[5].text for row, _ in bounds}
+    assert said == {"x", "giảm trên 9,5", "giảm trên 26,1"}
+    told = [table.notes[mark - 1] for row, _ in bounds for mark in row.cells[5].marks]
+    assert told == ["Theo mức công bố: hiệu của hai số đã in, trong đó có số chỉ là giới hạn"] * 2
 
 
 def test_localities_come_in_official_order(trend):

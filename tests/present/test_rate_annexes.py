@@ -99,8 +99,25 @@ def test_on_the_threshold_is_reached_and_below_is_not(rates) -> None:
 def test_who_had_nothing_is_not_counted_and_who_is_unknown_is_named_so(rates) -> None:
     rows = {unit: pair for unit, pair in EVEN.items() if unit != GIA_BINH} | {LUONG_TAI: (0, 0)}
     assert reached(rates(month(rows=rows))).text == (
-        "Tháng 12/2024, 6/6 đơn vị xét được đạt mức 85% (1 đơn vị chưa xác định được)."
+        "Tháng 12/2024, đạt mức 85%: thành phố Bắc Ninh (90,00%), thành phố Từ Sơn (90,00%), thị xã Quế Võ (90,00%), "
+        "thị xã Thuận Thành (90,00%), huyện Yên Phong (90,00%) và huyện Tiên Du (90,00%); 1 đơn vị chưa xác định được: "
+        "huyện Gia Bình."
     )
+
+
+def test_of_units_that_a_document_names_there_is_no_share_but_its_own_words(rates) -> None:
+    told = reached(rates(period="2023", level="commune", figures=True)).text
+    assert told.startswith("Năm 2023, văn bản nêu “Hầu hết các xã, phường, thị trấn đạt chỉ tiêu giao tại Chỉ thị số")
+    assert "; chưa đạt mức 75%: phường Quế Tân (0%" in told
+    assert told.endswith("; 119 đơn vị chưa xác định được.")
+    assert "/" not in told.replace("10/CT-UBND", "")
+
+
+def test_the_lowest_of_all_settles_the_others(rates) -> None:
+    paid = rates(system="online_payment", level="district", figures=True)
+    assert reached(paid).text == "Tháng 12/2024, 8/8 đơn vị đạt mức 95%."
+    (tien_du,) = [row for row in paid.unit_rows if row.units[0].name == "Huyện Tiên Du"]
+    assert (tien_du.readings[0].rate.relation, str(tien_du.readings[0].rate.number)) == ("≥", "97")
 
 
 def test_without_a_target_nobody_is_judged(rates) -> None:

@@ -75,6 +75,21 @@ def test_how_many_results_reach_their_target(summary, part, said) -> None:
     assert text == f"{said} Tỷ lệ xử lý PAKN toàn tỉnh 95,00%, cao hơn mức 90% là 5,00 điểm phần trăm (điểm %)."
 
 
+def test_the_year_is_told_beside_its_month(summary) -> None:
+    told = headline_sentence(summary(period="2024-12", figures=True)).text
+    assert told.startswith("Tháng 12/2024, 8/12 kết quả có chỉ tiêu đạt mức được giao; chưa đạt: ")
+    assert " Cả năm 2024, 6/12 kết quả có chỉ tiêu đạt mức được giao; chưa đạt: " in told
+
+
+def test_published_rates_and_ours_have_their_own_words(summary) -> None:
+    printed = six_groups(summary(period="2024-12", figures=True)).remarks
+    ours = six_groups(summary(month("pakn"), month("work_files"))).remarks
+    said = ("văn bản không nêu cách tính", "tính từ dữ liệu là tổng chia tổng")
+    assert [[any(words in remark for remark in remarks) for words in said] for remarks in (printed, ours)] == [
+        [True, False], [False, True],
+    ]  # fmt: skip
+
+
 def test_nothing_judged_is_not_said(summary) -> None:
     assert headline_sentence(summary(month("pakn"))) is None
     assert headline_sentence(summary()) is None

@@ -148,7 +148,7 @@ def test_a_build_that_is_ended_ends_its_notebook(tmp_path, first, engine, number
     _, told = process.communicate(timeout=30)
     assert process.returncode == status, told
     if number != signal.SIGKILL:
-        assert told.strip() == "Đã dừng theo yêu cầu; báo cáo cũ giữ nguyên."
+        assert told.strip() == "Đã dừng theo yêu cầu; báo cáo đã công bố còn nguyên vẹn."
         assert list(Path(environment["TMPDIR"]).iterdir()) == []
     assert left(mark) == []
     check_whole(outputs)

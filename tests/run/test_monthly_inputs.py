@@ -174,6 +174,7 @@ def test_a_missing_system_is_refused_or_said_in_a_draft(sample, tmp_path, notebo
     assert all("DỰ THẢO" in text for pages in texts.values() for text in pages)
 
 
+@pytest.mark.slow
 def test_an_incomplete_month_is_dated_and_not_compared(sample, tmp_path, notebooks):
     data = province(sample, tmp_path / "data", "work_files/2024-1[12]", "pakn_units/2024-1[12]")
     for system in ("work_files", "pakn_units"):

@@ -68,7 +68,9 @@ def test_publish_replaces_the_old_report(tmp_path):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("had_old", [True, False], ids=["old report", "first report"])
+@pytest.mark.parametrize(
+    "had_old", [True, pytest.param(False, marks=pytest.mark.slow)], ids=["old report", "first report"]
+)
 def test_killed_at_each_step_leaves_one_whole_report(tmp_path, had_old):
     step, survived = 0, False
     seen = set()

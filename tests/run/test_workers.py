@@ -88,7 +88,7 @@ def test_an_interrupt_ends_what_is_under_way(tmp_path):
 
 
 @needs_pipes
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_workers_end_with_their_parent_and_with_what_they_started(tmp_path, number):
     pipes = [NamedPipe(tmp_path / name) for name in ("one", "other")]
     environment, mark = marked_environment(tmp_path)

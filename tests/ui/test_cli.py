@@ -67,7 +67,7 @@ def test_being_asked_to_end_is_told_and_has_its_own_status(capsys, monkeypatch, 
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
-    assert (ended, err.strip()) == (status, "Đã dừng theo yêu cầu; báo cáo cũ giữ nguyên.")
+    assert (ended, err.strip()) == (status, "Đã dừng theo yêu cầu; báo cáo đã công bố còn nguyên vẹn.")
 
 
 def test_options_reach_the_build(capsys, monkeypatch, tmp_path):

@@ -135,3 +135,37 @@ def test_interrupting_is_no_fault(capsys, monkeypatch):
     with pytest.raises(SystemExit) as ended:
         main(["build"])
     assert ended.value.code == 130
+
+
+WORK_FILES = (
+    "Ngày chốt số liệu: 05/01/2025\nĐơn vị,Số văn bản đi,Số văn bản đi có ký số từ hồ sơ công việc\nSở Y tế,5,4\n"
+)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take no such names")
+def test_one_broken_neighbour_or_name_stops_no_other_file(capsys, tmp_path):
+    folder = tmp_path / "work_files"
+    folder.mkdir()
+    for name in (b"2024-12\xff.csv", b"2024-11.csv", b"2024-10.csv"):
+        (folder / os.fsdecode(name)).write_text(WORK_FILES, encoding="utf-8")
+    (folder / "2024-11.yml").write_text("a: [", encoding="utf-8")
+    status, out, _ = called(capsys, "check", str(tmp_path))
+    assert status == 1
+    assert "work_files/2024-11.csv: có 2024-11.yml, dòng 2: sai cú pháp YAML" in out
+    assert "tên tệp có ký tự không đọc được" in out
+    assert "work_files/2024-10.csv – Văn bản đi ký số từ hồ sơ công việc, tháng 10/2024\n  Đọc 1 dòng: dùng 1" in out
+
+
+def test_a_received_file_is_not_written_over(capsys, tmp_path):
+    path = tmp_path / "2024-12.csv"
+    path.write_text(WORK_FILES, encoding="utf-8")
+    status, _, err = called(capsys, "check", str(path), "--system", "work_files", "--json", str(path))
+    assert (status, "không phải tệp .json" in err, path.read_text(encoding="utf-8")) == (2, True, WORK_FILES)
+
+
+@pytest.mark.long
+def test_a_closed_output_ends_no_command_in_a_traceback(tmp_path):
+    command = f'exec "{sys.executable}" -m pakn build source-audit --formats html --workers 1 --out "{tmp_path}"'
+    for closed in (">&-", "2>&-", ">&- 2>&-"):
+        ended = subprocess.run(["sh", "-c", f"{command} {closed}"], capture_output=True, text=True, check=False)
+        assert (ended.returncode, "Traceback" in ended.stderr) == (0, False), (closed, ended.stderr)

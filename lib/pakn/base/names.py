@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["LONGEST_NAME", "bare_name", "fold_name", "plain_letters", "split_qualifier"]
+__all__ = ["LONGEST_NAME", "bare_name", "fold_name", "plain_letters", "split_qualifier", "unnumbered"]
 
 LONGEST_NAME = 200
 """Letters of the longest text that may be somebody's spelling of a name; what is longer is no name, and is not compared
@@ -22,6 +22,8 @@ LONGEST_FOLDED = 10 * LONGEST_NAME
 TONE_MARKS = frozenset("\u0300\u0301\u0303\u0309\u0323")
 """Grave, acute, tilde, hook above, dot below. Circumflex, breve and horn belong to the letter and stay."""
 
+NUMBERED = re.compile(r"^\s*(?:\d{1,3}|[IVX]{1,5})[.)]\s*(?=[^\W\d_])")
+"""A number and a dot or bracket before the first word of a name."""
 LOOKALIKES = str.maketrans({"ð": "đ", "ɖ": "đ", "&": " và "})
 """Letters that old keyboards typed for đ: same picture, other character."""
 
@@ -78,6 +80,15 @@ def split_qualifier(text: str) -> tuple[str, tuple[str, ...]]:
     """
     head, *parts = (part.strip() for part in re.split(r"[(),]", text))
     return head, tuple(part for part in parts if part)
+
+
+def unnumbered(text: str) -> str:
+    """Return a name without the number people put before it in a list; a number alone is a code and stays.
+
+    >>> [unnumbered(text) for text in ("1. UBND huyện Tiên Du", "II) Cấp huyện", "12.5", "09193")]
+    ['UBND huyện Tiên Du', 'Cấp huyện', '12.5', '09193']
+    """
+    return NUMBERED.sub("", text)
 
 
 def plain_letters(text: str) -> str:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 __all__ = ["DOTS", "is_like_a_name", "looks_personal", "shown_name"]
 
 DOTS = "•••"
+PERIOD = re.compile(r"\d{4}(?:-\d{2}|-[QH]\d)?(?= )")
+"""What tells one file of a folder from the others."""
+LONE = re.compile("[\ud800-\udfff]")
+"""Bytes of a file's name that are no letters."""
+UNPRINTED = re.compile("[\x00-\x1f\x7f]+")
 PERSONAL = re.compile(
     r"[\w.+-]{1,64}\s*@\s*[\w-]{1,64}\.\w+"  # an e-mail address; without bounds a long word takes minutes
     r"|(?<!\d)(?:\+?84|0)[\s.-]?\d(?:[\s.-]?\d){7,9}(?!\d)"  # a telephone number
@@ -77,7 +83,22 @@ def shown_name(name: str) -> str:
 
     >>> [shown_name(name) for name in ("2024-12.xlsx", "Tháng 12", "0912345678.xlsx", "Nguyễn Văn A.csv")]
     ['2024-12.xlsx', 'Tháng 12', '•••.xlsx', '•••.csv']
+    >>> [shown_name(name) for name in ("2024-12 Nguyễn Văn A.xlsx", "2024-12 (1).csv", "a\\nb", "2024-12\\udcff.csv")]
+    ['2024-12 •••.xlsx', '2024-12 (1).csv', 'a b', '2024-12�.csv']
     """
+    name = UNPRINTED.sub(" ", LONE.sub("\N{REPLACEMENT CHARACTER}", name))
     stem, dot, ending = name.rpartition(".")
     stem, ending = (stem, dot + ending) if stem and ending.isalnum() else (name, "")
-    return (DOTS if looks_personal(stem) or is_like_a_name(stem) else stem) + ending
+    words = re.sub(r"[^\w\s]|[\d_]", " ", stem)
+    if not (looks_personal(stem) or is_like_a_name(words) or _holds_a_name(words)):
+        return stem + ending
+    period = PERIOD.match(stem)
+    return (f"{period[0]} " if period else "") + DOTS + ending
+
+
+def _holds_a_name(text: str) -> bool:
+    """Whether a family name stands before another word with a capital, whatever stands around them."""
+    return any(
+        first.lower() in FAMILY and first[0].isupper() and second[0].isupper()
+        for first, second in pairwise(text.split())
+    )

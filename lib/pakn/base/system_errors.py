@@ -7,6 +7,7 @@ with a number; here each kind has its words once.
 from __future__ import annotations
 
 import errno
+import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -77,12 +78,12 @@ def reason_of_text(text: str) -> str:
 
     >>> reason_of_text("[Errno 28] No space left on device: '/a/b'")
     "đĩa đã đầy: '/a/b'"
-    >>> reason_of_text("division by zero")
-    ''
+    >>> reason_of_text("Too many open files"), reason_of_text("division by zero")
+    ('quá nhiều tệp đang mở', '')
     """
     number = NUMBERED.match(text)
     if number is None:
-        return ""
+        return next((words[0] for code, words in REASONS.items() if text == os.strerror(code)), "")
     _, _, path = text.partition(": ")
     return reason_of(OSError(int(number[1]), ""))[0] + (f": {path}" if path else "")
 
@@ -99,7 +100,7 @@ def finding_of_system(error: OSError, where: str = "", folder: Path | None = Non
     """
     found, allowed, remedy = reason_of(error)
     place = ": ".join(part for part in (where, _path(error) or str(folder or "")) if part)
-    return Finding(place or "tệp hoặc thư mục", found, allowed, remedy)
+    return Finding(place or "nơi ghi kết quả, hoặc thư mục tạm (TMPDIR)", found, allowed, remedy)
 
 
 def fault_of(error: OSError, given: Iterable[str] = ()) -> PaknError:

@@ -25,6 +25,8 @@ def figure_findings(stem: str, figure: Figure, catalogue: Catalogue) -> Iterator
         yield unknown(where, "figure_id", stem, catalogue.sources, "sources.yml")
     if figure.unit_id is not None and figure.unit_id not in catalogue.units:
         yield unknown(where, "unit_id", figure.unit_id, catalogue.units.ids, "units.csv")
+    if figure.unit_id is not None and figure.unit_id in catalogue.units:
+        yield from _unit_findings(where, figure, catalogue)
     if figure.scope_id is not None and figure.scope_id not in catalogue.scopes:
         yield unknown(where, "scope_id", figure.scope_id, catalogue.scopes, "scopes.csv")
     if figure.unit not in catalogue.measurement_units:
@@ -52,6 +54,20 @@ def figure_findings(stem: str, figure: Figure, catalogue: Catalogue) -> Iterator
         )
     yield from _period_findings(where, figure)
     yield from _printed_findings(where, figure)
+
+
+def _unit_findings(where: str, figure: Figure, catalogue: Catalogue) -> Iterator[Finding]:
+    """A unit has no figures of days before it was, or after it ended."""
+    unit = catalogue.units.get(figure.unit_id or "")
+    first, last = (figure.period_start or figure.period_end), figure.period_end
+    ended = unit.valid_to is not None and first is not None and first > unit.valid_to.isoformat()
+    begins_later = last is not None and last < unit.valid_from.isoformat()
+    if ended or begins_later:
+        span = f"{unit.valid_from} đến {unit.valid_to}" if unit.valid_to else f"từ {unit.valid_from}"
+        yield Finding(
+            f"{where}, cột unit_id", f"«{figure.unit_id}» ({unit.name}) cho kỳ {first} đến {last}", f"kỳ trong {span}",
+            "sửa kỳ, hoặc dùng đơn vị có hiệu lực trong kỳ ấy",
+        )  # fmt: skip
 
 
 def _period_findings(where: str, figure: Figure) -> Iterator[Finding]:

@@ -72,14 +72,14 @@ class Figure(StrictModel):
     printed: str
     section: str
     line: int = Field(ge=1)
-    status: Literal["ok", "estimate", "doubtful", "not_arisen"]
+    status: Literal["ok", "estimate", "doubtful", "not_arisen", "not_answered"]
 
     @model_validator(mode="after")
     def _consistent(self) -> Figure:
         if (self.unit_id is None) == (self.scope_id is None):
             raise ValueError("đúng một trong hai ô unit_id, scope_id")
-        if (self.value is None) != (self.status == "not_arisen"):
-            raise ValueError("value chỉ để trống khi status là not_arisen")
+        if (self.value is None) != (self.status in ("not_arisen", "not_answered")):
+            raise ValueError("value chỉ để trống khi status là not_arisen hoặc not_answered")
         if (self.value is None) != (self.decimals is None):
             raise ValueError("decimals có giá trị khi và chỉ khi value có giá trị")
         if self.value is not None and self.decimals is not None and round(self.value, self.decimals) != self.value:

@@ -48,7 +48,7 @@ class Mention(StrictModel):
     line: int
     kind: Literal[
         "document_number", "document_date", "period", "legal_reference", "threshold", "topic", "annex_reference",
-        "web_counter", "claim", "other",
+        "web_counter", "claim", "caution", "other",
     ]  # fmt: skip
     printed: str
     value: str | None

@@ -9,12 +9,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pakn.base.labels import format_date, round_half_up
 from pakn.measure.values import Value, change_unit, computed, missing, not_arisen, not_comparable
 from pakn.registry.models import Break
 
-__all__ = ["breaks_between", "change", "direction", "relative_change", "without_occurrence"]
+__all__ = [
+    "BY_LEVELS",
+    "bounded_change",
+    "breaks_between",
+    "change",
+    "direction",
+    "relative_change",
+    "without_occurrence",
+]
+
+BY_LEVELS = "Theo mức công bố: hiệu của hai số đã in, trong đó có số chỉ là giới hạn"
 
 
 def breaks_between(
@@ -68,6 +79,31 @@ def change(before: Value, after: Value, breaks: Iterable[Break] = ()) -> Value:
     number = round_half_up(after.required, decimals) - round_half_up(before.required, decimals)
     notes = [_note(entry, "cần lưu ý khi so sánh") for entry in lying_between]
     return computed(number, decimals, unit, f"{after.shown} − {before.shown}", (before, after), *notes)
+
+
+def bounded_change(before: Value, after: Value, breaks: Iterable[Break] = ()) -> Value:
+    """Return the change, a bound of it where one of the two is only a bound and the direction is certain.
+
+    It is the difference of the published levels, and worded so: behind a rate printed 53,9 lies up to 53,95.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> rate = lambda text, relation="=": Value(Decimal(text), 1, "%", "published", relation)
+    >>> fell = bounded_change(rate("80", ">"), rate("53.9"))
+    >>> fell.relation, fell.number, bounded_change(rate("80", ">"), rate("96.2")).status
+    ('<', Decimal('-26.1'), 'not_comparable')
+    """
+    made = change(before, after, breaks)
+    surely = direction(before, after)
+    if made.number is not None or made.notes or not surely:
+        return made
+    decimals = max(before.decimals, after.decimals)
+    number = round_half_up(after.required, decimals) - round_half_up(before.required, decimals)
+    is_strict = any(value.relation in ("<", ">") for value in (before, after))
+    relation = {1: (">", "≥"), -1: ("<", "≤")}[surely][0 if is_strict else 1]
+    bound = computed(number, decimals, made.unit, f"{after.shown} − {before.shown}", (before, after), BY_LEVELS)
+    return replace(bound, relation=relation, unrounded=None)
 
 
 def without_occurrence(before: Value, after: Value) -> Value | None:

@@ -41,6 +41,8 @@ class Contribution(Generic[KeyT]):
     after: Fraction | None
     mix: Fraction
     true: Fraction
+    other_weights: tuple[Fraction, Fraction] = (Fraction(0), Fraction(0))
+    """Mix and true change together, where the cases of the period before, or after, weigh instead of their mean."""
 
     @property
     def whole(self) -> Fraction:
@@ -118,7 +120,9 @@ def decompose(before: Mapping[KeyT, Share], after: Mapping[KeyT, Share]) -> Deco
             continue
         share0, share1 = n0 / weights[0], n1 / weights[1]
         mix = (share1 - share0) * ((known0 + known1) * HALF - middle)
-        parts.append(Contribution(key, rate0, rate1, mix, (share0 + share1) * HALF * (known1 - known0)))
+        gap, moved = known1 - known0, share1 - share0
+        others = (share0 * gap + moved * (known1 - overall[1]), share1 * gap + moved * (known0 - overall[0]))
+        parts.append(Contribution(key, rate0, rate1, mix, (share0 + share1) * HALF * gap, others))
     return Decomposition(overall[0], overall[1], tuple(parts))
 
 

@@ -22,8 +22,8 @@ from pakn.registry.models import Break
 __all__ = ["REST", "Explained", "Measure", "Part", "explain_cases", "explain_rate"]
 
 Measure = Literal["rate", "satisfaction", "days"]
-REST = "Các đơn vị còn lại"
-"""What is in the total and in no unit whose counts are known."""
+REST = "Phần còn lại của tỉnh, sau khi bù trừ"
+"""What is in the total and in no unit whose counts are known: a net of rises and falls."""
 INDICATORS: dict[Measure, str] = {
     "rate": "pakn_processing_rate", "satisfaction": "pakn_satisfaction_mean", "days": "pakn_processing_days_mean",
 }  # fmt: skip
@@ -41,6 +41,8 @@ class Part:
     true: Decimal
     figure_ids: tuple[str, ...] = ()
     """Figures its values rest on."""
+    span: tuple[Decimal, Decimal] | None = None
+    """Lowest and highest sum of both, by whose cases weigh: those of one period, of the other, or their mean."""
     topic: bool = False
     """Whether it is a topic of the list, and no unit."""
 
@@ -204,15 +206,16 @@ def _explained(
         return None
     scale = 100 if measure == "rate" else 1
     before, after = (_rounded(side * scale) for side in (made.before, made.after))
-    pieces = [piece * scale for part in made.parts for piece in (part.mix, part.true)]
-    shown = apportion(pieces, after - before, DECIMALS)
+    # Margins first, then cells: mix and true change of the whole and each unit's sum are what readers quote.
+    _, true = apportion([made.mix * scale, made.true * scale], after - before, DECIMALS)
+    wholes = apportion([part.whole * scale for part in made.parts], after - before, DECIMALS)
+    trues = apportion([part.true * scale for part in made.parts], true, DECIMALS)
     compared = month.board.frames.compared[place]
     files = [part.file for frame in (month.frames[0], compared) for part in month.cohort(frame)]
     parts = [
-        replace(_part(part, names, scale, shown[2 * number], shown[2 * number + 1]),
-                figure_ids=figures.get(part.key, figures.get("", ())))
-        for number, part in enumerate(made.parts)
-    ]  # fmt: skip
+        replace(_part(part, names, scale, whole - own, own), figure_ids=figures.get(part.key, figures.get("", ())))
+        for part, whole, own in zip(made.parts, wholes, trues, strict=True)
+    ]
     indicator = INDICATORS[measure]
     return Explained(
         measure, month.frames[0], compared, before, after, tuple(parts), tuple(dict.fromkeys(files)),
@@ -222,7 +225,8 @@ def _explained(
 
 def _part(part: Contribution[str], names: Mapping[str, str], scale: int, mix: Decimal, true: Decimal) -> Part:
     before, after = (None if side is None else _rounded(side * scale) for side in (part.before, part.after))
-    return Part(names[part.key], before, after, mix, true)
+    ways = sorted(_rounded(each * scale) for each in (*part.other_weights, part.whole))
+    return Part(names[part.key], before, after, mix, true, span=(ways[0], ways[-1]))
 
 
 def _rounded(number: Fraction) -> Decimal:

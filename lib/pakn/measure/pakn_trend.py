@@ -18,9 +18,10 @@ from pakn.base.periods import parse_period
 from pakn.load.books import read_book
 from pakn.load.figures import Figure, FigureBook
 from pakn.load.statements import Mention
-from pakn.measure.change import breaks_between, change
+from pakn.measure.change import bounded_change, breaks_between, change
 from pakn.measure.targets import monthly_span, target_of
 from pakn.measure.values import Value, difference, missing, published, ratio
+from pakn.registry.home import home_territory
 from pakn.registry.models import Break, Target
 from pakn.registry.units import Unit
 
@@ -61,7 +62,14 @@ class PaknTrend:
         """Return the province's value; the rate is recomputed to two decimals where its counts are published."""
         if indicator == RATE:
             return self._rate(self.printed_rate(year), self.province(PROCESSED, year), self.province(RECEIVED, year))
-        return self._printed(indicator, year)
+        printed = self._printed(indicator, year)
+        if indicator == BACKLOG and not printed.exact:
+            return difference(self.province(RECEIVED, year), self.province(PROCESSED, year))
+        return printed
+
+    def territory(self, year: int) -> str:
+        """Return the territory of the province at the end of a year: the merged one stands apart."""
+        return home_territory(self.book.catalogue.units, dt.date(year, 12, 31))
 
     def printed_rate(self, year: int, period_kind: str = "year") -> Value:
         """Return the province's rate exactly as the document of a year prints it."""
@@ -74,8 +82,9 @@ class PaknTrend:
 
     @cached_property
     def published_years(self) -> tuple[int, ...]:
-        """The years in which the app series has figures."""
-        return tuple(year for year in self.years if self.province(RECEIVED, year).exact)
+        """The years in which the app series of the province before its merger has figures: they are compared."""
+        known = (year for year in self.years if self.province(RECEIVED, year).exact)
+        return tuple(year for year in known if self.territory(year) == TERRITORY)
 
     @property
     def last(self) -> int:
@@ -138,9 +147,9 @@ class PaknTrend:
         return self._bound(indicator, unit, year)
 
     def locality_change(self, indicator: str, unit: Unit, first: int, last: int) -> Value:
-        """Return a locality's change between two years."""
+        """Return a locality's change between two years, a bound of it where one of them is only known as a bound."""
         between = self.breaks(indicator, first, last, "district")
-        return change(self.locality(indicator, unit, first), self.locality(indicator, unit, last), between)
+        return bounded_change(self.locality(indicator, unit, first), self.locality(indicator, unit, last), between)
 
     def extreme(self, indicator: str, year: int, kind: str) -> tuple[Extreme, ...]:
         """Return the localities the document of a year calls ``highest`` or ``lowest``."""
@@ -200,7 +209,9 @@ class PaknTrend:
         return self.book.find(indicator=indicator, period_kind="year", year=year)
 
     def _printed(self, indicator: str, year: int, period_kind: str = "year") -> Value:
-        figures = self.book.find(indicator=indicator, period_kind=period_kind, year=year, whole=True)
+        figures = self.book.find(
+            indicator=indicator, territory=self.territory(year), period_kind=period_kind, year=year, whole=True
+        )
         return published(figures[0]) if figures else missing(self.book.catalogue.indicators[indicator].unit)
 
     def _rate(self, printed: Value, processed: Value, received: Value) -> Value:

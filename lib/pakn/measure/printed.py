@@ -39,8 +39,8 @@ def merged(figures: Sequence[Figure]) -> Value:
 
 
 def either(first: Value, second: Value) -> Value:
-    """The first value, unless nothing is known of it."""
-    return second if first.status == "missing" else first
+    """The first value, unless only of the second something is known; what a text says of a lacking value is kept."""
+    return second if first.status == "missing" and (second.status != "missing" or not first.notes) else first
 
 
 def sum_or_missing(values: Sequence[Value]) -> Value:

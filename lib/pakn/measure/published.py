@@ -6,7 +6,7 @@ whole tier may be a total or a mean of units: two calculations that must not be 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pakn.load.figures import Figure, FigureBook
@@ -63,6 +63,23 @@ class PublishedFrame:
             if scope and figure.aggregation == "unit" and unit_id in scope.members:
                 return published(figure)
         return missing(self.book.catalogue.indicators[indicator].unit)
+
+    def unit_at_least(self, indicator: str, unit_id: str) -> Value:
+        """Return a unit's value; where none is printed, that it is not below what is called the lowest of its set."""
+        value = self.unit(indicator, unit_id)
+        if value.is_told:
+            return value
+        here = {figure.figure_id: figure for figure in self.of(indicator) if figure.exact}
+        for claim in self.book.claims:
+            scope = self.book.catalogue.scopes.get(claim.scope_id or "")
+            if claim.kind != "lowest" or claim.indicator != indicator or not scope or unit_id not in scope.members:
+                continue
+            for figure_id in claim.figure_ids:
+                if figure_id in here:
+                    lowest = published(here[figure_id])
+                    told = f"Suy ra: văn bản nêu thấp nhất là {lowest.shown}{lowest.unit if lowest.unit == '%' else ''}"
+                    return replace(lowest, relation="≥").noted(told)
+        return value
 
     def tier(self, indicator: str, level: str, aggregation: str, role: str = "observed") -> Value:
         """Return the value of a whole tier, printed as ``tier_total`` or as ``tier_mean``."""

@@ -25,6 +25,7 @@ from pakn.measure.values import Value, change_unit, counted, missing, not_compar
 from pakn.registry.contracts import Contract
 from pakn.registry.models import Break, Target
 from pakn.registry.territories import district_of, former_districts
+from pakn.registry.unit_files import AUTHORITIES
 from pakn.registry.units import Unit
 
 __all__ = ["RateRow", "Rates", "Reading", "open_rates"]
@@ -65,10 +66,15 @@ class Rates:
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
-        """The units of the level; bodies and committees the system has never heard of stay out."""
+        """The units of the level; bodies and committees the system has never heard of stay out.
+
+        The people's council and committee of a province are none of its agencies, unless a file holds them.
+        """
         units = self.board.at(self.level)
         parts = self.parts(self.frames[0])
-        if not parts or self.level not in ("agency", "centre"):
+        if not parts:
+            return tuple(unit for unit in units if unit.type not in AUTHORITIES)
+        if self.level not in ("agency", "centre"):
             return units
         return tuple(unit for unit in units if self.board.sums(parts, [unit]) is not None)
 
@@ -241,7 +247,7 @@ class Rates:
     # --- What documents print -----------------------------------------------------------------------------------
 
     def _unit_figure(self, unit: Unit) -> PrintedOf:
-        return lambda published, indicator: published.unit(indicator, unit.unit_id)
+        return lambda published, indicator: published.unit_at_least(indicator, unit.unit_id)
 
     def _district_figure(self, district_id: str) -> PrintedOf:
         return lambda published, indicator: published.communes_of(indicator, district_id)

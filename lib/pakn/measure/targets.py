@@ -72,8 +72,7 @@ def verdict(value: Value, target: Target | None) -> Verdict:
         return "không giao chỉ tiêu"
     if value.number is None or value.relation == "≈":
         return "chưa xác định"
-    number = value.number if value.unrounded is None else value.unrounded  # 89,996 shows as 90,00 and is less
-    relation, operator, threshold = value.relation, target.operator, target.threshold
+    number, relation, operator, threshold = value.number, value.relation, target.operator, target.threshold
     if operator == "<=":
         number, relation, operator, threshold = -number, _MIRRORED[relation], ">=", -threshold
     if relation == "=":

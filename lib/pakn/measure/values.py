@@ -98,7 +98,10 @@ class Value:
 
 def published(figure: Figure) -> Value:
     """Return a figure as it is printed."""
-    status: dict[str, Status] = {"estimate": "estimate", "doubtful": "doubtful", "not_arisen": "not_arisen"}
+    status: dict[str, Status] = {
+        "estimate": "estimate", "doubtful": "doubtful", "not_arisen": "not_arisen", "not_answered": "missing",
+    }  # fmt: skip
+    said = f"Văn bản không trả lời chỉ tiêu này, chỉ ghi “{figure.printed}”"
     return Value(
         number=figure.value,
         decimals=figure.decimals or 0,
@@ -106,6 +109,7 @@ def published(figure: Figure) -> Value:
         status=status.get(figure.status, "published"),
         relation=figure.relation,
         figure_ids=(figure.figure_id,),
+        notes=(said,) if figure.status == "not_answered" else (),
     )
 
 

@@ -16,10 +16,12 @@ from pakn.present.phrases import amount
 from pakn.registry.units import Unit
 
 __all__ = [
-    "level_words", "listed", "named", "named_values", "not_delivered", "periods_title", "source_of", "still_missing",
-    "tier_words", "titled", "until", "verdicts_clause", "when",
+    "level_words", "listed", "named", "named_values", "not_delivered", "periods_title", "some_verdicts", "source_of",
+    "still_missing", "tier_words", "titled", "until", "verdicts_clause", "when",
 ]  # fmt: skip
 
+Judged = Sequence[tuple[Unit, Value]]
+"""Units with the values they are judged by."""
 MOST_NAMED = 10
 """More names than these are no sentence; the table has them all."""
 TIER_WORDS = {"agency": "cấp tỉnh", "district": "cấp huyện", "commune": "cấp xã"}
@@ -146,12 +148,25 @@ def named_values(pairs: Iterable[tuple[Unit, Value]]) -> str:
     return listed([f"{lower_type_word(unit.name)} ({words})" for unit, words in said])
 
 
-def verdicts_clause(whom: str, level: str, met: int, known: int, everyone: int) -> str:
-    """Return how many reach a level: of all, or of those that can be judged where some cannot.
+def verdicts_clause(whom: str, level: str, met: int, everyone: int) -> str:
+    """Return how many of all units reach a level, each of which can be judged.
 
-    >>> verdicts_clause("đơn vị", "75%", 5, 8, 8), verdicts_clause("đơn vị", "75%", 0, 7, 126)
-    ('5/8 đơn vị đạt mức 75%', '0/7 đơn vị xét được đạt mức 75% (119 đơn vị chưa xác định được)')
+    >>> verdicts_clause("đơn vị", "75%", 5, 8)
+    '5/8 đơn vị đạt mức 75%'
     """
-    if known == everyone:
-        return f"{met}/{everyone} {whom} đạt mức {level}"
-    return f"{met}/{known} {whom} xét được đạt mức {level} ({everyone - known} {whom} chưa xác định được)"
+    return f"{met}/{everyone} {whom} đạt mức {level}"
+
+
+def some_verdicts(whom: str, level: str, met: Judged, missed: Judged, unknown: Sequence[Unit], stated: str = "") -> str:
+    """Return who reaches a level and who does not where some cannot be judged: no share, for they are no sample.
+
+    Parameters
+    ----------
+    stated
+        What the document itself says of all of them.
+    """
+    said = [f"văn bản nêu “{stated}”"] if stated else []
+    said += [f"đạt mức {level}: {named_values(met)}"] if met else []
+    said += [f"chưa đạt mức {level}: {named_values(missed)}"] if missed else []
+    names = f": {named(unknown)}" if len(unknown) <= MOST_NAMED + 1 else ""
+    return "; ".join([*said, f"{len(unknown)} {whom} chưa xác định được{names}"])

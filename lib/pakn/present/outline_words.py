@@ -78,9 +78,16 @@ def headline_sentence(outlined: Outlined, *also: Paragraph) -> Paragraph:
         return Paragraph(f"{label}, {whose(outlined)}: không có số liệu về các tỷ lệ.{further}")
     told = [f"{uncapital(row.indicator.title)} là {amount(doubted(outlined.board.book, row.value))}" for row in rows]
     basis = f" ({coverage})" if (coverage := coverage_words(outlined)) else ""
-    return Paragraph(
-        f"{label}, {whose(outlined)}{basis}: {'; '.join(told)}.{further}", figures_of([row.value for row in rows])
-    )
+    used = figures_of([row.value for row in rows])
+    return Paragraph(f"{label}, {whose(outlined)}{basis}: {'; '.join(told)}.{_cautions(outlined, used)}{further}", used)
+
+
+def _cautions(outlined: Outlined, figure_ids: Sequence[str]) -> str:
+    """What a document itself says against its figures stands beside them."""
+    book = outlined.board.book
+    documents = book.documents(figure_ids)
+    said = [mention.name for mention in book.mentions if mention.kind == "caution" and mention.doc in documents]
+    return f" Văn bản lưu ý: {'; '.join(said)}." if said else ""
 
 
 def targets_sentence(outlined: Outlined, number: str) -> Paragraph:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pakn.audit.sources import audit
 from pakn.base.labels import uncapital
+from pakn.measure.change import BY_LEVELS
 from pakn.measure.pakn_trend import BACKLOG, DAYS, PROCESSED, RATE, RECEIVED, SATISFACTION, PaknTrend
 from pakn.measure.values import Value
 from pakn.present.citations import break_sentences
@@ -55,6 +56,7 @@ def _line(trend: PaknTrend, unit: Unit, name: str, values: list[Value], number: 
 def _doubted(change: Value, before: Value, after: Value) -> Value:
     """A change with the doubts about its inputs, but without the breaks, which the table remarks once."""
     doubts = before.notes + after.notes if change.number is not None else ()
+    doubts += (BY_LEVELS,) if BY_LEVELS in change.notes else ()
     return without_notes(change).noted(*doubts)
 
 

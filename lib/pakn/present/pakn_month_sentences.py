@@ -7,13 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pakn.base.labels import capital, join_words
+from pakn.base.labels import join_words
 from pakn.measure.pakn_month import PaknMonth, PaknRow
 from pakn.measure.pakn_reading import PaknReading
 from pakn.measure.ranks import enough, extremes
 from pakn.measure.values import POINTS, Value, figures_of
 from pakn.present.doubts import doubted
-from pakn.present.monthly_words import named, named_values, not_delivered, still_missing, titled, verdicts_clause, when
+from pakn.present.monthly_words import (
+    named,
+    named_values,
+    not_delivered,
+    some_verdicts,
+    still_missing,
+    titled,
+    verdicts_clause,
+    when,
+)
 from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import POINTS_FIRST, amount, change_phrase, distance_phrase, target_level
 from pakn.registry.units import Unit
@@ -88,12 +97,16 @@ def groups_sentence(month: PaknMonth) -> Paragraph | None:
         if reading.received.exact and reading.processed.exact:
             said.append(_group_result(month, level, reading))
             values += [reading.received, reading.processed]
-    return Paragraph(f"{capital('; '.join(said))}.", figures_of(values)) if said else None
+    return Paragraph(f"{when(month.frames[0])}, {'; '.join(said)}.", figures_of(values)) if said else None
 
 
 def _group_result(month: PaknMonth, level: str, reading: PaknReading) -> str:
     centre = "Trung tâm Hành chính công các cấp" if month.board.has_districts else "Trung tâm Phục vụ hành chính công"
     whom = {"centre": centre, "enterprise": "doanh nghiệp (điện, nước, viễn thông)"}.get(level, "cơ quan, đơn vị khác")
+    if reading.received.required and reading.backlog.number == reading.received.number:
+        return (
+            f"{whom} tiếp nhận {amount(reading.received)}, {'đều ' if reading.received.required > 1 else ''}chưa xử lý"
+        )
     rate = f" ({amount(reading.rate)})" if reading.rate.is_told else ""
     return f"{whom} tiếp nhận {amount(reading.received)}, đã xử lý {reading.processed.shown}{rate}"
 
@@ -124,13 +137,20 @@ def _verdicts(place: int, rows: Sequence[PaknRow], known: Sequence[PaknRow], ope
     missed = sorted(
         (row for row in known if row.verdicts[place] == "chưa đạt"), key=lambda row: row.readings[place].rate.required
     )
-    text = opening + verdicts_clause("địa phương", level, len(met), len(known), len(rows))
+    if len(known) < len(rows):
+        unknown = [row.units[0] for row in rows if row not in known]
+        return opening + some_verdicts("địa phương", level, _pairs(met, place), _pairs(missed, place), unknown) + "."
+    text = opening + verdicts_clause("địa phương", level, len(met), len(rows))
     text += f": {_rates(met, place)}" if 0 < len(met) <= len(missed) else ""
     return f"{text}; chưa đạt: {_rates(missed, place)}." if missed else f"{text}."
 
 
 def _rates(rows: Sequence[PaknRow], place: int) -> str:
-    return named_values([(row.units[0], row.readings[place].rate) for row in rows])
+    return named_values(_pairs(rows, place))
+
+
+def _pairs(rows: Sequence[PaknRow], place: int) -> list[tuple[Unit, Value]]:
+    return [(row.units[0], row.readings[place].rate) for row in rows]
 
 
 def open_cases(month: PaknMonth) -> Paragraph | None:

@@ -25,7 +25,7 @@ from pakn.measure.pakn_trend import (
 from pakn.measure.values import POINTS, Value, figures_of, ratio
 from pakn.present.doubts import doubted
 from pakn.present.paragraphs import Paragraph
-from pakn.present.phrases import POINTS_FIRST, amount, change_phrase, distance_phrase
+from pakn.present.phrases import POINTS_FIRST, amount, bounded_words, change_phrase, distance_phrase
 
 __all__ = ["december", "localities", "overall", "processing_days", "regulation", "satisfaction", "title", "topics"]
 
@@ -55,8 +55,9 @@ def overall(trend: PaknTrend) -> Paragraph:
         if not any(value.exact for value in values.values()):
             continue
         used += values.values()
-        sentences.append(_year_sentence(trend, year, previous, values))
-        previous = year
+        own = year in trend.published_years
+        sentences.append(_year_sentence(trend, year, previous if own else None, values))
+        previous = year if own else previous
     without = [
         str(year) for year in trend.years if not any(trend.province(name, year).exact for name in PROVINCE_INDICATORS)
     ]
@@ -77,7 +78,8 @@ def _year_sentence(trend: PaknTrend, year: int, previous: int | None, values: di
     target = trend.monthly_target(year)
     counts = (values[PROCESSED], values[RECEIVED])
     distance = distance_phrase(values[RATE], target, assigned="giao theo tháng", counts=counts)
-    against = f", {distance}" if target else " (không giao chỉ tiêu)"
+    is_former = year in trend.published_years
+    against = f", {distance}" if target else " (không giao chỉ tiêu)" if is_former else ""
     clauses = {
         RECEIVED: f"tiếp nhận {amount(values[RECEIVED])}{changes[RECEIVED]}",
         PROCESSED: f"đã xử lý {amount(values[PROCESSED])}{changes[PROCESSED]}",
@@ -87,7 +89,9 @@ def _year_sentence(trend: PaknTrend, year: int, previous: int | None, values: di
     told = [clause for name, clause in clauses.items() if values[name].exact]
     untold = [uncapital(trend.book.catalogue.indicators[name].title) for name in clauses if not values[name].exact]
     missing_words = f" (không có số liệu công bố về: {join_words(untold)})" if untold else ""
-    return f"Năm {year}, toàn tỉnh {'; '.join(told)}{missing_words}."
+    where = "toàn tỉnh" if is_former else "tỉnh Bắc Ninh sau hợp nhất"
+    apart = "" if is_former else " Không so sánh với các năm trước hợp nhất."
+    return f"Năm {year}, {where} {'; '.join(told)}{missing_words}.{apart}"
 
 
 def december(trend: PaknTrend) -> Paragraph:
@@ -181,7 +185,7 @@ def _extremes(extremes: tuple[Extreme, ...]) -> str:
 def localities(trend: PaknTrend) -> Paragraph | None:
     """Return which localities rose and fell in rate between the last two years with figures.
 
-    Those known only as bounds are counted.
+    What a bound tells of a change is a difference of published levels; whose direction it leaves open is counted.
     """
     if trend.pair is None:
         values: list[Value] = []
@@ -193,33 +197,33 @@ def localities(trend: PaknTrend) -> Paragraph | None:
     same: list[str] = []
     unsized_rose: list[str] = []
     unsized_fell: list[str] = []
-    bounded = 0
+    bounded: list[str] = []
     used: list[Value] = []
     for unit in trend.localities:
         before, after = (doubted(trend.book, trend.locality(RATE, unit, year)) for year in (first, last))
         change = trend.locality_change(RATE, unit, first, last)
         used += [before, after]
         if change.number is None:
-            surely = direction(before, after)
-            if surely:
-                word = "lên" if surely > 0 else "xuống"
-                name = f"{lower_type_word(unit.name)} (từ {amount(before)} {word} {amount(after)})"
-                (unsized_rose if surely > 0 else unsized_fell).append(name)
-            else:
-                bounded += before.number is not None and after.number is not None
+            is_known = before.number is not None and after.number is not None
+            bounded += [lower_type_word(unit.name)] if is_known else []
+        elif change.relation != "=":
+            rises = direction(before, after) > 0
+            size = f"{bounded_words(change).partition(' ')[2]} {POINTS}, " if change.number else ""
+            ways = f"từ {amount(before)} {'lên' if rises else 'xuống'} {amount(after)}"
+            (unsized_rose if rises else unsized_fell).append(f"{lower_type_word(unit.name)} ({size}{ways})")
         else:
             name = f"{lower_type_word(unit.name)} ({_from_to(before, after)})"
             (rose if change.number > 0 else fell if change.number < 0 else same).append(name)
     parts = [f"tỷ lệ xử lý tăng ở {join_words(rose)}"] if rose else []
     parts += [f"giảm ở {join_words(fell)}"] if fell else []
     parts += [f"không thay đổi ở {join_words(same)}"] if same else []
-    parts += [f"tăng, chưa rõ mức, ở {join_words(unsized_rose)}"] if unsized_rose else []
-    parts += [f"giảm, chưa rõ mức, ở {join_words(unsized_fell)}"] if unsized_fell else []
+    parts += [f"tăng, theo mức công bố, ở {join_words(unsized_rose)}"] if unsized_rose else []
+    parts += [f"giảm, theo mức công bố, ở {join_words(unsized_fell)}"] if unsized_fell else []
     text = capital("; ".join(parts)) if parts else "Không địa phương nào có số liệu chính xác của cả hai năm"
     if bounded:
         text += (
-            f"; {bounded} địa phương chỉ được công bố mức “trên” hoặc “dưới” ở ít nhất một năm "
-            "nên chưa xác định được tăng hay giảm"
+            f"; {len(bounded)} địa phương chỉ được công bố mức “trên” hoặc “dưới” ở ít nhất một năm nên chưa xác định "
+            f"được tăng hay giảm: {join_words(bounded)}"
         )
     return Paragraph(f"{text}. {_busiest(trend, last, used)}".strip(), figures_of(used))
 

@@ -8,7 +8,6 @@ said.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from pakn.base.labels import format_count, format_number, round_half_up
 from pakn.measure.change import relative_change
@@ -20,6 +19,7 @@ __all__ = [
     "BOUND_TAILS",
     "POINTS_FIRST",
     "amount",
+    "bounded_words",
     "change_phrase",
     "distance_phrase",
     "target_level",
@@ -77,6 +77,9 @@ def change_phrase(change: Value, before: Value, after: Value, *, first_points: b
         return "không so sánh" if change.status == "not_comparable" else "chưa có số liệu để so sánh"
     if change.number == 0:
         return "không thay đổi"
+    if change.relation != "=":
+        unit = f" {change.unit} (theo mức công bố)" if change.number else ""
+        return f"{bounded_words(change)}{unit}"
     word = "tăng" if change.number > 0 else "giảm"
     size = format_number(abs(change.number), change.decimals)
     unit = POINTS_FIRST if first_points and change.unit == POINTS else change.unit
@@ -85,6 +88,20 @@ def change_phrase(change: Value, before: Value, after: Value, *, first_points: b
     relative = relative_change(before, after)
     share = f" ({format_number(abs(relative.number), 1)}%)" if relative.number else ""
     return f"{word} {size} {unit}{share}"
+
+
+def bounded_words(change: Value) -> str:
+    """Return a bound of a change in words, without its unit.
+
+    >>> from decimal import Decimal
+    >>> bounded_words(Value(Decimal("-26.1"), 1, "điểm %", "computed", "<"))
+    'giảm trên 26,1'
+    """
+    rises = change.relation in (">", "≥")
+    if change.required == 0:
+        return "tăng, chưa rõ mức" if rises else "giảm, chưa rõ mức"
+    size = format_number(abs(change.required), change.decimals)
+    return f"{'tăng' if rises else 'giảm'} {'trên' if change.relation in '<>' else 'từ'} {size}"
 
 
 def target_level(target: Target) -> str:
@@ -165,16 +182,10 @@ def distance_phrase(
         known = value.number is not None or value.status == "not_arisen"
         return f"mức {level}: {amount(value) if known else 'chưa có số liệu'}"
     gap = distance(value, target)
-    lacking = _lacking(value, target, counts)
-    exact = value.required if value.unrounded is None else value.unrounded
-    if exact == target.threshold or (gap.required == 0 and value.unrounded is None):
+    if gap.required == 0:
         return f"bằng mức {level}"
-    word = "cao" if exact > target.threshold else "thấp"
-    least = Decimal(1).scaleb(-gap.decimals)
-    size = f"là {format_number(abs(gap.required), gap.decimals)}" if gap.required else (
-        f"chưa đến {format_number(least, gap.decimals)}"
-    )  # fmt: skip
-    return f"{word} hơn mức {level} {size} {gap.unit}{lacking}"
+    word, lacking = ("cao", "") if gap.required > 0 else ("thấp", _lacking(value, target, counts))
+    return f"{word} hơn mức {level} là {format_number(abs(gap.required), gap.decimals)} {gap.unit}{lacking}"
 
 
 def _lacking(value: Value, target: Target, counts: tuple[Value, Value] | None) -> str:

@@ -17,6 +17,7 @@ from pakn.present.monthly_words import (
     named,
     named_values,
     not_delivered,
+    some_verdicts,
     still_missing,
     tier_words,
     titled,
@@ -25,6 +26,7 @@ from pakn.present.monthly_words import (
 )
 from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import POINTS_FIRST, amount, change_phrase, distance_phrase, target_level
+from pakn.registry.territories import tier_scope
 from pakn.registry.units import Unit
 
 __all__ = ["extremes_sentence", "overview", "reached", "title"]
@@ -98,10 +100,25 @@ def reached(rates: Rates) -> Paragraph | None:
     met = [row for row in known if row.verdicts[0] == "đạt"]
     missed = sorted((row for row in known if row.verdicts[0] == "chưa đạt"), key=_rate)
     whom = "nhóm xã, phường, thị trấn theo huyện" if known[0].kind == "group" else "đơn vị"
-    text = verdicts_clause(whom, target_level(target), len(met), len(known), len(rows))
-    if missed:
-        text += f"; chưa đạt: {named_values(_pairs(missed))}"
+    level = target_level(target)
+    if len(known) < len(rows):
+        unknown = [row.unit for row in rows if row not in known and row.unit]
+        text = some_verdicts(whom, level, _pairs(met), _pairs(missed), unknown, _stated(rates))
+    else:
+        text = verdicts_clause(whom, level, len(met), len(rows))
+        text += f"; chưa đạt: {named_values(_pairs(missed))}" if missed else ""
     return Paragraph(f"{capital(rates.frames[0].label)}, {text}.", figures_of(row.readings[0].rate for row in known))
+
+
+def _stated(rates: Rates) -> str:
+    """What the document of the period says of the level as a whole, where it gives no figure for that."""
+    start, end = (str(day) for day in (rates.frames[0].period.start, rates.frames[0].period.end))
+    scope = tier_scope(rates.board.territory, rates.level)
+    for claim in rates.board.book.claims:
+        whole = claim.kind == "reached" and claim.indicator == rates.contract.indicator and claim.scope_id == scope
+        if whole and not claim.figure_ids and (claim.period_start, claim.period_end) == (start, end):
+            return claim.printed
+    return ""
 
 
 def _judged_rows(rates: Rates) -> Sequence[RateRow]:

@@ -12,13 +12,19 @@ from pakn.measure.frames import Frame
 from pakn.measure.summary import LEVELS, Behind, Summary, SummaryGroup, SummaryRow
 from pakn.measure.values import POINTS, Value
 from pakn.present.monthly_method import exceptions
-from pakn.present.monthly_words import periods_title, source_of, tier_words, titled, until
+from pakn.present.monthly_words import periods_title, source_of, tier_words, titled, until, when
 from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import POINTS_FIRST, amount, distance_phrase, threshold_text, thresholds_text, verdict_text
 from pakn.present.tables import Column, Content, Line, Table, make_table
 
 __all__ = ["behind_table", "headline_sentence", "overdue_table", "six_groups", "title"]
 
+OURS = "Tỷ lệ của một cấp tính từ dữ liệu là tổng chia tổng"
+PRINTED = "Tỷ lệ đã công bố giữ nguyên như văn bản; văn bản không nêu cách tính"
+WORK_FILES = (
+    "Chỉ tiêu được giao cho hồ sơ công việc xử lý trên môi trường mạng (đến năm 2025); số liệu ở đây đo văn bản đi "
+    "có ký số từ hồ sơ công việc"
+)
 LEADERS_LEVELS = ("agency", "district")
 """Levels whose units a leader wants by name; communes are counted, their annex names them."""
 
@@ -30,19 +36,27 @@ def title(summary: Summary) -> str:
 
 
 def headline_sentence(summary: Summary) -> Paragraph | None:
-    """Return how many results with a target reach it in the main frame; `None` where none is judged."""
-    judged = [row for group in summary.groups for row in _own_rows(group) if row.verdicts[0] in ("đạt", "chưa đạt")]
-    if not judged:
+    """Return how many results with a target reach it in each frame; `None` where none of the main frame is judged."""
+    frames = summary.board.frames.shown
+    said = [_reached(summary, place, when(frame)) for place, frame in enumerate(frames)]
+    if not said[0]:
         return None
-    met = sum(row.verdicts[0] == "đạt" for row in judged)
-    frame = summary.board.frames.main
+    text = " ".join(filter(None, said))
+    return Paragraph(f"{text}{_province_distance(summary)}".replace(POINTS, POINTS_FIRST, 1))
+
+
+def _reached(summary: Summary, place: int, opening: str) -> str:
+    """What reaches its target in a frame and what does not; "" where nothing is judged."""
+    judged = [row for group in summary.groups for row in _own_rows(group) if row.verdicts[place] in ("đạt", "chưa đạt")]
+    if not judged:
+        return ""
+    met = sum(row.verdicts[place] == "đạt" for row in judged)
     missed = []
     for group in summary.groups:
-        whose = [_who(summary, row) for row in group.rows if row in judged and row.verdicts[0] == "chưa đạt"]
+        whose = [_who(summary, row) for row in group.rows if row in judged and row.verdicts[place] == "chưa đạt"]
         missed += [f"{uncapital(group.title)} ({', '.join(whose)})"] if whose else []
-    text = f"{capital(frame.label)}, {met}/{len(judged)} kết quả có chỉ tiêu đạt mức được giao"
-    text = f"{text}; chưa đạt: {'; '.join(missed)}." if missed else f"{text}."
-    return Paragraph(f"{text}{_province_distance(summary)}".replace(POINTS, POINTS_FIRST, 1))
+    text = f"{opening}, {met}/{len(judged)} kết quả có chỉ tiêu đạt mức được giao"
+    return f"{text}; chưa đạt: {'; '.join(missed)}." if missed else f"{text}."
 
 
 def _own_rows(group: SummaryGroup) -> list[SummaryRow]:
@@ -56,8 +70,9 @@ def _province_distance(summary: Summary) -> str:
     row = summary.pakn.total_row
     if not row.targets[0] or not row.readings[0].rate.exact:
         return ""
-    rate = row.readings[0].rate
-    return f" Tỷ lệ xử lý PAKN toàn tỉnh {amount(rate)}, {distance_phrase(rate, row.targets[0])}."
+    reading = row.readings[0]
+    distance = distance_phrase(reading.rate, row.targets[0], counts=(reading.processed, reading.received))
+    return f" Tỷ lệ xử lý PAKN toàn tỉnh {amount(reading.rate)}, {distance}."
 
 
 def six_groups(summary: Summary) -> Table:
@@ -88,7 +103,8 @@ def _parts(summary: Summary, system: str, frame: Frame) -> tuple[Counted, ...]:
 
 
 def _group_lines(summary: Summary, place: int, group: SummaryGroup) -> Iterator[Line]:
-    yield Line([roman(place), group.title], kind="group")
+    noted = group.system == "work_files" and any(target for row in group.rows for target in row.targets)
+    yield Line([roman(place), group.title], (WORK_FILES,) if noted else (), kind="group")
     if not group.rows:
         empty = Value(None, 0, "%", "missing")
         row = SummaryRow("", tuple(empty for _ in summary.board.frames.shown), (None,) * 2, empty)
@@ -122,11 +138,11 @@ def _who(summary: Summary, row: SummaryRow) -> str:
 
 def _remarks(summary: Summary) -> list[str]:
     remarks = [*until(summary.pakn.known_until), *_gaps(summary)]
-    remarks.append(
-        "Tỷ lệ của một cấp là tổng chia tổng, trừ dòng ghi trung bình (số công bố)"
-        if any(row.is_mean for group in summary.groups for row in group.rows)
-        else "Tỷ lệ của một cấp là tổng chia tổng"
-    )
+    rates = [rate for group in summary.groups for row in group.rows for rate in row.rates if rate.is_told]
+    if any(rate.files for rate in rates):
+        remarks.append(OURS)
+    if any(rate.figure_ids for rate in rates):
+        remarks.append(PRINTED)
     remarks.append("Ô trống ở cột đạt, chưa đạt: không giao chỉ tiêu, hoặc toàn tỉnh (văn bản không xét)")
     if not summary.board.frames.shown[-1].whole_year and len(summary.board.frames.shown) > 1:
         remarks.append("Lũy kế chưa hết năm nên không xét đạt, chưa đạt")

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from pakn.base.labels import format_change, format_number
 from pakn.measure.values import POINTS, Value
-from pakn.present.phrases import BOUND_TAILS, worded_number
+from pakn.present.phrases import BOUND_TAILS, bounded_words, worded_number
 
 __all__ = ["SIGNS", "TABLE_MIME", "Cell", "Column", "Line", "Row", "Table", "cell_text", "make_table"]
 
@@ -123,6 +123,8 @@ def cell_text(value: Value, *, signed: bool = False, narrow: bool = False) -> st
         return SIGN_OF[value.status]
     if value.word:
         return value.word
+    if signed and value.relation != "=":
+        return bounded_words(value)
     if signed:
         return format_change(value.number, value.decimals)
     if narrow and value.relation != "=":
@@ -223,7 +225,7 @@ def _cell(
 
 def _doubted(value: Value, doubts: Doubts) -> list[str]:
     """What contradicts a shown value, or any figure it is computed from."""
-    if value.number is None and value.status != "not_arisen":
+    if value.number is None and value.status != "not_arisen" and not value.notes:
         return []
     told = [text for figure_id in value.figure_ids for text in doubts.get(figure_id, ())]
     return told or ([UNEXPLAINED] if value.status == "doubtful" else [])

@@ -7,7 +7,7 @@ cannot slip through under a heading nobody foresaw.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -15,79 +15,13 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from pakn.base.errors import Finding, UsageError, raise_findings
-from pakn.base.names import fold_name
+from pakn.base.periods import Period
+from pakn.registry.column_rules import NUMBERS, ColumnRule, ColumnType, fold_heading
+from pakn.registry.heading_groups import HEADING_GROUPS, HeadingGroups, heading_parts
 from pakn.registry.models import PeriodKind
-from pakn.registry.strict import StrictModel, read_entries, unknown, validated
+from pakn.registry.strict import Record, StrictModel, read_entries, unknown, validated
 
-__all__ = ["ColumnRule", "Contract", "contract_named", "fold_heading", "read_contracts"]
-
-ColumnType = Literal["code", "label", "topic", "choice", "unit", "count", "mean", "rating", "moment"]
-
-
-def fold_heading(text: str) -> str:
-    """Return the key under which all spellings of a heading or of a coded word meet.
-
-    >>> fold_heading("Ngày  tiếp nhận (*)") == fold_heading("NGÀY TIẾP NHẬN")
-    True
-    """
-    return fold_name(text)
-
-
-class ColumnRule(StrictModel):
-    """One column of a contract."""
-
-    title: str
-    short: str = ""
-    """Head of the column inside a table of an annex; the title where there is none."""
-    type: ColumnType
-    unit: str = ""
-    """What is counted in it, where that is not what the contract counts."""
-    required: bool = False
-    headings: tuple[str, ...] = Field(min_length=1)
-    """Headings people use; the title counts as one of them."""
-    values: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    """Code of a choice and the words that mean it."""
-    settles: tuple[str, ...] = ()
-    """Codes of a status with which a case counts as processed; with the others it is open."""
-    level: str | None = None
-    """Level of the units a unit column holds."""
-    province: bool = True
-    """Whether the province itself may stand in a unit column; beside its units its row is a total."""
-    at_most: str | None = None
-    """Column whose value, or columns joined by " + " whose sum, this one cannot exceed."""
-    least: float | None = None
-    most: float | None = None
-
-    @model_validator(mode="after")
-    def _fits(self) -> ColumnRule:
-        if (self.type == "choice") != bool(self.values):
-            raise ValueError("values đi cùng type: choice")
-        if lost := set(self.settles) - set(self.values):
-            raise ValueError(f"settles: {', '.join(sorted(lost))} có trong values")
-        return self
-
-    @cached_property
-    def keys(self) -> frozenset[str]:
-        """The folded headings."""
-        return frozenset(fold_heading(text) for text in (self.title, *self.headings))
-
-    @property
-    def caps(self) -> tuple[str, ...]:
-        """The columns whose sum this one cannot exceed."""
-        return tuple(self.at_most.split(" + ")) if self.at_most else ()
-
-    def allows(self, level: str) -> bool:
-        """Whether a unit column holds units of a level."""
-        return self.level in (None, level) and (self.province or level != "province")
-
-    def word_of(self, code: str) -> str:
-        """Return what readers see of the code of a choice: the first word that means it; "" of none."""
-        return next(iter(self.values.get(code, ())), "")
-
-    @cached_property
-    def words(self) -> dict[str, str]:
-        """Folded word of a choice → its code."""
-        return {fold_heading(word): code for code, words in self.values.items() for word in (code, *words)}
+__all__ = ["NUMBERS", "ColumnRule", "ColumnType", "Contract", "contract_named", "fold_heading", "read_contracts"]
 
 
 class Total(StrictModel):
@@ -127,6 +61,8 @@ class Contract(StrictModel):
     """Totals that must be the sum of their parts."""
     columns: dict[str, ColumnRule]
     personal: tuple[str, ...] = ()
+    heading_groups: HeadingGroups = HeadingGroups()
+    """What the groups above a heading say, of all contracts."""
 
     @model_validator(mode="after")
     def _whole(self) -> Contract:
@@ -152,17 +88,31 @@ class Contract(StrictModel):
         """The folded headings of personal columns."""
         return frozenset(fold_heading(text) for text in self.personal)
 
-    def column_of(self, heading: str) -> str | None:
+    def column_of(self, heading: str, period: Period | None = None) -> str | None:
         """Return the column a heading means, or `None`.
 
-        A head of several rows counts by its whole text first, then by its last row.
+        A head of several rows counts by its whole text first, then by its lower rows, unless the groups above them make
+        it another thing.
+
+        Parameters
+        ----------
+        period
+            That of the file; a group that names another one is no matter where nobody knows it.
         """
-        for text in (heading, heading.rpartition(" / ")[2]):
-            key = fold_heading(text)
+        for text, groups in heading_parts(heading):
             for name, rule in self.columns.items():
-                if key in rule.keys:
+                if rule.is_called(text, groups) and self.keeps(name, groups, period):
                     return name
         return None
+
+    def keeps(self, column: str, groups: Sequence[str], period: Period | None) -> bool:
+        """Whether a column is still the one it is below some groups."""
+        return not self.heading_groups.change(groups, self.columns[column].type, period)
+
+    def knows(self, heading: str) -> bool:
+        """Whether a text is a heading of one of its columns, whatever the groups above it say."""
+        keys = {fold_heading(text) for text, _ in heading_parts(heading)}
+        return any(keys & (rule.keys | rule.group_keys) for rule in self.columns.values())
 
     def is_personal(self, heading: str) -> bool:
         """Return whether a heading is that of a personal column."""
@@ -203,17 +153,32 @@ def read_contracts(folder: Path) -> dict[str, Contract]:
         With everything that is wrong in it.
     """
     findings: list[Finding] = []
-    contracts = validated(read_entries(folder / "columns.yml"), Contract, findings)
+    records = read_entries(folder / "columns.yml")
+    groups = _heading_groups(records, findings)
+    contracts = validated((each for each in records if not _is_groups(each)), Contract, findings)
     findings += [finding for contract in contracts.values() for finding in _clashes(contract)]
     raise_findings(findings)
-    return contracts
+    return {name: each.model_copy(update={"heading_groups": groups}) for name, each in contracts.items()}
+
+
+def _is_groups(record: Record) -> bool:
+    return record.values.get("id") == HEADING_GROUPS
+
+
+def _heading_groups(records: Sequence[Record], findings: list[Finding]) -> HeadingGroups | None:
+    """Return the entry that all contracts share; without it every group would be taken for a title."""
+    own = [each for each in records if _is_groups(each)]
+    if not own:
+        remedy = "chép mục này từ columns.yml đi kèm chương trình"
+        findings.append(Finding("columns.yml", f"thiếu mục {HEADING_GROUPS}", "mục này có words", remedy))
+    return validated(own, HeadingGroups, findings).get(HEADING_GROUPS)
 
 
 def _clashes(contract: Contract) -> Iterator[Finding]:
     """One heading must mean one column."""
     seen: dict[str, str] = {}
     for name, rule in contract.columns.items():
-        for key in rule.keys:
+        for key in rule.keys | rule.group_keys:
             if seen.setdefault(key, name) != name:
                 where = f"columns.yml, mục {contract.id}, cột {name}"
                 yield Finding(

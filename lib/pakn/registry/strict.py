@@ -62,13 +62,13 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[Record]:
     lines = csv.reader(io.StringIO(read_text(path)), strict=True)
     try:
         table = [(lines.line_num, cells) for cells in lines if cells]
-    except csv.Error as error:
+    except csv.Error:
         raise DataError(
             [
                 Finding(
                     f"{path.name}, dòng {lines.line_num}",
-                    str(error),
-                    "CSV đúng dạng",
+                    "dấu ngoặc kép không đúng chỗ, hoặc không đóng",
+                    "ô có dấu phẩy hoặc ngoặc kép nằm trong một cặp ngoặc kép",
                     "kiểm tra dấu ngoặc kép của dòng",
                 )
             ]

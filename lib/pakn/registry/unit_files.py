@@ -23,6 +23,8 @@ __all__ = [
     "load_rows",
 ]
 
+AUTHORITIES = ("hội đồng", "ủy ban", "chủ tịch")
+"""Types of those who govern a province: they are none of its agencies, and settle no dossiers."""
 LEVELS = ("national", "province", "district", "commune", "agency", "centre", "enterprise")
 TERRITORIES = ("vn", "bn_old", "bg_old", "bn_new")
 KINDS = ("merged", "renamed", "retyped", "continued", "dissolved_into")

@@ -11,6 +11,7 @@ from pathlib import Path
 from pakn.base.errors import DataError, Finding, UsageError
 from pakn.base.paths import DATA, OUTPUTS
 from pakn.base.periods import Period, parse_period, reporting_window
+from pakn.base.personal import shown_name
 from pakn.load.extract.checked import CheckedExtract, open_extract, refused_extract
 from pakn.load.extract.deliveries import mapping_beside, reporting_superseded
 from pakn.load.extract.files import KINDS, Located, delivered, period_of, read_sidecar
@@ -161,7 +162,7 @@ def _in_folder(folder: Path) -> Iterator[Located]:
         named = period_of(file)
         if named is None:
             yield Located(file)
-        elif (file.parent, named) not in seen and (located := delivered(file.parent, named)):
+        elif (file.parent, named) not in seen and (located := delivered(file.parent, named, with_sidecar=False)):
             seen.add((file.parent, named))
             yield located
 
@@ -169,7 +170,7 @@ def _in_folder(folder: Path) -> Iterator[Located]:
 def _contract(path: Path, system: str | None, contracts: dict[str, Contract]) -> Contract:
     if system is None and path.parent.name not in contracts:
         finding = Finding(
-            f"tệp {path.name}", "không rõ là số liệu của hệ thống nào", ", ".join(contracts),
+            f"tệp {shown_name(path.name)}", "không rõ là số liệu của hệ thống nào", ", ".join(contracts),
             "thêm --system, hoặc đặt tệp trong thư mục mang tên hệ thống",
         )  # fmt: skip
         raise UsageError([finding])
@@ -180,7 +181,7 @@ def _period(path: Path, text: str | None, contract: Contract) -> Period:
     named = FILE_PERIOD.match(path.stem)
     if text is None and named is None:
         finding = Finding(
-            f"tệp {path.name}",
+            f"tệp {shown_name(path.name)}",
             "không rõ kỳ",
             "tên tệp bắt đầu bằng năm-tháng, ví dụ 2024-12.xlsx, hoặc là một năm, ví dụ 2024.xlsx (lũy kế)",
             "đổi tên hoặc thêm --period",

@@ -107,7 +107,7 @@ class Console:
         before = sys.stdout, sys.stderr
         with ExitStack() as stack:
             for stream in before:
-                with suppress(OSError, ValueError):
+                with suppress(OSError, ValueError, AttributeError):  # a closed one is none
                     stream.flush()  # or its rest would end up in the cell
             if WATCHES_DESCRIPTORS:
                 stack.enter_context(self.stdout.watching())

@@ -12,6 +12,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, wait
 from typing import ParamSpec, TypeVar
 
 from pakn.base.errors import Finding
+from pakn.base.system_errors import reason_of
 from pakn.run.workers import WorkerDied, WorkerPool
 
 __all__ = ["LOST", "InlineExecutor", "is_in_kernel", "loss_finding", "process_pool", "results_of", "stop"]
@@ -68,7 +69,8 @@ def loss_finding(where: str, what: str, error: BaseException, remedy: str) -> Fi
     'tiến trình đếm tệp dừng đột ngột (tín hiệu 11)'
     """
     code = error.exitcode if isinstance(error, WorkerDied) else None
-    told = f" ({_ended_by(code)})" if code is not None else f" ({error.strerror})" if isinstance(error, OSError) else ""
+    told = f" ({reason_of(error)[0]})" if isinstance(error, OSError) else ""
+    told = told if code is None else f" ({_ended_by(code)})"
     return Finding(where, f"tiến trình {what} dừng đột ngột{told}", "tiến trình chạy đến hết", remedy)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["cli", "main"]
 
 INTERRUPTED = 130
-ENDED = "Đã dừng theo yêu cầu; báo cáo cũ giữ nguyên."
+ENDED = "Đã dừng theo yêu cầu; báo cáo đã công bố còn nguyên vẹn."
 TOLD_NOTES = (
     "superseded", "cut_off_in_period", "cut_off_beside", "younger_file", "no_closing_known", "undetermined",
     "total_differs", "unknown_topic",
@@ -144,6 +145,7 @@ def main(arguments: list[str] | None = None) -> None:
 
     0 done, 1 bad data, 2 wrong command, 3 failed build or a fault of disk or rights, 130 interrupted, 143 asked to end.
     """
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a name of a file may hold bytes that are no letters
@@ -164,6 +166,18 @@ def main(arguments: list[str] | None = None) -> None:
         _end(ENDED, INTERRUPTED)
     except AskedToEnd as error:
         _end(ENDED, int(error.code or 0))
+
+
+def _open_closed_streams() -> None:
+    """Open what whoever started us has closed (">&-"), so that neither we nor a worker write into nothing."""
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        if getattr(sys, name) is not None:
+            continue
+        nowhere = os.open(os.devnull, os.O_WRONLY)  # takes the lowest free number: the closed one, if nothing else has
+        os.set_inheritable(nowhere, True)
+        stream = os.fdopen(nowhere, "w", encoding="utf-8", closefd=nowhere != number)
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
 
 
 def _end(words: str, status: int) -> NoReturn:

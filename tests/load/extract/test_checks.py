@@ -7,6 +7,7 @@ import re
 import pytest
 
 from pakn.base.errors import DataError
+from pakn.base.periods import parse_period
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.extract.reporting import extract_json, extract_lines, findings, write_set_aside, write_to_mend
 
@@ -165,6 +166,112 @@ def test_the_column_of_closing_days_may_be_absent(opened, head, known):
 def test_two_columns_of_one_meaning_are_refused(opened):
     with pytest.raises(DataError, match="2 cột cùng là «Ngày tiếp nhận»"):
         opened("pakn", f"{CASE_HEAD};Thời điểm tiếp nhận", f"{GOOD};01/12/2024")
+
+
+# --- the groups above a heading -------------------------------------------------------------------------------
+
+UNITS_HEAD = "Đơn vị;Tiếp nhận;Đã xử lý"
+UNIT_ROW = "TP. Bắc Ninh;100;98"
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        (f"{UNITS_HEAD};Trong đó;", ";;;Đúng hạn;Quá hạn"),
+        (f"{UNITS_HEAD};Kết quả xử lý;", ";;;Đúng hạn;Quá hạn"),
+        (f"{UNITS_HEAD};Đã xử lý;", ";;;Đúng hạn;Số PAKN quá hạn"),
+        (f"{UNITS_HEAD};Đúng hạn;Quá hạn",),
+    ],
+)
+def test_what_was_processed_late_is_no_open_case(opened, heads):
+    extract = opened("pakn_units", *heads, f"{UNIT_ROW};88;10")
+    assert (extract.stops, extract.figures["open"], extract.figures["overdue"]) == ((), 2, None)
+    (told,) = [notice.told for notice in extract.notices if notice.rule.id == "other_meaning"]
+    assert "uá hạn» (gần nhất: overdue)" in told
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        (f"{UNITS_HEAD};Chưa xử lý;", ";;;Trong hạn;Quá hạn"),
+        (f"{UNITS_HEAD};Tồn đọng;", ";;;Trong hạn;Số quá hạn"),
+        (f"{UNITS_HEAD};Số PAKN còn lại;", ";;;Trong hạn;Quá hạn"),
+        (f"{UNITS_HEAD};Đang xử lý trong hạn;Chưa xử lý quá hạn",),
+        (f"{UNITS_HEAD};Trong hạn;Số PAKN quá hạn",),
+    ],
+)
+def test_what_is_open_and_late_is_overdue(opened, heads):
+    extract = opened("pakn_units", *heads, f"{UNIT_ROW};1;1")
+    assert (extract.stops, extract.figures["overdue"]) == ((), 1)
+
+
+def test_a_mapping_says_that_late_cases_are_open_ones(opened):
+    mapping = ExtractMapping(columns={"Trong đó / Quá hạn": "overdue"})
+    heads = (f"{UNITS_HEAD};Trong đó;", ";;;Trong hạn;Quá hạn")
+    assert opened("pakn_units", *heads, f"{UNIT_ROW};1;1", mapping=mapping).figures["overdue"] == 1
+
+
+def test_no_more_cases_are_overdue_than_open(opened):
+    head = f"{UNITS_HEAD};Số PAKN quá hạn"
+    (stop,) = findings(opened("pakn_units", head, f"{UNIT_ROW};3"))
+    assert stop.allowed == "số không lớn hơn ở cột «Số PAKN tiếp nhận» - «Số PAKN đã xử lý»"
+    assert opened("pakn_units", head, f"{UNIT_ROW};2").figures["overdue"] == 2
+
+
+@pytest.mark.parametrize(
+    ("system", "heads"),
+    [
+        (
+            "digitisation",
+            ("Cùng kỳ năm trước;;Kỳ này;", "Số hồ sơ tiếp nhận;Số hồ sơ số hóa;Hồ sơ tiếp nhận;Hồ sơ số hóa"),
+        ),
+        ("pakn_units", ("Trong tháng;;Lũy kế từ đầu năm;", "Số mới nhận;Xử lý xong;Tiếp nhận;Đã xử lý")),
+        ("pakn_units", ("Tháng 11/2024;;Tháng 12/2024;", "Tiếp nhận;Đã xử lý;Số mới nhận;Xử lý xong")),
+        ("pakn_units", ("Tỷ lệ (%);;Số;", "Tiếp nhận;Đã xử lý;Số mới nhận;Xử lý xong")),
+        ("online_payment", ("Chỉ tiêu giao;;Kết quả;", "Số hồ sơ có phí;Thanh toán trực tuyến;Có phí;Trực tuyến")),
+    ],
+)
+def test_columns_of_another_period_or_a_plan_are_not_read(opened, system, heads):
+    extract = opened(system, f"Đơn vị;{heads[0]}", f";{heads[1]}", "TP. Bắc Ninh;100;90;10;9")
+    assert {notice.rule.id for notice in extract.stops} == {"missing_column"}
+    assert "gần nhất" in str([notice.told for notice in extract.notices if notice.rule.id == "unused_headings"])
+
+
+@pytest.mark.parametrize("group", ["Trong tháng", "Tháng 12/2024", "Kỳ này", "Kết quả", "Số lượng"])
+def test_a_group_of_the_same_period_changes_nothing(opened, group):
+    heads = (f"Đơn vị;Cùng kỳ năm trước;;{group};", ";Tiếp nhận;Đã xử lý;Tiếp nhận;Đã xử lý")
+    extract = opened("pakn_units", *heads, "TP. Bắc Ninh;100;90;10;9")
+    assert (extract.stops, extract.figures["received"], extract.figures["processed"]) == ((), 10, 9)
+
+
+@pytest.mark.parametrize(("period", "column"), [("2024", "received"), ("2024-12", None), ("2024-Q4", None)])
+def test_the_year_so_far_is_that_of_a_year_s_file_only(contracts, period, column):
+    of = contracts["pakn_units"].column_of
+    assert of("Lũy kế từ đầu năm / Tiếp nhận", parse_period(period)) == column
+    assert of("Trong tháng / Tiếp nhận", parse_period(period)) == ("received" if period == "2024-12" else None)
+    assert of("Đã xử lý (%)", parse_period(period)) is None
+
+
+def test_a_mapping_that_names_the_whole_heading_wins(opened):
+    heads = ("Đơn vị;Lũy kế;;Trong tháng;", ";Tiếp nhận;Đã xử lý;Mới nhận;Xong")
+    both = {"Lũy kế / Tiếp nhận": "received", "Lũy kế / Đã xử lý": "processed"}
+    extract = opened("pakn_units", *heads, "TP. Bắc Ninh;100;90;10;9", mapping=ExtractMapping(columns=both))
+    assert (extract.stops, extract.figures["received"]) == ((), 100)
+    lower = ExtractMapping(columns={"Tiếp nhận": "received", "Đã xử lý": "processed"})
+    assert opened("pakn_units", *heads, "TP. Bắc Ninh;100;90;10;9", mapping=lower).stops != ()
+
+
+@pytest.mark.parametrize(
+    ("group", "heading", "column"),
+    [("Phân loại", "Ngày hoàn thành", "closed"), ("Cán bộ tự chấm", "Điểm đánh giá", "rating"),
+     ("Đơn vị phối hợp", "Trạng thái", "status")],
+)  # fmt: skip
+def test_a_step_of_the_work_and_an_officer_s_mark_are_not_those_of_the_case(opened, group, heading, column):
+    heads = (f"Mã PAKN;Ngày tiếp nhận;Đơn vị xử lý;{group};", f";;;{heading};Chủ đề")
+    extract = opened("pakn", *heads, "PA-1;05/12/2024;TP. Từ Sơn;5;Tiếng ồn")
+    assert column not in extract.columns
+    assert "topic" in extract.columns or group == "Cán bộ tự chấm"
+    assert f"«{group} / {heading}» (gần nhất: {column})" in "".join(extract_lines(extract))
 
 
 # --- formats are decided by column ----------------------------------------------------------------------------

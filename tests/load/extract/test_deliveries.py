@@ -160,6 +160,10 @@ def test_a_sample_has_no_figures(province, book) -> None:
             "targets: [signed_outgoing_doc_rat,",
             "cột targets: có «signed_outgoing",
         ),
+        ("heading_groups:\n", "heading_group:\n", "thiếu mục heading_groups"),
+        ("  steps: [phân loại", "  steps: [-, phân loại", "mỗi từ có chữ"),
+        ("  steps: [phân loại", "  step: [phân loại", "khóa không có trong quy định"),
+        ("at_most: received - processed", "at_most: received - closed", "cột closed có trong columns"),
         ("  source: qlvb\n", "  source: qlvbx\n", "mục work_files, cột source: có «qlvbx»"),
         (
             "indicator: certified_ecopy_rate",

@@ -29,12 +29,13 @@ ROWS = (("PA-1", DAY, "", DAY, "Đã xử lý", "TP. Từ Sơn", 5), ("PA-2", DA
 def sheet_of(tmp_path, book, contracts, rules):
     """Write two cases as a workbook, change its sheet, and open it."""
 
-    def make(change=lambda sheet: None, **options):
+    def make(*changes, **options):
         made = openpyxl.Workbook()
         sheet = made.active
         for row in (CASE_HEAD.split(";"), *ROWS):
             sheet.append(row)
-        change(sheet)
+        for change in changes:
+            change(sheet)
         path = tmp_path / "2024-12.xlsx"
         made.save(path)
         mapping, cut_off = ExtractMapping(**options), dt.date(2025, 1, 5)
@@ -68,6 +69,16 @@ def test_a_formula_without_a_result_stops_in_a_column_that_is_read(sheet_of):
     assert [each.rule.id for each in sheet_of(put("D3", "=B3+4")).stops] == ["formula_without_result"]
     assert sheet_of(put("J3", "=B3+4")).stops == ()
     assert sheet_of(put("D30", "=B3+4")).stops != ()
+
+
+def test_a_percentage_is_no_count_and_no_rating(sheet_of):
+    def shown(name, number_format):
+        return lambda sheet: setattr(sheet[name], "number_format", number_format)
+
+    (stop,) = sheet_of(shown("G2", "0%")).stops
+    assert (stop.rule.id, stop.column, stop.examples) == ("percent_cell", "rating", ((2, ""),))
+    assert sheet_of(shown("G2", '0" %"')).stops == sheet_of(shown("G3", "0%")).stops == ()
+    assert sheet_of(put("J2", 0.5), shown("J2", "0%")).stops == ()
 
 
 def test_hidden_rows_count_and_are_told(sheet_of):

@@ -71,7 +71,8 @@ def test_a_mapping_speaks_of_every_row_that_may_hold_others(work_files):
 
 
 @pytest.mark.parametrize(
-    "name", ["Cộng I", "Tổng (I+II)", "Toàn tỉnh (2 đơn vị)", "Cấp huyện", "Khối huyện, thị xã", ""]
+    "name",
+    ["Cộng I", "Tổng (I+II)", "Toàn tỉnh (2 đơn vị)", "Toàn tỉnh Bắc Ninh", "Cấp huyện", "Khối huyện, thị xã", ""],
 )
 def test_rows_that_sum_have_many_names(work_files, name):
     extract = work_files(*UNITS, f";{name};180;160")
@@ -80,10 +81,88 @@ def test_rows_that_sum_have_many_names(work_files, name):
 
 @pytest.mark.parametrize(
     "row",
-    [";Tổng công ty Điện lực;180;160", ";Tổng đài 1022;5;4", ";Cấp nước Bắc Ninh;5;4", ";Cộng đồng;5;4", ";;170;160"],
+    [
+        ";Tổng công ty Điện lực;180;160",
+        ";Tổng đài 1022;5;4",
+        ";Cấp nước Bắc Ninh;5;4",
+        ";Cộng đồng;5;4",
+        ";;170;160",
+        ";Tỉnh ủy;5;4",
+    ],
 )
 def test_what_is_no_sum_is_asked_about(work_files, row):
     assert [notice.rule.id for notice in work_files(*UNITS, row).stops] == ["unknown_unit"]
+
+
+@pytest.mark.parametrize("name", ["Cấp huyện", "Các xã phường", "Cấp xã", "Khối sở, ngành", "Cộng II", "Tổng số xã"])
+@pytest.mark.parametrize("others", [("1;Sở Y tế;120;60",), ("1;Sở Y tế;120;60", *UNITS)])
+def test_a_tier_without_its_units_is_no_total(work_files, name, others):
+    (stop,) = work_files(*others, f";{name};400;300", ";Tổng cộng;520;360").stops
+    assert (stop.rule.id, stop.count) == ("tier_row", 1)
+    assert work_files(*others, f";{name};0;0").stops == ()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("1;Sở Y tế;120;60", ";Cộng I;120;60", *UNITS, ";Cộng II;180;160"),
+        (";Cấp tỉnh;120;60", "1;Sở Y tế;120;60", ";Cấp huyện;180;160", *UNITS),
+        (";Sở, ngành;;", "1;Sở Y tế;120;60", ";Cộng;120;60", ";Huyện;;", *UNITS, ";Cộng;180;160"),
+        ("1;Sở Y tế;120;60", *UNITS, ";Cấp huyện;180;160"),
+        (UNITS[0], "1;Sở Y tế;120;60", UNITS[1], ";Cấp huyện;180;160"),
+        (";Toàn tỉnh;300;220", ";Tổng (I+II);300;220", ";Cấp tỉnh;120;", "1;Sở Y tế;120;60", *UNITS),
+    ],
+)
+def test_sums_of_parts_of_a_table_are_totals(work_files, rows):
+    extract = work_files(*rows, ";Tổng cộng;300;220")
+    assert (extract.stops, extract.figures["total"]) == ((), 300)
+    assert "total_differs" not in rules_of(extract)
+    assert rules_of(work_files(*rows, ";Tổng cộng;301;220")).get("total_differs") == 1
+
+
+def test_a_tier_is_called_by_its_name(work_files):
+    (stop,) = work_files("1;Sở Y tế;120;60", ";II. Các xã, phường;400;300").stops
+    assert stop.examples == ((4, "II. Các xã, phường"),)
+    assert work_files("1;Sở Y tế;120;60", ";Cấp sở Nguyễn Văn A;400;300").stops[0].examples == ((4, "•••"),)
+
+
+@pytest.mark.parametrize("name", ["Toàn tỉnh, cấp huyện", "Toàn tỉnh (khối xã)"])
+def test_a_tier_of_the_whole_province_is_a_tier(work_files, name):
+    assert [notice.rule.id for notice in work_files(*UNITS, f";{name};400;300").stops] == ["tier_row"]
+
+
+@pytest.mark.parametrize("name", ["1. UBND huyện Tiên Du", "IV. Huyện Tiên Du", "2) Huyện Tiên Du"])
+def test_a_unit_may_be_numbered(work_files, name):
+    extract = work_files(*UNITS, f";{name};20;10", ";3. Tổng cộng;200;170")
+    assert (extract.stops, extract.figures["total"]) == ((), 200)
+    assert "total_differs" not in rules_of(extract)
+
+
+def test_the_mean_of_a_total_is_no_rating(cases):
+    extract = cases(GOOD, ";;;;;Tổng cộng;4,5")
+    assert (extract.stops, extract.figures["mean_rating"]) == ((), 4)
+    assert [notice.rule.id for notice in cases(GOOD, GOOD.replace(";4", ";4,5"), ";;;;;Tổng;4,5").stops] == [
+        "other_scale"
+    ]
+
+
+def test_groups_of_one_level_have_sums_of_their_own(work_files):
+    groups = ("1;TP. Bắc Ninh;100;90", ";Cộng I;100;90", "2;TP. Từ Sơn;80;70", "3;Huyện Tiên Du;20;10")
+    assert work_files(*groups, ";Cộng II;100;80", "4;TX. Quế Võ;5;4", ";Cộng III;5;4").stops == ()
+    assert work_files(*groups, ";Cộng II;80;70", "4;TX. Quế Võ;5;4", ";Cộng III;5;4").stops != ()
+
+
+def test_parts_that_a_district_holds_may_be_summed(work_files):
+    total = ExtractMapping(whole_rows="total")
+    extract = work_files(*UNITS, *WARDS, ";Cộng các phường;100;90", mapping=total)
+    assert (extract.stops, extract.figures["total"]) == ((), 180)
+    assert work_files(*UNITS, *WARDS, ";Cộng các phường;101;90", mapping=total).stops != ()
+
+
+@pytest.mark.parametrize("last", ["180;160", "301;220"])
+def test_of_several_totals_one_must_be_that_of_all(work_files, last):
+    extract = work_files("1;Sở Y tế;120;60", ";Cộng;120;60", *UNITS, f";Cộng;{last}")
+    assert rules_of(extract)["total_differs"] == (2 if last == "180;160" else 1)
 
 
 @pytest.mark.parametrize(
@@ -137,3 +216,20 @@ def test_a_district_that_stands_there_twice_has_its_parts_once(work_files):
     rows = ("1;Huyện Gia Bình;100;90", "2;Huyện Gia Bình;100;90", "3;Thị trấn Gia Bình;60;50")
     extract = work_files(*rows, mapping=ExtractMapping(whole_rows="total"))
     assert rules_of(extract)["part_row"] == 1
+
+
+WORK_HEAD = "Đơn vị;Số văn bản đi;Số văn bản đi có ký số từ hồ sơ công việc"
+
+
+@pytest.mark.parametrize(
+    ("title", "rule"),
+    [
+        ("BÁO CÁO THÁNG 11 NĂM 2024", "other_period_title"), ("Kết quả tháng 12/2023", "other_period_title"),
+        ("Quý IV/2024", "other_period_title"), ("BÁO CÁO THÁNG 12/2024", None), ("Số liệu so với tháng 11/2024", None),
+        ("Kèm theo Công văn ngày 05 tháng 01 năm 2025", None), ("BÁO CÁO NĂM 2024", None),
+        ("Đơn vị tính: nghìn văn bản", "scaled_unit"), ("ĐVT: triệu", "scaled_unit"), ("Đơn vị tính: văn bản", None),
+    ],
+)  # fmt: skip
+def test_a_title_may_speak_against_its_table(opened, title, rule):
+    extract = opened("work_files", title, WORK_HEAD, "TP. Từ Sơn;10;9")
+    assert [notice.rule.id for notice in extract.stops] == ([rule] if rule else [])

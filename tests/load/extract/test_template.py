@@ -118,3 +118,32 @@ def test_what_the_system_s_screen_shows_must_be_met(written, contracts, rules, b
     extract = open_extract(path, contracts["work_files"], DECEMBER, book.catalogue, rules)
     assert tuple(notice.rule.id for notice in extract.stops) == stops
     assert not stops or "tệp có 70, totals ghi 71" in extract.stops[0].told
+
+
+LABELS = ("Số PAKN tiếp nhận theo màn hình hệ thống", "Số PAKN đã xử lý theo màn hình hệ thống")
+CASE = ("Mã PAKN;Ngày tiếp nhận;Đơn vị xử lý;Trạng thái", "PA-1;05/12/2024;TP. Từ Sơn;Đang xử lý")
+
+
+@pytest.mark.parametrize(
+    ("row", "totals"),
+    [
+        (f"{LABELS[0]}: 1.301", {"received": 1301}),
+        (f"{LABELS[0]}:;1,301", {"received": 1301}),
+        (f"{LABELS[0]} (1 301 PAKN)", {"received": 1301}),
+        (f"{LABELS[0]}: 1;{LABELS[1]}: 0", {"received": 1, "processed": 0}),
+        (f"{LABELS[0]}: ……;{LABELS[1]}:", {}),
+        ("Số PAKN tiếp nhận: 7", {}),
+    ],
+)
+def test_control_totals_above_a_table_are_read_as_people_write_them(opened, row, totals):
+    extract = opened("pakn", row, *CASE)
+    assert extract.totals == totals
+    assert [notice.rule.id for notice in extract.stops] == ["totals_differ"] * (1301 in totals.values())
+
+
+@pytest.mark.parametrize("text", ["Tổng: 1", "khoảng 1", "1,5", "1.30", "-1", "1 hoặc 2", "không rõ"])
+def test_a_control_total_that_is_no_number_stops(opened, text):
+    (notice,) = opened("pakn", f"{LABELS[0]}: {text}", *CASE).stops
+    assert (notice.rule.id, "1301" in notice.wanted) == ("totals_differ", True)
+    assert "khoảng" not in notice.told
+    assert opened("pakn", f"{LABELS[0]}: 1", f"{LABELS[0]}: 2", *CASE).stops != ()

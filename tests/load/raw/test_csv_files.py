@@ -106,6 +106,17 @@ def test_a_separator_too_many_in_one_row_moves_its_cells(write, refusal, more):
     assert [finding.where for finding in findings] == ["tệp.csv, dòng 3"]
 
 
+@pytest.mark.parametrize(
+    "row",
+    ['2;x;y;""\n', "2;x;y;", '2;x;y;""', '2;"x\nx";y;\n3;a;b\n', '2;"x\nx";y;""\n', '2;x;"y\r\n";\r\n3;a;b\r\n'],
+    ids=["quotes", "end of file", "quotes at the end", "line break", "line break and quotes", "carriage returns"],
+)
+def test_a_surplus_cell_is_seen_however_it_is_left_empty(write, refusal, row):
+    findings = refusal(write(f"Mã;Ngày;Đơn vị\n1;a;b\n{row}"), "Mã")
+    assert [finding.where for finding in findings] == ["tệp.csv, dòng 3"]
+    assert "4 ô" in findings[0].found
+
+
 def test_a_head_with_a_quote_inside_a_cell_is_refused(write, refusal):
     (finding,) = refusal(write('Mã;"Ghi chú"thêm\n1;a\n'))
     assert (finding.where, finding.found.startswith("dấu ngoặc kép")) == ("tệp.csv, dòng 1", True)

@@ -87,6 +87,7 @@ def test_moments_read_the_same_from_a_workbook(moment):
     assert sql_text(moment, "TIMESTAMP") == cell_of(moment)[0]
 
 
+@pytest.mark.slow
 @pytest.mark.long
 @given(st.decimals(-(10**9), 10**9, places=3))
 def test_decimals_read_the_same_from_a_workbook(number):

@@ -112,6 +112,67 @@ def test_merged_heads_and_numbering_row(tmp_path, opened, rows_of):
     assert rows_of(raw, "Mã", "Kết quả / Quá hạn") == [(5, "PA 1", "t", "6", "n")]
 
 
+@pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".ods"])
+def test_numbers_shown_as_percentages_are_told(tmp_path, opened, suffix):
+    path = write_percents(tmp_path / f"tệp{suffix}", HEAD, [0.9, 1], ["%", "0.0%", '0" %"', "General"])
+    percents = {(2, 0), (2, 1), (3, 0), (3, 1)}
+    assert opened(path).facts().percents == percents
+
+
+def test_a_style_of_percentages_that_no_cell_has_changes_nothing(tmp_path, opened):
+    book = xlsxwriter.Workbook(tmp_path / "tệp.xlsx")
+    book.add_format({"num_format": "0%"})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, HEAD, book.add_format({"num_format": "0.0%"}))
+    sheet.write_row(1, 0, VALUES)
+    book.close()
+    assert opened(tmp_path / "tệp.xlsx").facts().percents == frozenset()
+
+
+def write_percents(path: Path, head: list[str], numbers: list[float], shown: list[str]) -> Path:
+    """Write rows that hold one number each in every column, the columns each in a number format; "%" is built in."""
+    formats = ["0%" if each == "%" else each for each in shown]
+    rows = [[number] * len(formats) for number in numbers]
+    match path.suffix:
+        case ".xlsx":
+            with xlsxwriter.Workbook(path) as book:
+                sheet = book.add_worksheet()
+                sheet.write_row(0, 0, head)
+                made = [book.add_format({"num_format": 9 if each == "0%" else each}) for each in formats]
+                for place, row in enumerate(rows, start=1):
+                    for column, number in enumerate(row):
+                        sheet.write_number(place, column, number, made[column])
+        case ".xls":
+            old = xlwt.Workbook()
+            sheet = old.add_sheet("Dữ liệu")
+            for place, row in enumerate([head, *rows]):
+                for column, cell in enumerate(row):
+                    sheet.write(place, column, cell, xlwt.easyxf(num_format_str=formats[column]))
+            old.save(str(path))
+        case _:
+            write_percent_document(path, head, rows, shown)
+    return path
+
+
+def write_percent_document(path: Path, head: list[str], rows: list[list[float]], shown: list[str]) -> None:
+    book = opendocument.OpenDocumentSpreadsheet()
+    sheet = table.Table(name="Dữ liệu")
+    line = table.TableRow()
+    for heading in head:
+        cell = table.TableCell(valuetype="string")
+        cell.addElement(text.P(text=heading))
+        line.addElement(cell)
+    sheet.addElement(line)
+    for row in rows:
+        line = table.TableRow()
+        share = sum(each in ("%", "0.0%") for each in shown)
+        line.addElement(table.TableCell(valuetype="percentage", value=row[0], numbercolumnsrepeated=share))
+        line.addElement(table.TableCell(valuetype="float", value=row[0], numbercolumnsrepeated=len(row) - share))
+        sheet.addElement(line)
+    book.spreadsheet.addElement(sheet)
+    book.save(str(path))
+
+
 def test_the_sheet_with_the_data_is_found_among_others(tmp_path, opened):
     sheets = {"Bìa": [["BÁO CÁO"]], "Danh mục": [["Đơn vị"], ["x"]], "Số liệu": [HEAD, VALUES], "Cũ": [HEAD, VALUES]}
     path = write_xlsx(tmp_path / "tệp.xlsx", sheets, hidden=["Cũ"])

@@ -185,6 +185,7 @@ def small(tmp_path_factory):
     return write_sample(tmp_path_factory.mktemp("small") / "out", DECEMBER, 20, 1)
 
 
+@pytest.mark.slow
 def test_same_arguments_same_bytes(sample, tmp_path):
     again = write_sample(tmp_path / "again", DECEMBER, None, 1)
     other = write_sample(tmp_path / "other", DECEMBER, None, 2)

@@ -17,7 +17,7 @@ from pakn.registry.catalogue import Catalogue
 pytestmark = pytest.mark.long
 
 
-@pytest.fixture(scope="module", params=["2024-12", "2025-08"])
+@pytest.fixture(scope="module", params=["2024-12", pytest.param("2025-08", marks=pytest.mark.slow)])
 def folder(request, tmp_path_factory):
     out = tmp_path_factory.mktemp("others") / request.param
     return write_sample(out, parse_period(request.param), 200, 5)

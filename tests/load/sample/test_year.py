@@ -185,7 +185,10 @@ def test_in_january_the_year_is_the_month(tmp_path):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("text", "cases", "reason"), [("2024-12", 50, "--cases"), ("2025-07", None, "thay đổi")])
+@pytest.mark.parametrize(
+    ("text", "cases", "reason"),
+    [("2024-12", 50, "--cases"), pytest.param("2025-07", None, "thay đổi", marks=pytest.mark.slow)],
+)
 def test_without_a_year_to_date_the_sample_says_why(tmp_path, text, cases, reason):
     folder = write_sample(tmp_path / "sample", parse_period(text), cases, 1)
     marker = yaml.safe_load((folder / "sample.yml").read_text(encoding="utf-8"))

@@ -54,7 +54,7 @@ def test_without_cases_or_a_period_before_nothing_is_said(analysed) -> None:
 def test_a_rise_names_who_rose(analysed) -> None:
     risen = told(analysed(*AFTER, Case(2, 10, unit=TIEN_DU), before=BEFORE), "rate").text
     assert risen.startswith(
-        "So với tháng 11/2024, tỷ lệ xử lý PAKN tăng 2,22 điểm % (từ 77,78% thành 80,00%): do kết quả "
+        "So với tháng 11/2024, tỷ lệ xử lý PAKN tăng 2,22 điểm % (từ 77,78% lên 80,00%): do kết quả "
     )
     assert "; đóng góp nhiều nhất vào mức tăng: thành phố Bắc Ninh (+" in risen
     assert "thành phố Từ Sơn" not in risen
@@ -64,7 +64,7 @@ def test_a_fall_names_who_fell(analysed) -> None:
     text = told(
         analysed(*BEFORE, Case(cases=10, unit=TIEN_DU), before=[*AFTER, Case(2, 10, unit=TIEN_DU)]), "rate"
     ).text
-    assert "giảm 10,00 điểm % (từ 80,00% thành 70,00%)" in text
+    assert "giảm 10,00 điểm % (từ 80,00% xuống 70,00%)" in text
     named = text.partition("mức giảm: ")[2]
     assert "thành phố Bắc Ninh (−" in named
     assert "+" not in named
@@ -99,10 +99,10 @@ def test_each_compared_period_has_its_sentence(analysed) -> None:
 
 def test_units_of_the_measures(analysed) -> None:
     insight = analysed(*AFTER, before=BEFORE)
-    assert "mức độ hài lòng trung bình tăng 0,28 điểm (từ 3,29 điểm thành 3,57 điểm)" in (
+    assert "mức độ hài lòng trung bình tăng 0,28 điểm (từ 3,29 điểm lên 3,57 điểm)" in (
         told(insight, "satisfaction").text
     )
-    assert "thời gian xử lý trung bình của PAKN đã xử lý tăng 0,28 ngày (từ 3,29 ngày thành 3,57 ngày)" in (
+    assert "thời gian xử lý trung bình của PAKN đã xử lý tăng 0,28 ngày (từ 3,29 ngày lên 3,57 ngày)" in (
         told(insight, "days").text
     )
 
@@ -171,7 +171,7 @@ def test_from_counts_alone_the_rate_is_taken_apart_by_unit(months) -> None:
         "Toàn tỉnh": ["60,00", "73,33"],
     }  # fmt: skip
     assert contributions_sentence(rate_changes(month)).text.startswith(
-        "So với tháng 11/2024, tỷ lệ xử lý PAKN tăng 13,33 điểm % (từ 60,00% thành 73,33%): do kết quả +"
+        "So với tháng 11/2024, tỷ lệ xử lý PAKN tăng 13,33 điểm % (từ 60,00% lên 73,33%): do kết quả +"
     )
 
 
@@ -195,3 +195,14 @@ def test_topics_are_quoted_in_a_sentence(analysed) -> None:
     before = [Case(2, 40, topic=waste), Case(cases=10, topic=waste), Case(2, 30, topic="Tiếng ồn")]
     insight = analysed(Case(2, 50, topic=waste), Case(2, 30, topic="Tiếng ồn"), before=before, by="topic")
     assert "đóng góp nhiều nhất vào mức tăng: “rác thải, chất thải” (+" in told(insight, "rate").text
+
+
+def test_of_a_rest_that_is_a_net_no_part_is_called_the_largest(boards) -> None:
+    month = open_pakn(boards("2024", figures=True))
+    told_of, found = contributions_sentence(rate_changes(month)).text, contributions_table(month, rate_changes(month))
+    assert told_of.endswith(
+        "do kết quả −2,53 điểm %, do cơ cấu −0,06 điểm %; trong đó thành phố Bắc Ninh −2,17; phần còn lại của tỉnh, "
+        "sau khi bù trừ các mức tăng, giảm, −0,42."
+    )
+    assert any("thành phố Bắc Ninh từ −2,29 đến −2,04" in remark for remark in found.remarks)
+    assert "%" not in told_of.partition("trong đó")[2]

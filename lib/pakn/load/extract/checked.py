@@ -18,9 +18,9 @@ from pakn.base.errors import Finding
 from pakn.base.periods import Period
 from pakn.base.personal import DOTS
 from pakn.load.extract.cells import Cells, settle_cells
-from pakn.load.extract.control_totals import stated_totals
-from pakn.load.extract.cut_offs import CutOff, stated_cut_offs
-from pakn.load.extract.file_notices import total_notices
+from pakn.load.extract.control_totals import StatedTotals, stated_totals
+from pakn.load.extract.cut_offs import LONGEST_TEXT, CutOff, stated_cut_offs
+from pakn.load.extract.file_notices import total_notices, unread_totals
 from pakn.load.extract.formats import Formats, decide_formats
 from pakn.load.extract.head_notices import cell_notices, columns_of, head_notices, mapping_notices, stated_otherwise
 from pakn.load.extract.headline import Headline
@@ -31,7 +31,9 @@ from pakn.load.extract.rules import CheckRule
 from pakn.load.extract.settling import settle
 from pakn.load.extract.sheet_notices import fills_of, sheet_notices
 from pakn.load.extract.stray_rows import mark_head_rows
-from pakn.load.extract.typed import doubt_far_days, keep_midnights, type_columns
+from pakn.load.extract.title_notices import title_notices
+from pakn.load.extract.typed import type_columns
+from pakn.load.extract.typed_days import doubt_far_days, keep_midnights
 from pakn.load.extract.unit_notices import UnitNames
 from pakn.load.raw import naming_faults
 from pakn.registry.catalogue import Catalogue
@@ -154,40 +156,34 @@ def open_extract(
     ------
     DataError
         If the file cannot be read at all, or two columns mean the same.
-    FaultError
-        If the memory does not suffice, or DuckDB fails.
     """
     from pakn.load.raw import ReadingHints, open_raw  # noqa: PLC0415 (DuckDB: only where a file is read)
 
     mapping = mapping or ExtractMapping()
-    with naming_faults(path.name):
-        if contract.shape == "forms":
-            from pakn.load.forms.reader import open_forms  # noqa: PLC0415 (only where forms were filled in)
+    if contract.shape == "forms":
+        from pakn.load.forms.reader import open_forms  # noqa: PLC0415 (only where forms were filled in)
 
-            return open_forms(path, contract, period, catalogue.folder, rules, mapping, cut_off)
-        hints = ReadingHints(
-            mapping.sheet,
-            mapping.encoding,
-            mapping.separator,
-            mapping.header_row,
-            partial(suggested, contract=contract),
-        )
-        raw = open_raw(path, lambda text: mapping.column_of(text, contract) is not None, hints)
-        columns = columns_of(raw, contract, mapping)
-        stated = stated_cut_offs(raw.above)
-        given = cut_off or (None if stated else mapping.cut_off)
-        known = CutOff(given) if given else next(iter(stated), None)
-        day = known.day if known else None
-        notices = (
-            *head_notices(raw, contract, columns, day, period, rules), *stated_otherwise(stated, cut_off, rules),
-            *mapping_notices(mapping, contract, raw, columns, day, rules),
-        )  # fmt: skip
-        head = CheckedExtract(contract, period, path, day, None, 0, 0, notices, raw.decisions, columns)
-        if head.stops or known is None:
-            return head
-        return _with_rows(
-            head, known, raw, catalogue, rules, mapping, totals or stated_totals(raw.above, contract), most_rows
-        )
+        return open_forms(path, contract, period, catalogue.folder, rules, mapping, cut_off)
+    hints = ReadingHints(
+        mapping.sheet, mapping.encoding, mapping.separator, mapping.header_row, lambda texts: suggested(texts, contract)
+    )
+    raw = open_raw(path, partial(mapping.knows, contract=contract), hints)
+    columns = columns_of(raw, contract, mapping, period)
+    stated = stated_cut_offs(above := [text[:LONGEST_TEXT] for text in raw.above])
+    given = cut_off or (None if stated else mapping.cut_off)
+    known = CutOff(given) if given else next(iter(stated), None)
+    day = known.day if known else None
+    notices = (
+        *head_notices(raw, contract, mapping, columns, day, period, rules), *stated_otherwise(stated, cut_off, rules),
+        *mapping_notices(mapping, contract, raw, columns, day, rules),
+        *title_notices(above, contract, period, rules),
+    )  # fmt: skip
+    on_screen = StatedTotals(totals) if totals else stated_totals(above, contract)
+    notices += tuple(unread_totals(contract, rules, on_screen.unread))
+    head = CheckedExtract(contract, period, path, day, None, 0, 0, notices, raw.decisions, columns)
+    if head.stops or known is None:
+        return head
+    return _with_rows(head, known, raw, catalogue, rules, mapping, on_screen.numbers, most_rows)
 
 
 def refused_extract(
@@ -229,7 +225,7 @@ def _with_rows(
         type_columns(connection, contract, columns, cells, formats, mapping, catalogue, on)
         keep_midnights(connection, contract, columns, mapping)
         _judge_rows(connection, head, cut_off, catalogue, mapping, on)
-        is_heading = partial(mapping.column_of, contract=contract)
+        is_heading = partial(mapping.knows, contract=contract)
         mark_head_rows(connection, columns, raw.headings, is_heading, cells.words("unit"))
     settled = settle(connection, contract, columns, mapping, rules, cut_off, read)
     quote = quoter(contract, catalogue)

@@ -1,22 +1,25 @@
 """Control totals: what the system's own screen shows, written beside a file or above its table.
 
 A filtered screen, or page 1 of 12, cannot be seen in a file. Whoever exports it writes down how many the system itself
-counts; a file that counts otherwise stops.
+counts; a file that counts otherwise stops, as does one that states what is no number: taken for nothing it would guard
+nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from pakn.base.names import fold_name
 from pakn.registry.contracts import Contract
 
-__all__ = ["asked_totals", "stated_totals"]
+__all__ = ["StatedTotals", "asked_totals", "stated_totals"]
 
 ON_SCREEN = "theo màn hình hệ thống"
 OF_CASES = {"received": "Số PAKN tiếp nhận", "processed": "Số PAKN đã xử lý"}
-NUMBER = re.compile(r"\d[\d. ]*")
+NUMBER = re.compile(r"\(?\s*(\d{1,15}|\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+)\s*\)?")
+"""A whole number, its thousands grouped by one sign, in brackets or not."""
 MOST_DIGITS = 15
 """Of a number that counts something; Python refuses to read one of thousands."""
 
@@ -35,22 +38,52 @@ def asked_totals(contract: Contract) -> dict[str, str]:
     return {name: f"{title} {ON_SCREEN}:" for name, title in titles.items()}
 
 
-def stated_totals(above: Iterable[str], contract: Contract) -> dict[str, int]:
-    """Return the control totals that the texts above a table state; nothing of a label without a number.
+@dataclass(frozen=True, slots=True)
+class StatedTotals:
+    """What the texts above a table state of its control totals."""
+
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    """Number by the name of the headline figure."""
+    unread: Mapping[str, str] = field(default_factory=dict)
+    """What stands behind a label and is no number, by the same name."""
+
+
+def stated_totals(above: Iterable[str], contract: Contract) -> StatedTotals:
+    """Return the control totals that the texts above a table state; nothing of a label that nothing follows.
 
     >>> from pakn.base.paths import DATA
     >>> from pakn.registry.contracts import read_contracts
-    >>> stated_totals(["Số PAKN tiếp nhận theo màn hình hệ thống: 1.487"], read_contracts(DATA)["pakn"])
-    {'received': 1487}
-    >>> stated_totals([f"Số PAKN tiếp nhận theo màn hình hệ thống: {'1' * 5_000}"], read_contracts(DATA)["pakn"])
-    {}
+    >>> pakn, label = read_contracts(DATA)["pakn"], "Số PAKN tiếp nhận theo màn hình hệ thống"
+    >>> [dict(stated_totals([f"{label}: {text}"], pakn).numbers) for text in ("1.487", "(1,487 PAKN)", "……")]
+    [{'received': 1487}, {'received': 1487}, {}]
+    >>> dict(stated_totals([f"{label}: khoảng 487"], pakn).unread)
+    {'received': 'khoảng 487'}
     """
-    labels = {fold_name(label.rstrip(":")): name for name, label in asked_totals(contract).items()}
-    found: dict[str, int] = {}
-    for text in above:
-        label, _, rest = text.partition(":")
-        number = NUMBER.match(rest.strip())
-        digits = re.sub(r"\D", "", number[0]) if number else ""
-        if 0 < len(digits) <= MOST_DIGITS and fold_name(label) in labels:
-            found[labels[fold_name(label)]] = int(digits)
-    return found
+    labels = {fold_name(label): name for name, label in asked_totals(contract).items()}
+    unit = re.compile(rf"\s*{re.escape(contract.unit)}(?=\s*\)?$)", re.IGNORECASE)
+    numbers: dict[str, int] = {}
+    unread: dict[str, str] = {}
+    for name, text in (found for row in above for found in _behind_labels(row, labels)):
+        number = NUMBER.fullmatch(unit.sub("", text))
+        digits = re.sub(r"\D", "", number[1]) if number else ""
+        value = int(digits) if 0 < len(digits) <= MOST_DIGITS else None
+        if value is None or numbers.get(name, value) != value:  # of two different ones none is to be believed
+            unread[name] = text
+        else:
+            numbers[name] = value
+    return StatedTotals(numbers, unread)
+
+
+def _behind_labels(text: str, labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what stands behind each label of a row, up to the next one; nothing of a blank to fill in."""
+    words = text.replace(":", ": ").split()
+    places = [
+        (place, place + size, name)
+        for label, name in labels.items() for size in (label.count(" ") + 1,)
+        for place in range(len(words) - size + 1) if fold_name(" ".join(words[place : place + size])) == label
+    ]  # fmt: skip
+    ends = [*sorted(first for first, _, _ in places)[1:], len(words)]
+    for (_, start, name), end in zip(sorted(places), ends, strict=True) if places else ():
+        rest = " ".join(words[start:end]).strip(": ")
+        if re.search(r"\w", rest):
+            yield name, rest

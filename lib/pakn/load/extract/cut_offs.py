@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from pakn.base.labels import format_date
 
-__all__ = ["CutOff", "stated_cut_off", "stated_cut_offs"]
+__all__ = ["LONGEST_TEXT", "CutOff", "stated_cut_off", "stated_cut_offs"]
 
 DAY = (
     r"(?:(?P<{0}d>\d{{1,2}})\s*[/.-]\s*(?P<{0}m>\d{{1,2}})\s*[/.-]\s*(?P<{0}y>\d{{4}})(?!\d)"

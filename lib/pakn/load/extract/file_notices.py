@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from pakn.registry.contracts import Contract
 
-__all__ = ["DEFAULT_FAULTS", "LEAST_FAULTS", "case_notices", "fault_notices", "total_notices"]
+__all__ = ["DEFAULT_FAULTS", "LEAST_FAULTS", "case_notices", "fault_notices", "total_notices", "unread_totals"]
 
 DEFAULT_FAULTS = Decimal(2)
 """Percent of the rows that may be faults."""
@@ -257,10 +257,23 @@ def total_notices(
     for name, number in totals.items():
         if name in unknown:
             continue
-        rule = contract.columns.get(name)
-        title = WORDS.get(name) or (rule.title if rule else name)
         ours = figures.get(name)
         if ours != number:
             counted = "tệp không có số liệu" if ours is None else f"tệp có {format_count(int(ours))}"
-            told = f"{title}: {counted}, totals ghi {format_count(number)}"
+            told = f"{_title(contract, name)}: {counted}, totals ghi {format_count(number)}"
             yield Notice(rules["totals_differ"], "", 1, told=told)
+
+
+def unread_totals(contract: Contract, rules: Mapping[str, CheckRule], unread: Mapping[str, str]) -> Iterator[Notice]:
+    """Say which control totals above a table are no numbers, by their shape only: what stands there may be anything."""
+    for name, text in unread.items():
+        yield Notice(rules["totals_differ"], "", 1, told=f"{_title(contract, name)}: «{shape_of(text)}»",
+                     title="Số theo màn hình hệ thống ghi phía trên bảng không đọc được, hoặc ghi hai số khác nhau",
+                     wanted="một số nguyên không âm, ví dụ 1301 hoặc 1.301",
+                     remedy="ghi lại số này, hoặc để trống nếu không có")  # fmt: skip
+
+
+def _title(contract: Contract, name: str) -> str:
+    """Return how a headline figure is called."""
+    rule = contract.columns.get(name)
+    return WORDS.get(name) or (rule.title if rule else name)

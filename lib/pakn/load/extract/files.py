@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import Field, StrictInt
@@ -66,16 +66,24 @@ def find_extract(folder: Path, system: str, period: str) -> Located | None:
     DataError
         If two files claim to be the same version.
     """
-    return delivered(folder / "extracts" / system, period)
+    try:
+        return delivered(folder / "extracts" / system, period)
+    except DataError as error:  # most systems have a 2024-12.yml
+        raise DataError([replace(each, where=f"{system}/{each.where}") for each in error.findings]) from None
 
 
-def delivered(folder: Path, period: str) -> Located | None:
+def delivered(folder: Path, period: str, *, with_sidecar: bool = True) -> Located | None:
     """Return the file for a month or year that counts among those of one folder, or `None` where there is none.
+
+    Parameters
+    ----------
+    with_sidecar
+        Whether what is written beside it is read.
 
     Raises
     ------
     DataError
-        If two files claim to be the same version.
+        If two files claim to be the same version, or what is written beside is broken.
     """
     versions: dict[int, list[Path]] = {}
     for path in sorted(folder.glob(f"{period}*")):
@@ -94,7 +102,8 @@ def delivered(folder: Path, period: str) -> Located | None:
         return None
     latest = max(versions)
     path = versions[latest][0]
-    return Located(path, tuple(versions[old][0] for old in sorted(versions) if old < latest), read_sidecar(path))
+    superseded = tuple(versions[old][0] for old in sorted(versions) if old < latest)
+    return Located(path, superseded, read_sidecar(path) if with_sidecar else Sidecar())
 
 
 def periods_of(folder: Path, system: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.extract.moments import Order
 from pakn.load.extract.numbers import Decimal, Signs, decide_decimals, signs_in
 from pakn.load.extract.scales import distribution, native_ratings, other_scale
+from pakn.load.extract.stray_rows import ratings_of_totals
 from pakn.load.raw import native_types
 from pakn.registry.contracts import Contract
 
@@ -80,6 +81,8 @@ def decide_formats(
     for name in columns:
         if contract.columns[name].type == "rating":
             texts = native_ratings(connection, name) if name in native else cells.ratings(name)
+            means = {} if name in native or name in mapping.values else ratings_of_totals(connection, columns, name)
+            texts = {text: left for text, count in texts.items() if (left := count - means.get(text, 0)) > 0}
             _decide_scale(formats, name, texts, mapping)
     return formats
 

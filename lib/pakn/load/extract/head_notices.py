@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from pakn.base.errors import DataError, Finding
 from pakn.base.labels import column_letters, format_date
 from pakn.base.periods import Period
-from pakn.load.extract.cells import LISTED, Cells
+from pakn.load.extract.cell_texts import LISTED
+from pakn.load.extract.cells import Cells
 from pakn.load.extract.cut_offs import CutOff
 from pakn.load.extract.formats import Formats
 from pakn.load.extract.mapping import ExtractMapping, suggested
@@ -33,7 +34,7 @@ MOST_UNUSED = 10
 __all__ = ["cell_notices", "columns_of", "head_notices", "mapping_notices", "stated_otherwise"]
 
 
-def columns_of(raw: RawFile, contract: Contract, mapping: ExtractMapping) -> dict[str, int]:
+def columns_of(raw: RawFile, contract: Contract, mapping: ExtractMapping, period: Period) -> dict[str, int]:
     """Return the place of each column that is read, by its name; personal ones are none.
 
     Raises
@@ -43,7 +44,7 @@ def columns_of(raw: RawFile, contract: Contract, mapping: ExtractMapping) -> dic
     """
     found: dict[str, list[int]] = {}
     for place, heading in enumerate(raw.headings):
-        name = mapping.column_of(heading, contract)
+        name = mapping.column_of(heading, contract, period)
         if name is not None and not contract.is_personal(heading):
             found.setdefault(name, []).append(place)
     for name, places in found.items():
@@ -65,6 +66,7 @@ def columns_of(raw: RawFile, contract: Contract, mapping: ExtractMapping) -> dic
 def head_notices(
     raw: RawFile,
     contract: Contract,
+    mapping: ExtractMapping,
     columns: Mapping[str, int],
     cut_off: dt.date | None,
     period: Period,
@@ -79,6 +81,9 @@ def head_notices(
     if lost and free:
         told = suggested([raw.headings[place] for place in free], contract)
         notices.append(Notice(rules["unused_headings"], "", len(free), told=told))
+    changed = [raw.headings[place] for place in free if _is_changed(raw.headings[place], contract, mapping, period)]
+    if changed:
+        notices.append(Notice(rules["other_meaning"], "", len(changed), told=suggested(changed, contract)))
     if cut_off is None:
         notices.append(Notice(rules["missing_cut_off"], "", 1))
     elif cut_off < period.end:
@@ -88,6 +93,12 @@ def head_notices(
         told += f" và {len(free) - MOST_NAMED} cột khác" if len(free) > MOST_NAMED else ""
         notices.append(Notice(rules["unread_columns"], "", len(free), told=told))
     return tuple(notices)
+
+
+def _is_changed(heading: str, contract: Contract, mapping: ExtractMapping, period: Period) -> bool:
+    """Whether a heading is one of the contract's that the groups above it, or their absence, make another thing."""
+    known = mapping.knows(heading, contract) and not contract.is_personal(heading)
+    return known and mapping.column_of(heading, contract, period) is None
 
 
 def _named_column(heading: str, place: int) -> str:

@@ -20,9 +20,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator
 
 from pakn.base.errors import Finding, raise_findings
+from pakn.base.periods import Period
 from pakn.load.extract.empties import plain_word
 from pakn.load.extract.masking import is_heading_like
 from pakn.registry.contracts import Contract, fold_heading
+from pakn.registry.heading_groups import heading_parts
 from pakn.registry.strict import StrictModel, read_settings, unknown
 
 __all__ = ["HOME_ZONE", "ExtractMapping", "read_mapping", "suggested"]
@@ -108,12 +110,20 @@ class ExtractMapping(StrictModel):
     def _values(self) -> dict[str, dict[str, str]]:
         return {column: {fold_heading(old): new for old, new in words.items()} for column, words in self.values.items()}
 
-    def column_of(self, heading: str, contract: Contract) -> str | None:
-        """Return the column a heading means, by this file first, then by the contract."""
-        for text in (heading, heading.rpartition(" / ")[2]):
-            if fold_heading(text) in self._columns:
-                return self._columns[fold_heading(text)]
-        return contract.column_of(heading)
+    def column_of(self, heading: str, contract: Contract, period: Period | None = None) -> str | None:
+        """Return the column a heading means, by this file first, then by the contract.
+
+        Whoever writes a whole heading down has seen its groups; its lower rows count as they do for the contract.
+        """
+        for text, groups in heading_parts(heading):
+            column = self._columns.get(fold_heading(text))
+            if column is not None and (column not in contract.columns or contract.keeps(column, groups, period)):
+                return column
+        return contract.column_of(heading, period)
+
+    def knows(self, heading: str, contract: Contract) -> bool:
+        """Tell whether a text is a heading of this file or of the contract, whatever the groups above it say."""
+        return contract.knows(heading) or any(self.names(text) for text, _ in heading_parts(heading))
 
     def names(self, heading: str) -> bool:
         """Tell whether this file itself says what a heading means."""
@@ -140,12 +150,16 @@ def suggested(headings: Sequence[str], contract: Contract) -> str:
     >>> suggested(["Ngày tiếp nhận đơn", "Ghi chú"], read_contracts(DATA)["pakn"])
     '«Ngày tiếp nhận đơn» (gần nhất: received), «Ghi chú»'
     """
-    known = {key: name for name, rule in contract.columns.items() for key in rule.keys}
+    known = {key: name for name, rule in contract.columns.items() for key in rule.keys | rule.group_keys}
     told = []
     for heading in headings:
-        if is_heading_like(heading):
-            near = get_close_matches(fold_heading(heading), known, n=1, cutoff=LIKENESS)
-            told.append(f"«{heading}»" + (f" (gần nhất: {known[near[0]]})" if near else ""))
+        # A group may hold digits ("Tháng 11/2024"): what it says is left out then, a known heading below it is not.
+        lower = heading.rpartition(" / ")[2]
+        shown = heading if is_heading_like(heading) else f"… / {lower}"
+        if shown == heading or contract.knows(lower):
+            keys = [fold_heading(text) for text, _ in heading_parts(heading)]
+            near = next(filter(None, (get_close_matches(key, known, n=1, cutoff=LIKENESS) for key in keys)), None)
+            told.append(f"«{shown}»" + (f" (gần nhất: {known[near[0]]})" if near else ""))
     return ", ".join(told)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.registry.contracts import Contract, fold_heading
+from pakn.registry.heading_groups import heading_parts
 
 __all__ = ["unused_keys"]
 
@@ -49,7 +50,7 @@ def unused_keys(
 
 
 def _lost_names(mapping: ExtractMapping, headings: Sequence[str], columns: Collection[str]) -> Iterator[str]:
-    there = {fold_heading(text) for heading in headings for text in (heading, heading.rpartition(" / ")[2])}
+    there = {fold_heading(text) for heading in headings for text, _ in heading_parts(heading)}
     yield from (f"columns «{heading}»" for heading in mapping.columns if fold_heading(heading) not in there)
     named = {
         "values": mapping.values,

@@ -10,10 +10,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pakn.base.labels import format_iso_date, format_number
-from pakn.load.extract.cells import literal
+from pakn.base.personal import looks_personal
+from pakn.load.extract.cell_texts import literal
 from pakn.load.extract.masking import shown
 from pakn.load.extract.rules import CheckRule
-from pakn.load.extract.table_rows import TOTALS
+from pakn.load.extract.table_rows import TOTALS, is_total_name
 from pakn.load.extract.unit_notices import KINDS, UNIT_RULES, UnitNames, texts_by_kind
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract
@@ -187,6 +188,8 @@ def quoter(contract: Contract, catalogue: Catalogue) -> Callable[[str, str], str
     @lru_cache(maxsize=16_384)  # a column of units holds the same few hundred texts over and over
     def quote(column: str, text: str) -> str:
         rule = contract.columns[column]
+        if rule.type == "unit" and is_total_name(text) and not looks_personal(text):
+            return text
         known = {"unit": known_units, "topic": list(catalogue.topics)}.get(rule.type, list(rule.words))
         return shown(rule.type, text, known, whole if rule.type == "unit" else ())
 

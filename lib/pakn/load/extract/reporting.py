@@ -38,9 +38,10 @@ WANTED = {
     "ambiguous_dates": "cả tệp viết ngày theo một thứ tự xác định được: ngày/tháng/năm có ngày từ 13 trở lên, "
     "hoặc năm-tháng-ngày, hoặc ô kiểu ngày của bảng tính",
     "missing_cut_off": "một ngày chốt số liệu, ví dụ 05/01/2025",
+    "tier_row": "tổng của các dòng đơn vị trong tệp, hoặc từng đơn vị một dòng",
     "no_rows": "ít nhất một dòng số liệu dùng được",
 }
-"""What a file may hold, of rules that speak of no column."""
+"""What a file may hold, of rules that want another thing than what their column may hold."""
 CHUNK = 10_000
 
 
@@ -70,7 +71,7 @@ def _allowed(extract: CheckedExtract, notice: Notice) -> str:
     if rule and notice.rule.id == "missing_column":
         return "một cột có một trong các tiêu đề ấy"
     if rule and rule.at_most and notice.rule.id == "part_exceeds":
-        titles = " + ".join(f"«{extract.contract.columns[name].title}»" for name in rule.caps)
+        titles = rule.cap_of({name: f"«{extract.contract.columns[name].title}»" for name in rule.caps})
         return f"số không lớn hơn ở cột {titles}"
     return allowed(rule)
 

@@ -18,8 +18,9 @@ USUAL_STOPS = frozenset(
         "form_empty", "form_fraction", "form_missing_row", "form_missing_sheet", "form_no_cached",
         "form_part_exceeds", "form_row_twice", "form_sheet_twice", "form_unknown_answer", "form_unknown_row",
         "long_code", "missing_cell", "missing_column", "missing_cut_off", "mixed_numbers", "no_reading_day",
-        "no_rows", "other_scale", "part_exceeds", "reading_outside", "several_cut_offs", "sum_exceeds",
-        "swapped_days", "too_many_faults", "totals_differ", "undecided_repeat", "undetermined_decides",
+        "no_rows", "other_period_title", "other_scale", "part_exceeds", "percent_cell", "reading_outside",
+        "scaled_unit", "several_cut_offs", "sum_exceeds",
+        "swapped_days", "tier_row", "too_many_faults", "totals_differ", "undecided_repeat", "undetermined_decides",
         "unknown_unit", "unreadable_file", "whole_row",
     )
 )  # fmt: skip

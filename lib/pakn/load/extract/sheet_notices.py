@@ -1,7 +1,8 @@
-"""What a workbook says of its cells beside their values: errors, formulas without a result, what is hidden or merged.
+"""What is told of a workbook's cells beside their values: errors, formulas without a result, percentages, hidden rows.
 
 A cell that shows "#REF!" and a formula that no program has computed look empty to whoever reads values; an empty day of
-closing would be an open case. Hidden rows count like all others, and that is told.
+closing would be an open case. A cell that shows "100%" holds the number 1. Hidden rows count like all others, and that
+is told.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pakn.load.extract.notices import Notice
 from pakn.load.extract.rules import CheckRule
 from pakn.load.raw.sheet_facts import Merge, SheetFacts
-from pakn.registry.contracts import Contract
+from pakn.registry.contracts import NUMBERS, Contract
 
 __all__ = ["error_notices", "fills_of", "sheet_notices"]
 
@@ -73,6 +74,9 @@ def sheet_notices(
             filled = merged[0] in fills_of(facts, contract, {name: place}, head)
             told = "mỗi dòng lấy nội dung của ô gộp" if filled else "chỉ dòng đầu của ô gộp có nội dung"
             yield Notice(rules["merged_cells"], name, len(merged), rows, told)
+        shares = sorted(row for row, column in facts.percents if column == place and row > head)
+        if shares and contract.columns[name].type in NUMBERS:
+            yield Notice(rules["percent_cell"], name, len(shares), tuple((row, "") for row in shares[:most]))
         if place in facts.hidden_columns:
             yield Notice(rules["hidden_columns"], name, 1)
     hidden = [row for row in facts.hidden_rows if row > head]

@@ -6,24 +6,39 @@ Each takes the place of whatever else is wrong with the row, which would send it
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pakn.base.names import fold_name
-from pakn.load.extract.cells import literal
+from pakn.load.extract.cell_texts import literal
 from pakn.load.extract.table_rows import NOTE_STARTS, TOTALS, write_problems
 from pakn.registry.contracts import Contract
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["mark_head_rows", "mark_list_rows", "mark_shifted_rows"]
+__all__ = ["mark_head_rows", "mark_list_rows", "mark_shifted_rows", "ratings_of_totals"]
 
 DAY = r"(\d{1,2}:\d{2}(:\d{2})? )?\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}([T ]+\d{1,2}:\d{2}(:\d{2})?)?"
 LEAST_KNOWN = 2
 """Headings in a row from which it is a head."""
+WORDED = ("code", "unit", "topic", "status")
+"""Columns in which a list of cases has the words of a total or a note."""
 MOST_LIST_ROWS = 1_000
 """So many different rows without a case are no totals and notes any more."""
+
+
+def ratings_of_totals(connection: duckdb.DuckDBPyConnection, columns: Mapping[str, int], rating: str) -> dict[str, int]:
+    """Return the ratings in rows of totals of a list of cases, with how often they stand: means, nobody's own."""
+    words = [name for name in WORDED if name in columns]
+    if "received" not in columns or not words:
+        return {}
+    rows = connection.execute(
+        f"SELECT {rating}, {', '.join(words)} FROM raw WHERE received IS NULL AND {rating} IS NOT NULL "
+        f"LIMIT {MOST_LIST_ROWS}"
+    ).fetchall()
+    return Counter(text for text, *own in rows if any(fold_name(each) in TOTALS for each in filter(None, own)))
 
 
 def mark_list_rows(connection: duckdb.DuckDBPyConnection, columns: Mapping[str, int]) -> None:
@@ -38,7 +53,7 @@ def mark_list_rows(connection: duckdb.DuckDBPyConnection, columns: Mapping[str, 
     )
     if not connection.execute(f"SELECT 1 FROM problems WHERE {odd} LIMIT 1").fetchone():
         return
-    words = [name for name in ("code", "unit", "topic", "status") if name in columns]
+    words = [name for name in WORDED if name in columns]
     filled = " + ".join(f"(raw.{name} IS NOT NULL)::INTEGER" for name in columns)
     chosen = ", ".join(f"raw.{name}" for name in words)
     rows = connection.execute(
@@ -78,7 +93,7 @@ def mark_head_rows(
     connection: duckdb.DuckDBPyConnection,
     columns: Mapping[str, int],
     headings: Sequence[str],
-    column_of: Callable[[str], str | None],
+    is_heading: Callable[[str], bool],
     units: Sequence[str],
 ) -> None:
     """Write the rows that repeat the head, and those that are the head of another table, into ``problems``.
@@ -89,12 +104,12 @@ def mark_head_rows(
     ----------
     headings
         Those of the file, by the place of their column.
-    column_of
-        Which column a text means as a heading; `None` for none.
+    is_heading
+        Tells whether a text is a heading the caller knows.
     units
         The different texts of the column of units: a head has one of its own there.
     """
-    suspects = [text for text in units if column_of(text)]
+    suspects = [text for text in units if is_heading(text)]
     if not suspects:
         return
     chosen = ", ".join(f"raw.{name}" for name in columns)
@@ -106,7 +121,7 @@ def mark_head_rows(
     for row, *texts in rows:
         filled = [(name, text) for name, text in zip(columns, texts, strict=True) if text is not None]
         repeated = sum(fold_name(text) in own[name] for name, text in filled)
-        known = sum(column_of(text) is not None for _, text in filled)
+        known = sum(is_heading(text) for _, text in filled)
         if known < LEAST_KNOWN:
             continue  # "Địa phương" alone is the name of a group
         if 2 * known >= len(filled):

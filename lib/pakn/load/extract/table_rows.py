@@ -1,34 +1,32 @@
 """Rows that people write into a table for readers, and rows that hold other rows: neither is a unit or a case.
 
-A total, the name of a group and a note are known by their words. A row of the province's own committee, or of a
-district beside its communes, may be a unit like the others or their sum; where its numbers allow both, the file is
-asked, since adding it would count everything twice.
+A total, the name of a group and a note are known by their words. A row named after a tier or a group of units must be
+the sum of rows of the file: "Cấp huyện" without its districts holds numbers that stand nowhere else. A row of the
+province's own committee, or of a district beside its communes, may be a unit like the others or their sum; where its
+numbers allow both, the file is asked, since adding it would count everything twice.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pakn.base.names import fold_name
+from pakn.base.names import bare_name, fold_name, unnumbered
+from pakn.load.extract.wholes import rows_of_wholes
 from pakn.registry.contracts import Contract
-from pakn.registry.unit_files import LOCALITIES, Unit
 from pakn.registry.units import Units
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["NOTE_STARTS", "NO_UNITS", "TOTALS", "mark_table_rows", "write_problems"]
+__all__ = ["NOTE_STARTS", "NO_UNITS", "TOTALS", "is_total_name", "mark_table_rows", "write_problems"]
 
 TOTAL_WORDS = ("tổng cộng", "tổng số", "tổng", "cộng", "toàn tỉnh", "toàn tỉnh tổng cộng")
 """Words of a row that sums the others; a file's own word beside them would be an unknown unit."""
 TOTALS = frozenset(fold_name(word) for word in TOTAL_WORDS)
-PROVINCE = f"{fold_name('tỉnh')} "
-"""How the name of a province begins; beside its units its own row is their sum."""
 _PLACES = "|".join(fold_name(word) for word in ("tỉnh", "huyện", "thị xã", "thành phố", "xã", "phường", "sở", "ngành"))
 _SUM = "|".join(fold_name(word) for word in ("tổng cộng", "tổng số", "tổng", "cộng", "toàn tỉnh"))
 _GROUP = "|".join(fold_name(word) for word in ("cấp", "khối", "nhóm", "các"))
@@ -38,15 +36,12 @@ SUMMING = re.compile(
     rf"|(?:{_GROUP}) (?:[ivx]+|\d+|{_PLACES}){_END}"
 )
 """How the folded name of a row that sums some others begins: "Cộng I", "Tổng (I+II)", "Cấp huyện"; not "Tổng đài"."""
+_WORD = rf"{_SUM}|{_GROUP}|{_PLACES}|[ivx]+|\d{{1,2}}|{fold_name('ban')}|{fold_name('đơn vị')}|{fold_name('và')}"
+PLAIN = re.compile(rf"(?:{_SUM}|{_GROUP})(?: (?:{_WORD}))*")
+"""Names of totals and tiers that hold nothing else, and so nobody's name."""
 NOTE_STARTS = tuple(fold_name(word) for word in ("ghi chú", "chú thích", "nguồn", "người lập", "ngày lập"))
-NO_UNITS = ("total_row", "group_row", "note_row", "part_row", "repeated_head", "unit_without_numbers")
+NO_UNITS = ("total_row", "tier_row", "group_row", "note_row", "part_row", "repeated_head", "unit_without_numbers")
 """Rules of rows whose numbers are not those of a unit."""
-COMMITTEE = "ủy ban"
-"""Type of the body whose name is also that of the whole province."""
-LEAST, NEAR, FEW = Decimal("0.5"), Decimal("0.02"), 10
-"""A row of the province that has half of the sum of the others, in any column, may be their sum, even a wrong one.
-Districts report beside their communes: there only what is the very sum in a column, of not too few, and nearly so in
-all the others is doubted."""
 
 Found = list[tuple[int, str, str]]
 """Row, rule and column."""
@@ -75,105 +70,60 @@ def mark_table_rows(
         f"SELECT raw.row_number, raw.unit, ({empty}) FROM raw LEFT JOIN typed USING (row_number) "
         "WHERE typed.unit IS NULL"
     ).fetchall()
-    found: Found = [(row, rule, "unit") for row, text, bare in rows if (rule := _row_kind(text, bare=bare))]
+    wholes = _wholes(units)
+    found: Found = [(row, rule, "unit") for row, text, bare in rows if (rule := _row_kind(text, wholes, bare=bare))]
     # In a table sent out with its units filled in, a unit that filled in nothing has handed in nothing.
     nothing = connection.execute(
         f"SELECT raw.row_number FROM raw JOIN typed USING (row_number) WHERE typed.unit IS NOT NULL AND ({empty})"
     ).fetchall()
     found += [(row, "unit_without_numbers", "unit") for (row,) in nothing]
     counts = [name for name in numbers if contract.columns[name].type == "count"]
-    found += _rows_of_wholes(connection, counts, units, whole_rows, on, {row for row, *_ in found})
+    found += rows_of_wholes(connection, counts, units, whole_rows, on, {row for row, *_ in found})
     unnamed = [row for row, text, bare in rows if text is None and not bare]
     found += [(row, "total_row", "unit") for row in unnamed if _is_sum(connection, counts, row)]
-    write_problems(connection, found)
-    totals = [row for row, rule, _ in found if rule == "total_row"]
-    if len(totals) == 1:  # with several, nobody can tell which rows each of them sums
-        _compare_total(connection, totals[0], counts)
+    tiers = {row for row, text, _ in rows if not _is_whole(text, wholes)}
+    write_problems(connection, list(_held_against(_numbers(connection, counts, units), counts, found, tiers)))
 
 
-def _row_kind(text: str | None, *, bare: bool) -> str | None:
-    key = fold_name(text or "")
-    if key in TOTALS or key.startswith(PROVINCE) or SUMMING.match(key):
+def is_total_name(text: str) -> bool:
+    """Tell whether a text is the name of a total or a tier and holds nothing else.
+
+    >>> [is_total_name(text) for text in ("Cấp huyện", "Tổng (I+II)", "Các xã, phường", "Tổng đài", "Cộng Văn An")]
+    [True, True, True, False, False]
+    """
+    return PLAIN.fullmatch(_key(text)) is not None
+
+
+def _key(text: str | None) -> str:
+    return fold_name(unnumbered(text or ""))
+
+
+def _wholes(units: Units) -> re.Pattern[str]:
+    """Return how the folded name of a row that sums all units reads, beside the words themselves.
+
+    Beside its units the row of a province is their sum: "Tỉnh Bắc Ninh", "Toàn tỉnh Bắc Ninh", "Tổng cộng: 23 đơn vị".
+    """
+    provinces = {fold_name(unit.name) for unit in units.units if unit.level == "province"}
+    bare = "|".join(sorted(map(bare_name, provinces)))
+    whole, number = fold_name("toàn tỉnh"), rf"(?: \d+ {fold_name('đơn vị')})?"
+    return re.compile(
+        rf"(?:(?:{_SUM}) )?{whole}(?: (?:{bare}))?{number}|(?:{_SUM}){number}|(?:{'|'.join(sorted(provinces))})(?: .*)?"
+    )
+
+
+def _is_whole(text: str | None, wholes: re.Pattern[str]) -> bool:
+    """Whether a name is that of all units together, and not of a tier or a group of them."""
+    key = _key(text)
+    return not key or key in TOTALS or wholes.fullmatch(key) is not None
+
+
+def _row_kind(text: str | None, wholes: re.Pattern[str], *, bare: bool) -> str | None:
+    key = _key(text)
+    if key and (_is_whole(text, wholes) or SUMMING.match(key)):
         return "total_row"
     if bare and key.startswith(NOTE_STARTS):
         return "note_row"
     return "group_row" if bare else None
-
-
-def _rows_of_wholes(
-    connection: duckdb.DuckDBPyConnection,
-    counts: Sequence[str],
-    units: Units,
-    whole_rows: str | None,
-    on: dt.date,
-    others: set[int],
-) -> Iterator[tuple[int, str, str]]:
-    """Return the rows that may hold others: the province's committee all of them, a district its communes."""
-    if not counts or whole_rows == "unit":
-        return
-    chosen = ", ".join(counts)
-    read = connection.execute(f"SELECT row_number, unit, {chosen} FROM typed WHERE unit IS NOT NULL").fetchall()
-    known = {row: (units.get(unit), numbers) for row, unit, *numbers in read if row not in others}
-    everyone, of_districts = _Parts(len(counts)), defaultdict[str, _Parts](lambda: _Parts(len(counts)))
-    for row, (unit, numbers) in known.items():
-        everyone.add(row, numbers)
-        if above := _district_of(units, unit, on):
-            of_districts[above].add(row, numbers)
-    for row, (unit, numbers) in known.items():
-        is_committee = unit.type == COMMITTEE and unit.level not in LOCALITIES
-        parts = everyone if is_committee else of_districts.get(unit.unit_id)
-        if parts is None or parts.rows == [row]:
-            continue
-        if whole_rows is None:
-            sums = parts.sums_without(numbers) if is_committee else parts.sums
-            if _may_hold(numbers, sums, exactly=not is_committee):
-                yield row, "whole_row", "unit"
-        elif is_committee:
-            yield row, "total_row", "unit"
-        else:
-            yield from ((part, "part_row", "unit") for part in parts.rows)
-            del of_districts[unit.unit_id]  # a district that stands there twice has its parts once
-
-
-class _Parts:
-    """Rows that another may hold, and the sums of their numbers: added once, not for each row that is asked."""
-
-    def __init__(self, columns: int) -> None:
-        self.rows: list[int] = []
-        self.sums = [0] * columns
-
-    def add(self, row: int, numbers: Sequence[int | None]) -> None:
-        """Take a row in."""
-        self.rows.append(row)
-        self.sums = [total + (own or 0) for total, own in zip(self.sums, numbers, strict=True)]
-
-    def sums_without(self, numbers: Sequence[int | None]) -> list[int]:
-        """Return the sums of all rows but the one with these numbers."""
-        return [total - (own or 0) for total, own in zip(self.sums, numbers, strict=True)]
-
-
-def _district_of(units: Units, part: Unit, on: dt.date) -> str | None:
-    """Return the unit that a commune lies in, where it is a district; `None` of anything else."""
-    if part.level not in LOCALITIES:
-        return None
-    above = units.parent(part.unit_id, max(min(on, part.valid_to or on), part.valid_from))
-    return above.unit_id if above is not None and above.level in LOCALITIES and above is not part else None
-
-
-def _may_hold(whole: Sequence[int | None], sums: Sequence[int], *, exactly: bool) -> bool:
-    """Whether a row's numbers may be the sums of other rows, though wrong or with some of them missing.
-
-    >>> sums = [100, 90]
-    >>> [_may_hold(row, sums, exactly=False) for row in ([100, 90], [101, 0], [49, 44])]
-    [True, True, False]
-    >>> [_may_hold(row, sums, exactly=True) for row in ([100, 90], [100, 89], [99, 89], [100, 50])]
-    [True, True, False, False]
-    """
-    pairs = [(own, total) for own, total in zip(whole, sums, strict=True) if own is not None and total]
-    if not exactly:
-        return any(own >= LEAST * total for own, total in pairs)
-    near = all(abs(own - total) <= NEAR * total for own, total in pairs)
-    return near and any(own == total >= FEW for own, total in pairs)
 
 
 def _is_sum(connection: duckdb.DuckDBPyConnection, counts: Sequence[str], row_number: int) -> bool:
@@ -187,13 +137,79 @@ def _is_sum(connection: duckdb.DuckDBPyConnection, counts: Sequence[str], row_nu
     return bool(same and own)
 
 
-def _compare_total(connection: duckdb.DuckDBPyConnection, row_number: int, counts: Sequence[str]) -> None:
-    for name in counts:
-        connection.execute(
-            f"INSERT INTO problems SELECT row_number, 'total_differs', '{name}' FROM typed "
-            f"WHERE row_number = {row_number} AND {name} <> "
-            f"(SELECT sum({name}) FROM typed WHERE row_number NOT IN (SELECT row_number FROM problems))"
-        )
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The counts of a row, and the level of its unit; none of a row that is no unit."""
+
+    level: str | None
+    counts: tuple[int | None, ...]
+
+
+def _numbers(connection: duckdb.DuckDBPyConnection, counts: Sequence[str], units: Units) -> dict[int, _Row]:
+    """Return the rows of the table in their order."""
+    chosen = "".join(f", {name}" for name in counts)
+    read = connection.execute(f"SELECT row_number, unit{chosen} FROM typed ORDER BY row_number").fetchall()
+    return {row: _Row(units.get(unit).level if unit else None, tuple(numbers)) for row, unit, *numbers in read}
+
+
+def _held_against(
+    rows: Mapping[int, _Row], counts: Sequence[str], found: Found, tiers: Collection[int]
+) -> Iterator[tuple[int, str, str]]:
+    """Yield what was found, totals that sum nothing as rows of a tier, and the columns in which a total differs.
+
+    Parameters
+    ----------
+    tiers
+        Rows that are named after a tier or a group, not after all units.
+    """
+    totals = [row for row, rule, _ in found if rule == "total_row"]
+    kept = {row: each for row, each in rows.items() if row not in {row for row, *_ in found}}
+    whole = _total(kept.values(), len(counts))
+    edges = sorted({*totals, *(row for row, rule, _ in found if rule == "group_row")})
+    lost = {row for row in totals if not _sums_any(row, rows, kept, edges, whole)}
+    yield from ((row, "tier_row" if row in lost & {*tiers} else rule, column) for row, rule, column in found)
+    named = [row for row in totals if row not in tiers]
+    differing = {row: _differing(rows[row], whole) for row in named}
+    # A table may have a "Cộng" below each of its parts; then one of several is the sum of them all, or none is told.
+    doubted = {row for row in named if row in lost} | ({named[-1]} if named and all(differing.values()) else set())
+    yield from ((row, "total_differs", counts[place]) for row in sorted(doubted) for place in differing[row])
+
+
+def _sums_any(
+    row: int, rows: Mapping[int, _Row], kept: Mapping[int, _Row], edges: Sequence[int], whole: Sequence[int]
+) -> bool:
+    """Whether a row is the sum of all units, of those of a level, or of the rows beside it up to a total or a group.
+
+    Parameters
+    ----------
+    kept
+        Rows that count; a part of another one may be summed as well.
+    edges
+        Rows of totals and of names of groups.
+    """
+    size = len(whole)
+    sums = [whole]
+    for own in (kept, {number: each for number, each in rows.items() if each.level}):
+        sums += [_total((each for each in own.values() if each.level == level), size) for level in _levels(own)]
+        for edge in (0, *edges, max(rows) + 1):
+            first, last = sorted((edge, row))
+            sums.append(_total((each for number, each in own.items() if first < number < last), size))
+    return any(not _differing(rows[row], each) for each in sums)
+
+
+def _levels(rows: Mapping[int, _Row]) -> set[str]:
+    return {each.level for each in rows.values() if each.level}
+
+
+def _total(rows: Iterable[_Row], size: int) -> list[int]:
+    """Return the sums of some rows; ``size`` zeros where there is none."""
+    return [sum(filter(None, column)) for column in zip([0] * size, *(row.counts for row in rows), strict=True)]
+
+
+def _differing(row: _Row, total: Sequence[int]) -> list[int]:
+    """Return the places of the counts in which a row is not a sum; an empty cell says nothing."""
+    pairs = zip(row.counts, total, strict=True)
+    return [place for place, (own, summed) in enumerate(pairs) if own is not None and own != summed]
 
 
 def write_problems(connection: duckdb.DuckDBPyConnection, found: Found) -> None:

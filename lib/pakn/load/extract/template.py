@@ -190,10 +190,10 @@ def _validation(contract: Contract, name: str, places: Mapping[str, str]) -> dic
         if rule.at_most is None:
             return {"validate": "integer", "criteria": ">=", "value": 0, **told}
         first = _cell_of(contract, name, HEAD_ROW + 1)
-        cells = [_cell_of(contract, cap, HEAD_ROW + 1) for cap in rule.caps]
-        whole = "+".join(cells)
-        blank = ",".join(f'{cell}=""' for cell in cells)
-        titles = " + ".join(f"«{contract.columns[cap].title}»" for cap in rule.caps)
+        cells = {cap: _cell_of(contract, cap, HEAD_ROW + 1) for cap in rule.caps}
+        whole = rule.cap_of(cells).replace(" ", "")
+        blank = ",".join(f'{cell}=""' for cell in cells.values())
+        titles = rule.cap_of({cap: f"«{contract.columns[cap].title}»" for cap in rule.caps})
         told["error_message"] = f"Số nguyên từ 0 đến {titles}."[:255]
         formula = f"=AND(ISNUMBER({first}),{first}>=0,INT({first})={first},OR({blank},{first}<={whole}))"
         return {"validate": "custom", "value": formula, **told}

@@ -86,7 +86,7 @@ def _sheet(
     form: int, name: str, rows: Sequence[Sequence[Any]], contract: Contract, mapping: ExtractMapping
 ) -> FormSheet:
     folded = [[fold_text(value) for value in row] for row in rows[:SCANNED]]
-    head = find_head(folded, lambda text: mapping.column_of(text, contract) is not None)
+    head = find_head(folded, lambda text: mapping.knows(text, contract))
     if head is None:
         return FormSheet(form, name, texts_above(folded, len(folded)), (), contract.required)
     columns: dict[str, int] = {}

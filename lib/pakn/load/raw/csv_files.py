@@ -183,17 +183,26 @@ def _is_regular(path: Path, found: Found) -> bool:
 
 
 def _has_long_rows(path: Path, found: Found, target: Target) -> bool:
-    """Tell whether a row may have an empty cell too many at its end, which DuckDB takes for a separator too many."""
+    """Tell whether a row may have an empty cell too many at its end, which DuckDB takes for a separator too many.
+
+    Such a line ends in a separator, or in quotes of nothing behind one. The last line of a row with line breaks in a
+    cell has fewer separators than the row, but an odd number of quotes.
+    """
     sign = re.escape(found.separator or "").encode()
+    empty = rb"%b(?:\"\")?" % sign
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        if not any(re.search(rb"%b(?<=%b%b)" % (end, sign, end), content) for end in (rb"\n", rb"\r")):
+        ends = [rb"%b(?:(?<=%b%b)|(?<=%b\"\"%b))" % (end, sign, end, sign, end) for end in (rb"\n", rb"\r")]
+        last = content[max(0, len(content) - 3) :]
+        if not re.search(rb"%b$" % empty, last) and not any(re.search(end, content) for end in ends):
             return False
     separator = "''" if found.separator == "'" else found.separator
+    is_ended = f"(ends_with(line, '{separator}') OR ends_with(line, '{separator}\"\"'))"
+    has_all = f"strlen(line) - strlen(replace(line, '{separator}', '')) >= {len(found.head.headings)}"
+    ends_quoted = "(strlen(line) - strlen(replace(line, '\"', ''))) % 2 = 1"
     made = target.connection.execute(
         f"SELECT 1 FROM read_csv({read_path(path)}, auto_detect = false, header = false, skip = {found.head.last + 1}, "
         f"delim = '\x01', quote = '', escape = '', encoding = 'utf-8', max_line_size = {LARGEST_LINE_BYTES}, "
-        f"columns = {{'line': 'VARCHAR'}}) WHERE ends_with(line, '{separator}') "
-        f"AND strlen(line) - strlen(replace(line, '{separator}', '')) >= {len(found.head.headings)} LIMIT 1"
+        f"columns = {{'line': 'VARCHAR'}}) WHERE {is_ended} AND ({has_all} OR {ends_quoted}) LIMIT 1"
     )
     return made.fetchone() is not None
 

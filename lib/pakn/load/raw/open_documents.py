@@ -8,6 +8,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from xml.etree import ElementTree
 
 __all__ = ["CONTENT", "LONG", "DocumentCells", "document_cells"]
@@ -19,6 +20,8 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 LONG = 1_000
 """Letters of a text that is no word of a list, which many cells may have."""
 HIDDEN = ("collapse", "filter")
+MOST_ALIKE = 1_000
+"""Rows and columns of one repeated cell that are named; a message names the first few."""
 
 
 @dataclass(slots=True)
@@ -39,6 +42,7 @@ class DocumentCells:
     """Letters of the longest cell, and its row and column."""
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncached: set[tuple[int, int]] = field(default_factory=set)
+    percents: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: set[int] = field(default_factory=set)
     is_filtered: bool = False
@@ -89,6 +93,9 @@ def _take_row(table: DocumentCells, row: ElementTree.Element, number: int, rows:
             if letters > table.longest:
                 table.longest, table.longest_at = letters, (number, column)
             _judge(table, cell, (number, column))
+            if kind == "percentage":
+                alike = product(range(min(rows, MOST_ALIKE)), range(min(columns, MOST_ALIKE)))
+                table.percents |= {(number + down, column + right) for down, right in alike}
         column += columns
     return found
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pakn.base.personal import shown_name
+from pakn.base.personal import LONE, shown_name
 
 from .connection import lock
 from .csv_files import find_csv, load_csv
@@ -152,6 +152,8 @@ def open_raw(path: Path, is_heading: IsHeading, hints: ReadingHints = _NO_HINTS)
     DataError
         If the file cannot be read, has no known heading, or leaves a choice that would be a guess.
     """
+    if LONE.search(path.name):
+        refuse(shown_name(path.name), "tên tệp có ký tự không đọc được", "tên tệp bằng chữ Unicode", "đổi tên tệp")
     kind = _decide_kind(path)
     find = {"csv": find_csv, "workbook": find_workbook, "parquet": find_parquet}[kind]
     found = find(path, is_heading, hints)

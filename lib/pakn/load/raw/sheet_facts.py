@@ -1,7 +1,9 @@
-"""What a workbook says of its cells beside their values: errors, formulas without a result, what is hidden or merged.
+"""What a workbook says of its cells beside their values: errors, formulas without a result, percentages, what is hidden
+or merged.
 
-A reader of values sees an empty cell where a formula was never computed or came to nothing. A sheet without a formula,
-an error, hidden rows and merged cells is only searched for their marks, which takes a moment.
+A reader of values sees an empty cell where a formula was never computed or came to nothing, and the number 1 where
+people see "100%". A sheet without a formula, an error, a percentage, hidden rows and merged cells is only searched for
+their marks, which takes a moment.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import IO, Any, NoReturn
 from xml.etree import ElementTree
 
 from .extents import blocks
@@ -19,6 +21,7 @@ from .far_cells import column_index
 from .old_workbooks import RESAVE, opened_sheet
 from .open_documents import CONTENT, DocumentCells, document_cells
 from .packages import BROKEN, sheet_parts
+from .percents import is_percent, percent_styles
 from .refusals import refuse
 
 __all__ = ["Merge", "SheetFacts", "sheet_facts"]
@@ -35,6 +38,8 @@ class SheetFacts:
     """Row and column of a cell with an error, and which: "#DIV/0!"."""
     uncached: frozenset[tuple[int, int]] = frozenset()
     """Row and column of a formula without a stored result."""
+    percents: frozenset[tuple[int, int]] = frozenset()
+    """Row and column of a number that is shown as a percentage: 1 as "100%"."""
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: frozenset[int] = frozenset()
     is_filtered: bool = False
@@ -45,7 +50,7 @@ class SheetFacts:
 def sheet_facts(path: Path, name: str) -> SheetFacts:
     """Return what a workbook says of the cells of a sheet beside their values.
 
-    A sheet without a formula, an error, hidden rows and merged cells is only searched for their marks.
+    A sheet without a formula, an error, a percentage, hidden rows and merged cells is only searched for their marks.
 
     Raises
     ------
@@ -62,10 +67,11 @@ def sheet_facts(path: Path, name: str) -> SheetFacts:
             part = sheet_parts(archive).get(name)
             if part not in archive.NameToInfo:
                 _refuse_untold(path)
-            if not _has_marks(archive, str(part)):
+            percents = percent_styles(archive)
+            if not _has_marks(archive, str(part), percents):
                 return SheetFacts()
             with archive.open(str(part)) as stream:
-                return _facts(stream)
+                return _facts(stream, percents)
     except BROKEN:
         _refuse_untold(path)
 
@@ -83,14 +89,19 @@ _MARKS = re.compile(
 )
 
 
-def _has_marks(archive: zipfile.ZipFile, part: str) -> bool:
+def _has_marks(archive: zipfile.ZipFile, part: str, percents: frozenset[int]) -> bool:
+    if 0 in percents:
+        return True  # a cell without a style has the first one
+    styles = "|".join(map(str, percents)).encode()
+    marks = re.compile(rb"\ss\s*=\s*[\"'](?:" + styles + rb")[\"']|" + _MARKS.pattern) if percents else _MARKS
     with archive.open(part) as stream:
-        return any(_MARKS.search(block) for block in blocks(stream))
+        return any(marks.search(block) for block in blocks(stream))
 
 
-def _facts(stream: IO[bytes]) -> SheetFacts:
+def _facts(stream: IO[bytes], percents: frozenset[int]) -> SheetFacts:
     errors: dict[tuple[int, int], str] = {}
     uncached: set[tuple[int, int]] = set()
+    shares: set[tuple[int, int]] = set()
     rows: list[int] = []
     beside = _Beside()
     number, column = 0, -1
@@ -104,11 +115,13 @@ def _facts(stream: IO[bytes]) -> SheetFacts:
             column = column_index(place[1]) if place else column + 1  # a cell without a place follows the last one
         elif event == "end" and tag == "c":
             _judge_cell(each, (number, column), errors, uncached)
+            shares |= {(number, column)} if int(each.get("s") or 0) in percents and _is_number(each) else set()
         elif event == "end":
             beside.take(tag, each)
     return SheetFacts(
-        errors, frozenset(uncached), tuple(rows), frozenset(beside.columns), beside.is_filtered, tuple(beside.merges)
-    )
+        errors, frozenset(uncached), frozenset(shares), tuple(rows), frozenset(beside.columns), beside.is_filtered,
+        tuple(beside.merges),
+    )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -136,6 +149,10 @@ def _is_hidden(each: ElementTree.Element, size: str) -> bool:
     return each.get("hidden") in ("1", "true") or re.fullmatch(r"0(\.0*)?", each.get(size) or "") is not None
 
 
+def _is_number(cell: ElementTree.Element) -> bool:
+    return cell.get("t", "n") == "n" and any(each.tag.rpartition("}")[2] == "v" and each.text for each in cell)
+
+
 def _judge_cell(
     cell: ElementTree.Element,
     at: tuple[int, int],
@@ -159,6 +176,13 @@ def _facts_of_old(path: Path, name: str) -> SheetFacts:
 
     try:
         with opened_sheet(path, name) as sheet:
+            shown = {place for place, each in enumerate(sheet.book.xf_list) if _is_percent(sheet.book, each.format_key)}
+            percents = {
+                (row + 1, column)
+                for row in range(sheet.nrows if shown else 0)
+                for column, kind in enumerate(sheet.row_types(row))
+                if kind == xlrd.XL_CELL_NUMBER and sheet.cell_xf_index(row, column) in shown
+            }
             errors = {
                 (row + 1, column): xlrd.error_text_from_code.get(sheet.cell_value(row, column), "#N/A")
                 for row in range(sheet.nrows)
@@ -169,15 +193,20 @@ def _facts_of_old(path: Path, name: str) -> SheetFacts:
             hidden = [row for row in rows if row < sheet.nrows]
             columns = frozenset(column for column, each in sheet.colinfo_map.items() if each.hidden or each.width == 0)
             merges = tuple((top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells)
-            return SheetFacts(errors, frozenset(), tuple(row + 1 for row in sorted(hidden)), columns, merges=merges)
+            lines = tuple(row + 1 for row in sorted(hidden))
+            return SheetFacts(errors, frozenset(), frozenset(percents), lines, columns, merges=merges)
     except Exception:  # whatever it stops at, an error in a cell would be read as an empty one
         _refuse_untold(path)
 
 
+def _is_percent(book: Any, key: int) -> bool:
+    return key in book.format_map and is_percent(book.format_map[key].format_str)
+
+
 def _facts_of(table: DocumentCells) -> SheetFacts:
     return SheetFacts(
-        table.errors, frozenset(table.uncached), tuple(table.hidden_rows), frozenset(table.hidden_columns),
-        table.is_filtered, tuple(table.merges),
+        table.errors, frozenset(table.uncached), frozenset(table.percents), tuple(table.hidden_rows),
+        frozenset(table.hidden_columns), table.is_filtered, tuple(table.merges),
     )  # fmt: skip
 
 

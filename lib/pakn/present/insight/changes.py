@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pakn.audit.sources import audit
 from pakn.base.labels import capital, format_change, format_number, join_words, lower_type_word, uncapital
-from pakn.measure.explained import Explained, Measure, Part, explain_cases, explain_rate
+from pakn.measure.explained import REST, Explained, Measure, Part, explain_cases, explain_rate
 from pakn.measure.insight import Insight
 from pakn.measure.pakn_month import PaknMonth
 from pakn.measure.values import POINTS, Value, not_arisen
@@ -77,11 +77,16 @@ def _sentence(found: Explained) -> str:
     else:
         text = (
             f"{opening} {'tăng' if found.change > 0 else 'giảm'} {_amount(abs(found.change), change_unit)} (từ "
-            f"{_amount(found.before, unit)} thành {_amount(found.after, unit)})"
+            f"{_amount(found.before, unit)} {'lên' if found.change > 0 else 'xuống'} {_amount(found.after, unit)})"
         )
     text += f": do kết quả {_signed(found.true, change_unit)}, do cơ cấu {_signed(found.mix, change_unit)}"
     largest = _largest(found)
-    if largest:
+    rest = next((part for part in found.parts if part.name == REST), None)
+    if rest:
+        named = [f"{_in_sentence(part)} {format_change(part.whole, 2)}" for part in largest if part is not rest]
+        named += [f"{uncapital(REST)} các mức tăng, giảm, {format_change(rest.whole, 2)}"]
+        text += f"; trong đó {'; '.join(named)}"
+    elif largest:
         names = join_words([f"{_in_sentence(part)} ({format_change(part.whole, 2)})" for part in largest])
         text += f"; đóng góp nhiều nhất vào mức {'tăng' if found.change > 0 else 'giảm'}: {names}"
     return f"{text}."
@@ -133,10 +138,24 @@ def contributions_table(month: PaknMonth, found: Sequence[Explained], whose: str
     return make_table(
         f"Đóng góp của từng {whose} vào mức thay đổi chung ({change_unit}): {WHAT[explained.measure]}, "
         f"{explained.frame.label} so với {explained.compared.label}",
-        columns, lines, changes=[4, 5, 6], remarks=[PARTS.format(whose=whose), *break_sentences(explained.breaks)],
+        columns, lines, changes=[4, 5, 6],
+        remarks=[PARTS.format(whose=whose), *_spans(explained), *break_sentences(explained.breaks)],
         doubts=audit(month.board.book).notes,
         source=source_of(month.board, cohorts, values, spanning=True),
     )  # fmt: skip
+
+
+def _spans(explained: Explained) -> list[str]:
+    """Between what the largest parts lie, whose cases ever weigh: a decomposition is one way of counting of several."""
+    told = [
+        f"{_in_sentence(part)} từ {format_change(part.span[0], 2)} đến {format_change(part.span[1], 2)}"
+        for part in _largest(explained) if part.span and part.span[0] != part.span[1] and part.name != REST
+    ]  # fmt: skip
+    return (
+        [f"Tính theo số PAKN của kỳ trước hoặc của kỳ này thay cho trung bình hai kỳ: {'; '.join(told)}"]
+        if told
+        else []
+    )
 
 
 def _cells(

@@ -1,0 +1,41 @@
+"""Numbers that a workbook shows as percentages: the number 1 of a cell that reads "100%" is no count."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from xml.etree import ElementTree
+
+__all__ = ["is_percent", "percent_styles"]
+
+STYLES = "xl/styles.xml"
+BUILT_IN = frozenset((9, 10))
+"""Numbers of "0%" and "0.00%", which every program knows and no workbook writes down."""
+PLAIN = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
+"""What a number format shows as it stands: words in quotes, a letter behind a mark, a colour or condition."""
+
+
+def is_percent(number_format: str) -> bool:
+    """Tell whether a number format shows a number as a percentage.
+
+    >>> [is_percent(text) for text in ("0%", "0.0 %;[Red]-0.0 %", "General", '0" %"', r"0\\%")]
+    [True, True, False, False, False]
+    """
+    return "%" in PLAIN.sub("", number_format)
+
+
+def percent_styles(archive: zipfile.ZipFile) -> frozenset[int]:
+    """Return the styles of cells that show a number as a percentage, by the place cells name them with."""
+    part = next((name for name in archive.NameToInfo if name.lower() == STYLES), None)
+    content = archive.read(part) if part else b""
+    if b"%" not in content and not re.search(rb"numFmtId\s*=\s*[\"'](?:9|10)[\"']", content):
+        return frozenset()
+    root = ElementTree.fromstring(content)  # noqa: S314 (calamine reads the same file)
+    own = {each.get("numFmtId") for each in _named(root, "numFmt") if is_percent(each.get("formatCode") or "")}
+    shown = {*own, *map(str, BUILT_IN)}
+    cells = [each for styles in _named(root, "cellXfs") for each in styles]
+    return frozenset(place for place, each in enumerate(cells) if each.get("numFmtId") in shown)
+
+
+def _named(root: ElementTree.Element, tag: str) -> list[ElementTree.Element]:
+    return [each for each in root.iter() if each.tag.rpartition("}")[2] == tag]
