@@ -79,3 +79,8 @@ def test_type_word_inside_a_name_stays() -> None:
 def test_qualifier_follows_bracket_or_comma() -> None:
     assert split_qualifier("Ninh Xá, thị xã Thuận Thành, 09445") == ("Ninh Xá", ("thị xã Thuận Thành", "09445"))
     assert split_qualifier("") == ("", ())
+
+
+def test_a_text_longer_than_a_page_is_its_own_key() -> None:
+    text = "Sở " * 1_000
+    assert fold_name(text) == text

@@ -7,6 +7,7 @@ import sys
 import time
 from concurrent.futures import CancelledError, wait
 
+import duckdb
 import dying
 import psutil
 import pytest
@@ -135,6 +136,18 @@ def test_an_error_nobody_foresaw_names_the_file_and_quotes_nothing(extracts, mon
         count_extracts(extracts, InlineExecutor(), draft=True)
     assert [finding.where for finding in raised.value.findings] == ["work_files/2024-12", "certified_copies/2024-12"]
     assert "RuntimeError" in str(raised.value)
+    assert "Nguyễn" not in str(raised.value)
+
+
+def test_a_lack_of_memory_names_the_file_and_quotes_nothing(extracts, monkeypatch):
+    def fail(*_):
+        raise duckdb.OutOfMemoryException("Nguyễn Văn A")
+
+    monkeypatch.setattr(counting, "write_set_aside", fail)
+    with pytest.raises(BuildError) as raised:
+        count_extracts(extracts, InlineExecutor(), draft=True)
+    first, *_ = raised.value.findings
+    assert (first.where, first.found) == ("work_files/2024-12", "hết bộ nhớ")
     assert "Nguyễn" not in str(raised.value)
 
 

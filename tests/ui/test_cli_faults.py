@@ -9,11 +9,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 from command_calls import called
 
 from pakn.base.errors import DataError, Finding
 from pakn.base.paths import DATA
+from pakn.load import raw
 from pakn.run import build as building
 from pakn.ui.cli import main
 
@@ -111,6 +113,18 @@ def test_a_full_disk_behind_the_output_is_told(tmp_path):
     assert (told.returncode, silent.returncode) == (3, 3)
     assert "đĩa đã đầy" in told.stderr
     assert "Traceback" not in told.stderr
+
+
+@pytest.mark.parametrize("error", [MemoryError(), duckdb.OutOfMemoryException("Nguyễn Văn A")])
+def test_a_lack_of_memory_ends_with_3(capsys, monkeypatch, tmp_path, error):
+    def fail(*_, **__):
+        raise error
+
+    monkeypatch.setattr(raw, "open_raw", fail)
+    path = tmp_path / "2024-12.csv"
+    path.touch()
+    status, _, err = called(capsys, "check", str(path), "--system", "work_files")
+    assert (status, err.splitlines()[1].partition(";")[0]) == (3, "  - 2024-12.csv: hết bộ nhớ")
 
 
 def test_interrupting_is_no_fault(capsys, monkeypatch):

@@ -16,6 +16,8 @@ __all__ = ["LONGEST_NAME", "bare_name", "fold_name", "plain_letters", "split_qua
 LONGEST_NAME = 200
 """Letters of the longest text that may be somebody's spelling of a name; what is longer is no name, and is not compared
 with all of them."""
+LONGEST_FOLDED = 10 * LONGEST_NAME
+"""Letters of the longest text that is folded; a longer one means nothing but itself, and folding it takes seconds."""
 
 TONE_MARKS = frozenset("\u0300\u0301\u0303\u0309\u0323")
 """Grave, acute, tilde, hook above, dot below. Circumflex, breve and horn belong to the letter and stay."""
@@ -26,7 +28,6 @@ LOOKALIKES = str.maketrans({"ð": "đ", "ɖ": "đ", "&": " và "})
 """Letters that old keyboards typed for đ: same picture, other character."""
 
 
-@lru_cache(maxsize=16_384)  # the names of a month come back thousands of times
 def fold_name(text: str) -> str:
     """Return the key under which all spellings of a name meet.
 
@@ -43,6 +44,11 @@ def fold_name(text: str) -> str:
     >>> fold_name("Sở KH&ĐT") == fold_name("Sở KH và ĐT"), fold_name("UBND tỉnh") == fold_name("Ủy ban nhân dân tỉnh")
     (True, True)
     """
+    return _folded(text) if len(text) <= LONGEST_FOLDED else text
+
+
+@lru_cache(maxsize=16_384)  # the names of a month come back thousands of times
+def _folded(text: str) -> str:
     key = f" {' '.join(_fold_words(text))} "
     for phrase, short in _PHRASES.items():
         key = key.replace(f" {phrase} ", f" {short} ")

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pakn.base.errors import FaultError, Finding, PaknError, UsageError
 
-__all__ = ["fault_of", "finding_of_system", "reason_of", "reason_of_text", "writing_to"]
+__all__ = ["OUT_OF_MEMORY", "fault_of", "finding_of_system", "reason_of", "reason_of_text", "writing_to"]
 
 Words = tuple[str, str, str]
 """What was found, what is allowed, what to do."""
@@ -26,6 +26,7 @@ NO_RIGHT: Words = (
     "đóng chương trình đang mở, xin quyền, hoặc chọn nơi khác",
 )
 NO_SPACE: Words = ("đĩa đã đầy", "đĩa còn chỗ trống", "xóa bớt tệp, hoặc chọn đĩa khác")
+OUT_OF_MEMORY: Words = ("hết bộ nhớ", "bộ nhớ còn chỗ", "đóng bớt chương trình rồi chạy lại")
 REASONS: dict[int, Words] = {
     errno.EACCES: NO_RIGHT,
     errno.EPERM: NO_RIGHT,
@@ -46,7 +47,7 @@ REASONS: dict[int, Words] = {
     errno.EIO: ("đĩa hoặc mạng hỏng", "đĩa đọc, ghi được", "kiểm tra đĩa, mạng, hoặc chọn nơi khác"),
     errno.EMFILE: ("quá nhiều tệp đang mở", "ít tệp mở hơn", "đóng bớt chương trình rồi chạy lại"),
     errno.ENFILE: ("quá nhiều tệp đang mở", "ít tệp mở hơn", "đóng bớt chương trình rồi chạy lại"),
-    errno.ENOMEM: ("hết bộ nhớ", "bộ nhớ còn chỗ", "đóng bớt chương trình rồi chạy lại"),
+    errno.ENOMEM: OUT_OF_MEMORY,
     errno.ESTALE: ("ổ mạng mất kết nối", "ổ mạng đang kết nối", "kết nối lại ổ mạng rồi chạy lại"),
 }
 WRONG_PATH = frozenset(REASONS) - {

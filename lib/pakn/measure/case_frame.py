@@ -192,7 +192,10 @@ def case_frame(extract: CheckedExtract) -> CaseFrame:
     """
     if extract.cut_off is None or extract.connection is None:
         raise ValueError(f"{extract.path.name} stopped at its checks")
-    return _from_result(extract.cut_off, extract.connection.execute(_select(extract)).fetchnumpy())
+    from pakn.load.raw import naming_faults  # noqa: PLC0415 (DuckDB: only where cases are at hand)
+
+    with naming_faults(extract.path.name):
+        return _from_result(extract.cut_off, extract.connection.execute(_select(extract)).fetchnumpy())
 
 
 def _select(extract: CheckedExtract) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,11 +18,12 @@ from pakn.load.extract.files import KINDS, Located, delivered, period_of, read_s
 from pakn.load.extract.mapping import read_mapping
 from pakn.load.extract.notices import MOST_EXAMPLES
 from pakn.load.extract.reporting import write_set_aside
-from pakn.load.extract.rules import read_check_rules
+from pakn.load.extract.rules import CheckRule, read_check_rules
 from pakn.load.extract.template import described, template_name, write_template
 from pakn.load.forms.reader import defined_lines
 from pakn.load.forms.template import write_form_template
 from pakn.load.marking import MARK, is_sample
+from pakn.load.raw import naming_faults
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract, contract_named, read_contracts
 
@@ -73,29 +74,43 @@ def check_extracts(request: CheckRequest) -> list[Checked]:
         If a path, system, period or mapping does not exist.
     DataError
         If the metadata is wrong. A file that cannot be read is an extract that stops.
+    FaultError
+        If the memory does not suffice for a file, or DuckDB fails at it.
     """
     contracts, rules = read_contracts(request.data), read_check_rules(request.data)
     catalogue = Catalogue.read(request.data)
-    titles = {rule.id: rule.title for rule in rules.values()}
     checked = []
     for located in _files(request.paths):
-        path = located.path
-        contract = _contract(path, request.system, contracts)
-        period = reporting_window(_period(path, request.period, contract), request.window or contract.window)
-        mark = MARK if is_sample(request.data) else ""
-        try:
-            sidecar = read_sidecar(path)
-            mark = MARK if sidecar.marking else mark
-            mapping = read_mapping(request.mapping, contract) if request.mapping else mapping_beside(path, contract)
-            cut_off = request.cut_off or sidecar.cut_off
-            extract = open_extract(path, contract, period, catalogue, rules, mapping, cut_off, sidecar.totals,
-                                   ALL_ROWS if request.full else MOST_EXAMPLES)  # fmt: skip
-        except DataError as error:  # the other files are checked all the same
-            extract = refused_extract(path, contract, period, error.findings, rules)
-        extract = reporting_superseded(extract, located, rules)
-        aside = request.outputs / "checks" / contract.id / f"{period.text}-de-rieng.csv"
-        checked.append(Checked(extract, aside if write_set_aside(extract, aside, titles, mark) else None, mark))
+        with naming_faults(located.path.name):
+            checked.append(_checked(request, located, contracts, rules, catalogue))
     return checked
+
+
+def _checked(
+    request: CheckRequest,
+    located: Located,
+    contracts: dict[str, Contract],
+    rules: Mapping[str, CheckRule],
+    catalogue: Catalogue,
+) -> Checked:
+    """Check one file; one that cannot be read is an extract that stops, so that the others are checked all the same."""
+    path = located.path
+    contract = _contract(path, request.system, contracts)
+    period = reporting_window(_period(path, request.period, contract), request.window or contract.window)
+    mark = MARK if is_sample(request.data) else ""
+    try:
+        sidecar = read_sidecar(path)
+        mark = MARK if sidecar.marking else mark
+        mapping = read_mapping(request.mapping, contract) if request.mapping else mapping_beside(path, contract)
+        cut_off = request.cut_off or sidecar.cut_off
+        extract = open_extract(path, contract, period, catalogue, rules, mapping, cut_off, sidecar.totals,
+                               ALL_ROWS if request.full else MOST_EXAMPLES)  # fmt: skip
+    except DataError as error:
+        extract = refused_extract(path, contract, period, error.findings, rules)
+    extract = reporting_superseded(extract, located, rules)
+    aside = request.outputs / "checks" / contract.id / f"{period.text}-de-rieng.csv"
+    titles = {rule.id: rule.title for rule in rules.values()}
+    return Checked(extract, aside if write_set_aside(extract, aside, titles, mark) else None, mark)
 
 
 def make_template(system: str, period: str, level: str | None, out: Path | None, data: Path) -> str:

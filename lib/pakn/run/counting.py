@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pakn.base.errors import BuildError, DataError, Finding, PaknError, raise_findings
+from pakn.base.errors import BuildError, DataError, FaultError, Finding, PaknError, raise_findings
 from pakn.base.paths import COUNTED_INPUTS as INPUTS
 from pakn.base.periods import Period, month_before, parse_period
 from pakn.base.system_errors import finding_of_system
@@ -27,6 +27,7 @@ from pakn.load.extract.deliveries import Deliveries
 from pakn.load.extract.files import MONTH, misnamed, period_of
 from pakn.load.extract.reporting import extract_json, findings, write_set_aside, write_to_mend
 from pakn.load.marking import MARK, is_sample
+from pakn.load.raw import naming_faults
 from pakn.measure.board import CASES, cases_name, counted_name
 from pakn.measure.case_frame import write_case_frame
 from pakn.measure.counted import count_extract
@@ -213,11 +214,14 @@ def _fits(contract: Contract, name: str | None) -> bool:
 
 def count_file(extracts: Extracts, file: tuple[str, str]) -> Counting:
     """Check and count one file (system and name); what a worker does. An error comes back as findings."""
+    name = "/".join(file)
     try:
-        return _counted_file(extracts, *file)
+        with naming_faults(name):
+            return _counted_file(extracts, *file)
     except OSError as error:
-        found = finding_of_system(error, "/".join(file))
-        return Counting("/".join(file), findings=(found,), failure=BuildError)
+        return Counting(name, findings=(finding_of_system(error, name),), failure=BuildError)
+    except FaultError as error:
+        return Counting(name, findings=error.findings, failure=BuildError)
 
 
 def _counted_file(extracts: Extracts, system: str, name: str) -> Counting:
@@ -225,6 +229,8 @@ def _counted_file(extracts: Extracts, system: str, name: str) -> Counting:
     try:
         extract = deliveries.opened(system, name, read_book(extracts.data).catalogue)
         counts = count_extract(extract) if extract is not None and not extract.stops else None
+    except FaultError as error:
+        raise FaultError(_located(system, error.findings)) from None
     except PaknError as error:
         return Counting(f"{system}/{name}", findings=_located(system, error.findings))
     except Exception as error:  # whatever nobody foresaw names the file too, and quotes no cell of it

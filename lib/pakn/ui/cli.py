@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pakn import __version__
-from pakn.base.errors import PaknError
+from pakn.base.errors import FaultError, Finding, PaknError
 from pakn.base.paths import NOTEBOOKS, OUTPUTS
 from pakn.base.periods import ALLOWED
-from pakn.base.system_errors import fault_of
+from pakn.base.system_errors import OUT_OF_MEMORY, fault_of
 from pakn.ui.ending import AskedToEnd, end_on_signals
 from pakn.ui.extract_commands import check, sample, template
 from pakn.ui.options import GivenPath, data_option, existing_folder, json_option, tell
@@ -158,6 +158,8 @@ def main(arguments: list[str] | None = None) -> None:
         given = sys.argv[1:] if arguments is None else arguments
         fault = fault_of(error, [part for text in given for part in (text, text.partition("=")[2])])
         _end(str(fault), fault.exit_status)
+    except MemoryError:
+        _end(str(FaultError([Finding("máy này", *OUT_OF_MEMORY)])), FaultError.exit_status)
     except click.UsageError as error:
         _end(explained(error), 2)
     except (click.Abort, KeyboardInterrupt):

@@ -144,3 +144,9 @@ def test_two_different_days_are_a_question(opened):
     extract = opened("work_files", *texts, head, "TP. Bắc Ninh;2;1", cut_off="")
     assert rules_of(extract) == {"several_cut_offs": 2}
     assert extract_json(extract)["findings"][0]["found"] == "31/12/2024, 05/01/2025"
+
+
+def test_a_text_without_end_is_looked_at_as_far_as_a_page():
+    endless = "Ngày chốt số liệu: " * 100_000
+    assert stated_cut_offs([endless]) == ()
+    assert stated_cut_off([endless, f"{'x' * 1_900} Ngày chốt số liệu: 31/12/2024"]) == dt.date(2024, 12, 31)

@@ -186,9 +186,18 @@ def test_a_mapping_that_cannot_be_is_a_finding(tmp_path, contracts, text):
         ("columns: [a]", "khóa: giá trị"),
         ("swapped_days: maybe", "true hoặc false"),
         ("sheet: @x", "sai cú pháp YAML"),
+        ("header_row: 9223372036854775807", "số không lớn hơn 10000"),
+        (f"columns: {{{', '.join(f'k{number}: unit' for number in range(2_001))}}}", "columns: có 2001 mục"),
+        (f"values: {{unit: {{{', '.join(f'k{number}: x' for number in range(2_000))}}}}}", "values: có 2001 mục"),
     ],
 )
 def test_what_is_wrong_in_a_mapping_is_said_in_vietnamese(tmp_path, contracts, text, said):
     (tmp_path / "mapping.yml").write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match=said):
         mapping_beside(tmp_path / "2024-12.csv", contracts["pakn"])
+
+
+def test_of_many_useless_entries_of_a_mapping_ten_are_named(work_files):
+    extract = work_files("1;TP. Bắc Ninh;100;90", mapping=ExtractMapping(columns={f"k{n}": "unit" for n in range(50)}))
+    (told,) = [notice.told for notice in extract.notices if notice.rule.id == "mapping_unused"]
+    assert told.endswith("columns «k9» và 40 mục khác")

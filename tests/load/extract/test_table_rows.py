@@ -207,6 +207,17 @@ def test_a_mapping_names_units_that_there_are(work_files):
         work_files(row, mapping=ExtractMapping(values={"unit": {"BN01": "Thành phố Bắc Nink"}}))
 
 
+def test_one_unit_in_thousands_of_rows_is_told_once(work_files):
+    extract = work_files(*(f"{number};Sở Tư pháp;{number};1" for number in range(20_000)))
+    assert rules_of(extract)["duplicate_unit"] == 20_000
+
+
+def test_a_district_that_stands_there_twice_has_its_parts_once(work_files):
+    rows = ("1;Huyện Gia Bình;100;90", "2;Huyện Gia Bình;100;90", "3;Thị trấn Gia Bình;60;50")
+    extract = work_files(*rows, mapping=ExtractMapping(whole_rows="total"))
+    assert rules_of(extract)["part_row"] == 1
+
+
 WORK_HEAD = "Đơn vị;Số văn bản đi;Số văn bản đi có ký số từ hồ sơ công việc"
 
 

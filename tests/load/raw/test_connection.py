@@ -8,7 +8,8 @@ import papermill
 import pytest
 import xlsxwriter
 
-from pakn.load.raw import connect, lock, write_parquet
+from pakn.base.errors import FaultError
+from pakn.load.raw import connect, lock, naming_faults, write_parquet
 
 ASKED = "SELECT value FROM duckdb_settings() WHERE name = "
 
@@ -110,3 +111,15 @@ def test_a_file_that_is_loaded_locks_its_connection(file, opened, tmp_path):
         assert connection.execute("SELECT code, rating FROM cases").fetchall() == [("A-1", "5")]
         assert refused(connection, f"SELECT * FROM read_csv('{other}')") is duckdb.PermissionException  # noqa: S608
         write_parquet(connection, "SELECT * FROM cases", tmp_path / "khung.parquet")
+
+
+@pytest.mark.parametrize(
+    ("fails", "told"),
+    [("SELECT CAST('Nguyễn Văn A' AS INTEGER)", "lỗi ConversionException"),
+     ("SELECT list(range) FROM range(90000000)", "hết bộ nhớ")],
+)  # fmt: skip
+def test_a_fault_is_named_without_the_text_that_quotes_a_row(fails, told):
+    with connect("20MB") as connection, pytest.raises(FaultError) as raised, naming_faults("2024-12.csv"):
+        connection.execute(fails)
+    assert str(raised.value).startswith(f"Chưa thực hiện được:\n  - 2024-12.csv: {told}")
+    assert ("Nguyễn" in str(raised.value), raised.value.__cause__) == (False, None)

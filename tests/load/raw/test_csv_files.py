@@ -248,3 +248,31 @@ def test_a_long_petition_is_a_cell_whoever_reads_it(write, opened, rows_of):
 def test_a_file_of_too_many_columns_is_refused(write, refusal):
     (finding,) = refusal(write("Mã" + ";" * 6_000 + "\n1\n"), "Mã")
     assert "cột" in finding.found
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("letters", [1_000_010, 6_000_000])
+def test_a_cell_longer_than_any_is_named_without_its_text(write, refusal, encoding, letters):
+    content = f"Mã;Đơn vị\n1;x\n2;{'Nguyễn Văn A '.ljust(letters, 'ữ')}\n"
+    (finding,) = refusal(write(content, encoding=encoding), "Mã", "Đơn vị")
+    assert (finding.where, finding.found) == ("tệp.csv, dòng 3, cột «Đơn vị»", f"ô dài {letters} ký tự")
+    assert "Nguyễn" not in str(finding)
+
+
+def test_cells_too_long_for_one_row_are_named(write, refusal, monkeypatch):
+    monkeypatch.setattr("pakn.load.raw.tables.LONGEST_ROW", 1_900_000)
+    content = f"Mã;Đơn vị\n{'1' * 999_990};{'x' * 999_990}\n"
+    (finding,) = refusal(write(content, encoding="utf-16"), "Mã", "Đơn vị")
+    assert (finding.where, finding.found) == ("tệp.csv, dòng 2", "các ô được đọc dài cộng lại 1999980 ký tự")
+
+
+def test_a_cell_that_nobody_reads_may_not_be_endless(write, refusal):
+    (finding,) = refusal(write(f"Mã;Đơn vị;x\n\n1;x;{'a' * 16_000_001}\n"), "Mã")
+    assert (finding.where, finding.found) == ("tệp.csv, dòng 3", "ô dài quá 16000000 ký tự")
+
+
+@pytest.mark.parametrize("head", ["Mã,Ngày,Đơn vị\n1,a,b\n", "", "Báo cáo\n"])
+def test_a_line_of_separators_is_not_parted(write, refusal, head):
+    (finding,) = refusal(write(f"{head}{',' * 3_000_000}\n"), "Mã")
+    row = 1 + head.count("\n")
+    assert (finding.where, finding.found) == (f"tệp.csv, dòng {row}", "quá 16384 dấu phân cách trên một dòng")

@@ -189,6 +189,13 @@ def test_repeated_cells_of_an_open_document_are_counted(tmp_path):
         open_raw(document(tmp_path, ("Mã", "Ngày"), row), known)
 
 
+@pytest.mark.parametrize(("letters", "allowed"), [(20_000, 512), (1_001, 64)])
+def test_a_long_text_that_repeats_in_an_open_document_is_counted(tmp_path, letters, allowed):
+    row = ({"numberrowsrepeated": 100_000}, {"cell": {"valuetype": "string", "stringvalue": "x" * letters}})
+    with pytest.raises(DataError, match=f"không quá {allowed} MB chữ"):
+        open_raw(document(tmp_path, ("Mã", "Ngày"), row), known)
+
+
 def test_empty_rows_to_the_end_of_an_open_document_cost_nothing(tmp_path, opened, rows_of):
     path = document(tmp_path, ("Mã", "Ngày"), ("1", "x"), ({"numberrowsrepeated": 1_048_570}, {"cell": {}}))
     assert [row[1] for row in rows_of(opened(path), "Mã")] == ["1"]
@@ -287,16 +294,67 @@ def test_a_package_whose_header_says_it_is_encrypted_is_refused(book, refusal):
     assert refusal(path)
 
 
-def test_spaces_without_end_in_an_open_document_are_refused(tmp_path):
+@pytest.mark.parametrize(
+    ("spaces", "said"), [('<text:s text:c="999999999"/>', "dấu cách"), ('<text:s text:c="9999"/>' * 101, "ô B2: ô dài")]
+)
+def test_spaces_without_end_in_an_open_document_are_refused(tmp_path, spaces, said):
     path = document(tmp_path, ("Mã", "Ngày"), ("1", "x"))
     with zipfile.ZipFile(path) as old:
         parts = {name: old.read(name) for name in old.namelist()}
-    parts["content.xml"] = parts["content.xml"].replace(b">x<", b'><text:s text:c="999999999"/><')
+    parts["content.xml"] = parts["content.xml"].replace(b">x<", f">{spaces}<".encode())
     with zipfile.ZipFile(path, "w") as new:
         for name, text in parts.items():
             new.writestr(name, text)
-    with pytest.raises(DataError, match="dấu cách"):
+    with pytest.raises(DataError, match=said):
         open_raw(path, known)
+
+
+def placeless(text, first):
+    """Leave out of a sheet the places of all cells from a row on."""
+    head, row, rest = text.partition(f'<row r="{first}"')
+    return head + row + re.sub(r' r="[A-Z]+\d+"', "", rest)
+
+
+@pytest.mark.parametrize("first", [1, 3])
+@pytest.mark.parametrize("far", ['<row r="1048576"/>', '<row r="1048576" s="1"><c s="1"/></row>'])
+def test_cells_that_do_not_say_their_place_follow_the_one_before(book, opened, rows_of, first, far):
+    path = rewritten(book(), lambda text: placeless(text, first).replace("</sheetData>", f"{far}</sheetData>"))
+    assert rows_of(opened(path), "Mã", "Ngày") == [(2, "1", "n", "x", "t"), (3, "2", "n", "y", "t")]
+
+
+def test_rows_that_do_not_say_their_place_follow_the_one_before(book, opened, rows_of):
+    row = '<row><c t="n"><v>3</v></c><c t="n"><v>4</v></c></row><row r="1048576"/>'
+    path = rewritten(book(), lambda text: text.replace("</sheetData>", f"{row}</sheetData>"))
+    assert rows_of(opened(path), "Mã", "Ngày")[-1] == (4, "3", "n", "4", "n")
+
+
+def test_a_sheet_that_reaches_far_without_saying_so_is_refused(book, refusal):
+    rows = f"<row>{'<c><v>1</v></c>' * 16_000}</row>" + "<row><c><v>1</v></c></row>" * 2_000
+    (finding,) = refusal(rewritten(book(), lambda text: text.replace("</sheetData>", f"{rows}</sheetData>")))
+    assert "trải rộng đến ô WQJ2004" in finding.found
+
+
+def test_a_long_text_that_many_cells_share_is_refused(tmp_path, refusal):
+    with Workbook(tmp_path / "chung.xlsx") as made:
+        sheet = made.add_worksheet()
+        sheet.write_column(0, 0, ["Mã", *["x" * 30_000] * 2_400])
+    (finding,) = refusal(tmp_path / "chung.xlsx")
+    assert "lặp lại các ô dài hơn 1000 ký tự" in finding.found
+
+
+def test_a_shared_text_without_end_is_named_by_its_cell(tmp_path, refusal, monkeypatch):
+    monkeypatch.setattr(packages, "LONGEST_TEXT", 40)
+    (finding,) = refusal(shared_texts(tmp_path))
+    assert (finding.where, finding.found) == ("chung.xlsx, trang tính «Sheet1», ô A2", "ô dài quá 1000000 ký tự")
+
+
+@pytest.mark.parametrize("text", ["<t>{}</t>", "{}"])
+def test_a_text_without_end_in_a_sheet_is_named(book, refusal, text):
+    endless = text.format("9" * 25_000_000) if "<t>" in text else "<r><t>999999999999</t></r>" * 1_500_000
+    cell = f'<row r="4"><c r="A4" t="inlineStr"><is>{endless}</is></c></row>'
+    (finding,) = refusal(rewritten(book(), lambda content: content.replace("</sheetData>", f"{cell}</sheetData>")))
+    assert finding.where.startswith("bảng.xlsx, trang tính «Sheet», ô ")
+    assert finding.found == "ô dài quá 1000000 ký tự"
 
 
 @pytest.mark.parametrize("damage", ["<row", "&bogus;"])

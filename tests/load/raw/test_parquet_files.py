@@ -58,6 +58,12 @@ def test_a_broken_file_and_one_without_known_columns(parquet, write, refusal):
     assert "không có tiêu đề cột nào đã biết" in unknown.found
 
 
+def test_a_cell_longer_than_any_is_named(parquet, refusal):
+    path = parquet("""SELECT * FROM (VALUES ('a'), (repeat('x', 1000001))) AS t("Mã")""")
+    (finding,) = refusal(path, "Mã")
+    assert (finding.where, finding.found) == ("tệp.parquet, dòng 2, cột «Mã»", "ô dài 1000001 ký tự")
+
+
 def sql_text(value: object, sql_type: str) -> str | None:
     with connect() as connection:
         row = connection.execute(

@@ -1,6 +1,7 @@
 """Workbooks of each kind: values with their types, merged heads, sheets, passwords, files that are something else."""
 
 import datetime
+import struct
 import zipfile
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import xlsxwriter
 import xlwt
 from odf import opendocument, table, text
 from xlwt.CompoundDoc import XlsDoc
+
+from pakn.base.errors import DataError
 
 HEAD = ["Mã", "Ngày", "Điểm", "Đơn vị"]
 VALUES = ["PA 1", datetime.datetime(2024, 12, 5), 4.5, "Xã Hòa Tiến"]
@@ -275,3 +278,56 @@ def test_a_new_workbook_under_an_old_name(tmp_path, opened):
 def test_repeated_headings_are_refused(tmp_path, refusal):
     (finding,) = refusal(write_xlsx(tmp_path / "tệp.xlsx", {"A": [["Mã", "Ngày", "Mã", "x", "x"]]}))
     assert "«Mã» lặp lại ở các cột thứ 1, 3" in finding.found
+
+
+# --- workbooks of the years before 2007 -----------------------------------------------------------------------
+
+LABEL, FORMULA, OLDER_FORMULA = 0x00FD, 0x0006, 0x0406
+
+
+def changed_record(path: Path, kind: int, place: int, change: tuple[object, ...]) -> Path:
+    """Change the last record of a kind in an old workbook: its content from a place on, or its kind."""
+    content = bytearray(path.read_bytes())
+    at, found = 512, 0
+    while at + 4 <= len(content) and content[at : at + 4] != b"\0" * 4:
+        it, size = struct.unpack_from("<HH", content, at)
+        found = at if it == kind else found
+        at += 4 + size
+    struct.pack_into(change[0], content, found + place, *change[1:])
+    path.write_bytes(content)
+    return path
+
+
+@pytest.fixture
+def old(tmp_path):
+    return write_xls(tmp_path / "tệp.xls", [["Mã", "Điểm"], ["PA 1", 4.5], ["PA 2", xlwt.Formula("1+1")]])
+
+
+def test_a_column_that_no_old_workbook_has_is_damage(old, refusal):
+    (finding,) = refusal(changed_record(old, LABEL, 6, ("<H", 35_000)))
+    assert finding.found == "bảng tính hỏng: có ô ở cột thứ 35001"
+
+
+def test_a_single_cell_far_from_the_table_of_an_old_workbook_is_refused(tmp_path, refusal):
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("A")
+    sheet.write(0, 0, "Mã")
+    sheet.write(65_535, 255, "x")
+    book.save(str(tmp_path / "tệp.xls"))
+    (finding,) = refusal(tmp_path / "tệp.xls")
+    assert "trải rộng đến ô IV65536" in finding.found
+
+
+def test_a_text_that_is_not_there_is_damage_and_no_empty_cell(old, refusal, opened):
+    changed_record(old, LABEL, 10, ("<I", 1 << 20))
+    (finding,) = refusal(old)
+    assert finding.found.startswith("bảng tính hỏng")
+    with pytest.raises(DataError, match="ô nào báo lỗi"):
+        opened(old).facts()
+
+
+def test_a_cell_that_only_one_reader_sees_is_damage(old, refusal):
+    changed_record(old, FORMULA, 10, ("<d", 2.0))
+    (finding,) = refusal(changed_record(old, FORMULA, 0, ("<H", OLDER_FORMULA)))
+    assert finding.where == "tệp.xls, trang tính «Dữ liệu», dòng 3, cột «Điểm»"
+    assert "đọc ra ô trống" in finding.found

@@ -19,7 +19,7 @@ from pakn.base.periods import Period
 from pakn.base.personal import DOTS
 from pakn.load.extract.cells import Cells, settle_cells
 from pakn.load.extract.control_totals import StatedTotals, stated_totals
-from pakn.load.extract.cut_offs import CutOff, stated_cut_offs
+from pakn.load.extract.cut_offs import LONGEST_TEXT, CutOff, stated_cut_offs
 from pakn.load.extract.file_notices import total_notices, unread_totals
 from pakn.load.extract.formats import Formats, decide_formats
 from pakn.load.extract.head_notices import cell_notices, columns_of, head_notices, mapping_notices, stated_otherwise
@@ -35,6 +35,7 @@ from pakn.load.extract.title_notices import title_notices
 from pakn.load.extract.typed import type_columns
 from pakn.load.extract.typed_days import doubt_far_days, keep_midnights
 from pakn.load.extract.unit_notices import UnitNames
+from pakn.load.raw import naming_faults
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract
 
@@ -124,7 +125,8 @@ class CheckedExtract:
         """Return the rows of a statement on the view ``used``."""
         if self.connection is None:
             raise ValueError("the extract stopped at its checks")
-        return self.connection.execute(sql, parameters).fetchall()
+        with naming_faults(self.path.name):
+            return self.connection.execute(sql, parameters).fetchall()
 
 
 def open_extract(
@@ -167,16 +169,16 @@ def open_extract(
     )
     raw = open_raw(path, partial(mapping.knows, contract=contract), hints)
     columns = columns_of(raw, contract, mapping, period)
-    stated = stated_cut_offs(raw.above)
+    stated = stated_cut_offs(above := [text[:LONGEST_TEXT] for text in raw.above])
     given = cut_off or (None if stated else mapping.cut_off)
     known = CutOff(given) if given else next(iter(stated), None)
     day = known.day if known else None
     notices = (
         *head_notices(raw, contract, mapping, columns, day, period, rules), *stated_otherwise(stated, cut_off, rules),
         *mapping_notices(mapping, contract, raw, columns, day, rules),
-        *title_notices(raw.above, [raw.headings[place] for place in columns.values()], contract, period, rules),
+        *title_notices(above, [raw.headings[place] for place in columns.values()], contract, period, rules),
     )  # fmt: skip
-    on_screen = StatedTotals(totals) if totals else stated_totals(raw.above, contract)
+    on_screen = StatedTotals(totals) if totals else stated_totals(above, contract)
     notices += tuple(unread_totals(contract, rules, on_screen.unread))
     head = CheckedExtract(contract, period, path, day, None, 0, 0, notices, raw.decisions, columns)
     if head.stops or known is None:

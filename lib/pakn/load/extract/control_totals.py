@@ -20,6 +20,8 @@ ON_SCREEN = "theo màn hình hệ thống"
 OF_CASES = {"received": "Số PAKN tiếp nhận", "processed": "Số PAKN đã xử lý"}
 NUMBER = re.compile(r"\(?\s*(\d{1,15}|\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+)\s*\)?")
 """A whole number, its thousands grouped by one sign, in brackets or not."""
+MOST_DIGITS = 15
+"""Of a number that counts something; Python refuses to read one of thousands."""
 
 
 def asked_totals(contract: Contract) -> dict[str, str]:
@@ -63,7 +65,8 @@ def stated_totals(above: Iterable[str], contract: Contract) -> StatedTotals:
     unread: dict[str, str] = {}
     for name, text in (found for row in above for found in _behind_labels(row, labels)):
         number = NUMBER.fullmatch(unit.sub("", text))
-        value = int(re.sub(r"\D", "", number[1])) if number else None
+        digits = re.sub(r"\D", "", number[1]) if number else ""
+        value = int(digits) if 0 < len(digits) <= MOST_DIGITS else None
         if value is None or numbers.get(name, value) != value:  # of two different ones none is to be believed
             unread[name] = text
         else:

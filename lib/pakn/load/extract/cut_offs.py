@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from pakn.base.labels import format_date
 
-__all__ = ["CutOff", "stated_cut_off", "stated_cut_offs"]
+__all__ = ["LONGEST_TEXT", "CutOff", "stated_cut_off", "stated_cut_offs"]
 
 DAY = (
     r"(?:(?P<{0}d>\d{{1,2}})\s*[/.-]\s*(?P<{0}m>\d{{1,2}})\s*[/.-]\s*(?P<{0}y>\d{{4}})(?!\d)"
@@ -44,6 +44,8 @@ SOME_DAY = re.compile(r"\d\s*[/.-]\s*\d|\btháng\s+\d|\bnăm\s+\d")
 """Something like a day, that says another one than what stands elsewhere."""
 WORDS = (re.compile(r"\bchốt\b"), re.compile(r"\btính đến\b"))
 """By rank: a day under a former one goes before those under a latter."""
+LONGEST_TEXT = 2_000
+"""Letters of a row above a table that are looked at, a page: the patterns take minutes for a text without end."""
 LAST_MINUTE = dt.time(23, 59)
 AFTERNOON = ("chiều", "tối", "ch", "pm")
 
@@ -97,7 +99,7 @@ def stated_cut_offs(above: Iterable[str]) -> tuple[CutOff, ...]:
     >>> len(stated_cut_offs(["Tính đến 30/11/2024, tính đến 31/12/2024"]))
     2
     """
-    texts = [" ".join(unicodedata.normalize("NFC", text).casefold().split()) for text in above]
+    texts = [" ".join(unicodedata.normalize("NFC", text[:LONGEST_TEXT]).casefold().split()) for text in above]
     for word in WORDS:
         found = [found for text in texts for part in text.split(";") for found in _days_behind(part, word)]
         if found:

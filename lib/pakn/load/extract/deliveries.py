@@ -22,6 +22,7 @@ from pakn.load.extract.notices import Notice
 from pakn.load.extract.reporting import findings
 from pakn.load.extract.rules import CheckRule, read_check_rules
 from pakn.load.marking import is_sample
+from pakn.load.raw import naming_faults
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract, read_contracts
 
@@ -85,10 +86,11 @@ class Deliveries:
             raise DataError([finding])
         contract = self.contracts[system]
         mapping = mapping_beside(located.path, contract)
-        extract = open_extract(
-            located.path, contract, self.period(name), catalogue, self.rules, mapping, located.sidecar.cut_off,
-            located.sidecar.totals,
-        )  # fmt: skip
+        with naming_faults(located.path.name):
+            extract = open_extract(
+                located.path, contract, self.period(name), catalogue, self.rules, mapping, located.sidecar.cut_off,
+                located.sidecar.totals,
+            )  # fmt: skip
         return reporting_superseded(extract, located, self.rules)
 
     def usable(self, system: str, name: str, catalogue: Catalogue) -> CheckedExtract | None:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 MOST_NAMED = 30
 """Columns that are named; a file with more of them has one mistake, not so many."""
 
+MOST_UNUSED = 10
+"""Entries of a mapping that are named as useless."""
+
 __all__ = ["cell_notices", "columns_of", "head_notices", "mapping_notices", "stated_otherwise"]
 
 
@@ -125,7 +128,8 @@ def mapping_notices(
     """Return what of a mapping changes nothing for this file."""
     lost = unused_keys(mapping, contract, raw.kind, raw.headings, columns, cut_off)
     if lost:
-        yield Notice(rules["mapping_unused"], "", len(lost), told=", ".join(lost))
+        told = ", ".join(lost[:MOST_UNUSED]) + (f" và {len(lost) - MOST_UNUSED} mục khác" if lost[MOST_UNUSED:] else "")
+        yield Notice(rules["mapping_unused"], "", len(lost), told=told)
 
 
 def cell_notices(

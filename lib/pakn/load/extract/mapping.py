@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -29,6 +30,10 @@ from pakn.registry.strict import StrictModel, read_settings, unknown
 __all__ = ["HOME_ZONE", "ExtractMapping", "read_mapping", "suggested"]
 
 HOME_ZONE = "Asia/Ho_Chi_Minh"
+DEEPEST_HEAD = 10_000
+"""The deepest row that may be named as the head: every row above it is looked at."""
+MOST_ENTRIES = 2_000
+"""Headings, values or words that may be named together: a file of the province has a few hundred units and topics."""
 
 
 class ExtractMapping(StrictModel):
@@ -50,7 +55,7 @@ class ExtractMapping(StrictModel):
     sheet: str | None = None
     encoding: str | None = None
     separator: str | None = None
-    header_row: int | None = Field(default=None, ge=1)
+    header_row: int | None = Field(default=None, ge=1, le=DEEPEST_HEAD)
     cut_off: dt.date | None = None
     as_written: tuple[Literal["unit", "topic"], ...] = ()
     """Columns of words of another administration: taken as the file has them, for exploring only."""
@@ -97,14 +102,21 @@ class ExtractMapping(StrictModel):
             raise ValueError("tên múi giờ, ví dụ Asia/Ho_Chi_Minh hoặc UTC") from error
         return name
 
+    @cached_property
+    def _columns(self) -> dict[str, str]:
+        return {fold_heading(text): column for text, column in self.columns.items()}
+
+    @cached_property
+    def _values(self) -> dict[str, dict[str, str]]:
+        return {column: {fold_heading(old): new for old, new in words.items()} for column, words in self.values.items()}
+
     def column_of(self, heading: str, contract: Contract, period: Period | None = None) -> str | None:
         """Return the column a heading means, by this file first, then by the contract.
 
         Whoever writes a whole heading down has seen its groups; its lower rows count as they do for the contract.
         """
-        folded = {fold_heading(text): column for text, column in self.columns.items()}
         for text, groups in heading_parts(heading):
-            column = folded.get(fold_heading(text))
+            column = self._columns.get(fold_heading(text))
             if column is not None and (column not in contract.columns or contract.keeps(column, groups, period)):
                 return column
         return contract.column_of(heading, period)
@@ -115,12 +127,11 @@ class ExtractMapping(StrictModel):
 
     def names(self, heading: str) -> bool:
         """Tell whether this file itself says what a heading means."""
-        return fold_heading(heading) in {fold_heading(text) for text in self.columns}
+        return fold_heading(heading) in self._columns
 
     def value_of(self, column: str, text: str) -> str:
         """Return what a text of the file stands for; itself where nothing is said of it."""
-        folded = {fold_heading(old): new for old, new in self.values.get(column, {}).items()}
-        return folded.get(fold_heading(text), text)
+        return self._values.get(column, {}).get(fold_heading(text), text)
 
     def blank_of(self, column: str) -> tuple[str, ...]:
         """Return the further words for "nothing" of a column."""
@@ -202,14 +213,32 @@ def read_mapping(path: Path, contract: Contract) -> ExtractMapping:
     Raises
     ------
     DataError
-        If the file is broken, names a column that the contract has not, or gives a value that its column cannot hold.
+        If the file is broken, names a column that the contract has not, gives a value that its column cannot hold, or
+        says more than a person writes.
     """
     mapping = read_settings(path, ExtractMapping)
+    raise_findings(_too_many(path.name, mapping))
     findings = list(_unknown_columns(path.name, mapping, contract))
     for column in mapping.values:
         findings += _wrong_values(path.name, mapping, contract, column)
     raise_findings(findings)
     return mapping
+
+
+def _too_many(file: str, mapping: ExtractMapping) -> Iterator[Finding]:
+    """Yield the parts that name more than a person writes down: each is compared with every heading and text."""
+    said: dict[str, Sequence[Collection[str]]] = {
+        "columns": [mapping.columns],
+        "values": [mapping.values, *mapping.values.values()],
+        "blank": [mapping.blank, *(mapping.blank.values() if isinstance(mapping.blank, dict) else ())],
+        "date_format": [mapping.date_format if isinstance(mapping.date_format, dict) else ()],
+        "code_from": [mapping.code_from],
+        "as_written": [mapping.as_written],
+    }
+    for key, parts in said.items():
+        entries = sum(map(len, parts))
+        if entries > MOST_ENTRIES:
+            yield Finding(f"{file}, {key}", f"{entries} mục", f"không quá {MOST_ENTRIES} mục", "bỏ các mục thừa")
 
 
 def _unknown_columns(file: str, mapping: ExtractMapping, contract: Contract) -> Iterator[Finding]:

@@ -69,13 +69,11 @@ def shown(kind: str, text: str, known: Iterable[str] = (), whole: Container[str]
     >>> [shown("unit", text, known, bare) for text in ("Gia Bình", "Gia Bính", "HuyệnGia Bình", "Huyện GiaBình")]
     ['Gia Bình', '•••', '•••', 'Huyện GiaBình']
     """
-    if kind != "moment" and looks_personal(text):
+    if kind != "moment" and (len(text) > LONGEST_NAME or looks_personal(text)):
         return DOTS
     if kind in SAFE:
         hidden = shape_of(text) if kind == "moment" else DOTS
         return text if SAFE[kind].fullmatch(text) else hidden
-    if len(text) > LONGEST_NAME:
-        return DOTS
     folded = fold_name(text)
     if folded in whole or (folded and all(fold_name(part) in whole for part in _parts(text))):
         return text
@@ -103,7 +101,7 @@ def shape_of(text: str) -> str:
     >>> shape_of("05-Dec-2024 8:30 AM")
     '99-AAA-9999 9:99 AA'
     """
-    shape = "".join("9" if char.isdigit() else "A" if char.isalpha() else char for char in text)
+    shape = "".join("9" if char.isdigit() else "A" if char.isalpha() else char for char in text[: LONGEST_SHAPE + 1])
     return shape if len(shape) <= LONGEST_SHAPE else f"{shape[:LONGEST_SHAPE]}…"
 
 

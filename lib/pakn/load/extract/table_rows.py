@@ -12,12 +12,11 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pakn.base.names import bare_name, fold_name, unnumbered
+from pakn.load.extract.wholes import rows_of_wholes
 from pakn.registry.contracts import Contract
-from pakn.registry.unit_files import LOCALITIES, Unit
 from pakn.registry.units import Units
 
 if TYPE_CHECKING:
@@ -43,12 +42,6 @@ PLAIN = re.compile(rf"(?:{_SUM}|{_GROUP})(?: (?:{_WORD}))*")
 NOTE_STARTS = tuple(fold_name(word) for word in ("ghi chú", "chú thích", "nguồn", "người lập", "ngày lập"))
 NO_UNITS = ("total_row", "tier_row", "group_row", "note_row", "part_row", "repeated_head", "unit_without_numbers")
 """Rules of rows whose numbers are not those of a unit."""
-COMMITTEE = "ủy ban"
-"""Type of the body whose name is also that of the whole province."""
-LEAST, NEAR, FEW = Decimal("0.5"), Decimal("0.02"), 10
-"""A row of the province that has half of the sum of the others, in any column, may be their sum, even a wrong one.
-Districts report beside their communes: there only what is the very sum in a column, of not too few, and nearly so in
-all the others is doubted."""
 
 Found = list[tuple[int, str, str]]
 """Row, rule and column."""
@@ -85,7 +78,7 @@ def mark_table_rows(
     ).fetchall()
     found += [(row, "unit_without_numbers", "unit") for (row,) in nothing]
     counts = [name for name in numbers if contract.columns[name].type == "count"]
-    found += _rows_of_wholes(connection, counts, units, whole_rows, on, {row for row, *_ in found})
+    found += rows_of_wholes(connection, counts, units, whole_rows, on, {row for row, *_ in found})
     unnamed = [row for row, text, bare in rows if text is None and not bare]
     found += [(row, "total_row", "unit") for row in unnamed if _is_sum(connection, counts, row)]
     tiers = {row for row, text, _ in rows if not _is_whole(text, wholes)}
@@ -131,61 +124,6 @@ def _row_kind(text: str | None, wholes: re.Pattern[str], *, bare: bool) -> str |
     if bare and key.startswith(NOTE_STARTS):
         return "note_row"
     return "group_row" if bare else None
-
-
-def _rows_of_wholes(
-    connection: duckdb.DuckDBPyConnection,
-    counts: Sequence[str],
-    units: Units,
-    whole_rows: str | None,
-    on: dt.date,
-    others: set[int],
-) -> Iterator[tuple[int, str, str]]:
-    """Return the rows that may hold others: the province's committee all of them, a district its communes."""
-    if not counts or whole_rows == "unit":
-        return
-    chosen = ", ".join(counts)
-    read = connection.execute(f"SELECT row_number, unit, {chosen} FROM typed WHERE unit IS NOT NULL").fetchall()
-    known = {row: (units.get(unit), numbers) for row, unit, *numbers in read if row not in others}
-    for row, (unit, numbers) in known.items():
-        is_committee = unit.type == COMMITTEE and unit.level not in LOCALITIES
-        parts = {
-            each: own for each, (part, own) in known.items()
-            if each != row and (is_committee or _lies_in(units, part, unit, on))
-        }  # fmt: skip
-        if not parts:
-            continue
-        if whole_rows is None:
-            if _may_hold(numbers, list(parts.values()), exactly=not is_committee):
-                yield row, "whole_row", "unit"
-        elif is_committee:
-            yield row, "total_row", "unit"
-        else:
-            yield from ((part, "part_row", "unit") for part in parts)
-
-
-def _lies_in(units: Units, part: Unit, whole: Unit, on: dt.date) -> bool:
-    if part.level not in LOCALITIES or whole.level not in LOCALITIES or part is whole:
-        return False
-    above = units.parent(part.unit_id, max(min(on, part.valid_to or on), part.valid_from))
-    return above is not None and above.unit_id == whole.unit_id
-
-
-def _may_hold(whole: Sequence[int | None], parts: Sequence[Sequence[int | None]], *, exactly: bool) -> bool:
-    """Whether a row's numbers may be the sums of other rows, though wrong or with some of them missing.
-
-    >>> parts = [[60, 50], [40, 40]]
-    >>> [_may_hold(row, parts, exactly=False) for row in ([100, 90], [101, 0], [49, 44])]
-    [True, True, False]
-    >>> [_may_hold(row, parts, exactly=True) for row in ([100, 90], [100, 89], [99, 89], [100, 50])]
-    [True, True, False, False]
-    """
-    sums = [sum(filter(None, column)) for column in zip(*parts, strict=True)]
-    pairs = [(own, total) for own, total in zip(whole, sums, strict=True) if own is not None and total]
-    if not exactly:
-        return any(own >= LEAST * total for own, total in pairs)
-    near = all(abs(own - total) <= NEAR * total for own, total in pairs)
-    return near and any(own == total >= FEW for own, total in pairs)
 
 
 def _is_sum(connection: duckdb.DuckDBPyConnection, counts: Sequence[str], row_number: int) -> bool:

@@ -4,9 +4,12 @@ Nothing here knows what a column means; the mapping that does asks for headings 
 """
 
 from .cells import kind_of_type
-from .connection import connect, lock, write_parquet
+from .connection import connect, lock, naming_faults, write_parquet
 from .found import ReadingHints
 from .raw_file import RawFile, open_raw
 from .tables import native_types
 
-__all__ = ["RawFile", "ReadingHints", "connect", "kind_of_type", "lock", "native_types", "open_raw", "write_parquet"]
+__all__ = [
+    "RawFile", "ReadingHints", "connect", "kind_of_type", "lock", "naming_faults", "native_types", "open_raw",
+    "write_parquet",
+]  # fmt: skip

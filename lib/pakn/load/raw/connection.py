@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import itertools
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pakn.base.errors import FaultError, Finding
 from pakn.base.scratch import process_folder
+from pakn.base.system_errors import OUT_OF_MEMORY
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["connect", "lock", "quoted", "read_path", "text", "write_parquet"]
+__all__ = ["connect", "lock", "naming_faults", "quoted", "read_path", "text", "write_parquet"]
 
 MEMORY_LIMIT = "1GB"
 """Enough for a year of cases; what exceeds it goes to the temporary folder of the process."""
@@ -49,6 +52,38 @@ def connect(memory_limit: str = MEMORY_LIMIT, threads: int | None = None) -> duc
     # In a kernel a statement of two seconds shows a bar, a widget that no annex can hold.
     connection.execute("SET enable_progress_bar = false")
     return connection
+
+
+@contextmanager
+def naming_faults(file: str) -> Iterator[None]:
+    """Turn a fault of DuckDB, or of the memory, into one that names the file; its own text would quote rows of it.
+
+    Raises
+    ------
+    FaultError
+        In the place of that fault.
+    """
+    try:
+        yield
+    except MemoryError:
+        raise FaultError([Finding(file, *OUT_OF_MEMORY)]) from None
+    except UnicodeDecodeError:  # DuckDB has cut the row that it quotes amid a letter
+        raise FaultError([_fault_finding(file, "UnicodeDecodeError")]) from None
+    except Exception as error:
+        # By the name of its module: to import DuckDB takes longer than to refuse a small file.
+        if type(error).__module__.lstrip("_") != "duckdb":
+            raise
+        name = type(error).__name__
+        is_memory = name == "OutOfMemoryException"
+        raise FaultError([Finding(file, *OUT_OF_MEMORY) if is_memory else _fault_finding(file, name)]) from None
+
+
+def _fault_finding(file: str, name: str) -> Finding:
+    return Finding(
+        file, f"lỗi {name} khi đọc tệp", "đọc và đếm không lỗi",
+        "kiểm tra bộ nhớ, đĩa và chạy lại; nếu vẫn dừng ở tệp này, mở tệp, lưu lại thành tệp mới rồi nộp lại, hoặc báo "
+        "người bảo trì",
+    )  # fmt: skip
 
 
 def lock(connection: duckdb.DuckDBPyConnection, files: Iterable[Path] = (), folders: Iterable[Path] = ()) -> None:

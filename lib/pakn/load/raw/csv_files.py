@@ -20,6 +20,7 @@ from pakn.base.errors import Finding, raise_findings
 from .asis import survey
 from .cells import Cell, clean_sql, fold_text
 from .connection import quoted, read_path
+from .csv_lines import narrow_lines, unread, wrong_quotes, wrong_width
 from .encodings import decide_encoding, encoding_label
 from .found import Found, ReadingHints
 from .heads import Head, IsHeading, find_head, texts_above
@@ -28,8 +29,6 @@ from .refusals import MOST_FINDINGS, legacy_in_rows, refuse, refuse_headless, re
 from .tables import LARGEST_LINE_BYTES, Column, Target, create_table, create_view, load_rows, staging_table
 
 __all__ = ["find_csv", "load_csv"]
-
-csv.field_size_limit(LARGEST_LINE_BYTES)  # citizens paste whole petitions into a field
 
 DATA_LIKE, LEAST_DATA = re.compile(rb"[\w./:+ -]*\d[\w./:+ -]*", re.ASCII), 2
 """A day, a number or a code, and how many of them a line has that is a row."""
@@ -52,8 +51,9 @@ def find_csv(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Found:
     if codec == "cp1258":
         _refuse_old_bytes(path, separator, rows)
     if head is None:
+        _refuse_unread(path, codec, separator, len(rows) + 1, strict=False)
         refuse_headless(path.name, rows, is_heading, hints)
-    _refuse_quotes(path, codec, separator, head.last + 1)
+    _refuse_unread(path, codec, separator, head.last + 1, strict=True)
     _refuse_swallowed(path, codec, separator, len(head.headings))
     columns = [column for column, heading in enumerate(head.headings) if heading and is_heading(heading)]
     raise_findings(
@@ -97,22 +97,23 @@ def _named_separator(path: Path, hint: str) -> str:
 
 def _first_rows(path: Path, codec: str, separator: str, most: int) -> Iterator[list[str]]:
     with path.open(encoding=codec, newline="") as file:
-        reader = csv.reader(file, delimiter=separator)
+        reader = csv.reader(narrow_lines(file, separator), delimiter=separator)
         try:
             yield from islice(reader, most)
         except csv.Error:
             return  # a quote that is never closed: the head may stand before it, and loading names the row
 
 
-def _refuse_quotes(path: Path, codec: str, separator: str, rows: int) -> None:
-    """Refuse a head whose quotes are not those of cells: nobody knows where its columns end."""
+def _refuse_unread(path: Path, codec: str, separator: str, rows: int, *, strict: bool) -> None:
+    """Refuse first rows that cannot be parted into cells; ``strict`` also where quotes are not those of cells."""
     with path.open(encoding=codec, newline="") as file:
-        reader = csv.reader(file, delimiter=separator, strict=True)
+        reader = csv.reader(narrow_lines(file, separator), delimiter=separator, strict=strict)
+        number = 1
         try:
             for _ in islice(reader, rows):
-                pass
-        except csv.Error:
-            raise_findings([_wrong_quotes(path, reader.line_num)])
+                number += 1
+        except csv.Error as error:
+            raise_findings([unread(path, number, error)])
 
 
 def _refuse_swallowed(path: Path, codec: str, separator: str, columns: int) -> None:
@@ -130,7 +131,7 @@ def _refuse_swallowed(path: Path, codec: str, separator: str, columns: int) -> N
             if inside and not quotes and line.count(sign) == columns - 1:
                 rows += sum(bool(DATA_LIKE.fullmatch(cell.strip())) for cell in line.split(sign)) >= LEAST_DATA
                 if rows == LEAST_SWALLOWED:
-                    raise_findings([_wrong_quotes(path, first)])
+                    raise_findings([wrong_quotes(path, first)])
             if quotes % 2:
                 inside, first, rows = not inside, number, 0
 
@@ -158,8 +159,10 @@ def load_csv(path: Path, found: Found, target: Target) -> int:
             if _has_long_rows(path, found, target):
                 return load_rows(target, _wanted_rows(path, found, list(target.columns.values())))
             return _load_directly(path, found, target)
-        except (duckdb.InvalidInputException, duckdb.ConversionException):
-            pass  # its message would show a row of data; reading again names the rows without showing them
+        except (duckdb.InvalidInputException, duckdb.ConversionException, UnicodeDecodeError):
+            # Its message would show a row of data, at times cut amid a letter, so that it is no text at all; reading
+            # again names the rows without showing them.
+            pass
     return load_rows(target, _wanted_rows(path, found, list(target.columns.values())))
 
 
@@ -237,7 +240,8 @@ def _wanted_rows(path: Path, found: Found, wanted: Sequence[int]) -> Iterator[tu
     rows = longer = number = 0
     fits, width = _width_test(found.head.headings), len(found.head.headings)
     with path.open(encoding=found.encoding, newline="") as file:
-        reader = csv.reader(file, delimiter=found.separator or ",", strict=True)
+        separator = found.separator or ","
+        reader = csv.reader(narrow_lines(file, separator), delimiter=separator, strict=True)
         try:
             for number, row in enumerate(reader, 1):
                 if number <= found.head.last + 1 or not any(cell.strip() for cell in row):
@@ -245,13 +249,13 @@ def _wanted_rows(path: Path, found: Found, wanted: Sequence[int]) -> Iterator[tu
                 rows += 1
                 if len(row) > width:
                     longer += 1
-                    surplus += [_wrong_width(path, number, len(row), width)] if len(surplus) < MOST_FINDINGS else []
+                    surplus += [wrong_width(path, number, len(row), width)] if len(surplus) < MOST_FINDINGS else []
                 if fits(row):
                     yield number, [(row[column], "t") if column < len(row) else (None, None) for column in wanted]
                 elif len(findings) < MOST_FINDINGS:
-                    findings.append(_wrong_width(path, number, len(row), width))
-        except csv.Error:
-            findings.append(_wrong_quotes(path, number + 1))
+                    findings.append(wrong_width(path, number, len(row), width))
+        except csv.Error as error:
+            findings.append(unread(path, number + 1, error))
     raise_findings(findings or (surplus if longer < NEARLY_ALL * rows else []))
 
 
@@ -260,21 +264,3 @@ def _width_test(headings: Sequence[str]) -> Callable[[Sequence[str]], bool]:
     # separator too many in a single row has moved its cells, though the last of them may be empty.
     needed = max(column for column, heading in enumerate(headings, 1) if heading)
     return lambda row: len(row) >= needed and not any(cell.strip() for cell in row[len(headings) :])
-
-
-def _wrong_width(path: Path, number: int, cells: int, columns: int) -> Finding:
-    return Finding(
-        f"{path.name}, dòng {number}",
-        f"{cells} ô",
-        f"{columns} ô như dòng tiêu đề",
-        "kiểm tra dấu phân cách và xuống dòng trong ô (ô đó phải nằm trong ngoặc kép), hoặc kết xuất lại tệp",
-    )
-
-
-def _wrong_quotes(path: Path, number: int) -> Finding:
-    return Finding(
-        f"{path.name}, dòng {number}",
-        "dấu ngoặc kép không đóng hoặc đóng giữa ô",
-        "ô có ngoặc kép ở hai đầu, ngoặc kép bên trong viết đôi",
-        "sửa ngoặc kép của dòng này, hoặc kết xuất lại tệp",
-    )

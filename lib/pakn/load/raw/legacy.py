@@ -52,6 +52,8 @@ _FALLING = frozenset(re.findall(r"\w+", "ai ao au ay âu ây eo êu ia iu oi ôi
 """Vowels whose second letter never bears the tone: "Maõ" is no odd spelling of a syllable but VNI for "Mã"."""
 
 _STOPS = frozenset({"ch", "c", "p", "t"})
+LONGEST_SYLLABLE = 20
+"""Letters and marks; "nghiêng" taken apart has eight."""
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _STOP_TONES = "\u0301\u0323"
 
@@ -62,6 +64,8 @@ def is_syllable(word: str) -> bool:
     >>> [is_syllable(word) for word in ("Bắc", "hoá", "Nghiêng", "B¾c", "Baéc", "señor", "bảc")]
     [True, True, True, False, False, False, False]
     """
+    if len(word) > LONGEST_SYLLABLE:
+        return False
     marks = unicodedata.normalize("NFD", word.casefold())
     tones = [mark for mark in marks if mark in _TONES]
     built = _SYLLABLE.fullmatch(_toneless(marks))

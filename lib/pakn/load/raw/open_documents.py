@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from itertools import product
 from xml.etree import ElementTree
 
-__all__ = ["CONTENT", "DocumentCells", "document_cells"]
+__all__ = ["CONTENT", "LONG", "DocumentCells", "document_cells"]
 
 CONTENT = "content.xml"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+LONG = 1_000
+"""Letters of a text that is no word of a list, which many cells may have."""
 HIDDEN = ("collapse", "filter")
 MOST_ALIKE = 1_000
 """Rows and columns of one repeated cell that are named; a message names the first few."""
@@ -30,6 +33,13 @@ class DocumentCells:
     """Cells with content, repeated ones counted as often as they repeat."""
     last_row: int = 0
     last_column: int = 0
+    letters: int = 0
+    """Letters and spaces of all cells, those of repeated ones as often as they repeat."""
+    repeated: int = 0
+    """Those of repeated cells beyond the first, of cells that are longer than a word of a list."""
+    longest: int = 0
+    longest_at: tuple[int, int] = (1, 0)
+    """Letters of the longest cell, and its row and column."""
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncached: set[tuple[int, int]] = field(default_factory=set)
     percents: set[tuple[int, int]] = field(default_factory=set)
@@ -77,12 +87,23 @@ def _take_row(table: DocumentCells, row: ElementTree.Element, number: int, rows:
             table.cells += rows * columns
             table.last_row = number + rows - 1
             table.last_column = max(table.last_column, column + columns - 1)
+            letters = _letters(cell)
+            table.letters += letters * rows * columns
+            table.repeated += letters * (rows * columns - 1) if letters > LONG else 0
+            if letters > table.longest:
+                table.longest, table.longest_at = letters, (number, column)
             _judge(table, cell, (number, column))
             if kind == "percentage":
                 alike = product(range(min(rows, MOST_ALIKE)), range(min(columns, MOST_ALIKE)))
                 table.percents |= {(number + down, column + right) for down, right in alike}
         column += columns
     return found
+
+
+def _letters(cell: ElementTree.Element) -> int:
+    """Return how many letters a cell has, the spaces too that are written as one with a number."""
+    spaces = sum(int(each.get(f"{TEXT}c") or 1) for each in cell.iter(f"{TEXT}s"))
+    return spaces + sum(map(len, cell.itertext())) + len(cell.get(f"{OFFICE}string-value") or "")
 
 
 def _judge(table: DocumentCells, cell: ElementTree.Element, at: tuple[int, int]) -> None:

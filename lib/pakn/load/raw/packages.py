@@ -12,28 +12,31 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree
 
+from pakn.base.errors import DataError
 from pakn.base.personal import shown_name
 
-from .far_cells import cell_name, column_index, trimmed_sheet
-from .open_documents import CONTENT, document_cells
-from .refusals import refuse
+from .extents import DOCUMENT_PARTS, LONGEST_TEXT, PLACE, EndlessTextError, blocks, extent, with_cells
+from .far_cells import cell_name, trimmed_sheet
+from .open_documents import CONTENT, LONG, document_cells
+from .refusals import LONGEST_CELL, long_cell, refuse
 
-__all__ = ["BROKEN", "blocks", "opened_package", "sheet_parts"]
+__all__ = ["BROKEN", "MOST_CELLS", "opened_package", "sheet_parts"]
 
 MOST_BYTES = 1 << 30
-MOST_STRING_BYTES = 2 << 30
+MOST_STRING_BYTES = 1 << 29
 MOST_CELLS = 20_000_000
+MOST_REPEATED_BYTES = 1 << 26
+"""Of long texts that several cells share: no two petitions are the same."""
+MOST_TEXT = f"không quá {MOST_STRING_BYTES >> 20} MB chữ"
 MOST_PARTS = 200
 SPARSE, SMALL = 10, 1_000_000
 """A sheet with less than one cell with content among so many, and more than so many in all, may have far ones."""
-CHUNK = 1 << 22
 
 BROKEN = (
     zipfile.BadZipFile,
@@ -64,6 +67,9 @@ def opened_package(path: Path) -> tuple[IO[bytes], tuple[str, ...]]:
     stat = path.stat()
     try:
         sparse = _sparse_sheets(path, stat.st_mtime_ns, stat.st_size)
+    except EndlessTextError as error:
+        where = ", ".join([path.name, *filter(None, error.args)])
+        raise DataError([long_cell(where, f"quá {LONGEST_CELL}")]) from None
     except (RecursionError, MemoryError):
         _too_large(path, "lồng quá nhiều cấp", "bảng tính do Excel hoặc LibreOffice lưu")
         raise
@@ -72,7 +78,7 @@ def opened_package(path: Path) -> tuple[IO[bytes], tuple[str, ...]]:
     with zipfile.ZipFile(path) as archive:
         trimmed = {part: trimmed_sheet(name, archive.read(part)) for name, part in sparse}
         for name, part in sparse:
-            left = _extent(io.BytesIO(trimmed[part][0]))
+            left = extent(partial(io.BytesIO, trimmed[part][0]))
             if left.area > MOST_CELLS:  # whatever way of writing a place was not understood
                 _too_wide(path, name, left.rows, left.columns - 1)
         told = tuple(words for _, words in trimmed.values() if words)
@@ -89,8 +95,11 @@ def _sparse_sheets(path: Path, _changed: int, _size: int) -> tuple[tuple[str, st
             _refuse_large(path, archive)
             if CONTENT in archive.NameToInfo:
                 _refuse_wide_document(path, archive)
-            longest = max(_text_lengths(archive), default=0)
             sheets = [each for each in sheet_parts(archive).items() if each[1] in archive.NameToInfo]
+            lengths = _text_lengths(archive)
+            longest = max(lengths, default=0)
+            if longest > LONGEST_TEXT:
+                raise EndlessTextError(_place_of_text(archive, sheets, lengths.index(longest)))
             return tuple(each for each in sheets if _is_sparse(path, archive, each, longest))
     except BROKEN:
         return ()  # the reader of values says what is broken
@@ -107,11 +116,18 @@ def _refuse_large(path: Path, archive: zipfile.ZipFile) -> None:
 
 def _refuse_wide_document(path: Path, archive: zipfile.ZipFile) -> None:
     with archive.open(CONTENT) as stream:
-        if any(_SPACES.search(block) for block in blocks(stream)):
+        if any(_SPACES.search(block) for block in with_cells(blocks(stream), DOCUMENT_PARTS)):
             _too_large(path, "một ô có hàng vạn dấu cách", "ô có chữ hoặc số")
+    area = letters = repeated = 0
     for table in document_cells(archive):
-        if max(table.cells, table.last_row * (table.last_column + 1)) > MOST_CELLS:
+        if table.longest > LONGEST_CELL:
+            raise EndlessTextError(f"trang tính «{shown_name(table.name)}»", f"ô {cell_name(*table.longest_at)}")
+        area += max(table.cells, table.last_row * (table.last_column + 1))  # all tables are read together
+        letters += table.letters
+        repeated += table.repeated
+        if area > MOST_CELLS:
             _too_wide(path, table.name, table.last_row, table.last_column)
+        _refuse_much_text(path, table.name, letters, repeated)
 
 
 _SPACES = re.compile(rb"\stext:c\s*=\s*[\"']\d{5,}")
@@ -129,80 +145,73 @@ def _too_wide(path: Path, name: str, row: int, column: int) -> None:
     _too_large(path, found, f"không quá {MOST_CELLS} ô kể cả ô trống ở giữa")
 
 
-@dataclass(slots=True)
-class _Extent:
-    """How far a sheet reaches, and how many of its cells there are."""
-
-    cells: int = 0
-    texts: int = 0
-    rows: int = 0
-    columns: int = 26
-
-    @property
-    def area(self) -> int:
-        return self.rows * self.columns
-
-
 def _is_sparse(path: Path, archive: zipfile.ZipFile, sheet: tuple[str, str], longest: int) -> bool:
     """Tell whether a sheet reaches much further than its cells fill; refuse one that has too many."""
     name, part = sheet
-    extent = _extent(archive.open(part))
-    if extent.cells > MOST_CELLS:
-        _too_large(path, f"trang tính «{shown_name(name)}» có {extent.cells} ô", f"không quá {MOST_CELLS} ô")
-    if extent.texts * longest > MOST_STRING_BYTES and _text_bytes(archive, part) > MOST_STRING_BYTES:
-        _too_large(path, f"chữ của trang tính «{shown_name(name)}»", f"không quá {MOST_STRING_BYTES >> 30} GB chữ")
-    return extent.area > max(SMALL, SPARSE * extent.cells)
+    try:
+        found = extent(partial(archive.open, part))
+    except EndlessTextError as error:
+        raise EndlessTextError(f"trang tính «{shown_name(name)}»", *error.args) from None
+    if found.cells > MOST_CELLS:
+        _too_large(path, f"trang tính «{shown_name(name)}» có {found.cells} ô", f"không quá {MOST_CELLS} ô")
+    most = min(MOST_REPEATED_BYTES, MOST_STRING_BYTES) if longest > LONG else MOST_STRING_BYTES
+    if found.texts * longest > most:
+        _refuse_much_text(path, name, *_text_bytes(archive, part))
+    return found.area > max(SMALL, SPARSE * found.cells)
 
 
-_PLACE = re.compile(rb"\sr\s*=\s*[\"']\s*([A-Za-z]*)(\d+)")
-"""Of a row its number, of a cell its letters and number."""
-_CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s>/]")
-_TEXT = re.compile(rb"\st\s*=\s*[\"']s[\"']")
-
-
-def _extent(stream: IO[bytes]) -> _Extent:
-    found = _Extent()
-    with stream:
-        for block in blocks(stream):
-            found.cells += block.count(b"<c ") or len(_CELL.findall(block))
-            found.texts += block.count(b't="s"') or len(_TEXT.findall(block))
-            places = _PLACE.findall(block)
-            longest = max((len(number) for _, number in places), default=0)
-            numbers = {number for _, number in places if len(number) == longest}
-            found.rows = max(found.rows, int(max(numbers, default=b"0")))
-            letters = {letters.decode().upper() for letters, _ in places if len(letters) > 1}
-            found.columns = max([found.columns, *(column_index(each) + 1 for each in letters)])
-    return found
-
-
-def blocks(stream: IO[bytes]) -> Iterator[bytes]:
-    """Yield a part in pieces that end between two tags."""
-    left = b""
-    while block := stream.read(CHUNK):
-        block = left + block
-        cut = block.rfind(b"<")
-        yield block[:cut] if cut > 0 else b""
-        left = block[max(cut, 0) :]
-    yield left
+SHARED_TEXTS = "xl/sharedstrings.xml"
+_SHARED = re.compile(rb"<(?:[\w.-]+:)?si[\s>/]")
 
 
 def _text_lengths(archive: zipfile.ZipFile) -> list[int]:
     """Return the bytes of each shared text, with its tags."""
-    part = "xl/sharedStrings.xml"
-    if part not in archive.NameToInfo:
+    part = next((name for name in archive.NameToInfo if name.lower() == SHARED_TEXTS), None)
+    if part is None:
         return []
-    places = [found.start() for found in re.finditer(rb"<(?:\w+:)?si\b", archive.read(part))]
-    ends = [*places[1:], archive.getinfo(part).file_size]
-    return [end - start for start, end in zip(places, ends, strict=True)]
+    places, length = [], 0
+    with archive.open(part) as stream:
+        try:
+            for block in blocks(stream):
+                places += [length + found.start() for found in _SHARED.finditer(block)]
+                length += len(block)
+        except EndlessTextError:
+            length += LONGEST_TEXT + 1  # nobody counts to its end
+    ends = [*places[1:], length]
+    return [end - start for start, end in zip(places, ends, strict=True)] if places else []
 
 
-def _text_bytes(archive: zipfile.ZipFile, part: str) -> int:
+def _place_of_text(archive: zipfile.ZipFile, sheets: Iterable[tuple[str, str]], text: int) -> str:
+    """Return in words the first cell that holds a shared text; "" where none does."""
+    cell = re.compile(rb"<(?:[\w.-]+:)?c\b([^>]*\st\s*=\s*[\"']s[\"'][^>]*)>\s*<(?:[\w.-]+:)?v>\s*%d\s*<" % text)
+    for name, part in sheets:
+        with archive.open(part) as stream:
+            found = next(filter(None, map(cell.search, blocks(stream))), None)
+        if found:
+            place = PLACE.search(found[1])
+            return f"trang tính «{shown_name(name)}»" + (f", ô {(place[1] + place[2]).decode()}" if place else "")
+    return ""
+
+
+def _refuse_much_text(path: Path, name: str, total: int, repeated: int) -> None:
+    """Refuse a sheet whose few stored texts become many in memory."""
+    if total > MOST_STRING_BYTES:
+        _too_large(path, f"chữ của trang tính «{shown_name(name)}»", MOST_TEXT)
+    if repeated > MOST_REPEATED_BYTES:
+        found = f"trang tính «{shown_name(name)}» lặp lại các ô dài hơn {LONG} ký tự"
+        _too_large(path, found, f"các ô dài lặp lại không quá {MOST_REPEATED_BYTES >> 20} MB chữ")
+
+
+def _text_bytes(archive: zipfile.ZipFile, part: str) -> tuple[int, int]:
+    """Return the bytes of the shared texts in the cells of a sheet, and those of long texts beyond their first cell."""
     lengths = _text_lengths(archive)
     used = Counter[int]()
     with archive.open(part) as stream:
         for block in blocks(stream):
             used.update(int(place) for place in re.findall(rb"\st=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>(\d+)", block))
-    return sum(lengths[place] * times for place, times in used.items() if place < len(lengths))
+    known = [(lengths[place], times) for place, times in used.items() if place < len(lengths)]
+    repeated = sum(length * (times - 1) for length, times in known if length > LONG)
+    return sum(length * times for length, times in known), repeated
 
 
 def _rewritten(archive: zipfile.ZipFile, contents: Mapping[str, bytes]) -> IO[bytes]:

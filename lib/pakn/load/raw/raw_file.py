@@ -99,13 +99,13 @@ class RawFile:
         Raises
         ------
         DataError
-            If rows have too many or too few cells, or cells are in an old font. No table is left behind.
+            If rows have too many or too few cells, or cells are too long or in an old font. No table is left behind.
         ValueError
             If no column is wanted or a position lies outside the file.
         """
         if not columns or not all(0 <= position < len(self.headings) for position in columns.values()):
             raise ValueError("load takes at least one column, each by its position in headings")
-        target = Target(connection, table, columns)
+        target = Target(connection, table, columns, self._where(), self.headings)
         found = self._found()
         match self.kind:
             case "csv":
@@ -114,7 +114,7 @@ class RawFile:
                 count = load_workbook(self.path, found, target, fills)
             case "parquet":
                 count = load_parquet(self.path, target)
-        refuse_legacy_cells(self._where(), target, self.headings)
+        refuse_legacy_cells(target)
         lock(connection, [self.path] if self.kind == "parquet" else [])  # a view may stand on a Parquet file
         return count
 

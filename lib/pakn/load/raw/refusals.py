@@ -15,10 +15,16 @@ from .found import ReadingHints
 from .heads import SCANNED_ROWS, Head, IsHeading
 from .legacy import is_ruined, legacy_font
 
-__all__ = ["MOST_FINDINGS", "legacy_finding", "legacy_in_rows", "refuse", "refuse_headless", "refuse_repeats"]
+__all__ = [
+    "LONGEST_CELL", "MOST_FINDINGS", "legacy_finding", "legacy_in_rows", "long_cell", "refuse", "refuse_headless",
+    "refuse_repeats",
+]  # fmt: skip
 
 MOST_FINDINGS, LEAST_HEADINGS = 100, 3
 """Findings collected in one file; a file with more mistakes than this has one mistake in common."""
+LONGEST_CELL = 1_000_000
+"""Letters of a cell that is read. The longest petition is a tenth of it, a cell of Excel holds 32,767; what is longer
+swallowed the rows behind it, or is made to exhaust memory."""
 
 
 def refuse(where: str, found: str, allowed: str, remedy: str) -> NoReturn:
@@ -33,6 +39,22 @@ def legacy_finding(where: str, font: str) -> Finding:
         f"chữ gõ theo bảng mã cũ {font}, không phải Unicode",
         "chữ tiếng Việt theo bảng mã Unicode",
         f"chuyển cả tệp từ {font} sang Unicode (công cụ chuyển mã của bộ gõ) rồi nộp lại",
+    )
+
+
+def long_cell(where: str, letters: int | str) -> Finding:
+    """Return the finding for a cell that is too long; its text is not shown.
+
+    Parameters
+    ----------
+    letters
+        How many it has, or in words more than how many.
+    """
+    return Finding(
+        where,
+        f"ô dài {letters} ký tự",
+        f"mỗi ô không quá {LONGEST_CELL} ký tự",
+        "rút ngắn ô này, xem dấu ngoặc kép có đóng đúng chỗ không, hoặc kết xuất lại tệp",
     )
 
 

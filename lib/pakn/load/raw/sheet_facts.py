@@ -8,7 +8,6 @@ their marks, which takes a moment.
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from collections.abc import Mapping
@@ -17,9 +16,11 @@ from pathlib import Path
 from typing import IO, Any, NoReturn
 from xml.etree import ElementTree
 
+from .extents import blocks
 from .far_cells import column_index
+from .old_workbooks import RESAVE, opened_sheet
 from .open_documents import CONTENT, DocumentCells, document_cells
-from .packages import BROKEN, blocks, sheet_parts
+from .packages import BROKEN, sheet_parts
 from .percents import is_percent, percent_styles
 from .refusals import refuse
 
@@ -78,7 +79,7 @@ def sheet_facts(path: Path, name: str) -> SheetFacts:
 def _refuse_untold(path: Path) -> NoReturn:
     refuse(
         path.name, "bảng tính không cho biết ô nào báo lỗi tính toán", "bảng tính .xlsx hoặc .ods nguyên vẹn",
-        "mở tệp bằng Excel hoặc LibreOffice, lưu lại dạng .xlsx rồi nộp lại",
+        RESAVE,
     )  # fmt: skip
 
 
@@ -174,9 +175,8 @@ def _facts_of_old(path: Path, name: str) -> SheetFacts:
     import xlrd  # noqa: PLC0415 (only for old workbooks)
 
     try:
-        with xlrd.open_workbook(path, formatting_info=True, on_demand=True, logfile=io.StringIO()) as book:
-            sheet = book.sheet_by_name(name)
-            shown = {place for place, each in enumerate(book.xf_list) if _is_percent(book, each.format_key)}
+        with opened_sheet(path, name) as sheet:
+            shown = {place for place, each in enumerate(sheet.book.xf_list) if _is_percent(sheet.book, each.format_key)}
             percents = {
                 (row + 1, column)
                 for row in range(sheet.nrows if shown else 0)
@@ -195,8 +195,8 @@ def _facts_of_old(path: Path, name: str) -> SheetFacts:
             merges = tuple((top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells)
             lines = tuple(row + 1 for row in sorted(hidden))
             return SheetFacts(errors, frozenset(), frozenset(percents), lines, columns, merges=merges)
-    except Exception:
-        return SheetFacts()
+    except Exception:  # whatever it stops at, an error in a cell would be read as an empty one
+        _refuse_untold(path)
 
 
 def _is_percent(book: Any, key: int) -> bool:

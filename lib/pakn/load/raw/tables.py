@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pakn.base.errors import raise_findings
+from pakn.base.errors import Finding, raise_findings
 from pakn.base.scratch import process_folder
 
 from .asis import any_distinct
 from .cells import Cell, clean_sql
 from .connection import quoted, read_path
 from .legacy import ODD_LETTERS, legacy_font
-from .refusals import legacy_finding
+from .refusals import LONGEST_CELL, MOST_FINDINGS, column_name, legacy_finding, long_cell
 
 if TYPE_CHECKING:
     import duckdb
@@ -37,18 +37,23 @@ LEGACY_SAMPLE = 1000
 
 LARGEST_LINE_BYTES = 16_000_000
 """DuckDB stops at lines of 2 MB; citizens paste whole petitions into a field."""
+LONGEST_ROW = LARGEST_LINE_BYTES // 4
+"""Letters of the cells of a row that are read together; none takes more than four bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """Where rows go: a new table of a connection, with the wanted columns by name and position in the file.
 
+    ``where`` is the file and sheet they come from, ``headings`` those of all its columns, for what is refused.
     ``ascii`` takes the names of columns that loading finds to hold no letter beyond ASCII.
     """
 
     connection: duckdb.DuckDBPyConnection
     table: str
     columns: Mapping[str, int]
+    where: str = ""
+    headings: Sequence[str] = ()
     ascii: set[str] = field(default_factory=set)
 
 
@@ -62,7 +67,13 @@ class Column:
 
 
 def create_table(target: Target, source: str, row_number: str, columns: Mapping[str, Column]) -> int:
-    """Create the table from an SQL source and return its number of rows; rows without any text stay out."""
+    """Create the table from an SQL source and return its number of rows; rows without any text stay out.
+
+    Raises
+    ------
+    DataError
+        If cells are too long; the table is dropped again.
+    """
     pairs = {quoted(name): quoted(f"{name}__kind") for name in columns}
     inner = ", ".join(
         f"{column.text} AS {text}, {column.kind} AS {kind}"
@@ -74,7 +85,30 @@ def create_table(target: Target, source: str, row_number: str, columns: Mapping[
         f"CREATE TABLE {quoted(target.table)} AS SELECT row_number, {outer} "
         f"FROM (SELECT CAST({row_number} AS BIGINT) AS row_number, {inner} FROM {source}) WHERE {filled}"
     ).fetchone()
+    _refuse_long_cells(target)
     return int(made[0]) if made else 0
+
+
+def _refuse_long_cells(target: Target) -> None:
+    """Drop the table again and refuse the file if a loaded cell is too long: comparing it with names takes minutes."""
+    table = quoted(target.table)
+    long = " OR ".join(f"strlen({quoted(name)}) > {LONGEST_CELL}" for name in target.columns)
+    if target.connection.execute(f"SELECT 1 FROM {table} WHERE {long} LIMIT 1").fetchone() is None:
+        return
+    findings = []
+    for name, position in target.columns.items():
+        found = target.connection.execute(
+            f"SELECT row_number, length({quoted(name)}) FROM {table} WHERE length({quoted(name)}) > {LONGEST_CELL} "
+            f"ORDER BY row_number LIMIT {MOST_FINDINGS}"
+        ).fetchall()
+        findings += [long_cell(_place(target, row, position), letters) for row, letters in found]
+    if findings:
+        target.connection.execute(f"DROP TABLE {table}")
+    raise_findings(findings)
+
+
+def _place(target: Target, row: int, position: int) -> str:
+    return f"{target.where}, dòng {row}, {column_name(position, target.headings)}"
 
 
 def create_view(target: Target, source: str, row_number: str, columns: Mapping[str, Column]) -> int:
@@ -127,14 +161,25 @@ def load_rows(target: Target, rows: Iterable[tuple[int, Sequence[Cell]]]) -> int
     """Create the table from rows of cells, through a file that never outlives the call.
 
     DuckDB takes a file ten times faster than values one by one. It holds the wanted columns only.
+
+    Raises
+    ------
+    DataError
+        If cells are too long. DuckDB would stop at the line of such a row, and quote it.
     """
+    findings: list[Finding] = []
     names = list(target.columns)
     with tempfile.TemporaryDirectory(dir=process_folder()) as folder:
         path = Path(folder) / "rows.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
             for number, cells in rows:
-                writer.writerow([number, *(part for cell in cells for part in cell)])
+                letters = writer.writerow([number, *(part for cell in cells for part in cell)])
+                if letters > LONGEST_CELL:
+                    findings += _long_cells(target, number, cells, letters)
+                if len(findings) >= MOST_FINDINGS:
+                    break
+        raise_findings(findings)
         fields = ["'row': 'VARCHAR'"]
         fields += [f"'c{position}': 'VARCHAR', 'k{position}': 'VARCHAR'" for position in range(len(names))]
         source = (
@@ -145,7 +190,22 @@ def load_rows(target: Target, rows: Iterable[tuple[int, Sequence[Cell]]]) -> int
         return create_table(target, source, "row", columns)
 
 
-def refuse_legacy_cells(where: str, target: Target, headings: Sequence[str]) -> None:
+def _long_cells(target: Target, row: int, cells: Sequence[Cell], letters: int) -> Iterator[Finding]:
+    """Yield what is too long in a row that was written with so many letters, quotes doubled."""
+    positions = list(target.columns.values())
+    lengths = [len(text or "") for text, _ in cells]
+    for position, length in zip(positions, lengths, strict=True):
+        if length > LONGEST_CELL:
+            yield long_cell(_place(target, row, position), length)
+    if letters > LONGEST_ROW and max(lengths) <= LONGEST_CELL:
+        yield Finding(
+            f"{target.where}, dòng {row}", f"các ô được đọc dài cộng lại {sum(lengths)} ký tự",
+            f"mỗi ô không quá {LONGEST_CELL} ký tự, cả dòng không quá {LONGEST_ROW // 2}",
+            "rút ngắn các ô của dòng này, hoặc kết xuất lại tệp",
+        )  # fmt: skip
+
+
+def refuse_legacy_cells(target: Target) -> None:
     """Drop the table again and refuse the file if a loaded column holds text in an old font."""
     findings = []
     texts = {quoted(name): position for name, position in target.columns.items() if name not in target.ascii}
@@ -159,7 +219,7 @@ def refuse_legacy_cells(where: str, target: Target, headings: Sequence[str]) -> 
         fonts = ((row, legacy_font(text)) for row, text in cells)
         row, font = next(((row, font) for row, font in fonts if font), (0, None))
         if font:
-            findings.append(legacy_finding(f"{where}, dòng {row}, cột «{headings[position]}»", font))
+            findings.append(legacy_finding(_place(target, row, position), font))
     if findings:
         _drop(target)
     raise_findings(findings)

@@ -6,17 +6,19 @@ Hidden sheets are left alone unless a mapping file names one; they hold lists an
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from pakn.base.errors import raise_findings
+from pakn.base.errors import DataError, raise_findings
 from pakn.base.personal import shown_name
 
 from .cells import Cell, cell_of, fold_text
 from .found import Found, ReadingHints
 from .heads import Head, IsHeading, find_head, texts_above
+from .old_workbooks import RESAVE, refuse_unlike, refuse_wide_records
 from .packages import opened_package
 from .refusals import legacy_in_rows, refuse, refuse_headless, refuse_repeats
 from .sheet_facts import Merge
@@ -29,8 +31,6 @@ __all__ = ["find_workbook", "load_workbook"]
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """The stream in which Excel wraps a workbook under a password."""
-
-_RESAVE = "mở tệp bằng Excel hoặc LibreOffice, lưu lại dạng .xlsx rồi nộp lại"
 
 
 def find_workbook(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Found:
@@ -81,6 +81,8 @@ def _opened(path: Path, left_out: list[str]) -> CalamineWorkbook:
 
     if _ENCRYPTED in path.read_bytes():
         _refuse_password(path)
+    if not zipfile.is_zipfile(path):
+        _measure_old(path)
     file, told = opened_package(path)
     left_out += told
     try:
@@ -96,6 +98,15 @@ def _opened(path: Path, left_out: list[str]) -> CalamineWorkbook:
         _refuse_broken(path)
 
 
+def _measure_old(path: Path) -> None:
+    try:
+        refuse_wide_records(path)
+    except DataError:
+        raise
+    except Exception:  # whatever reading its records stops at
+        _refuse_broken(path)
+
+
 def _refuse_password(path: Path) -> NoReturn:
     refuse(
         path.name, "bảng tính đặt mật khẩu", "bảng tính mở được không cần mật khẩu", "bỏ mật khẩu, lưu lại rồi nộp lại"
@@ -103,7 +114,7 @@ def _refuse_password(path: Path) -> NoReturn:
 
 
 def _refuse_broken(path: Path) -> NoReturn:
-    refuse(path.name, "bảng tính hỏng, không mở được", "bảng tính .xlsx, .xls hoặc .ods nguyên vẹn", _RESAVE)
+    refuse(path.name, "bảng tính hỏng, không mở được", "bảng tính .xlsx, .xls hoặc .ods nguyên vẹn", RESAVE)
 
 
 def _decide_sheet(
@@ -191,7 +202,20 @@ def load_workbook(path: Path, found: Found, target: Target, fills: Sequence[Merg
     """Load the wanted columns of the sheet and return the number of rows; see `RawFile.load`."""
     with open_workbook(path) as workbook:
         sheet = workbook.get_sheet_by_name(found.sheet or "")
-        return load_rows(target, _wanted_rows(sheet, found.head.last + 1, list(target.columns.values()), fills))
+        first, wanted = found.head.last + 1, list(target.columns.values())
+        if not zipfile.is_zipfile(path):
+            _compare_old(path, sheet, found.head, wanted)
+        return load_rows(target, _wanted_rows(sheet, first, wanted, fills))
+
+
+def _compare_old(path: Path, sheet: CalamineSheet, head: Head, wanted: Sequence[int]) -> None:
+    """Refuse an old workbook that another reader does not read alike, or not at all."""
+    try:
+        refuse_unlike(path, sheet.name, head.headings, wanted, _wanted_rows(sheet, head.last + 1, wanted, ()))
+    except DataError:
+        raise
+    except Exception:  # whatever that reader stops at
+        _refuse_broken(path)
 
 
 def _wanted_rows(
