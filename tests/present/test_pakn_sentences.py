@@ -321,6 +321,7 @@ def test_the_regulation_series_stands_alone(trend):
     text = pakn_sentences.regulation(trend).text
     assert numbers(text) == {"2025", "1.343", "1.277", "95,09"}
     assert "đã giải quyết xong" in text
+    assert "ghi “các PAKN đã được xem xét, xử lý xong” và “Số còn lại đang trong thời gian giải quyết”. " in text
     assert "không so sánh với các năm trước" in text
     assert not re.search(r"tăng|giảm|ứng dụng Phản ánh", text)
 

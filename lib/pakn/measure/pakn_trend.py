@@ -170,6 +170,16 @@ class PaknTrend:
         """Return the monthly target of the province that is in force at the end of a year."""
         return self._target(dt.date(year, 12, 31), "each_month", unit_id=self._province_id)
 
+    def monthly_targets(self) -> list[Target]:
+        """Return the monthly targets of the province that are in force on any day of the years, the earliest first."""
+        first, last = dt.date(self.years[0], 1, 1), dt.date(self.years[-1], 12, 31)
+        found = [
+            target for target in self.book.catalogue.targets.values()
+            if (target.indicator, target.test, target.unit_id) == (RATE, "each_month", self._province_id)
+            and (target.valid_from or first) <= last and (target.valid_to or last) >= first
+        ]  # fmt: skip
+        return sorted(found, key=lambda target: target.valid_from or first)
+
     def judged_months(self, year: int) -> tuple[int, ...]:
         """Return the months of a year that the monthly target judges."""
         target = self.monthly_target(year)

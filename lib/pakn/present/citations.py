@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from pakn.base.labels import capital, format_date, join_words
 from pakn.load.figures import FigureBook
+from pakn.measure.values import Value
 from pakn.registry.models import Break, Source
 
-__all__ = ["break_sentences", "section_label", "source_line"]
+__all__ = ["break_sentences", "said_in_words", "section_label", "source_line"]
 
 MOST_SECTIONS = 3
 """More sections than these are no help to whoever looks a figure up."""
@@ -61,3 +62,15 @@ def break_sentences(breaks: Iterable[Break]) -> list[str]:
         else f"{capital(entry.title)} (không so sánh)"
         for entry in breaks
     ]
+
+
+def said_in_words(book: FigureBook, value: Value) -> str:
+    """Return as a sentence what a document says in words of all or the rest of a figure; "" where it says nothing.
+
+    Words may say more than the figure carries: both are shown.
+    """
+    claims = [
+        claim.printed for claim in book.claims
+        if claim.kind in ("all", "rest") and set(claim.figure_ids) & set(value.figure_ids)
+    ]  # fmt: skip
+    return f"Cũng văn bản này ghi {join_words([f'“{words}”' for words in claims])}. " if claims else ""

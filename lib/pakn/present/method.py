@@ -5,13 +5,17 @@ Documents in full, breaks, targets, and how our own numbers came about.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pakn.base.labels import uncapital
+from pakn.base.labels import format_date, uncapital
 from pakn.measure.pakn_trend import DAYS, RATE, SATISFACTION, PaknTrend
 from pakn.present.citations import break_sentences
+from pakn.present.phrases import target_level
+from pakn.registry.models import Target
 
 __all__ = ["MarkdownNote", "notes"]
 
@@ -55,6 +59,22 @@ def notes(trend: PaknTrend) -> MarkdownNote:
     breaks = break_sentences(trend.breaks(RATE, trend.years[0], trend.years[-1], "district"))
     lines += [f"Mốc cần lưu ý: {'; '.join(uncapital(sentence) for sentence in breaks)}."] if breaks else []
     lines.append("Số PAKN quá hạn, số lượt đánh giá và ngày chốt số liệu không được công bố.")
-    targets = dict.fromkeys(target.basis for year in trend.years if (target := trend.monthly_target(year)))
-    lines += [f"Chỉ tiêu về tỷ lệ xử lý PAKN: {book.catalogue.sources[basis].citation}." for basis in targets]
-    return MarkdownNote(tuple(lines))
+    return MarkdownNote((*lines, *_targets(trend)))
+
+
+def _targets(trend: PaknTrend) -> Iterator[str]:
+    """Yield the monthly targets of each document that sets any, with the days on which they are in force."""
+    targets, end = trend.monthly_targets(), dt.date(trend.years[-1], 12, 31)
+    for basis in dict.fromkeys(target.basis for target in targets):
+        own = [target for target in targets if target.basis == basis]
+        levels = [f"tối thiểu {target_level(target)} từng tháng{_validity(target)}" for target in own]
+        text = f"Chỉ tiêu về tỷ lệ xử lý PAKN: {trend.book.catalogue.sources[basis].citation}, {'; '.join(levels)}"
+        lapsed = own[-1].valid_to
+        if lapsed and lapsed < end:
+            text += f"; sau ngày {format_date(lapsed)}, mức áp dụng cần cơ quan có thẩm quyền xác nhận"
+        yield f"{text}."
+
+
+def _validity(target: Target) -> str:
+    first = f" từ {format_date(target.valid_from)}" if target.valid_from else ""
+    return first + (f" đến {format_date(target.valid_to)}" if target.valid_to else "")

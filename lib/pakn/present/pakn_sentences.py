@@ -23,6 +23,7 @@ from pakn.measure.pakn_trend import (
     PaknTrend,
 )
 from pakn.measure.values import POINTS, Value, figures_of, ratio
+from pakn.present.citations import said_in_words
 from pakn.present.doubts import doubted
 from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import POINTS_FIRST, amount, bounded_words, change_phrase, distance_phrase
@@ -287,6 +288,6 @@ def regulation(trend: PaknTrend) -> Paragraph | None:
         "(trực tiếp hoặc do cơ quan có thẩm quyền chuyển đến); "
         f"đã giải quyết xong {resolved.shown} PAKN, đạt {amount(rate)}; "
         "kết quả được công khai trên Cổng Dịch vụ công quốc gia. "
-        "Đây là chuỗi số liệu khác với PAKN trên ứng dụng nên không so sánh với các năm trước."
+        f"{said_in_words(trend.book, resolved)}Đây là chuỗi số liệu khác với PAKN trên ứng dụng nên không so sánh với các năm trước."
     )
     return Paragraph(text, figures_of([received, resolved, rate]))
