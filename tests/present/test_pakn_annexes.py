@@ -80,7 +80,7 @@ def test_a_year_of_different_cut_offs_says_so_and_has_no_rate(pakn) -> None:
         (dict.fromkeys(DISTRICTS, (10, 0)), "0/8 địa phương đạt mức 90%; chưa đạt: "),
         (EVEN | {TU_SON: (100, 90), TIEN_DU: (100, 89)}, "7/8 địa phương đạt mức 90%; chưa đạt: huyện Tiên Du ("),
         ({TIEN_DU: (10, 9), LUONG_TAI: (6, 1)}, "1/2 địa phương đạt mức 90%: huyện Tiên Du (90,00%); chưa đạt: huyện "
-         "Lương Tài (16,67%)."),
+         "Lương Tài (16,67%, còn thiếu 5 PAKN)."),
         ({TIEN_DU: (10, 9)}, "1/1 địa phương đạt mức 90%."),
     ],
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pakn.base.labels import capital, format_date, format_iso_date, join_words, lower_type_word, uncapital
 from pakn.measure.board import Board
@@ -142,10 +142,17 @@ def named(units: Iterable[Unit]) -> str:
     return listed([lower_type_word(unit.name) for unit in units])
 
 
-def named_values(pairs: Iterable[tuple[Unit, Value]]) -> str:
-    """Return units with their values: "huyện Tiên Du (99,89%), thành phố Từ Sơn (98,56%)"."""
+def named_values(pairs: Iterable[tuple[Unit, Value]], tails: Mapping[str, str] | None = None) -> str:
+    """Return units with their values: "huyện Tiên Du (99,89%), thành phố Từ Sơn (98,56%)".
+
+    Parameters
+    ----------
+    tails
+        What is said behind the value of a unit, by its id.
+    """
     said = ((unit, amount(value).replace(" (", ", ").removesuffix(")")) for unit, value in pairs)
-    return listed([f"{lower_type_word(unit.name)} ({words})" for unit, words in said])
+    ends = tails or {}
+    return listed([f"{lower_type_word(unit.name)} ({words}{ends.get(unit.unit_id, '')})" for unit, words in said])
 
 
 def verdicts_clause(whom: str, level: str, met: int, everyone: int) -> str:
@@ -157,16 +164,26 @@ def verdicts_clause(whom: str, level: str, met: int, everyone: int) -> str:
     return f"{met}/{everyone} {whom} đạt mức {level}"
 
 
-def some_verdicts(whom: str, level: str, met: Judged, missed: Judged, unknown: Sequence[Unit], stated: str = "") -> str:
+def some_verdicts(
+    whom: str,
+    level: str,
+    met: Judged,
+    missed: Judged,
+    unknown: Sequence[Unit],
+    stated: str = "",
+    tails: Mapping[str, str] | None = None,
+) -> str:
     """Return who reaches a level and who does not where some cannot be judged: no share, for they are no sample.
 
     Parameters
     ----------
     stated
         What the document itself says of all of them.
+    tails
+        What is said behind the value of a unit that misses the level.
     """
     said = [f"văn bản nêu “{stated}”"] if stated else []
     said += [f"đạt mức {level}: {named_values(met)}"] if met else []
-    said += [f"chưa đạt mức {level}: {named_values(missed)}"] if missed else []
+    said += [f"chưa đạt mức {level}: {named_values(missed, tails)}"] if missed else []
     names = f": {named(unknown)}" if len(unknown) <= MOST_NAMED + 1 else ""
     return "; ".join([*said, f"{len(unknown)} {whom} chưa xác định được{names}"])

@@ -25,7 +25,8 @@ from pakn.present.monthly_words import (
     when,
 )
 from pakn.present.paragraphs import Paragraph
-from pakn.present.phrases import POINTS_FIRST, amount, change_phrase, distance_phrase, target_level
+from pakn.present.phrases import POINTS_FIRST, amount, change_phrase, distance_phrase, lacking, target_level
+from pakn.registry.models import Target
 from pakn.registry.units import Unit
 
 __all__ = [
@@ -128,22 +129,31 @@ def reached(month: PaknMonth, *, main_only: bool = False) -> Paragraph | None:
         known = [row for row in rows if row.verdicts[place] in ("đạt", "chưa đạt")]
         if target is None or not known:
             continue
-        said.append(_verdicts(place, rows, known, f"{when(frame)}, ", target_level(target)))
+        said.append(_verdicts(place, rows, known, f"{when(frame)}, ", target))
         values += [row.readings[place].rate for row in known]
     return Paragraph(" ".join(said), figures_of(values)) if said else None
 
 
-def _verdicts(place: int, rows: Sequence[PaknRow], known: Sequence[PaknRow], opening: str, level: str) -> str:
+def _verdicts(place: int, rows: Sequence[PaknRow], known: Sequence[PaknRow], opening: str, target: Target) -> str:
+    level = target_level(target)
     met = [row for row in known if row.verdicts[place] == "đạt"]
     missed = sorted(
         (row for row in known if row.verdicts[place] == "chưa đạt"), key=lambda row: row.readings[place].rate.required
     )
+    tails = {
+        row.units[0].unit_id: lacking(reading.rate, target, (reading.processed, reading.received))
+        for row in missed for reading in [row.readings[place]]
+    }  # fmt: skip
     if len(known) < len(rows):
         unknown = [row.units[0] for row in rows if row not in known]
-        return opening + some_verdicts("địa phương", level, _pairs(met, place), _pairs(missed, place), unknown) + "."
+        return (
+            opening
+            + some_verdicts("địa phương", level, _pairs(met, place), _pairs(missed, place), unknown, tails=tails)
+            + "."
+        )
     text = opening + verdicts_clause("địa phương", level, len(met), len(rows))
     text += f": {_rates(met, place)}" if 0 < len(met) <= len(missed) else ""
-    return f"{text}; chưa đạt: {_rates(missed, place)}." if missed else f"{text}."
+    return f"{text}; chưa đạt: {named_values(_pairs(missed, place), tails)}." if missed else f"{text}."
 
 
 def _rates(rows: Sequence[PaknRow], place: int) -> str:

@@ -22,6 +22,7 @@ __all__ = [
     "bounded_words",
     "change_phrase",
     "distance_phrase",
+    "lacking",
     "target_level",
     "threshold_text",
     "thresholds_text",
@@ -184,15 +185,23 @@ def distance_phrase(
     gap = distance(value, target)
     if gap.required == 0:
         return f"bằng mức {level}"
-    word, lacking = ("cao", "") if gap.required > 0 else ("thấp", _lacking(value, target, counts))
-    return f"{word} hơn mức {level} là {format_number(abs(gap.required), gap.decimals)} {gap.unit}{lacking}"
+    word, missing = ("cao", "") if gap.required > 0 else ("thấp", lacking(value, target, counts))
+    return f"{word} hơn mức {level} là {format_number(abs(gap.required), gap.decimals)} {gap.unit}{f'{missing} để đạt' if missing else ''}"
 
 
-def _lacking(value: Value, target: Target, counts: tuple[Value, Value] | None) -> str:
-    """How many cases are lacking; nothing where the counts are not those of the rate that is shown."""
+def lacking(value: Value, target: Target, counts: tuple[Value, Value] | None) -> str:
+    """Return how many cases a rate lacks; "" where none, or where the counts are not those of the rate that is shown.
+
+    >>> from decimal import Decimal
+    >>> from pakn.measure.targets import _target
+    >>> from pakn.measure.values import counted, ratio
+    >>> city = tuple(counted(Decimal(number), "PAKN", []) for number in (1455, 1641))
+    >>> lacking(ratio(*city), _target(">=", "90"), city), lacking(ratio(*city), _target(">=", "80"), city)
+    (', còn thiếu 22 PAKN', '')
+    """
     if counts is None or not value.exact:
         return ""
     share, missed = ratio(*counts), shortfall(*counts, target)
     if missed is None or not share.exact or round_half_up(share.required, value.decimals) != value.number:
         return ""
-    return f", còn thiếu {format_count(missed)} {counts[0].unit} để đạt"
+    return f", còn thiếu {format_count(missed)} {counts[0].unit}"
