@@ -82,8 +82,9 @@ def test_a_unit_without_a_row_is_unknown_and_its_level_partial(boards) -> None:
     )
     total = rates.total_row
     assert (total.readings[0].total.number, total.readings[0].partial) == (70, True)
-    assert total.changes[0].status == "not_comparable"
     assert rates.unit_rows[0].changes[0].number == 0
+    assert total.changes[0].number == 0
+    assert total.changes[0].notes == ("Tính trên 7 đơn vị có số liệu cả hai kỳ, trừ huyện Gia Bình: cùng là 90,00%",)
     assert rates.places == {}
 
 
@@ -130,6 +131,23 @@ def test_bodies_the_system_has_never_heard_of_stay_out(boards) -> None:
     assert {row.unit.unit_id for row in rates.unit_rows} == set(some)
     assert (rates.lacking, rates.total_row.readings[0].rate.shown) == ((), "100,00")
     assert rates.unit_rows[1].readings[0].rate.status == "not_arisen"
+
+
+def test_an_agency_that_has_gone_silent_is_named_and_left_out_of_the_change(boards) -> None:
+    home, health, works = "so-noi-vu.bn@2023-01-01", "so-y-te.bn@2023-01-01", "so-xay-dung.bn@2023-01-01"
+    before = {home: (100, 90), health: (100, 60), works: (10, 10)}
+    now = {home: (100, 85), works: (10, 9)}
+    rates = rates_of(boards, month(rows=now), month("2024-11", before), level="agency")
+    assert [unit.unit_id for unit in rates.lacking] == [health]
+    total = rates.total_row
+    assert (total.readings[0].rate.shown, total.readings[0].partial) == ("85,45", True)
+    assert total.changes[0].shown == "−5,46"
+    assert total.changes[0].notes == (
+        "Tính trên 2 đơn vị có số liệu cả hai kỳ, trừ Sở Y tế: từ 90,91% xuống 85,45%",
+    )  # fmt: skip
+    later = rates_of(boards, month(rows=before), month("2024-11", now), level="agency")
+    assert later.lacking == ()
+    assert later.total_row.changes[0].notes[0].endswith("trừ Sở Y tế: từ 85,45% lên 90,91%")
 
 
 # --- Changes ----------------------------------------------------------------------------------------------------------

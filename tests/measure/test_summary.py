@@ -139,13 +139,15 @@ def test_the_province_is_all_levels_together(boards) -> None:
     )  # fmt: skip
 
 
-def test_a_partial_or_open_province_is_not_compared(boards) -> None:
+def test_a_partial_province_is_compared_on_the_units_of_both_months(boards) -> None:
     before = everybody(boards, "2024-11", (10, 8))
     partial = everybody(boards, "2024-12", (10, 9), leave_out=[TU_SON])
-    assert province(boards, partial, before, period="2024-12").change.status == "not_comparable"
     whole = everybody(boards, "2024-12", (10, 9))
     less = everybody(boards, "2024-11", (10, 8), leave_out=[TU_SON])
-    assert province(boards, whole, less, period="2024-12").change.status == "not_comparable"
+    for files in ((partial, before), (whole, less)):
+        change = province(boards, *files, period="2024-12").change
+        assert (change.shown, len(change.notes)) == ("10,00", 1)
+        assert change.notes[0].endswith("có số liệu cả hai kỳ, trừ thành phố Từ Sơn: từ 80,00% lên 90,00%")
 
 
 def test_the_province_is_not_compared_across_the_merger(boards) -> None:

@@ -14,6 +14,7 @@ from functools import cached_property
 from pakn.base.errors import check_choice, check_least
 from pakn.measure.board import Board
 from pakn.measure.change import change, without_occurrence
+from pakn.measure.common_units import common_rates, with_rows
 from pakn.measure.counted import Counted
 from pakn.measure.frames import Frame
 from pakn.measure.judging import target_in
@@ -76,7 +77,11 @@ class Rates:
             return tuple(unit for unit in units if unit.type not in AUTHORITIES)
         if self.level not in ("agency", "centre"):
             return units
-        return tuple(unit for unit in units if self.board.sums(parts, [unit]) is not None)
+        frames = (*self.frames, *self.board.frames.compared)
+        heard = {
+            unit for frame in frames for part in self.parts(frame) for unit in with_rows(self.board, [part], units)
+        }
+        return tuple(unit for unit in units if unit in heard)
 
     @cached_property
     def lacking(self) -> tuple[Unit, ...]:
@@ -136,7 +141,7 @@ class Rates:
 
     @cached_property
     def mean_row(self) -> RateRow | None:
-        """The mean of units that a document prints, which is another calculation than ours."""
+        """The mean of units that a document prints."""
         figure = self._tier_figure("tier_mean")
         readings, compared = (
             tuple(self._printed(figure, frame) for frame in frames)
@@ -144,9 +149,8 @@ class Rates:
         )
         if not any(reading.rate.number is not None for reading in readings):
             return None
-        return RateRow(
-            "mean", self.units, readings, self._changes(readings[0], compared, figure), self._targets(None), compared
-        )
+        changes = self._changes(readings[0], compared, figure, ())
+        return RateRow("mean", self.units, readings, changes, self._targets(None), compared)
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -179,7 +183,7 @@ class Rates:
         shown = beside_mean if kind == "group" else headline
         readings = tuple(self._reading(units, frame, figure, shown) for frame in self.frames)
         compared = tuple(self._reading(units, frame, figure, shown) for frame in self.board.frames.compared)
-        changes = self._changes(readings[0], compared, figure)
+        changes = self._changes(readings[0], compared, figure, units)
         return RateRow(kind, units, readings, changes, self._targets(unit_id), compared, district)
 
     def _reading(
@@ -216,25 +220,33 @@ class Rates:
         )
         return Reading(total, part, headline(figure(published, self.contract.indicator), ratio(part, total)))
 
-    def _changes(self, reading: Reading, compared: Sequence[Reading], figure: PrintedOf) -> tuple[Value, ...]:
-        frames = self.board.frames.compared
-        pairs = zip(compared, frames, strict=True)
-        return tuple(self._changed(reading, other, frame, figure) for other, frame in pairs)
+    def _changes(
+        self, reading: Reading, compared: Sequence[Reading], figure: PrintedOf, units: Sequence[Unit]
+    ) -> tuple[Value, ...]:
+        pairs = zip(compared, self.board.frames.compared, strict=True)
+        return tuple(self._changed(reading, other, frame, figure, units) for other, frame in pairs)
 
-    def _changed(self, reading: Reading, other: Reading, frame: Frame, figure: PrintedOf) -> Value:
+    def _changed(
+        self, reading: Reading, other: Reading, frame: Frame, figure: PrintedOf, units: Sequence[Unit]
+    ) -> Value:
+        notes: tuple[str, ...] = ()
         now, then, main = reading.rate, other.rate, self.frames[0]
         if (nothing := without_occurrence(then, now)) is not None:
             return nothing
         known = then.number is not None and now.number is not None
         complete = all(part.complete for each in (main, frame) for part in self.parts(each))
         if known and (not complete or reading.partial or other.partial):
-            shown = ((now, main), (then, frame))
-            if not all(agrees(value, self._printed(figure, each).rate) for value, each in shown):
-                return not_comparable(change_unit("%"))
+            printed = [self._printed(figure, each).rate for each in (main, frame)]
+            if not (agrees(now, printed[0]) and agrees(then, printed[1])):
+                parts = self.parts(frame), self.parts(main)
+                common = common_rates(self.board, self.contract, units, *parts) if complete else None
+                if common is None:
+                    return not_comparable(change_unit("%"))
+                now, then, notes = common.now, common.then, (common.note,)
         # Breaks are remarked once under the table: the same note on a hundred cells says nothing more.
         breaks = self.board.breaks_after(frame.period.start, self.contract.indicator, self.level)
         made = change(then, now, breaks)
-        return replace(made, notes=()) if made.number is not None or made.status == "not_comparable" else made
+        return replace(made, notes=notes) if made.number is not None or made.status == "not_comparable" else made
 
     def target(self, frame: Frame, unit_id: str | None = None) -> Target | None:
         """Return what judges a unit of the level, or the level, in a frame."""

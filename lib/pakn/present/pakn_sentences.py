@@ -288,6 +288,7 @@ def regulation(trend: PaknTrend) -> Paragraph | None:
         "(trực tiếp hoặc do cơ quan có thẩm quyền chuyển đến); "
         f"đã giải quyết xong {resolved.shown} PAKN, đạt {amount(rate)}; "
         "kết quả được công khai trên Cổng Dịch vụ công quốc gia. "
-        f"{said_in_words(trend.book, resolved)}Đây là chuỗi số liệu khác với PAKN trên ứng dụng nên không so sánh với các năm trước."
+        f"{said_in_words(trend.book, resolved)}"
+        "Đây là chuỗi số liệu khác với PAKN trên ứng dụng nên không so sánh với các năm trước."
     )
     return Paragraph(text, figures_of([received, resolved, rate]))

@@ -185,8 +185,9 @@ def distance_phrase(
     gap = distance(value, target)
     if gap.required == 0:
         return f"bằng mức {level}"
-    word, missing = ("cao", "") if gap.required > 0 else ("thấp", lacking(value, target, counts))
-    return f"{word} hơn mức {level} là {format_number(abs(gap.required), gap.decimals)} {gap.unit}{f'{missing} để đạt' if missing else ''}"
+    word, tail = ("cao", "") if gap.required > 0 else ("thấp", lacking(value, target, counts))
+    size = format_number(abs(gap.required), gap.decimals)
+    return f"{word} hơn mức {level} là {size} {gap.unit}{tail}{' để đạt' if tail else ''}"
 
 
 def lacking(value: Value, target: Target, counts: tuple[Value, Value] | None) -> str:

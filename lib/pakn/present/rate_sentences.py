@@ -87,7 +87,8 @@ def _changes(rates: Rates, row: RateRow) -> Iterator[str]:
     rate = row.readings[0].rate
     for frame, change in zip(rates.board.frames.compared, row.changes, strict=True):
         if change.number is not None:
-            yield f"so với {frame.label} {change_phrase(change, rate, rate)}"
+            how = "".join(f" ({uncapital(note)})" for note in change.notes)
+            yield f"so với {frame.label} {change_phrase(change, rate, rate)}{how}"
 
 
 def reached(rates: Rates) -> Paragraph | None:

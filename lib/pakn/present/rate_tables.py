@@ -180,9 +180,7 @@ def _unplaced(rates: Rates, judged: Sequence[int], ranked: bool) -> Iterator[lis
 def _remarks(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int]) -> list[str]:
     remarks = until(rates.known_until)
     if rates.lacking:
-        remarks.append(
-            f"Chưa có số liệu của {len(rates.lacking)} đơn vị nên tổng chưa đủ, không so sánh: {named(rates.lacking)}"
-        )
+        remarks.append(f"Chưa có số liệu của {len(rates.lacking)} đơn vị nên tổng chưa đủ: {named(rates.lacking)}")
     for frame in rates.frames[1:]:
         remarks += _gaps(rates, frame)
     if not rates.delivered and rates.group_rows:
