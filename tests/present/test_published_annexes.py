@@ -78,6 +78,9 @@ def test_counts_are_those_that_documents_print(board) -> None:
     for annex in ANNEXES:
         rates = open_rates(board, *annex)
         table = rate_tables.units_table(rates)
+        if table is None:
+            assert "không nêu số liệu" in rate_sentences.overview(rates).text
+            continue
         places = [place for place, column in enumerate(table.columns) if column.number in ("(1)", "(2)")]
         shown = {figure_id for row in table.rows for place in places for figure_id in row.cells[place].figure_ids}
         counts = board.book.catalogue.indicators[rates.contract.indicator].numerator
@@ -160,8 +163,17 @@ def test_what_no_document_mentions_says_so(boards) -> None:
     assert pakn_month_tables.by_unit(open_pakn(november)) is None
     text = rate_sentences.overview(open_rates(november, "digitisation", "district")).text
     assert text == "Văn bản đã công bố không nêu số liệu tháng 11/2024 về số hóa hồ sơ, trả kết quả bản điện tử."
-    year = rate_sentences.overview(open_rates(boards("2023", figures=True), "certified_copies", "district")).text
-    assert "không nêu số liệu năm 2023" in year
+    year = open_rates(boards("2023", figures=True), "certified_copies", "district")
+    assert "không nêu số liệu năm 2023" in rate_sentences.overview(year).text
+    assert rate_tables.units_table(year) is None  # eight rows of "…" say nothing more
+
+
+def test_units_without_a_common_figure_are_not_called_unpublished(boards, monkeypatch) -> None:
+    rates = open_rates(boards("2024-12", figures=True), "certified_copies", "district")
+    monkeypatch.setattr(rate_sentences, "_leading", lambda _: None)
+    text = rate_sentences.overview(rates).text
+    assert text.startswith("Văn bản đã công bố chỉ nêu số liệu của thành phố Bắc Ninh, thành phố Từ Sơn, ")
+    assert text.endswith(", không nêu số chung.")
 
 
 def test_means_are_called_means_and_stand_beside_no_ratio(boards) -> None:

@@ -108,11 +108,22 @@ def source_of(board: Board, parts: Iterable[Counted], values: Iterable[Value], *
     return "; ".join([*said, *([documents] if documents else [])])
 
 
-def not_delivered(board: Board, systems: Sequence[str]) -> Paragraph:
-    """Return what a missing annex says: which system, and until when it has delivered; or that nothing is published."""
+def not_delivered(board: Board, systems: Sequence[str], published: Sequence[Unit] = ()) -> Paragraph:
+    """Return what a missing annex says: which system, and until when it has delivered; or that nothing is published.
+
+    Parameters
+    ----------
+    published
+        Units of which documents print something, where they print nothing of all together.
+    """
     contract = board.contract(systems[0])
     title = board.book.catalogue.systems[contract.source].title
     main = board.frames.main
+    if published:
+        lead = "Văn bản đã công bố" if not board.has_extracts else (
+            f"Chưa nhận được số liệu {main.label} về {uncapital(contract.title)} ({title}); văn bản đã công bố"
+        )  # fmt: skip
+        return Paragraph(f"{lead} chỉ nêu số liệu của {named(published)}, không nêu số chung.")
     if not board.has_extracts:
         return Paragraph(f"Văn bản đã công bố không nêu số liệu {main.label} về {uncapital(contract.title)}.")
     months = sorted({month for system in systems for month in board.deliveries.months(system)})

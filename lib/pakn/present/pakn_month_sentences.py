@@ -53,7 +53,8 @@ def overview(month: PaknMonth) -> Paragraph:
     """Return the province's result in each frame, or that nothing was delivered."""
     row = month.total_row
     if not any(reading.received.number is not None or reading.rate.is_told for reading in row.readings):
-        return not_delivered(month.board, ["pakn", "pakn_units"])
+        rows = [row for row in month.localities if any(r.received.is_told or r.rate.is_told for r in row.readings)]
+        return not_delivered(month.board, ["pakn", "pakn_units"], [row.units[0] for row in rows])
     said = [_result(month, row, place) for place in range(len(month.frames))]
     said[0] = still_missing(month.board, ["pakn", "pakn_units"]) + said[0]
     values = [value for reading in row.readings for value in (reading.received, reading.processed, reading.rate)]

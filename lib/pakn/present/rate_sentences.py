@@ -42,7 +42,8 @@ def overview(rates: Rates) -> Paragraph:
     """Return the level's result in each frame, or that nothing was delivered."""
     row = _leading(rates)
     if row is None:
-        return not_delivered(rates.board, [rates.system])
+        rows = [row for row in (*rates.group_rows, *rates.unit_rows) if any(r.rate.is_told for r in row.readings)]
+        return not_delivered(rates.board, [rates.system], [row.unit for row in rows if row.unit])
     said = [_result(rates, row, place) for place in range(len(rates.frames))]
     said[0] = still_missing(rates.board, [rates.system]) + said[0]
     values = [reading.rate for reading in row.readings]

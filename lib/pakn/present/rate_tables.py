@@ -28,10 +28,10 @@ NUMBERED = ("(1)", "(2)", "(3)=(2)/(1)×100")
 
 
 def units_table(rates: Rates, *, show_ranks: bool = True) -> Table | None:
-    """Return the table of all units of the level; `None` where the system has not delivered and others have."""
+    """Return the table of all units of the level; `None` where nothing is known of any."""
     rows = _rows(rates)
     known = any(reading.rate.number is not None for row in rows for reading in row.readings)
-    if not known and not rates.delivered and rates.board.has_extracts:
+    if not known and not rates.delivered:
         return None
     judged = _judged(rates)
     ranked = bool(show_ranks and rates.places)
