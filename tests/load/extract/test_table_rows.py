@@ -72,7 +72,18 @@ def test_a_mapping_speaks_of_every_row_that_may_hold_others(work_files):
 
 @pytest.mark.parametrize(
     "name",
-    ["Cộng I", "Tổng (I+II)", "Toàn tỉnh (2 đơn vị)", "Toàn tỉnh Bắc Ninh", "Cấp huyện", "Khối huyện, thị xã", ""],
+    [
+        "Cộng I",
+        "Tổng (I+II)",
+        "Toàn tỉnh (2 đơn vị)",
+        "Toàn tỉnh Bắc Ninh",
+        "Cấp huyện",
+        "Khối huyện, thị xã",
+        "UBND các huyện, thị xã, thành phố",
+        "Sở, ban, ngành",
+        "Sở, ngành",
+        "",
+    ],
 )
 def test_rows_that_sum_have_many_names(work_files, name):
     extract = work_files(*UNITS, f";{name};180;160")

@@ -33,9 +33,11 @@ _GROUP = "|".join(fold_name(word) for word in ("cấp", "khối", "nhóm", "các
 _END = "(?: |$)"
 SUMMING = re.compile(
     rf"(?:{_SUM}) (?:[ivx]+|\d+|{_GROUP}|{fold_name('toàn tỉnh')}|{_PLACES}){_END}"
-    rf"|(?:{_GROUP}) (?:[ivx]+|\d+|{_PLACES}){_END}"
+    rf"|(?:{fold_name('UBND')} )?(?:{_GROUP}) (?:[ivx]+|\d+|{_PLACES}){_END}"
+    rf"|{fold_name('sở')}(?: {fold_name('ban')})? {fold_name('ngành')}{_END}"
 )
-"""How the folded name of a row that sums some others begins: "Cộng I", "Tổng (I+II)", "Cấp huyện"; not "Tổng đài"."""
+"""How the folded name of a row that sums some others begins: "Cộng I", "Tổng (I+II)", "Cấp huyện",
+"UBND các huyện", "Sở, ban, ngành"; not "Tổng đài"."""
 _WORD = rf"{_SUM}|{_GROUP}|{_PLACES}|[ivx]+|\d{{1,2}}|{fold_name('ban')}|{fold_name('đơn vị')}|{fold_name('và')}"
 PLAIN = re.compile(rf"(?:{_SUM}|{_GROUP})(?: (?:{_WORD}))*")
 """Names of totals and tiers that hold nothing else, and so nobody's name."""
