@@ -116,7 +116,7 @@ class Contract(StrictModel):
 
     def is_personal(self, heading: str) -> bool:
         """Return whether a heading is that of a personal column."""
-        return any(fold_heading(text) in self.personal_keys for text in (heading, heading.rpartition(" / ")[2]))
+        return any(fold_heading(text) in self.personal_keys for text, _ in heading_parts(heading))
 
     @property
     def settled(self) -> tuple[str, ...]:

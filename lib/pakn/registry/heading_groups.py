@@ -25,6 +25,10 @@ UNTOUCHED = ("topic", "label")
 """Types of columns that mean the same in every step of the work."""
 DATE = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
 _MONTH, _QUARTER, _YEAR, _FIRST, _LAST = (fold_name(word) for word in ("tháng", "quý", "năm", "đầu", "cuối"))
+BESIDE = re.compile(
+    r"\s*\((?:\d{1,2}|dd?[/.-]mm?[/.-]yyyy(?: hh?:mm?(?::ss?)?)?|ngày[/, ]*tháng[/, ]*năm)\)$", re.IGNORECASE
+)
+"""The number of a column, or that its days are written as here is usual, behind its heading."""
 YEAR = re.compile(r"\b(20\d\d)\b")
 MONTHS = re.compile(rf"\b(?:{_MONTH} |t)(\d{{1,2}})\b|(?<!{_QUARTER} )\b(\d{{1,2}}) 20\d\d\b")
 SPAN = re.compile(rf"(?<!{_MONTH} )(?<!{_QUARTER} )(?<!{_YEAR} )\b(\d{{1,2}}) {_MONTH}(?: ({_FIRST}|{_LAST}))?(?![^ ])")
@@ -39,10 +43,17 @@ def heading_parts(heading: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
     >>> list(heading_parts("Trong đó / Chưa xử lý / Quá hạn"))[1:]
     [('Chưa xử lý / Quá hạn', ('Trong đó',)), ('Quá hạn', ('Trong đó', 'Chưa xử lý'))]
+    >>> [text for text, _ in heading_parts("Số văn bản đi (1)")], [text for text, _ in heading_parts("Tỷ lệ (%)")]
+    (['Số văn bản đi (1)', 'Số văn bản đi'], ['Tỷ lệ (%)'])
+    >>> [len(list(heading_parts(f"Ngày tiếp nhận ({days})"))) for days in ("dd/mm/yyyy", "mm/dd/yyyy")]
+    [2, 1]
     """
     parts = heading.split(" / ")
     for place in range(len(parts)):
         yield " / ".join(parts[place:]), tuple(parts[:place])
+        bare = [BESIDE.sub("", part) for part in parts[place:]]
+        if bare != parts[place:] and all(bare):
+            yield " / ".join(bare), tuple(parts[:place])
 
 
 def has_words(text: str, words: Sequence[str]) -> bool:

@@ -255,3 +255,9 @@ def test_a_group_above_a_heading_may_scale_its_numbers(opened):
     head = ["Đơn vị;Kết quả (nghìn văn bản);", ";Số văn bản đi;Số văn bản đi có ký số từ hồ sơ công việc"]
     extract = opened("work_files", *head, "TP. Từ Sơn;10;9")
     assert [notice.rule.id for notice in extract.stops] == ["scaled_unit"]
+
+
+def test_headings_may_have_the_number_of_their_column(opened):
+    head = "Đơn vị (1);Số văn bản đi (2);Số văn bản đi có ký số từ hồ sơ công việc (3)"
+    extract = opened("work_files", head, *(unit.removeprefix("1;").removeprefix("2;") for unit in UNITS))
+    assert (extract.stops, extract.figures["total"]) == ((), 180)
