@@ -63,6 +63,10 @@ STOPS = {
         [f"PA-{code},2024-12-{day}Z,,Đang xử lý,{CITY}," for code, day in
          ((1, "04T17:00:00"), (1, "05T02:00:00"), (2, "05T03:00:00"))], "code_of_two_cases",
     ),
+    "passed on by one unit, open at another": (
+        [f"PA-1,05/12/2024,06/12/2024,Chuyển đơn vị khác,{CITY},", f"PA-1,05/12/2024,,Đang xử lý,{TOWN},"],
+        "undecided_repeat",
+    ),
     "a tie in what figures rest on": (
         [f"PA-1,05/12/2024,,Đang xử lý,{unit}," for unit in (CITY, TOWN)], "undecided_repeat",
     ),

@@ -2,7 +2,8 @@
 
 Systems export a case once for each step it took. Rows of one code and one moment of receipt are one case: the row with
 the later day (closed, published, up to the cut-off) counts, on a tie a settled status before an open one, whatever
-their order in the file. One code with two moments of receipt is two cases or a slip, which nobody can know here.
+their order in the file; but a case that one unit passed on while another has it open is asked about. One code with two
+moments of receipt is two cases or a slip, which nobody can know here.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ __all__ = ["merge_histories"]
 
 LARGE, SORTED_ROWS = 200_000, 8_000_000
 """Rows from which codes are first compared in memory, and how many of them at a time."""
+PROCESSED = "processed"
+"""The status of a case that its unit has dealt with itself."""
 KNOWN = 9
 """Cells of a row that figures rest on, but its code, moments of receipt and rating."""
 MIDNIGHT = dt.time(microsecond=1)
@@ -42,6 +45,8 @@ class CaseRow:
     later: dt.datetime
     """The last day known of it up to the cut-off."""
     settled: bool
+    passed_on: bool
+    """Whether its unit has given it away or back: what becomes of it then is told elsewhere."""
     rating: int | None
     used: tuple[Any, ...]
     """The cells that figures rest on, but its rating."""
@@ -105,7 +110,9 @@ def _history(rows: list[CaseRow]) -> tuple[list[int], list[tuple[int, int | None
     ordered = sorted(rows, key=lambda row: (places[row.row], row.later, -row.row), reverse=True)
     last = [row for row in ordered if places[row.row] == places[ordered[0].row]]
     rating = _rating(ordered, places)
-    if not all(_is_same(row.used, last[0].used) for row in last) or rating == ():
+    unit = last[0].used[1]
+    still_open = last[0].passed_on and any(not row.settled and row.used[1] != unit for row in rows)
+    if still_open or not all(_is_same(row.used, last[0].used) for row in last) or rating == ():
         return [], [], [(row.row, "undecided_repeat", "code") for row in rows]
     rule = "equal_repeat" if all(row.all_cells == rows[0].all_cells for row in rows) else "different_repeat"
     said = [(row.row, rule, "code") for row in sorted(rows, key=lambda row: row.row)]
@@ -141,11 +148,13 @@ def _repeated(connection: duckdb.DuckDBPyConnection, contract: Contract, key: st
         "GROUP BY hashed HAVING count(*) > 1"
     )
     cells = ", ".join(contract.columns)
+    passed_on = tuple(status for status in contract.settled if status != PROCESSED)
     made = connection.cursor().execute(
         f"""SELECT row_number, {key} AS key, received,
             greatest(CASE WHEN closed < {after} THEN closed END, CASE WHEN published < {after} THEN published END),
             (closed IS NOT NULL AND closed < {after}) OR (closed IS NULL AND coalesce(status, '') IN
                 {listed(contract.settled)}) AS settled,
+            coalesce(status, '') IN {listed(passed_on)} AS passed_on,
             CASE WHEN rating BETWEEN 1 AND 5 AND NOT coalesce(closed >= {after}, false) THEN rating END,
             unit, topic, kind, commune, sent,
             due, CASE WHEN closed < {after} THEN closed END, closed__bad, status__bad, {cells}
@@ -153,9 +162,9 @@ def _repeated(connection: duckdb.DuckDBPyConnection, contract: Contract, key: st
         QUALIFY count(*) OVER (PARTITION BY {key}) > 1 ORDER BY key, row_number"""
     )
     while rows := made.fetchmany(10_000):
-        for row, code, received, later, settled, rating, *rest in rows:
+        for row, code, received, later, settled, passed, rating, *rest in rows:
             known, rest = rest[:KNOWN], rest[KNOWN:]
-            yield CaseRow(row, code, received, later or dt.datetime.min, settled, rating, (settled, *known),
+            yield CaseRow(row, code, received, later or dt.datetime.min, settled, passed, rating, (settled, *known),
                           tuple(rest))  # fmt: skip
 
 

@@ -24,14 +24,20 @@ DAY = (
 )
 HALVES = r"sáng|trưa|chiều|tối|đêm|sa|ch|am|pm"
 CLOCK = rf"\d{{1,2}}\s*(?:[h:]|giờ)\s*(?:\d{{2}}(?::\d{{2}}|\s*phút)?)?(?:\s*(?:{HALVES})\b)?"
-HOUR = rf"(?P<hour>\d{{1,2}})\s*(?:[h:]|giờ)\s*(?P<minute>\d{{2}})?(?::\d{{2}}|\s*phút)?(?:\s*(?P<half>{HALVES})\b)?"
+HOUR = (
+    r"(?P<hour>\d{1,2})\s*(?:(?:giờ|[h:g]|[.](?=\d\d\b(?![.]\d)))\s*(?P<minute>\d{2})?|(?=(?:sa|ch|am|pm)\b))"
+    rf"(?::\d{{2}}|\s*phút)?(?:\s*(?P<half>{HALVES})\b)?"
+)
 BEFORE_DAY = re.compile(rf"{HOUR}\s*,?\s*(?:(?:của\s+)?ngày\s+)?$")
 BEHIND_DAY = re.compile(rf"(?:t|\s*[,(-]?\s*(?:vào\s+)?(?:lúc\s+)?(?:giờ(?:\s+chốt)?\s*:\s*)?){HOUR}")
-ZONE = re.compile(r"(?:[.]\d+)?\s*[(]?\s*(?P<name>z|utc|gmt)?\s*(?P<ahead>[+-]\d{1,2}(?::?\d{2})?)?(?![\d/])")
+ZONE = re.compile(r"(?:[.]\d+)?\s*[(]?\s*(?P<name>z|utc|gmt)?\s*(?P<ahead>[+-]\d{1,2}(?::?\d{2})?)?(?![\d/h:g])")
 HOME_HOURS = 7
-LOOSE = re.compile(rf"(?:\bchốt\b|^\s*giờ\s*:)\D*{HOUR}\s*$")
-"""An hour under a label of its own: "Giờ chốt: 15h00"."""
-ANY_CLOCK = re.compile(r"\d\s*(?:h|:|giờ)\s*\d|\d\s*(?:h|giờ)\b")
+LOOSE = (
+    re.compile(rf"(?:(?:\bchốt\b|^\s*giờ\s*:)\D*|^\s*(?:vào\s+|lúc\s+)*){HOUR}\s*$"),
+    re.compile(rf"\bgiờ\s+chốt\s*:?\s*{HOUR}\s*(?=ngày\s+chốt\b|số liệu\b)"),
+)
+"""An hour under a label of its own, or alone: "Giờ chốt: 15h00"."""
+ANY_CLOCK = re.compile(r"\d\s*(?:h|:|g|giờ)\s*\d|\d\s*(?:h|g|giờ|am|pm)\b|^\s+\d{1,2}\s*$")
 TO = rf"\s*,?\s*(?:đến|tới|-|–)\s*(?:hết\s+)?(?:{CLOCK}\s*,?\s*)?(?:ngày\s+)?"
 BETWEEN = (
     r"(?:[\s:,(–-]|số liệu|dữ liệu|báo cáo|thống kê|tổng hợp|thời điểm|thời gian"
@@ -40,6 +46,10 @@ BETWEEN = (
 )
 """Words and signs between "ngày chốt" and its day; beyond them a day may be that of a letter or of another month."""
 STATED = re.compile(BETWEEN + DAY.format("a") + rf"(?:\s*{CLOCK})?(?:{TO}{DAY.format('b')})?")
+CLOCK_OF_DAY = re.compile(
+    rf"{DAY.format('c')}t?\s*[,(-]?\s*(?:vào\s+)?(?:lúc\s+)?{CLOCK}|{CLOCK}\s*,?\s*(?:ngày\s+)?{DAY.format('d')}"
+)
+"""An hour that belongs to the day beside it, be it that of the print."""
 SOME_DAY = re.compile(r"\d\s*[/.-]\s*\d|\btháng\s+\d|\bnăm\s+\d")
 """Something like a day, that says another one than what stands elsewhere."""
 WORDS = (re.compile(r"\bchốt\b"), re.compile(r"\btính đến\b"))
@@ -47,6 +57,7 @@ WORDS = (re.compile(r"\bchốt\b"), re.compile(r"\btính đến\b"))
 LONGEST_TEXT = 2_000
 """Letters of a row above a table that are looked at, a page: the patterns take minutes for a text without end."""
 LAST_MINUTE = dt.time(23, 59)
+ENDS_OF_DAYS = ((0, 0), (24, 0), (LAST_MINUTE.hour, LAST_MINUTE.minute))
 AFTERNOON = ("chiều", "tối", "ch", "pm")
 
 
@@ -79,7 +90,7 @@ def _of(day: dt.date, hour: int, minute: int) -> CutOff | None:
     """
     if (hour, minute) == (0, 0):
         return CutOff(day - dt.timedelta(days=1))
-    if (hour, minute) in ((24, 0), (LAST_MINUTE.hour, LAST_MINUTE.minute)):
+    if (hour, minute) in ENDS_OF_DAYS:
         return CutOff(day)
     try:
         return CutOff(day, dt.time(hour, minute))
@@ -103,13 +114,25 @@ def stated_cut_offs(above: Iterable[str]) -> tuple[CutOff, ...]:
     for word in WORDS:
         found = [found for text in texts for part in text.split(";") for found in _days_behind(part, word)]
         if found:
-            return _different(_at_loose_hours(found, [part for text in texts for part in text.split(";")]))
+            found = _at_loose_hours(found, [part for text in texts for part in text.split(";")])
+            passed = not any(each and each.hour for each in found) and any(map(_has_loose_clock, texts))
+            return () if passed else _different(found)
     return ()
+
+
+def _has_loose_clock(text: str) -> bool:
+    """Whether a text that speaks of a cut-off tells an hour beside no day, which is not to be passed over."""
+    if not any(word.search(text) for word in WORDS):
+        return False
+    loose = CLOCK_OF_DAY.sub(" ", text)
+    told = (_time(clock["hour"], clock["minute"], clock["half"]) for clock in re.finditer(HOUR, loose))
+    return any(clock not in ENDS_OF_DAYS for clock in told)
 
 
 def _at_loose_hours(found: list[CutOff | None], parts: Iterable[str]) -> list[CutOff | None]:
     """Give the days the hour that stands under a label of its own; of several hours nobody knows which."""
-    hours = {_time(clock["hour"], clock["minute"], clock["half"]) for part in parts if (clock := LOOSE.search(part))}
+    clocks = (clock for part in parts for loose in LOOSE if (clock := loose.search(part)))
+    hours = {_time(clock["hour"], clock["minute"], clock["half"]) for clock in clocks}
     if not hours:
         return found
     hour, minute = hours.pop()
