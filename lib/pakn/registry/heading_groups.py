@@ -30,7 +30,21 @@ BESIDE = re.compile(
 )
 """The number of a column, or that its days are written as here is usual, behind its heading."""
 YEAR = re.compile(r"\b(20\d\d)\b")
-MONTHS = re.compile(rf"\b(?:{_MONTH} |t)(\d{{1,2}})\b|(?<!{_QUARTER} )\b(\d{{1,2}}) 20\d\d\b")
+NUMBERS = ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
+MONTH_NAMES = {
+    fold_name(f"tháng {name}"): f"{_MONTH} {place}"
+    for place, word in enumerate(NUMBERS, 1)
+    for name in (word, roman(place))
+}
+NAMED_MONTH = re.compile(rf"(?<!\S)({'|'.join(sorted(MONTH_NAMES, key=len, reverse=True))})(?!\S)")
+"""Months in words and in Roman numerals; a folded letter may end with a mark, which no word boundary knows."""
+_UNTIL = "|".join(map(fold_name, ("đến", "tới")))
+SEVERAL = re.compile(
+    rf"(?<!\S){_MONTH} (\d{{1,2}})(?: (?:{_YEAR} )?20\d\d)? (?:(?:{_UNTIL}) )?(?:{_MONTH} )?(\d{{1,2}})(?!\S)"
+)
+"""One month and another, folded: "tháng 10 đến tháng 12"."""
+ENDING_YEAR = re.compile(rf"(?:.* )?{_YEAR} (20\d\d)")
+MONTHS = re.compile(rf"\b(?:{_MONTH} ?|th? ?)(\d{{1,2}})\b|(?<!{_QUARTER} )\b(\d{{1,2}}) 20\d\d\b")
 SPAN = re.compile(rf"(?<!{_MONTH} )(?<!{_QUARTER} )(?<!{_YEAR} )\b(\d{{1,2}}) {_MONTH}(?: ({_FIRST}|{_LAST}))?(?![^ ])")
 QUARTERS = re.compile(rf"\b{_QUARTER} ([ivx]+|\d)\b")
 SPANS = {("month", 1), ("quarter", 3), ("half", 6), ("year", 12), ("cchc_year", 12)}
@@ -117,12 +131,18 @@ def names_period(text: str, period: Period) -> bool | None:
     >>> texts = ("Báo cáo tháng 12/2024", "Tháng 11 năm 2024", "Tháng 12/2023", "Quý IV", "Năm 2024", "5/1/2025")
     >>> [names_period(text, parse_period("2024-12")) for text in texts]
     [True, False, False, False, None, None]
+    >>> texts = ("Tháng mười hai năm 2024", "Tháng XI/2024", "Th.11/2024", "Từ tháng 10 đến tháng 12/2024", "Năm 2023")
+    >>> [names_period(text, parse_period("2024-12")) for text in texts]
+    [True, False, False, False, False]
     """
     key = fold_name(DATE.sub(" ", text))
     named = list(_named_in(key, period))
     years = [int(year) for year in YEAR.findall(key)]
     if not named:
-        return None
+        other = ENDING_YEAR.fullmatch(key)
+        return False if other and int(other[1]) not in period.years else None
+    if period.kind == "month" and any(one != other for one, other in SEVERAL.findall(_numbered(key))):
+        return False
     return any(named) and (not years or any(year in period.years for year in years))
 
 
@@ -158,6 +178,7 @@ def _names_other_period(group: str, period: Period) -> bool:
 def _named_in(key: str, period: Period) -> Iterator[bool]:
     """Whether each month, quarter and number of months that a folded text names is the period."""
     last = period.end.month
+    key = _numbered(key)
     for months in MONTHS.findall(key):
         yield period.kind == "month" and int("".join(months)) == last
     for quarter in QUARTERS.findall(key):
@@ -166,6 +187,11 @@ def _named_in(key: str, period: Period) -> Iterator[bool]:
     for number, half in SPAN.findall(key):
         ends = {_FIRST: 6, _LAST: 12}.get(half, last)
         yield (period.kind, int(number)) in SPANS and (period.kind != "half" or ends == last)
+
+
+def _numbered(key: str) -> str:
+    """A folded text with the months that it names in words as numbers."""
+    return NAMED_MONTH.sub(lambda found: MONTH_NAMES[found[1]], key)
 
 
 def _day(day: int, month: int, year: int) -> dt.date | None:

@@ -241,7 +241,11 @@ WORK_HEAD = "Đơn vị;Số văn bản đi;Số văn bản đi có ký số t�
         ("Đơn vị tính: nghìn văn bản", "scaled_unit"), ("ĐVT: triệu", "scaled_unit"), ("Đơn vị tính: văn bản", None),
         ("Đơn vị tính: 1.000 văn bản", "scaled_unit"), ("Đvt: ×1000", "scaled_unit"), ("ĐVT: 1000 VB", "scaled_unit"),
         ("Đơn vị: nghìn văn bản", "scaled_unit"), ("Đơn vị: Trạm Y tế, 1.000 dân", None),
-        ("Kỳ báo cáo: 01/11/2024-30/11/2024", "other_period_title"), ("T11/2024", "other_period_title"),
+        ("Kỳ báo cáo: 01/11/2024-30/11/2024", "other_period_title"),
+        ("Báo cáo tháng Mười Một năm 2024", "other_period_title"),
+        ("Từ tháng 10 đến tháng 12/2024", "other_period_title"), ("Báo cáo năm 2023", "other_period_title"),
+        ("Số liệu tính theo nghìn", "scaled_unit"),
+        ("ĐVT: 10³ văn bản", "scaled_unit"), ("T11/2024", "other_period_title"),
         ("(Từ ngày 15/11/2024 đến ngày 14/12/2024)", "other_period_title"),
         ("Từ ngày 01/12/2024 đến hết ngày 31/12/2024", None), ("Số liệu chốt ngày 05/01/2025", None),
     ],
@@ -251,8 +255,18 @@ def test_a_title_may_speak_against_its_table(opened, title, rule):
     assert [notice.rule.id for notice in extract.stops] == ([rule] if rule else [])
 
 
-def test_a_group_above_a_heading_may_scale_its_numbers(opened):
-    head = ["Đơn vị;Kết quả (nghìn văn bản);", ";Số văn bản đi;Số văn bản đi có ký số từ hồ sơ công việc"]
+@pytest.mark.parametrize("title", ["Năm 2023", "Báo cáo tháng 11/2023"])
+def test_a_title_of_another_year_speaks_against_a_year(opened, title):
+    rows = ("TP. Từ Sơn;10;9",)
+    extract = opened("pakn_units", title, "Đơn vị;Số PAKN tiếp nhận;Số PAKN đã xử lý", *rows, period="2024")
+    assert "other_period_title" in [notice.rule.id for notice in extract.stops]
+    extract = opened("pakn_units", "Tháng 12/2024", "Đơn vị;Số PAKN tiếp nhận;Số PAKN đã xử lý", *rows, period="2024")
+    assert extract.stops == ()
+
+
+@pytest.mark.parametrize("group", ["Kết quả (nghìn văn bản)", "Nghìn văn bản"])
+def test_a_group_above_a_heading_may_scale_its_numbers(opened, group):
+    head = [f"Đơn vị;{group};", ";Số văn bản đi;Số văn bản đi có ký số từ hồ sơ công việc"]
     extract = opened("work_files", *head, "TP. Từ Sơn;10;9")
     assert [notice.rule.id for notice in extract.stops] == ["scaled_unit"]
 

@@ -16,7 +16,7 @@ from pakn.base.periods import Period
 from pakn.load.extract.notices import Notice
 from pakn.load.extract.rules import CheckRule
 from pakn.registry.contracts import Contract
-from pakn.registry.heading_groups import has_words, names_period
+from pakn.registry.heading_groups import YEAR, has_words, names_period
 
 __all__ = ["title_notices"]
 
@@ -24,10 +24,11 @@ COMPARED = tuple(map(fold_name, ("so với", "cùng kỳ", "kèm theo", "căn c�
 OF_ANOTHER = (*COMPARED, *map(fold_name, ("chốt", "tính đến", "ngày")))
 """Words of texts that name a time beside the table's own."""
 WHOLE_YEARS = ("year", "cchc_year")
-SCALE = r"(?:chục|trăm|nghìn|ngàn|triệu|tỷ|tỉ|[x×*]? ?1(?:[., ]?000)+)\b"
+SCALE = r"(?:chục|trăm|nghìn|ngàn|triệu|tỷ|tỉ|[x×*]? ?1(?:[., ]?000)+|10 ?(?:³|\^ ?3))(?!\w)"
 """By what numbers are to be multiplied, in words or in digits."""
 SCALED = re.compile(
     rf"(?:đơn vị tính|đvt)\b.*?(?<![\w.,]){SCALE}|đơn vị\s*[:=]\s*{SCALE}|[(]\s*(?:đơn vị\s*:\s*)?{SCALE}"
+    rf"|tính theo\s+{SCALE}|(?:^|/ ){SCALE}\s+(?:văn bản|vb|hồ sơ|hs|pakn|lượt)\b"
 )
 DATE = r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"
 SPAN = re.compile(rf"{DATE}\s*(?:-|–|—|đến|tới)\s*(?:hết\s*)?(?:ngày\s*)?{DATE}")
@@ -46,10 +47,12 @@ def title_notices(
         return
     if any(SCALED.search(_plain(text)) for text in (*above, *headings)):
         yield Notice(rules["scaled_unit"], "", 1)
-    if period.kind in WHOLE_YEARS:
-        return  # "báo cáo tháng 12" may be one of the year so far
     titles = [text for text in above if SPAN.search(_plain(text)) or not has_words(text, OF_ANOTHER)]
-    named = [_names(text, period) for text in titles if not has_words(text, COMPARED)]
+    titles = [text for text in titles if not has_words(text, COMPARED)]
+    if period.kind in WHOLE_YEARS:  # "báo cáo tháng 12" may be one of the year so far
+        titles = [text for text in titles if not any(int(year) in period.years for year in YEAR.findall(text))]
+        titles = [text for text in titles if YEAR.search(text)]
+    named = [_names(text, period) for text in titles]
     if False in named and True not in named:
         yield Notice(rules["other_period_title"], "", named.count(False), told=f"kỳ của tệp: {period.label}")
 
