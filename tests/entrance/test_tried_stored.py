@@ -8,6 +8,8 @@ from entrance.files import write_case
 from entrance.product import check
 from pakn.load.raw import connect
 
+pytestmark = pytest.mark.long
+
 HEAD = ["Mã PAKN", "Ngày tiếp nhận", "Ngày xử lý xong", "Trạng thái", "Đơn vị xử lý"]
 CITY = "UBND thành phố Bắc Ninh"
 

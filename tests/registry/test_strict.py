@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError
 
 from pakn.base.errors import DataError, Finding
 from pakn.registry.strict import Record, StrictModel, read_entries, read_rows, unknown, validated
+from pakn.registry.yaml_files import read_yaml
 
 VIETNAMESE = re.compile(r"[ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]", re.IGNORECASE)
 ENGLISH = re.compile(r"\b(\w+_type|\w+_than\w*|\w+_mismatch|should|must|month|day|input)\b")
@@ -224,3 +225,12 @@ def test_metadata_cannot_be_changed_after_reading() -> None:
     entries, _ = check({"id": "a"})
     with pytest.raises(ValidationError):
         entries["a"].kind = "ratio"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("tag", ['!!timestamp "x"', '!!bool "Nguyễn Văn A"', '!!int ""', '!!float ""'])
+def test_a_tag_that_does_not_fit_its_value_is_told_without_the_value(tmp_path, tag):
+    path = tmp_path / "2024-12.yml"
+    path.write_text(f"cut_off: {tag}\n", encoding="utf-8")
+    with pytest.raises(DataError, match="có giá trị không đọc được") as raised:
+        read_yaml(path)
+    assert "Nguyễn" not in str(raised.value)

@@ -17,7 +17,8 @@ from pakn.base.errors import DataError, Finding
 from pakn.base.paths import DATA
 from pakn.load import raw
 from pakn.run import build as building
-from pakn.ui.cli import main
+from pakn.ui.cli import cli, main
+from pakn.ui.ending import AskedToEnd
 
 LONG = "a" * 300
 
@@ -125,6 +126,17 @@ def test_a_lack_of_memory_ends_with_3(capsys, monkeypatch, tmp_path, error):
     path.touch()
     status, _, err = called(capsys, "check", str(path), "--system", "work_files")
     assert (status, err.splitlines()[1].partition(";")[0]) == (3, "  - 2024-12.csv: hết bộ nhớ")
+
+
+@pytest.mark.parametrize(("asked", "status"), [(KeyboardInterrupt(), 130), (AskedToEnd(15), 143)])
+def test_an_interrupted_statement_is_no_fault(capsys, monkeypatch, asked, status):
+    def interrupted(*_, **__):
+        raise RuntimeError("Query interrupted") from asked
+
+    monkeypatch.setattr(cli, "main", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        main(["list"])
+    assert (ended.value.code, "Đã dừng theo yêu cầu" in capsys.readouterr().err) == (status, True)
 
 
 def test_interrupting_is_no_fault(capsys, monkeypatch):

@@ -105,7 +105,8 @@ def read_yaml(path: Path) -> Any:
     try:
         _refuse_bombs(text)
         return yaml.load(text, Loader=_UniqueKeyLoader)  # noqa: S506 (a SafeLoader)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, AttributeError, LookupError, TypeError, OverflowError) as error:
+        # PyYAML reads what a tag like !!timestamp or !!bool names without looking whether it is one.
         if isinstance(error, UnicodeError):
             raise
         finding = Finding(path.name, "có giá trị không đọc được", "số, ngày và chữ thông thường", "sửa giá trị quá dài")

@@ -162,10 +162,19 @@ def main(arguments: list[str] | None = None) -> None:
         _end(str(FaultError([Finding("máy này", *OUT_OF_MEMORY)])), FaultError.exit_status)
     except click.UsageError as error:
         _end(explained(error), 2)
-    except (click.Abort, KeyboardInterrupt):
-        _end(ENDED, INTERRUPTED)
-    except AskedToEnd as error:
-        _end(ENDED, int(error.code or 0))
+    except (KeyboardInterrupt, AskedToEnd, RuntimeError) as error:
+        _end(ENDED, _status_of_ending(error))
+
+
+def _status_of_ending(error: BaseException) -> int:
+    """Return with which status a command ends that was interrupted or asked to end; what is neither is raised again."""
+    if isinstance(error, RuntimeError) and not isinstance(error, click.Abort):
+        # DuckDB, interrupted amid a statement, hides what interrupted it.
+        asked = error.__cause__ or error.__context__
+        if not isinstance(asked, (KeyboardInterrupt, AskedToEnd)):
+            raise error
+        error = asked
+    return int(error.code or 0) if isinstance(error, AskedToEnd) else INTERRUPTED
 
 
 def _open_closed_streams() -> None:

@@ -207,7 +207,6 @@ FAR = {
     "a row without a number": '<row><c r="XFD1048576" t="n"><v>1</v></c></row>',
     "a row of another number": '<row r="7"><c r="XFD1048576" t="n"><v>1</v></c></row>',
     "blanks round the sign": '<row r = "1048576"><c r = "XFD1048576" t="n"><v>1</v></c></row>',
-    "more letters than there are": '<row r="7"><c r="ZZZZZZ7" t="n"><v>1</v></c></row>',
 }
 
 
@@ -215,6 +214,31 @@ FAR = {
 def test_a_far_cell_is_seen_however_it_is_written(book, opened, rows_of, what):
     path = rewritten(book(), lambda text: text.replace("</sheetData>", f"{FAR[what]}</sheetData>"))
     assert [row[1] for row in rows_of(opened(path), "Mã")] == ["1", "2"]
+
+
+BEYOND = {
+    "more letters than there are": '<row r="7"><c r="ZZZZZZ7" t="n"><v>1</v></c></row>',
+    "a number in a comment": f'<!-- r="{"9" * 5000}" -->',
+    "letters without end": f'<other r="{"A" * 20_000}1"/>',
+}
+
+
+@pytest.mark.parametrize("what", BEYOND)
+def test_a_sheet_that_cannot_be_measured_is_not_opened(book, opened, what):
+    path = rewritten(book(), lambda text: text.replace("</sheetData>", f"</sheetData>{BEYOND[what]}"))
+    with pytest.raises(DataError, match="bảng tính hỏng") as raised:
+        opened(path)
+    assert len(str(raised.value)) < 500
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/_rels/workbook.xml.rels"])
+def test_a_package_whose_parts_cannot_be_read_is_not_opened(book, opened, part):
+    path = book()
+    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name) + (b"<x>" if name == part else b""))
+    with pytest.raises(DataError, match="bảng tính hỏng"):
+        opened(path)
 
 
 def test_a_far_cell_is_seen_behind_a_prefix_with_a_hyphen_and_in_a_part_of_another_case(book, opened, rows_of):

@@ -20,6 +20,8 @@ LONGEST_TEXT = 16 << 20
 
 PLACE = re.compile(rb"\sr\s*=\s*[\"']\s*([A-Za-z]*)(\d+)")
 """Of a row its number, of a cell its letters and number."""
+_NOWHERE = re.compile(rb"\sr\s*=\s*[\"']\s*(?:[A-Za-z]{4}|[A-Za-z]{0,3}\d{8})")
+"""A place that no sheet has, beyond column ZZZ or row 9,999,999."""
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s>/]")
 _ROW = re.compile(rb"<(?:[\w.-]+:)?row[\s>/]")
 _PLAIN_CELL, _PLAIN_ROW = re.compile(rb"<c[\s>/]"), re.compile(rb"<row[\s>/]")
@@ -60,6 +62,8 @@ def extent(opened: Callable[[], IO[bytes]]) -> Extent:
                 found.cells += cells
                 tags += cells + (len(_PLAIN_ROW.findall(block)) or len(_ROW.findall(block)))
                 found.texts += block.count(b't="s"') or len(_TEXT.findall(block))
+                if _NOWHERE.search(block):
+                    raise ValueError("a place outside of any sheet")
                 places = PLACE.findall(block)
                 told += len(places)
                 at = b"".join(places[-1]) if places else at

@@ -101,8 +101,9 @@ def _sparse_sheets(path: Path, _changed: int, _size: int) -> tuple[tuple[str, st
             if longest > LONGEST_TEXT:
                 raise EndlessTextError(_place_of_text(archive, sheets, lengths.index(longest)))
             return tuple(each for each in sheets if _is_sparse(path, archive, each, longest))
-    except BROKEN:
-        return ()  # the reader of values says what is broken
+    except BROKEN:  # what cannot be measured is not opened: the reader of values may take it, and all of the memory
+        refuse(path.name, "bảng tính hỏng, không đọc được cấu trúc của tệp", "bảng tính do Excel hoặc LibreOffice lưu",
+               "mở tệp, lưu lại thành tệp mới (không đặt mật khẩu) rồi nộp lại")  # fmt: skip
 
 
 def _refuse_large(path: Path, archive: zipfile.ZipFile) -> None:
