@@ -147,6 +147,7 @@ def test_every_tier_and_unit_rate_is_measured_anew(book, province, december, sys
     assert seen >= (2 if system == "digitisation" else 3)
 
 
+@pytest.mark.slow
 def test_the_whole_province_and_the_services_of_the_year(december) -> None:
     summary = open_summary(december)
     rows = {group.system: group.rows for group in summary.groups}

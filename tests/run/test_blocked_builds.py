@@ -62,6 +62,7 @@ def test_a_file_in_the_place_of_a_report_stops_that_report_alone(tmp_path, name)
     assert "service-index" in (tmp_path / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_full_disk_stops_what_it_meets_and_keeps_the_old_report(tmp_path, monkeypatch):
     build(tmp_path, *BOTH)
     before = (tmp_path.joinpath(*AUDIT) / "run.json").read_bytes()

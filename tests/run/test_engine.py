@@ -42,10 +42,6 @@ def cleaned_environment(tmp_path):
     return {**kept, "IPYTHONDIR": str(tmp_path / "ipython")}
 
 
-FEW = ("a-careless", "b-observer", "figures", "failing")
-"""Of the made-up notebooks those that ``make test`` runs too."""
-
-
 @pytest.fixture(scope="module")
 def executed(tmp_path_factory, request):
     """A folder of executed made-up notebooks for each engine; all have the same name for the notebook that asks."""
@@ -112,9 +108,8 @@ def fails(name):
     return name.startswith("failing") or any(FAILING in cell for cell in CASES[name] if isinstance(cell, tuple))
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[] if name in FEW else [pytest.mark.slow]) for name in CASES]
-)
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.slow
 def test_made_up_notebooks_give_what_the_stock_kernel_gives(executed, name):
     if name == "descriptors" and not hasattr(os, "fork"):
         pytest.skip("the stock kernel watches descriptors on Linux and macOS only")

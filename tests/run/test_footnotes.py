@@ -37,6 +37,7 @@ def test_every_disputed_number_in_a_chart_is_noted_below_it(shown, notes):
     assert seen > 0
 
 
+@pytest.mark.slow
 def test_no_mark_is_read_as_part_of_a_number(built):
     seen = 0
     for page in sorted(built.glob("*/*/*.html")):

@@ -17,7 +17,7 @@ from pakn.present.tables import TABLE_MIME
 from pakn.run.offers import delivered_systems
 from pakn.run.reports import read_reports
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.slow
 
 ANNEX = "phan-tich-chuyen-sau"
 STEM = f"18-{ANNEX}"

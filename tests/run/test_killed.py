@@ -31,8 +31,6 @@ REPORT = "source-audit"
 STEM = "01-doi-chieu"
 BUILD = ("build", REPORT, "--formats", "html", "--workers", "2")
 MOMENTS = 30
-FEW = (19,)
-"""Of these moments those that ``make test`` tries too."""
 
 
 def pakn(arguments, environment, **more):
@@ -76,9 +74,8 @@ def first(tmp_path_factory):
     return folder / "out", seconds
 
 
-@pytest.mark.parametrize(
-    "moment", [each if each in FEW else pytest.param(each, marks=pytest.mark.slow) for each in range(MOMENTS)]
-)
+@pytest.mark.parametrize("moment", range(MOMENTS))
+@pytest.mark.slow
 def test_killed_at_any_moment(tmp_path, first, moment):
     old, seconds = first
     outputs = shutil.copytree(old, tmp_path / "out")

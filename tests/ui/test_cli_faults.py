@@ -175,7 +175,7 @@ def test_a_received_file_is_not_written_over(capsys, tmp_path):
     assert (status, "không phải tệp .json" in err, path.read_text(encoding="utf-8")) == (2, True, WORK_FILES)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_closed_output_ends_no_command_in_a_traceback(tmp_path):
     command = f'exec "{sys.executable}" -m pakn build source-audit --formats html --workers 1 --out "{tmp_path}"'
     for closed in (">&-", "2>&-", ">&- 2>&-"):

@@ -251,7 +251,7 @@ def test_a_file_of_too_many_columns_is_refused(write, refusal):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-@pytest.mark.parametrize("letters", [1_000_010, 6_000_000])
+@pytest.mark.parametrize("letters", [1_000_010, pytest.param(6_000_000, marks=pytest.mark.slow)])
 def test_a_cell_longer_than_any_is_named_without_its_text(write, refusal, encoding, letters):
     content = f"Mã;Đơn vị\n1;x\n2;{'Nguyễn Văn A '.ljust(letters, 'ữ')}\n"
     (finding,) = refusal(write(content, encoding=encoding), "Mã", "Đơn vị")
