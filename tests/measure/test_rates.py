@@ -145,6 +145,9 @@ def test_an_agency_that_has_gone_silent_is_named_and_left_out_of_the_change(boar
     assert total.changes[0].notes == (
         "Tính trên 2 đơn vị có số liệu cả hai kỳ, trừ Sở Y tế: từ 90,91% xuống 85,45%",
     )  # fmt: skip
+    unfinished = rates_of(boards, month(rows=now, cut_off="2024-12-20"), month("2024-11", before), level="agency")
+    change = unfinished.total_row.changes[0]
+    assert (change.status, change.notes) == ("not_comparable", ())
     later = rates_of(boards, month(rows=before), month("2024-11", now), level="agency")
     assert later.lacking == ()
     assert later.total_row.changes[0].notes[0].endswith("trừ Sở Y tế: từ 85,45% lên 90,91%")

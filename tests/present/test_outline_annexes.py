@@ -100,7 +100,7 @@ def test_days_that_are_not_those_of_the_quarter_are_told(quarter) -> None:
     assert "Số liệu tính từ 15/12/2023 đến 14/3/2024" in table.notes
     assert texts(table)[0][1:] == ["Số hồ sơ TTHC tiếp nhận", "56", "", ""]
     assert texts(table)[1][-2:] == ["", ""]
-    assert "Số liệu tính từ 01/01/2024 đến 31/12/2024" in outline_tables.outline_table(quarter, "5").notes
+    assert "Văn bản ghi số này cho năm 2024" in outline_tables.outline_table(quarter, "5").notes
 
 
 def test_a_section_nobody_speaks_of_is_not_there(month, index) -> None:

@@ -34,6 +34,6 @@ def read_marker(folder: Path) -> dict[str, Any]:
     try:
         text = (folder / MARKER).read_text(encoding="utf-8")
         content = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (safe loaders)
-    except (OSError, ValueError, yaml.YAMLError):
-        return {}
+    except (OSError, ValueError, AttributeError, LookupError, TypeError, RecursionError, yaml.YAMLError):
+        return {}  # PyYAML raises what it likes at a value that is not what its tag says
     return content if isinstance(content, dict) and content.get("marking") == MARK else {}

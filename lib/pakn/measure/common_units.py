@@ -6,8 +6,9 @@ The rate of the 97 communes that reported in both months changes because their w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pakn.base.labels import join_words, lower_type_word
 from pakn.measure.board import Board
@@ -16,7 +17,7 @@ from pakn.measure.values import Value, counted, ratio
 from pakn.registry.contracts import Contract
 from pakn.registry.units import Unit
 
-__all__ = ["CommonRates", "common_rates", "with_rows"]
+__all__ = ["CommonRates", "common_rates", "counted_share", "with_rows"]
 
 MOST_NAMED = 3
 """Of more units than these a note says only how many there are."""
@@ -66,8 +67,12 @@ def common_rates(
     return CommonRates(len(shared), left_out, *rates) if all(rate.exact for rate in rates) else None
 
 
-def _rate(board: Board, contract: Contract, units: Sequence[Unit], parts: Sequence[Counted]) -> Value:
-    sums = board.sums(parts, units) or {}
+def counted_share(contract: Contract, sums: Mapping[str, Decimal], parts: Sequence[Counted]) -> tuple[Value, Value]:
+    """Return part and total of the rate of a contract, from the sums over some extracts."""
     files = tuple(part.file for part in parts)
     part, total = (counted(sums[name], contract.unit, files) for name in ("part", "total"))
-    return ratio(part, total)
+    return part, total
+
+
+def _rate(board: Board, contract: Contract, units: Sequence[Unit], parts: Sequence[Counted]) -> Value:
+    return ratio(*counted_share(contract, board.sums(parts, units) or {}, parts))

@@ -14,7 +14,7 @@ from functools import cached_property
 from pakn.base.errors import check_choice, check_least
 from pakn.measure.board import Board
 from pakn.measure.change import change, without_occurrence
-from pakn.measure.common_units import common_rates, with_rows
+from pakn.measure.common_units import common_rates, counted_share, with_rows
 from pakn.measure.counted import Counted
 from pakn.measure.frames import Frame
 from pakn.measure.judging import target_in
@@ -22,7 +22,7 @@ from pakn.measure.published import PublishedFrame
 from pakn.measure.ranks import enough, ranks
 from pakn.measure.rate_rows import RateRow, Reading
 from pakn.measure.shown import agrees, beside_mean, headline
-from pakn.measure.values import Value, change_unit, counted, missing, not_comparable, ratio
+from pakn.measure.values import Value, change_unit, missing, not_comparable, ratio
 from pakn.registry.contracts import Contract
 from pakn.registry.models import Break, Target
 from pakn.registry.territories import district_of, former_districts
@@ -205,8 +205,7 @@ class Rates:
             sums = self.board.sums(parts, known) if known and self.board.is_one_province(parts) else None
         if sums is None:
             return printed
-        files = tuple(part.file for part in parts)
-        total, part = (counted(sums[name], self.contract.unit, files) for name in ("total", "part"))
+        part, total = counted_share(self.contract, sums, parts)
         rate = shown(printed.rate, ratio(part, total))
         return Reading(headline(printed.total, total), headline(printed.part, part), rate, partial)
 
@@ -246,7 +245,8 @@ class Rates:
         # Breaks are remarked once under the table: the same note on a hundred cells says nothing more.
         breaks = self.board.breaks_after(frame.period.start, self.contract.indicator, self.level)
         made = change(then, now, breaks)
-        return replace(made, notes=notes) if made.number is not None or made.status == "not_comparable" else made
+        kept = made.notes if made.status == "missing" else ()
+        return replace(made, notes=kept if made.number is None else notes)
 
     def target(self, frame: Frame, unit_id: str | None = None) -> Target | None:
         """Return what judges a unit of the level, or the level, in a frame."""

@@ -229,7 +229,7 @@ def sources_note(book: FigureBook, years: tuple[int, ...]) -> MarkdownNote:
     marked = "; ".join(uncapital(sentence) for sentence in break_sentences(breaks))
     lines += [f"Mốc cần lưu ý: {marked}."] if breaks else []
     lines.append(
-        f"Số liệu các năm {join_words([str(year) for year in years])} được giữ nguyên như văn bản gốc; "
-        "mức “dưới”, “trên”, “từ” là giới hạn được công bố."
+        f"Số công bố các năm {join_words([str(year) for year in years])} giữ nguyên như văn bản gốc, "
+        "số tính thêm có ghi chú; mức “dưới”, “trên”, “từ” là giới hạn được công bố."
     )
     return MarkdownNote(tuple(lines))

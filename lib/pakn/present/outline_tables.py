@@ -106,11 +106,16 @@ def _own_period(outlined: Outlined, values: Sequence[Value]) -> list[str]:
     """The days of figures that are not those of the report's period."""
     asked = parse_period(outlined.board.frames.main.period.text)
     found = dict.fromkeys(
-        (figure.period_start or "", figure.period_end or "")
+        (figure.period_kind, figure.period_start or "", figure.period_end or "")
         for value in values for figure_id in value.figure_ids
         if (figure := outlined.board.book[figure_id]).period_kind != asked.kind
     )  # fmt: skip
-    return [f"Số liệu tính từ {_day(start)} đến {_day(end)}" for start, end in found if start and end]
+    # A document of a quarter may speak of its year, which is not over: that is what it says, not what was counted.
+    return [
+        f"Văn bản ghi số này cho năm {end[:4]}" if kind == "year" else f"Số liệu tính từ {_day(start)} đến {_day(end)}"
+        for kind, start, end in found
+        if start and end
+    ]
 
 
 def _day(text: str) -> str:

@@ -7,8 +7,6 @@ headline.
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from pakn.base.labels import capital, join_words, lower_type_word, uncapital
 from pakn.measure.change import direction
 from pakn.measure.pakn_trend import (
@@ -29,9 +27,6 @@ from pakn.present.paragraphs import Paragraph
 from pakn.present.phrases import POINTS_FIRST, amount, bounded_words, change_phrase, distance_phrase
 
 __all__ = ["december", "localities", "overall", "processing_days", "regulation", "satisfaction", "title", "topics"]
-
-SMALL_SCORE_CHANGE = Decimal("0.1")
-"""Below a tenth of a point on the 1–5 scale, with unknown raters, a mean is said to be "gần như không đổi"."""
 
 
 def title(trend: PaknTrend) -> str:
@@ -98,8 +93,8 @@ def _year_sentence(trend: PaknTrend, year: int, previous: int | None, values: di
 def december(trend: PaknTrend) -> Paragraph:
     """Return December's official result in the last year with figures, what it weighs, and what speaks for caution.
 
-    The rate of the eleven months before follows with its assumption; it is neither held against a year, which has a
-    December, nor against a monthly target that most of them did not have.
+    Its weight in the year and the rate of the eleven months before follow with their assumption; that rate is neither
+    held against a year, which has a December, nor against a monthly target that most of them did not have.
     """
     year = trend.last
     received, processed, backlog, rate = (
@@ -127,8 +122,9 @@ def december(trend: PaknTrend) -> Paragraph:
     )
     text = (
         f"Tháng 12/{year}, toàn tỉnh tiếp nhận {amount(received)}, đã xử lý {processed.shown}, tỷ lệ xử lý "
-        f"{amount(rate)}{against}; còn {amount(backlog)} chưa xử lý. Riêng tháng này {weight}.{caution} "
-        f"Nếu hai kỳ cùng phạm vi và cùng thời điểm chốt số liệu thì tỷ lệ xử lý 11 tháng đầu năm là {amount(eleven)}."
+        f"{amount(rate)}{against}; còn {amount(backlog)} chưa xử lý.{caution} "
+        f"Nếu hai kỳ cùng phạm vi và cùng thời điểm chốt số liệu thì riêng tháng này {weight}, và tỷ lệ xử lý 11 tháng "
+        f"đầu năm là {amount(eleven)}."
     )
     used = [received, processed, backlog, rate, eleven, year_received, year_backlog, days]
     return Paragraph(text, figures_of(used))
@@ -161,8 +157,8 @@ def _mean_paragraph(
     for year, before, after, first in zip(years[1:], values, values[1:], years, strict=False):
         change = trend.change(indicator, first, year)
         phrase = change_phrase(change, before, after)
-        if indicator == SATISFACTION and change.number is not None and 0 < abs(change.number) < SMALL_SCORE_CHANGE:
-            phrase = f"gần như không đổi ({phrase}; số lượt đánh giá không được công bố)"
+        if indicator == SATISFACTION and change.number:  # how much that says depends on how many have rated
+            phrase += " (số lượt đánh giá không được công bố)"
         parts.append(f"năm {year} là {amount(after)}, {phrase}")
     without = [str(year) for year in trend.years if year not in years]
     parts += [f"năm {join_words(without)}: không có số liệu"] if without else []

@@ -134,15 +134,11 @@ def _periods(trend: PaknTrend, year: int) -> list[_JudgedPeriod]:
     whole = tuple(trend.province(name, year) for name in names)
     december = tuple(trend.december(name, year) for name in names)
     eleven = tuple(trend.before_december(name, year) for name in names)
-    periods = [
+    return [
         _JudgedPeriod(f"11 tháng đầu năm {year} (suy ra)", eleven, None, "x"),
         _JudgedPeriod(f"Tháng 12/{year}", december, target),
         _JudgedPeriod(f"Năm {year}", whole, target, notes=_target_notes(trend, year)),
     ]
-    if year - 1 in trend.years:
-        before = tuple(trend.province(name, year - 1) for name in names)
-        periods.insert(0, _JudgedPeriod(f"Năm {year - 1}", before, trend.monthly_target(year - 1)))
-    return periods
 
 
 def _period_contents(period: _JudgedPeriod, *, verdict_column: bool) -> list[Content]:
@@ -179,7 +175,7 @@ def _target_notes(trend: PaknTrend, year: int) -> tuple[str, ...]:
     met = f"{int(verdict(rate, target) == 'đạt')}/{int(rate.exact)}"
     return (
         f"{basis}: tỷ lệ xử lý hằng tháng đạt tối thiểu {target_level(target)}, "
-        f"áp dụng từ tháng {months[0]}/{year}; mức so với cả năm chỉ để tham khảo. "
+        f"tháng trọn đầu tiên là tháng {months[0]}/{year}; mức so với cả năm chỉ để tham khảo. "
         f"Số tháng đạt/số tháng có chỉ tiêu và có số liệu: {met} ({len(months)} tháng có chỉ tiêu, {known})",
     )
 

@@ -72,7 +72,7 @@ def _province_distance(summary: Summary) -> str:
         return ""
     reading = row.readings[0]
     distance = distance_phrase(reading.rate, row.targets[0], counts=(reading.processed, reading.received))
-    return f" Tỷ lệ xử lý PAKN toàn tỉnh {amount(reading.rate)}, {distance}."
+    return f" {when(summary.pakn.frames[0])}, tỷ lệ xử lý PAKN toàn tỉnh là {amount(reading.rate)}, {distance}."
 
 
 def six_groups(summary: Summary) -> Table:

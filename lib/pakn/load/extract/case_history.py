@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from pakn.load.extract.case_rules import end_of, listed
+from pakn.load.extract.case_states import PROCESSED
 from pakn.load.extract.cut_offs import CutOff
 from pakn.registry.contracts import Contract
 
@@ -25,8 +26,6 @@ __all__ = ["merge_histories"]
 
 LARGE, SORTED_ROWS = 200_000, 8_000_000
 """Rows from which codes are first compared in memory, and how many of them at a time."""
-PROCESSED = "processed"
-"""The status of a case that its unit has dealt with itself."""
 KNOWN = 9
 """Cells of a row that figures rest on, but its code, moments of receipt and rating."""
 MIDNIGHT = dt.time(microsecond=1)

@@ -23,9 +23,11 @@ DAY = (
     r"|(?P<{0}wd>\d{{1,2}})\s+tháng\s+(?P<{0}wm>\d{{1,2}})(?:,?\s+năm\s+|\s*/\s*|\s+)(?P<{0}wy>\d{{4}}))"
 )
 HALVES = r"sáng|trưa|chiều|tối|đêm|sa|ch|am|pm"
-CLOCK = rf"\d{{1,2}}\s*(?:[h:]|giờ)\s*(?:\d{{2}}(?::\d{{2}}|\s*phút)?)?(?:\s*(?:{HALVES})\b)?"
+SIGN = r"(?:giờ|[hg](?![^\W\d_])|:)"
+"""Between hour and minute; in "8 huyện", "12 gồm" no hour is told."""
+CLOCK = rf"\d{{1,2}}\s*{SIGN}\s*(?:\d{{2}}(?::\d{{2}}|\s*phút)?)?(?:\s*(?:{HALVES})\b)?"
 HOUR = (
-    r"(?P<hour>\d{1,2})\s*(?:(?:giờ|[h:g]|[.](?=\d\d\b(?![.]\d)))\s*(?P<minute>\d{2})?|(?=(?:sa|ch|am|pm)\b))"
+    rf"(?P<hour>\d{{1,2}})\s*(?:(?:{SIGN}|[.](?=\d\d\b(?![.]\d)))\s*(?P<minute>\d{{2}})?|(?=(?:sa|ch|am|pm)\b))"
     rf"(?::\d{{2}}|\s*phút)?(?:\s*(?P<half>{HALVES})\b)?"
 )
 BEFORE_DAY = re.compile(rf"{HOUR}\s*,?\s*(?:(?:của\s+)?ngày\s+)?$")
@@ -38,6 +40,7 @@ LOOSE = (
 )
 """An hour under a label of its own, or alone: "Giờ chốt: 15h00"."""
 ANY_CLOCK = re.compile(r"\d\s*(?:h|:|g|giờ)\s*\d|\d\s*(?:h|g|giờ|am|pm)\b|^\s+\d{1,2}\s*$")
+LONE_CLOCK = re.compile(rf"(?<![\d/.-]){HOUR}")
 TO = rf"\s*,?\s*(?:đến|tới|-|–)\s*(?:hết\s+)?(?:{CLOCK}\s*,?\s*)?(?:ngày\s+)?"
 BETWEEN = (
     r"(?:[\s:,(–-]|số liệu|dữ liệu|báo cáo|thống kê|tổng hợp|thời điểm|thời gian"
@@ -125,8 +128,8 @@ def _has_loose_clock(text: str) -> bool:
     if not any(word.search(text) for word in WORDS):
         return False
     loose = CLOCK_OF_DAY.sub(" ", text)
-    told = (_time(clock["hour"], clock["minute"], clock["half"]) for clock in re.finditer(HOUR, loose))
-    return any(clock not in ENDS_OF_DAYS for clock in told)
+    clocks = (clock for clock in LONE_CLOCK.finditer(loose) if clock["minute"] or not clock[0].rstrip().endswith(":"))
+    return any(_time(clock["hour"], clock["minute"], clock["half"]) not in ENDS_OF_DAYS for clock in clocks)
 
 
 def _at_loose_hours(found: list[CutOff | None], parts: Iterable[str]) -> list[CutOff | None]:

@@ -24,7 +24,10 @@ COMPARED = tuple(map(fold_name, ("so với", "cùng kỳ", "kèm theo", "căn c�
 OF_ANOTHER = (*COMPARED, *map(fold_name, ("chốt", "tính đến", "ngày")))
 """Words of texts that name a time beside the table's own."""
 WHOLE_YEARS = ("year", "cchc_year")
-SCALE = r"(?:chục|trăm|nghìn|ngàn|triệu|tỷ|tỉ|[x×*]? ?1(?:[., ]?000)+|10 ?(?:³|\^ ?3))(?!\w)"
+SCALE = (
+    r"(?:chục|(?<!phần )trăm|nghìn|ngàn|triệu|(?:tỷ|tỉ)(?! lệ| trọng| số)"
+    r"|[x×*]? ?1(?:[., ]?000)+|10 ?(?:³|\^ ?3))(?!\w)"
+)
 """By what numbers are to be multiplied, in words or in digits."""
 SCALED = re.compile(
     rf"(?:đơn vị tính|đvt)\b.*?(?<![\w.,]){SCALE}|đơn vị\s*[:=]\s*{SCALE}|[(]\s*(?:đơn vị\s*:\s*)?{SCALE}"
