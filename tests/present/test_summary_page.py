@@ -72,10 +72,8 @@ def test_what_a_result_does_not_cover_is_told_on_the_first_page(summary) -> None
 def test_how_many_results_reach_their_target(summary, part, said) -> None:
     rows = dict.fromkeys(DISTRICTS, (100, part))
     text = headline_sentence(summary(month("online_dossiers", rows=rows), month("pakn"))).text
-    assert (
-        text
-        == f"{said} Tháng 12/2024, tỷ lệ xử lý PAKN toàn tỉnh là 95,00%, cao hơn mức 90% là 5,00 điểm phần trăm (điểm %)."
-    )
+    province = "Tháng 12/2024, tỷ lệ xử lý PAKN toàn tỉnh là 95,00%, cao hơn mức 90% là 5,00 điểm phần trăm (điểm %)."
+    assert text == f"{said} {province}"
 
 
 def test_the_year_is_told_beside_its_month(summary) -> None:
