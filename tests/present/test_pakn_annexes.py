@@ -269,6 +269,19 @@ def test_localities_are_sorted_with_the_target_line(pakn, drawn) -> None:
     assert month_charts.rate_by_locality(pakn(month(rows={BAC_NINH: (1, 1)}))) is None
 
 
+@pytest.mark.parametrize("processed", [7, 8_000, 8_120, 8_867, 8_999, 9_000, 9_001, 9_500, 10_000])
+def test_no_rate_is_written_across_the_line_of_the_target(pakn, drawn, processed) -> None:
+    rows = {BAC_NINH: (10_000, processed), TU_SON: (10_000, 9_900)}
+    figure, _ = drawn(month_charts.rate_by_locality, pakn(month(rows=rows)))
+    (axes,) = figure.axes
+    line = axes.transData.transform((90, 0))[0]
+    for text in axes.texts:
+        if text.get_text().startswith("mức"):
+            continue
+        box = text.get_window_extent()
+        assert not box.x0 - 1 <= line <= box.x1 + 1, text.get_text()
+
+
 def test_months_have_their_own_targets_and_gaps(pakn, drawn) -> None:
     figure, chart = drawn(month_charts.months, pakn(*map(month, ("2024-07", "2024-12", "2025-01")), period="2025-01"))
     (axes,) = figure.axes

@@ -65,9 +65,11 @@ def _unit_findings(where: str, figure: Figure, catalogue: Catalogue) -> Iterator
     if ended or begins_later:
         span = f"{unit.valid_from} đến {unit.valid_to}" if unit.valid_to else f"từ {unit.valid_from}"
         yield Finding(
-            f"{where}, cột unit_id", f"«{figure.unit_id}» ({unit.name}) cho kỳ {first} đến {last}", f"kỳ trong {span}",
+            f"{where}, cột unit_id",
+            f"«{figure.unit_id}» ({unit.name}) cho kỳ {first} đến {last}",
+            f"kỳ trong {span}",
             "sửa kỳ, hoặc dùng đơn vị có hiệu lực trong kỳ ấy",
-        )  # fmt: skip
+        )
 
 
 def _period_findings(where: str, figure: Figure) -> Iterator[Finding]:

@@ -174,10 +174,12 @@ class PaknTrend:
         """Return the monthly targets of the province that are in force on any day of the years, the earliest first."""
         first, last = dt.date(self.years[0], 1, 1), dt.date(self.years[-1], 12, 31)
         found = [
-            target for target in self.book.catalogue.targets.values()
+            target
+            for target in self.book.catalogue.targets.values()
             if (target.indicator, target.test, target.unit_id) == (RATE, "each_month", self._province_id)
-            and (target.valid_from or first) <= last and (target.valid_to or last) >= first
-        ]  # fmt: skip
+            and (target.valid_from or first) <= last
+            and (target.valid_to or last) >= first
+        ]
         return sorted(found, key=lambda target: target.valid_from or first)
 
     def judged_months(self, year: int) -> tuple[int, ...]:

@@ -99,8 +99,11 @@ class Value:
 def published(figure: Figure) -> Value:
     """Return a figure as it is printed."""
     status: dict[str, Status] = {
-        "estimate": "estimate", "doubtful": "doubtful", "not_arisen": "not_arisen", "not_answered": "missing",
-    }  # fmt: skip
+        "estimate": "estimate",
+        "doubtful": "doubtful",
+        "not_arisen": "not_arisen",
+        "not_answered": "missing",
+    }
     said = f"Văn bản không trả lời chỉ tiêu này, chỉ ghi “{figure.printed}”"
     return Value(
         number=figure.value,

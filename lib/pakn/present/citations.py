@@ -70,7 +70,8 @@ def said_in_words(book: FigureBook, value: Value) -> str:
     Words may say more than the figure carries: both are shown.
     """
     claims = [
-        claim.printed for claim in book.claims
+        claim.printed
+        for claim in book.claims
         if claim.kind in ("all", "rest") and set(claim.figure_ids) & set(value.figure_ids)
-    ]  # fmt: skip
+    ]
     return f"Cũng văn bản này ghi {join_words([f'“{words}”' for words in claims])}. " if claims else ""

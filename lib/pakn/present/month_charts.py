@@ -45,6 +45,8 @@ MOST_UNITS, MOST_TOPICS, LEAST_MONTHS = 20, 10, 2
 LEAST_RATINGS = 5
 """A bar of fewer ratings would show what single persons have voted."""
 ROW_MM, TOPIC_MM, AROUND_MM = 6.2, 5.6, 24
+LABEL_PERCENT = 9
+"""How far the number of a rate reaches behind its bar, on the axis of the rates."""
 STARS = (("1 điểm", "strong", "white", ""), ("2 điểm", "faint", "white", ""), ("3 điểm", "soft", "ink", ""),
          ("4 điểm", "white", "ink", "////"), ("5 điểm", "white", "ink", ""))  # fmt: skip
 """Rating, fill, ink and hatching: five shades that a black-and-white print keeps apart."""
@@ -85,7 +87,7 @@ def _rates_svg(rows: Sequence[PaknRow], target: Target | None) -> str:
             rate = row.readings[0].rate
             if rate.exact:
                 axes.barh(place, float(rate.required), height=0.62, color=COLOURS["strong"])
-                axes.text(float(rate.required) + 1, place, rate.shown, va="center", ha="left")
+                _rate_label(axes, place, rate, target)
             else:
                 axes.text(1, place, f"{worded_number(rate)} (chỉ công bố mức)", va="center", ha="left", style="italic")
         axes.set(yticks=range(len(rows)), ylim=(-0.6, len(rows) - 0.2), xlim=(0, 116), xticks=[])
@@ -96,6 +98,15 @@ def _rates_svg(rows: Sequence[PaknRow], target: Target | None) -> str:
         if target:
             target_line(axes, target, len(rows) - 0.2)
         return draw_svg(figure)
+
+
+def _rate_label(axes: Axes, place: int, rate: Value, target: Target | None) -> None:
+    """Write a rate behind its bar, or at its end inside, where the line of the target would cross it."""
+    end = float(rate.required)
+    if target and end <= target.threshold < end + LABEL_PERCENT:
+        axes.text(end - 1, place, rate.shown, va="center", ha="right", color="white")
+    else:
+        axes.text(end + 1, place, rate.shown, va="center", ha="left")
 
 
 def months(month: PaknMonth) -> Chart | None:

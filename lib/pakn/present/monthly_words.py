@@ -120,9 +120,11 @@ def not_delivered(board: Board, systems: Sequence[str], published: Sequence[Unit
     title = board.book.catalogue.systems[contract.source].title
     main = board.frames.main
     if published:
-        lead = "Văn bản đã công bố" if not board.has_extracts else (
-            f"Chưa nhận được số liệu {main.label} về {uncapital(contract.title)} ({title}); văn bản đã công bố"
-        )  # fmt: skip
+        lead = (
+            "Văn bản đã công bố"
+            if not board.has_extracts
+            else (f"Chưa nhận được số liệu {main.label} về {uncapital(contract.title)} ({title}); văn bản đã công bố")
+        )
         return Paragraph(f"{lead} chỉ nêu số liệu của {named(published)}, không nêu số chung.")
     if not board.has_extracts:
         return Paragraph(f"Văn bản đã công bố không nêu số liệu {main.label} về {uncapital(contract.title)}.")

@@ -143,8 +143,9 @@ def _verdicts(place: int, rows: Sequence[PaknRow], known: Sequence[PaknRow], ope
     )
     tails = {
         row.units[0].unit_id: lacking(reading.rate, target, (reading.processed, reading.received))
-        for row in missed for reading in [row.readings[place]]
-    }  # fmt: skip
+        for row in missed
+        for reading in [row.readings[place]]
+    }
     if len(known) < len(rows):
         unknown = [row.units[0] for row in rows if row not in known]
         return (

@@ -97,9 +97,7 @@ def december(trend: PaknTrend) -> Paragraph:
     held against a year, which has a December, nor against a monthly target that most of them did not have.
     """
     year = trend.last
-    received, processed, backlog, rate = (
-        trend.december(name, year) for name in (RECEIVED, PROCESSED, BACKLOG, RATE)
-    )  # fmt: skip
+    received, processed, backlog, rate = (trend.december(name, year) for name in (RECEIVED, PROCESSED, BACKLOG, RATE))
     year_received, year_backlog = trend.province(RECEIVED, year), trend.province(BACKLOG, year)
     eleven, days = trend.before_december(RATE, year), trend.province(DAYS, year)
     received_share, backlog_share = ratio(received, year_received), ratio(backlog, year_backlog)

@@ -196,10 +196,14 @@ def unknown(where: str, column: str, found: object, known: Iterable[str], listed
 _IS_TYPE = re.compile(r"\[|^(?:tuple|dict|str|bool|int|list)$")
 """Of the place of a fault: the name of a type that was tried, and no key of the file."""
 _TYPES = {
-    "dict_type": "các dòng «khóa: giá trị»", "tuple_type": "một danh sách [a, b]", "list_type": "một danh sách [a, b]",
-    "string_type": "chữ (đặt trong nháy kép nếu là số)", "bool_type": "true hoặc false",
-    "bool_parsing": "true hoặc false", "invalid_key": "khóa là chữ",
-}  # fmt: skip
+    "dict_type": "các dòng «khóa: giá trị»",
+    "tuple_type": "một danh sách [a, b]",
+    "list_type": "một danh sách [a, b]",
+    "string_type": "chữ (đặt trong nháy kép nếu là số)",
+    "bool_type": "true hoặc false",
+    "bool_parsing": "true hoặc false",
+    "invalid_key": "khóa là chữ",
+}
 _LIMITS = {
     "less_than_equal": ("le", "số không lớn hơn"),
     "greater_than_equal": ("ge", "số không nhỏ hơn"),

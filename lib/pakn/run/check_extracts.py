@@ -103,8 +103,17 @@ def _checked(
         mark = MARK if sidecar.marking else mark
         mapping = read_mapping(request.mapping, contract) if request.mapping else mapping_beside(path, contract)
         cut_off = request.cut_off or sidecar.cut_off
-        extract = open_extract(path, contract, period, catalogue, rules, mapping, cut_off, sidecar.totals,
-                               ALL_ROWS if request.full else MOST_EXAMPLES)  # fmt: skip
+        extract = open_extract(
+            path,
+            contract,
+            period,
+            catalogue,
+            rules,
+            mapping,
+            cut_off,
+            sidecar.totals,
+            ALL_ROWS if request.full else MOST_EXAMPLES,
+        )
     except DataError as error:
         extract = refused_extract(path, contract, period, error.findings, rules)
     extract = reporting_superseded(extract, located, rules)

@@ -93,8 +93,10 @@ def write_text(path: Path, text: str) -> None:
         If it cannot be written there (`writing_to`), or what stands there is no such file; it stays.
     """
     if path.is_file() and path.suffix.lower() not in ("", ".json"):
-        raise UsageError([
-            Finding("--json", f"«{path}» đã có và không phải tệp .json", "một tệp .json", "đặt tên khác"),
-        ])  # fmt: skip
+        raise UsageError(
+            [
+                Finding("--json", f"«{path}» đã có và không phải tệp .json", "một tệp .json", "đặt tên khác"),
+            ]
+        )
     with writing_to("--json", path), replacing(path) as aside:
         aside.write_text(text + "\n", encoding="utf-8")

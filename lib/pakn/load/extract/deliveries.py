@@ -80,9 +80,11 @@ class Deliveries:
             return None
         if located.sidecar.marking and not is_sample(self.folder):
             finding = Finding(
-                located.path.name, f"«{located.sidecar.marking}»", "số liệu nhận từ hệ thống",
+                located.path.name,
+                f"«{located.sidecar.marking}»",
+                "số liệu nhận từ hệ thống",
                 "bỏ tệp khỏi extracts/; bộ mô phỏng dựng riêng bằng --data",
-            )  # fmt: skip
+            )
             raise DataError([finding])
         contract = self.contracts[system]
         mapping = mapping_beside(located.path, contract)

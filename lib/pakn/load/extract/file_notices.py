@@ -267,10 +267,15 @@ def total_notices(
 def unread_totals(contract: Contract, rules: Mapping[str, CheckRule], unread: Mapping[str, str]) -> Iterator[Notice]:
     """Say which control totals above a table are no numbers, by their shape only: what stands there may be anything."""
     for name, text in unread.items():
-        yield Notice(rules["totals_differ"], "", 1, told=f"{_title(contract, name)}: «{shape_of(text)}»",
-                     title="Số theo màn hình hệ thống ghi phía trên bảng không đọc được, hoặc ghi hai số khác nhau",
-                     wanted="một số nguyên không âm, ví dụ 1301 hoặc 1.301",
-                     remedy="ghi lại số này, hoặc để trống nếu không có")  # fmt: skip
+        yield Notice(
+            rules["totals_differ"],
+            "",
+            1,
+            told=f"{_title(contract, name)}: «{shape_of(text)}»",
+            title="Số theo màn hình hệ thống ghi phía trên bảng không đọc được, hoặc ghi hai số khác nhau",
+            wanted="một số nguyên không âm, ví dụ 1301 hoặc 1.301",
+            remedy="ghi lại số này, hoặc để trống nếu không có",
+        )
 
 
 def _title(contract: Contract, name: str) -> str:

@@ -116,8 +116,10 @@ def mark_head_rows(
     rows = connection.execute(
         f"SELECT row_number, {chosen} FROM raw WHERE raw.unit IN ({', '.join(map(literal, suspects))})"
     ).fetchall()
-    own = {name: {fold_name(part) for part in (headings[place], *headings[place].split(" / "))}
-           for name, place in columns.items()}  # fmt: skip
+    own = {
+        name: {fold_name(part) for part in (headings[place], *headings[place].split(" / "))}
+        for name, place in columns.items()
+    }
     for row, *texts in rows:
         filled = [(name, text) for name, text in zip(columns, texts, strict=True) if text is not None]
         repeated = sum(fold_name(text) in own[name] for name, text in filled)
@@ -137,8 +139,11 @@ def mark_shifted_rows(connection: duckdb.DuckDBPyConnection, contract: Contract,
     """
     if not connection.execute("SELECT 1 FROM problems WHERE rule = 'unknown_case_unit' LIMIT 1").fetchone():
         return
-    odd = (f"regexp_full_match(raw.unit, '{DAY}')", f"lower(raw.unit) IN ({_words(contract)})",
-           "regexp_full_match(raw.unit, '[0-9]{1,3}')")  # fmt: skip
+    odd = (
+        f"regexp_full_match(raw.unit, '{DAY}')",
+        f"lower(raw.unit) IN ({_words(contract)})",
+        "regexp_full_match(raw.unit, '[0-9]{1,3}')",
+    )
     unit = f"({' OR '.join(odd)})"
     moments = [name for name in columns if contract.columns[name].type == "moment"]
     slid = [f"({name}__bad AND regexp_matches(raw.{name}, '\\p{{L}}{{2}}'))" for name in moments]

@@ -10,6 +10,13 @@ from .raw_file import RawFile, open_raw
 from .tables import native_types
 
 __all__ = [
-    "RawFile", "ReadingHints", "connect", "kind_of_type", "lock", "naming_faults", "native_types", "open_raw",
+    "RawFile",
+    "ReadingHints",
+    "connect",
+    "kind_of_type",
+    "lock",
+    "naming_faults",
+    "native_types",
+    "open_raw",
     "write_parquet",
-]  # fmt: skip
+]

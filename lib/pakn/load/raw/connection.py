@@ -80,10 +80,12 @@ def naming_faults(file: str) -> Iterator[None]:
 
 def _fault_finding(file: str, name: str) -> Finding:
     return Finding(
-        file, f"lỗi {name} khi đọc tệp", "đọc và đếm không lỗi",
+        file,
+        f"lỗi {name} khi đọc tệp",
+        "đọc và đếm không lỗi",
         "kiểm tra bộ nhớ, đĩa và chạy lại; nếu vẫn dừng ở tệp này, mở tệp, lưu lại thành tệp mới rồi nộp lại, hoặc báo "
         "người bảo trì",
-    )  # fmt: skip
+    )
 
 
 def lock(connection: duckdb.DuckDBPyConnection, files: Iterable[Path] = (), folders: Iterable[Path] = ()) -> None:

@@ -37,9 +37,11 @@ def unread(path: Path, number: int, error: csv.Error) -> Finding:
     """Return the finding for a row that could not be parted into cells."""
     if isinstance(error, _WideLineError):
         return Finding(
-            f"{path.name}, dòng {number}", f"quá {MOST_SEPARATORS} dấu phân cách trên một dòng",
-            "mỗi dòng số ô như dòng tiêu đề", "xóa các dấu phân cách thừa ở dòng này, hoặc kết xuất lại tệp",
-        )  # fmt: skip
+            f"{path.name}, dòng {number}",
+            f"quá {MOST_SEPARATORS} dấu phân cách trên một dòng",
+            "mỗi dòng số ô như dòng tiêu đề",
+            "xóa các dấu phân cách thừa ở dòng này, hoặc kết xuất lại tệp",
+        )
     if TOO_LONG in str(error):
         return long_cell(f"{path.name}, dòng {number}", f"quá {LARGEST_LINE_BYTES}")
     return wrong_quotes(path, number)

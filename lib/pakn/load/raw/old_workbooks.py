@@ -77,9 +77,11 @@ def refuse_wide_records(path: Path) -> None:
             return
         if open_ones[-1].column > LAST_COLUMN:
             refuse(
-                path.name, f"bảng tính hỏng: có ô ở cột thứ {open_ones[-1].column + 1}",
-                f"không quá {LAST_COLUMN + 1} cột như mọi bảng tính .xls", RESAVE,
-            )  # fmt: skip
+                path.name,
+                f"bảng tính hỏng: có ô ở cột thứ {open_ones[-1].column + 1}",
+                f"không quá {LAST_COLUMN + 1} cột như mọi bảng tính .xls",
+                RESAVE,
+            )
     _refuse_wide(path, [*done, *open_ones], sparse=True)
 
 
@@ -90,10 +92,11 @@ def _refuse_wide(path: Path, extents: Sequence[_Extent], *, sparse: bool) -> Non
     if area > most:
         widest = max(extents, key=lambda each: each.area)
         refuse(
-            path.name, f"bảng tính quá lớn: một trang tính trải rộng đến ô {cell_name(widest.row + 1, widest.column)}",
+            path.name,
+            f"bảng tính quá lớn: một trang tính trải rộng đến ô {cell_name(widest.row + 1, widest.column)}",
             f"không quá {most} ô kể cả ô trống ở giữa",
             "xóa ô lẻ nằm xa bảng (cả ở trang tính khác) rồi lưu lại, hoặc xuất CSV, Parquet từ hệ thống",
-        )  # fmt: skip
+        )
 
 
 def _announced(content: memoryview) -> _Extent:
@@ -122,9 +125,13 @@ def opened_sheet(path: Path, name: str) -> Iterator[Any]:
     import xlrd  # noqa: PLC0415 (only for old workbooks)
 
     with xlrd.open_workbook(
-        path, formatting_info=True, on_demand=True, ragged_rows=True, logfile=io.StringIO(),
+        path,
+        formatting_info=True,
+        on_demand=True,
+        ragged_rows=True,
+        logfile=io.StringIO(),
         ignore_workbook_corruption=True,
-    ) as book:  # fmt: skip
+    ) as book:
         yield book.sheet_by_name(name)
 
 
@@ -151,8 +158,9 @@ def refuse_unlike(
                     f"{path.name}, trang tính «{shown_name(name)}», dòng {number}, "
                     f"{column_name(min(unlike), headings)}",
                     "bảng tính hỏng: ô này có nội dung nhưng đọc ra ô trống",
-                    "bảng tính .xlsx, .xls hoặc .ods nguyên vẹn", RESAVE,
-                )  # fmt: skip
+                    "bảng tính .xlsx, .xls hoặc .ods nguyên vẹn",
+                    RESAVE,
+                )
 
 
 def _is_filled(sheet: Any, row: int, column: int) -> bool:

@@ -102,8 +102,12 @@ def _sparse_sheets(path: Path, _changed: int, _size: int) -> tuple[tuple[str, st
                 raise EndlessTextError(_place_of_text(archive, sheets, lengths.index(longest)))
             return tuple(each for each in sheets if _is_sparse(path, archive, each, longest))
     except BROKEN:  # what cannot be measured is not opened: the reader of values may take it, and all of the memory
-        refuse(path.name, "bảng tính hỏng, không đọc được cấu trúc của tệp", "bảng tính do Excel hoặc LibreOffice lưu",
-               "mở tệp, lưu lại thành tệp mới (không đặt mật khẩu) rồi nộp lại")  # fmt: skip
+        refuse(
+            path.name,
+            "bảng tính hỏng, không đọc được cấu trúc của tệp",
+            "bảng tính do Excel hoặc LibreOffice lưu",
+            "mở tệp, lưu lại thành tệp mới (không đặt mật khẩu) rồi nộp lại",
+        )
 
 
 def _refuse_large(path: Path, archive: zipfile.ZipFile) -> None:

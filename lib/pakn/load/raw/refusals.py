@@ -16,9 +16,15 @@ from .heads import SCANNED_ROWS, Head, IsHeading
 from .legacy import is_ruined, legacy_font
 
 __all__ = [
-    "LONGEST_CELL", "MOST_FINDINGS", "legacy_finding", "legacy_in_rows", "long_cell", "refuse", "refuse_headless",
+    "LONGEST_CELL",
+    "MOST_FINDINGS",
+    "legacy_finding",
+    "legacy_in_rows",
+    "long_cell",
+    "refuse",
+    "refuse_headless",
     "refuse_repeats",
-]  # fmt: skip
+]
 
 MOST_FINDINGS, LEAST_HEADINGS = 100, 3
 """Findings collected in one file; a file with more mistakes than this has one mistake in common."""
@@ -105,9 +111,11 @@ def refuse_headless(where: str, rows: Sequence[Sequence[str]], is_heading: IsHea
     raise_findings(legacy_in_rows(where, rows))
     if any(is_ruined(text) for cells in rows for text in cells):
         refuse(
-            where, "sai bảng mã: chữ có dấu đã thành ký hiệu lạ hoặc dấu hỏi", "chữ tiếng Việt theo mã UTF-8",
+            where,
+            "sai bảng mã: chữ có dấu đã thành ký hiệu lạ hoặc dấu hỏi",
+            "chữ tiếng Việt theo mã UTF-8",
             "kết xuất lại tệp từ hệ thống theo mã UTF-8 (CSV UTF-8) và không lưu lại bằng chương trình khác",
-        )  # fmt: skip
+        )
     if not any(any(cells) for cells in rows):
         refuse(
             where, "không có dữ liệu", "bảng có dòng tiêu đề cột và các dòng số liệu", "kết xuất lại tệp từ hệ thống"

@@ -78,9 +78,11 @@ def sheet_facts(path: Path, name: str) -> SheetFacts:
 
 def _refuse_untold(path: Path) -> NoReturn:
     refuse(
-        path.name, "bảng tính không cho biết ô nào báo lỗi tính toán", "bảng tính .xlsx hoặc .ods nguyên vẹn",
+        path.name,
+        "bảng tính không cho biết ô nào báo lỗi tính toán",
+        "bảng tính .xlsx hoặc .ods nguyên vẹn",
         RESAVE,
-    )  # fmt: skip
+    )
 
 
 _MARKS = re.compile(
@@ -119,9 +121,14 @@ def _facts(stream: IO[bytes], percents: frozenset[int]) -> SheetFacts:
         elif event == "end":
             beside.take(tag, each)
     return SheetFacts(
-        errors, frozenset(uncached), frozenset(shares), tuple(rows), frozenset(beside.columns), beside.is_filtered,
+        errors,
+        frozenset(uncached),
+        frozenset(shares),
+        tuple(rows),
+        frozenset(beside.columns),
+        beside.is_filtered,
         tuple(beside.merges),
-    )  # fmt: skip
+    )
 
 
 @dataclass(slots=True)

@@ -199,10 +199,11 @@ def _long_cells(target: Target, row: int, cells: Sequence[Cell], letters: int) -
             yield long_cell(_place(target, row, position), length)
     if letters > LONGEST_ROW and max(lengths) <= LONGEST_CELL:
         yield Finding(
-            f"{target.where}, dòng {row}", f"các ô được đọc dài cộng lại {sum(lengths)} ký tự",
+            f"{target.where}, dòng {row}",
+            f"các ô được đọc dài cộng lại {sum(lengths)} ký tự",
             f"mỗi ô không quá {LONGEST_CELL} ký tự, cả dòng không quá {LONGEST_ROW // 2}",
             "rút ngắn các ô của dòng này, hoặc kết xuất lại tệp",
-        )  # fmt: skip
+        )
 
 
 def refuse_legacy_cells(target: Target) -> None:

@@ -119,12 +119,14 @@ def contributions_table(month: PaknMonth, found: Sequence[Explained], whose: str
     explained = found[0]
     unit, change_unit = UNITS[explained.measure]
     columns = [
-        Column("STT", "center", 0.5), Column(capital(whose), "left", 2.8),
-        Column(f"{capital(explained.compared.short)} ({unit})"), Column(f"{capital(explained.frame.short)} ({unit})"),
+        Column("STT", "center", 0.5),
+        Column(capital(whose), "left", 2.8),
+        Column(f"{capital(explained.compared.short)} ({unit})"),
+        Column(f"{capital(explained.frame.short)} ({unit})"),
         Column("Do kết quả", over=f"Đóng góp ({change_unit})", number="(1)"),
         Column("Do cơ cấu", over=f"Đóng góp ({change_unit})", number="(2)"),
         Column("Cộng", over=f"Đóng góp ({change_unit})", number="(3)=(1)+(2)"),
-    ]  # fmt: skip
+    ]
     lines = [
         Line([str(number), part.name,
               *_cells(explained, part.figure_ids, part.before, part.after, part.true, part.mix, part.whole)])
