@@ -19,8 +19,9 @@ from made_counts import Boards
 from pakn.base.errors import DataError, Finding
 from pakn.base.paths import DATA
 from pakn.base.periods import parse_period
-from pakn.load.extract.checked import CheckedExtract, open_extract
+from pakn.load.extract.checked import CheckedExtract
 from pakn.load.extract.mapping import ExtractMapping
+from pakn.load.extract.opening import open_extract
 from pakn.load.extract.rules import CheckRule, read_check_rules
 from pakn.load.figures import FigureBook
 from pakn.load.sample import write_sample

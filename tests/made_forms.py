@@ -9,7 +9,7 @@ import openpyxl
 
 from pakn.base.paths import DATA
 from pakn.base.periods import parse_period, reporting_window
-from pakn.load.extract.checked import open_extract
+from pakn.load.extract.opening import open_extract
 from pakn.load.extract.rules import read_check_rules
 from pakn.load.forms.adding import row_totals
 from pakn.load.forms.layout import form_lines, lines_of

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
-__all__ = ["LONGEST_NAME", "bare_name", "fold_name", "plain_letters", "split_qualifier", "unnumbered"]
+__all__ = ["LONGEST_NAME", "bare_name", "fold_name", "has_words", "plain_letters", "split_qualifier", "unnumbered"]
 
 LONGEST_NAME = 200
 """Letters of the longest text that may be somebody's spelling of a name; what is longer is no name, and is not compared
@@ -131,3 +132,13 @@ _ANYWHERE = _key_table({"tp": "thành phố", "tx": "thị xã"})
 _LEADING = _key_table({"tt": "thị trấn", "p": "phường", "x": "xã", "h": "huyện"})
 _KEEP_COMMITTEE = frozenset(_key_table({"tỉnh": "", "cấp": "", "các": ""}))
 _TYPE_WORDS = tuple(_key_table(dict.fromkeys(("tỉnh", "thành phố", "thị xã", "thị trấn", "huyện", "phường", "xã"), "")))
+
+
+def has_words(text: str, words: Sequence[str]) -> bool:
+    """Tell whether a text has one of some words, given folded, as whole words.
+
+    >>> has_words("Số PAKN chưa xử lý", [fold_name("chưa xử lý")]), has_words("Chưa xử lý", [fold_name("chưa")[:2]])
+    (True, False)
+    """
+    key = f" {fold_name(text)} "
+    return any(f" {word} " in key for word in words)

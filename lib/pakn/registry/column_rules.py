@@ -9,8 +9,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from pakn.base.names import fold_name
-from pakn.registry.heading_groups import has_words
+from pakn.base.names import fold_name, has_words
 from pakn.registry.strict import StrictModel
 
 __all__ = ["NUMBERS", "ColumnRule", "ColumnType", "fold_heading"]

@@ -107,7 +107,8 @@ class Contract(StrictModel):
 
     def keeps(self, column: str, groups: Sequence[str], period: Period | None) -> bool:
         """Whether a column is still the one it is below some groups."""
-        return not self.heading_groups.change(groups, self.columns[column].type, period)
+        rule = self.columns[column]
+        return not self.heading_groups.change(groups, rule.type, period, rule.groups)
 
     def knows(self, heading: str) -> bool:
         """Whether a text is a heading of one of its columns, whatever the groups above it say."""

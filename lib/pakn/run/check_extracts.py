@@ -12,11 +12,12 @@ from pakn.base.errors import DataError, Finding, UsageError
 from pakn.base.paths import DATA, OUTPUTS
 from pakn.base.periods import Period, parse_period, reporting_window
 from pakn.base.personal import shown_name
-from pakn.load.extract.checked import CheckedExtract, open_extract, refused_extract
+from pakn.load.extract.checked import CheckedExtract, refused_extract
 from pakn.load.extract.deliveries import mapping_beside, reporting_superseded
 from pakn.load.extract.files import KINDS, Located, delivered, period_of, read_sidecar
 from pakn.load.extract.mapping import read_mapping
 from pakn.load.extract.notices import MOST_EXAMPLES
+from pakn.load.extract.opening import open_extract
 from pakn.load.extract.reporting import write_set_aside
 from pakn.load.extract.rules import CheckRule, read_check_rules
 from pakn.load.extract.template import described, template_name, write_template

@@ -8,8 +8,9 @@ import pytest
 from xlsxwriter import Workbook
 
 from pakn.base.periods import parse_period
-from pakn.load.extract.checked import CheckedExtract, open_extract
+from pakn.load.extract.checked import CheckedExtract
 from pakn.load.extract.mapping import ExtractMapping, read_mapping
+from pakn.load.extract.opening import open_extract
 
 CASE_HEAD = "Mã PAKN;Ngày tiếp nhận;Hạn xử lý;Ngày xử lý xong;Trạng thái;Đơn vị xử lý;Mức độ hài lòng"
 

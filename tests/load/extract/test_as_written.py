@@ -4,8 +4,8 @@ import pytest
 
 from pakn.base.errors import DataError
 from pakn.base.periods import parse_period
-from pakn.load.extract.checked import open_extract
 from pakn.load.extract.mapping import ExtractMapping, read_mapping
+from pakn.load.extract.opening import open_extract
 from pakn.load.extract.reporting import extract_lines
 from pakn.load.raw import connect
 from pakn.measure.case_frame import case_frame

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from pakn.base.periods import parse_period
-from pakn.load.extract.checked import open_extract
 from pakn.load.extract.cut_offs import CutOff, stated_cut_off, stated_cut_offs
+from pakn.load.extract.opening import open_extract
 from pakn.load.extract.reporting import extract_json
 
 from .conftest import rules_of

@@ -161,8 +161,8 @@ def test_a_sample_has_no_figures(province, book) -> None:
             "cột targets: có «signed_outgoing",
         ),
         ("heading_groups:\n", "heading_group:\n", "thiếu mục heading_groups"),
-        ("  steps: [phân loại", "  steps: [-, phân loại", "mỗi từ có chữ"),
-        ("  steps: [phân loại", "  step: [phân loại", "khóa không có trong quy định"),
+        ("  keeping: [pakn", "  keeping: [-, pakn", "mỗi từ có chữ"),
+        ("  keeping: [pakn", "  keep: [pakn", "khóa không có trong quy định"),
         ("at_most: received - processed", "at_most: received - closed", "cột closed có trong columns"),
         ("  source: qlvb\n", "  source: qlvbx\n", "mục work_files, cột source: có «qlvbx»"),
         (

@@ -8,7 +8,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from pakn.base.periods import parse_period
-from pakn.load.extract.checked import open_extract
+from pakn.load.extract.opening import open_extract
 from pakn.load.extract.reporting import findings
 from pakn.measure.counted import count_extract
 

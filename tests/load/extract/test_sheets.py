@@ -9,10 +9,10 @@ import pytest
 
 from pakn.base.errors import DataError
 from pakn.base.periods import parse_period
-from pakn.load.extract.checked import open_extract
 from pakn.load.extract.deliveries import mapping_beside
 from pakn.load.extract.files import read_sidecar
 from pakn.load.extract.mapping import ExtractMapping
+from pakn.load.extract.opening import open_extract
 from pakn.load.extract.reporting import extract_lines
 from pakn.load.raw import ReadingHints, open_raw
 

@@ -269,7 +269,7 @@ def test_a_title_of_another_year_speaks_against_a_year(opened, title):
 def test_a_group_above_a_heading_may_scale_its_numbers(opened, group):
     head = [f"Đơn vị;{group};", ";Số văn bản đi;Số văn bản đi có ký số từ hồ sơ công việc"]
     extract = opened("work_files", *head, "TP. Từ Sơn;10;9")
-    assert [notice.rule.id for notice in extract.stops] == ["scaled_unit"]
+    assert "scaled_unit" in [notice.rule.id for notice in extract.stops]
 
 
 def test_headings_may_have_the_number_of_their_column(opened):

@@ -7,7 +7,7 @@ import pytest
 
 from pakn.base.errors import UsageError
 from pakn.base.periods import parse_period
-from pakn.load.extract.checked import open_extract
+from pakn.load.extract.opening import open_extract
 from pakn.load.extract.template import HEAD_ROW, LIST_SHEET, unit_labels, write_template
 from pakn.load.extract.template_guide import DATA_SHEET, GUIDE_SHEET
 

@@ -7,8 +7,9 @@ import pytest
 
 from pakn.base.periods import parse_period
 from pakn.load.extract import case_history
-from pakn.load.extract.checked import CheckedExtract, open_extract
+from pakn.load.extract.checked import CheckedExtract
 from pakn.load.extract.mapping import ExtractMapping
+from pakn.load.extract.opening import open_extract
 from pakn.load.raw import connect, csv_files
 from pakn.measure.counted import count_extract
 

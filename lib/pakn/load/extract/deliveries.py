@@ -15,10 +15,11 @@ from pathlib import Path
 
 from pakn.base.errors import DataError, Finding
 from pakn.base.periods import Period, parse_period, reporting_window
-from pakn.load.extract.checked import CheckedExtract, open_extract
+from pakn.load.extract.checked import CheckedExtract
 from pakn.load.extract.files import Located, find_extract, is_there, periods_of
 from pakn.load.extract.mapping import ExtractMapping, read_mapping
 from pakn.load.extract.notices import Notice
+from pakn.load.extract.opening import open_extract
 from pakn.load.extract.reporting import findings
 from pakn.load.extract.rules import CheckRule, read_check_rules
 from pakn.load.marking import is_sample

@@ -6,17 +6,16 @@ any other.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pakn.base.names import fold_name
+from pakn.base.names import fold_name, has_words
 from pakn.base.periods import Period
 from pakn.load.extract.notices import Notice
 from pakn.load.extract.rules import CheckRule
 from pakn.registry.contracts import Contract
-from pakn.registry.heading_groups import YEAR, has_words, names_period
+from pakn.registry.period_names import SPAN_OF_DAYS, YEAR, names_period
 
 __all__ = ["title_notices"]
 
@@ -33,51 +32,37 @@ SCALED = re.compile(
     rf"(?:đơn vị tính|đvt)\b.*?(?<![\w.,]){SCALE}|đơn vị\s*[:=]\s*{SCALE}|[(]\s*(?:đơn vị\s*:\s*)?{SCALE}"
     rf"|tính theo\s+{SCALE}|(?:^|/ ){SCALE}\s+(?:văn bản|vb|hồ sơ|hs|pakn|lượt)\b"
 )
-DATE = r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"
-SPAN = re.compile(rf"{DATE}\s*(?:-|–|—|đến|tới)\s*(?:hết\s*)?(?:ngày\s*)?{DATE}")
-"""From one day to another."""
 
 
 def title_notices(
     above: Sequence[str],
+    sheet: str | None,
     headings: Iterable[str],
     contract: Contract,
     period: Period,
     rules: Mapping[str, CheckRule],
 ) -> Iterator[Notice]:
-    """Return what the texts above a table of counts, and the headings of columns that are read, say against it."""
+    """Return what the texts above a table of counts, the name of its sheet and the headings it knows say against it."""
     if contract.shape != "counts":
         return
     if any(SCALED.search(_plain(text)) for text in (*above, *headings)):
         yield Notice(rules["scaled_unit"], "", 1)
-    titles = [text for text in above if SPAN.search(_plain(text)) or not has_words(text, OF_ANOTHER)]
+    titles = [*above, *([sheet] if sheet else []), *_joined(above)]
+    titles = [text for text in titles if SPAN_OF_DAYS.search(_plain(text)) or not has_words(text, OF_ANOTHER)]
     titles = [text for text in titles if not has_words(text, COMPARED)]
     if period.kind in WHOLE_YEARS:  # "báo cáo tháng 12" may be one of the year so far
         titles = [text for text in titles if not any(int(year) in period.years for year in YEAR.findall(text))]
         titles = [text for text in titles if YEAR.search(text)]
-    named = [_names(text, period) for text in titles]
+    named = [names_period(text, period) for text in titles]
     if False in named and True not in named:
         yield Notice(rules["other_period_title"], "", named.count(False), told=f"kỳ của tệp: {period.label}")
 
 
-def _names(text: str, period: Period) -> bool | None:
-    """Whether a title names the period of the file, by its days or its name; `None` where it names none.
-
-    >>> from pakn.base.periods import parse_period
-    >>> texts = ("Từ ngày 01/12/2024 đến ngày 31/12/2024", "01/12/2024 - 25/12/2024", "15/11/2024 đến hết 14/12/2024")
-    >>> [_names(text, parse_period("2024-12")) for text in texts]
-    [True, True, False]
-    """
-    found = SPAN.search(_plain(text))
-    if not found:
-        return names_period(text, period)
-    numbers = tuple(map(int, found.groups()))
-    first, last = numbers[2::-1], numbers[5:2:-1]
-    return first == _parts(period.start) and first <= last <= _parts(period.end)
-
-
-def _parts(day: dt.date) -> tuple[int, int, int]:
-    return day.year, day.month, day.day
+def _joined(above: Sequence[str]) -> list[str]:
+    """All texts as one where only together they tell the first and the last day, each in a row of its own."""
+    joined = " ".join(above)
+    parts = any(SPAN_OF_DAYS.search(_plain(text)) for text in above)
+    return [joined] if not parts and SPAN_OF_DAYS.search(_plain(joined)) else []
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,202 @@
+"""Reading a file under its contract: its head, its cells, its formats, its rows, and what is told of each step.
+
+Nothing is guessed: what no cell of the file decides is asked, and the file stops.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pakn.base.periods import Period
+from pakn.load.extract.cells import Cells, settle_cells
+from pakn.load.extract.checked import CheckedExtract
+from pakn.load.extract.control_totals import StatedTotals, stated_totals
+from pakn.load.extract.cut_offs import LONGEST_TEXT, CutOff, stated_cut_offs
+from pakn.load.extract.file_notices import total_notices, unread_totals
+from pakn.load.extract.formats import Formats, decide_formats
+from pakn.load.extract.head_notices import cell_notices, columns_of, head_notices, mapping_notices, stated_otherwise
+from pakn.load.extract.mapping import ExtractMapping, suggested
+from pakn.load.extract.notices import MOST_EXAMPLES, Notice, notices_of, quoter
+from pakn.load.extract.period_marks import period_notices
+from pakn.load.extract.problems import find_problems
+from pakn.load.extract.rules import CheckRule
+from pakn.load.extract.settling import settle
+from pakn.load.extract.sheet_notices import fills_of, sheet_notices
+from pakn.load.extract.stray_rows import mark_head_rows
+from pakn.load.extract.title_notices import title_notices
+from pakn.load.extract.typed import type_columns
+from pakn.load.extract.typed_days import doubt_far_days, keep_midnights
+from pakn.load.extract.unit_notices import UnitNames
+from pakn.registry.catalogue import Catalogue
+from pakn.registry.contracts import Contract
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from pakn.load.raw import RawFile
+
+__all__ = ["open_extract"]
+
+
+def open_extract(
+    path: Path,
+    contract: Contract,
+    period: Period,
+    catalogue: Catalogue,
+    rules: Mapping[str, CheckRule],
+    mapping: ExtractMapping | None = None,
+    cut_off: dt.date | None = None,
+    totals: Mapping[str, int] | None = None,
+    most_rows: int = MOST_EXAMPLES,
+) -> CheckedExtract:
+    """Read a file under its contract and check it.
+
+    Parameters
+    ----------
+    totals
+        Control totals known beside the file, by the names of its headline figures.
+    most_rows
+        Rows that a notice names.
+    cut_off
+        Cut-off known beside the file. It comes first, then what the file says above its table, then a mapping's, which
+        may read the files of many months.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read at all, or two columns mean the same.
+    """
+    from pakn.load.raw import ReadingHints, open_raw  # noqa: PLC0415 (DuckDB: only where a file is read)
+
+    mapping = mapping or ExtractMapping()
+    if contract.shape == "forms":
+        from pakn.load.forms.reader import open_forms  # noqa: PLC0415 (only where forms were filled in)
+
+        return open_forms(path, contract, period, catalogue.folder, rules, mapping, cut_off)
+    hints = ReadingHints(
+        mapping.sheet, mapping.encoding, mapping.separator, mapping.header_row, lambda texts: suggested(texts, contract)
+    )
+    is_heading = partial(mapping.knows, contract=contract)
+    raw = open_raw(path, is_heading, hints)
+    columns = columns_of(raw, contract, mapping, period)
+    stated = stated_cut_offs(above := [text[:LONGEST_TEXT] for text in raw.above])
+    given = cut_off or (None if stated else mapping.cut_off)
+    known = CutOff(given) if given else next(iter(stated), None)
+    day = known.day if known else None
+    notices = (
+        *head_notices(raw, contract, mapping, columns, day, period, rules), *stated_otherwise(stated, cut_off, rules),
+        *mapping_notices(mapping, contract, raw, columns, day, rules),
+        *title_notices(above, raw.sheet, filter(is_heading, raw.headings), contract, period, rules),
+    )  # fmt: skip
+    on_screen = StatedTotals(totals) if totals else stated_totals(above, contract)
+    notices += tuple(unread_totals(contract, rules, on_screen.unread))
+    head = CheckedExtract(contract, period, path, day, None, 0, 0, notices, raw.decisions, columns)
+    if head.stops or known is None:
+        return head
+    return _with_rows(head, known, raw, catalogue, rules, mapping, on_screen.numbers, most_rows)
+
+
+def _with_rows(
+    head: CheckedExtract,
+    cut_off: CutOff,
+    raw: RawFile,
+    catalogue: Catalogue,
+    rules: Mapping[str, CheckRule],
+    mapping: ExtractMapping,
+    totals: Mapping[str, int],
+    most_rows: int,
+) -> CheckedExtract:
+    """Return an extract whose head lets its rows be read, with them: read, typed, judged, told."""
+    from pakn.load.raw import connect  # noqa: PLC0415 (DuckDB: only where a file is read)
+
+    contract, period, columns, connection = head.contract, head.period, head.columns, connect()
+    cells, formats, notices = _read_cells(connection, head, raw, rules, mapping, most_rows)
+    read = cells.rows
+    decisions = (*raw.decisions, *formats.decisions, *_taken_so(contract, mapping, cut_off))
+    asked = _open_questions(formats, rules, read)
+    if asked:
+        return replace(head, rows_read=read, notices=(*notices, *asked), decisions=decisions)
+    on = _day_of_units(period, cut_off.day)
+    with raw.in_use():
+        type_columns(connection, contract, columns, cells, formats, mapping, catalogue, on)
+        notices += keep_midnights(connection, contract, columns, mapping, rules)
+        _judge_rows(connection, head, cut_off, catalogue, mapping, on)
+        is_heading = partial(mapping.knows, contract=contract)
+        mark_head_rows(connection, columns, raw.headings, is_heading, cells.words("unit"))
+    settled = settle(connection, contract, columns, mapping, rules, cut_off, read)
+    quote = quoter(contract, catalogue)
+    names = UnitNames(catalogue.units, contract, mapping, on, quote)
+    notices += [*notices_of(connection, columns, rules, names, most_rows), *settled.notices]
+    notices += [*total_notices(contract, rules, settled.figures, totals), *_nothing_left(settled.aside, read, rules)]
+    return replace(
+        head, connection=connection, rows_read=read, rows_set_aside=settled.aside, notices=tuple(notices),
+        decisions=decisions, until=cut_off.until,
+        as_written=bool(mapping.as_written), source=mapping.source, quote=quote, repeats=settled.repeats,
+        figures=settled.figures, totals=totals, max_set_aside=mapping.max_set_aside,
+        translations=tuple(formats.translations),
+    )  # fmt: skip
+
+
+def _read_cells(
+    connection: duckdb.DuckDBPyConnection,
+    head: CheckedExtract,
+    raw: RawFile,
+    rules: Mapping[str, CheckRule],
+    mapping: ExtractMapping,
+    most_rows: int,
+) -> tuple[Cells, Formats, list[Notice]]:
+    """Make the table ``raw``, and return its texts, how they are to be read, and what is told so far."""
+    contract, columns, last = head.contract, head.columns, raw.header_rows[1]
+    facts = raw.facts()
+    read = raw.load(connection, columns, "raw", fills_of(facts, contract, columns, last))
+    with raw.in_use():
+        cells = settle_cells(connection, contract, columns, mapping, read)
+        formats = decide_formats(connection, contract, columns, cells, mapping, (head.period.start, head.period.end))
+    notices = [*head.notices, *sheet_notices(facts, contract, columns, last, rules, most_rows)]
+    notices += period_notices(raw, contract, columns, head.period, rules, most_rows)
+    return cells, formats, [*notices, *cell_notices(contract, cells, formats, rules, most_rows)]
+
+
+def _judge_rows(
+    connection: duckdb.DuckDBPyConnection,
+    head: CheckedExtract,
+    cut_off: CutOff,
+    catalogue: Catalogue,
+    mapping: ExtractMapping,
+    on: dt.date,
+) -> None:
+    """Write down what is wrong with each row; once more where days turn out to be none."""
+    for _ in range(2):
+        find_problems(
+            connection, head.contract, head.columns, head.period.start, head.period.end, cut_off, catalogue.units,
+            mapping, on,
+        )  # fmt: skip
+        if not doubt_far_days(connection, cut_off):
+            return
+
+
+def _nothing_left(aside: int, read: int, rules: Mapping[str, CheckRule]) -> list[Notice]:
+    """Every row set aside must not print as a month in which nothing happened."""
+    return [Notice(rules["no_rows"], "", read, told=f"để riêng cả {read} dòng")] if aside == read else []
+
+
+def _open_questions(formats: Formats, rules: Mapping[str, CheckRule], read: int) -> list[Notice]:
+    """What nothing in the file decides, or that there is nothing in it."""
+    asked = [Notice(rules[rule], name, 1, told=readings) for rule, name, readings in formats.open_questions]
+    return [*asked, *([Notice(rules["no_rows"], "", 1)] if read == 0 else [])]
+
+
+def _taken_so(contract: Contract, mapping: ExtractMapping, cut_off: CutOff) -> list[str]:
+    """What a mapping and an hour decide."""
+    hour = [f"số liệu tính đến {cut_off}"] if cut_off.hour else []
+    return [f"cột «{contract.columns[name].title}» lấy nguyên như tệp ghi" for name in mapping.as_written] + hour
+
+
+def _day_of_units(period: Period, cut_off: dt.date) -> dt.date:
+    """Return the day on which names mean units: the last day of a year may lie beyond a reform its file cannot know."""
+    return min(period.end, cut_off) if period.kind == "year" else period.end

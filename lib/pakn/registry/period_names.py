@@ -1,0 +1,190 @@
+"""What texts call a period: "tháng 11/2024", "Quý IV", "6 tháng đầu năm", "15/11 – 14/12/2024", "Nov 2024"."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from pakn.base.labels import roman
+from pakn.base.names import fold_name, has_words
+from pakn.base.periods import Period
+
+__all__ = ["SPAN_OF_DAYS", "YEAR", "beside_period_names", "names_other_period", "names_period"]
+
+DATE = re.compile(r"\b(?P<day>\d{1,2})(?P<sign>[/.-])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4})\b")
+_ISO_DAY = re.compile(r"\b(20\d\d)([/.-])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.]\d+)?)?)?\b")
+_ISO_MONTH = re.compile(r"(?<![\d/.-])(20\d\d)[/.-](0?[1-9]|1[0-2])(?![\d/.-]*\d)")
+_TWO_MONTHS = re.compile(r"(?<![\d/.-])(\d{1,2}) ?[-–] ?(\d{1,2}) ?[/.] ?(20\d\d)\b")
+"""Two months of a year: "11-12/2024", which is no day."""
+ENGLISH = {name: place for place, name in enumerate(calendar.month_abbr) if name}
+_ENGLISH_MONTH = re.compile(rf"\b({'|'.join(ENGLISH)})[a-z]*[ .,/'-]*(20\d\d)\b", re.IGNORECASE)
+_DAY_OR_MONTH = r"(\d{1,2})(?:/|[.]|-)(\d{1,2})(?:[/.-](20\d\d))?(?!\d)"
+SPAN_OF_DAYS = re.compile(
+    rf"(?<![\d/.-]){_DAY_OR_MONTH}\s*[;,]?\s*(?:[-–—]|đến|tới)\s*:?\s*(?:hết\s*)?(?:ngày\s*)?:?\s*{_DAY_OR_MONTH}",
+    re.IGNORECASE,
+)
+"""From one day to another; the first may leave its year to the second, both to the reader."""
+_MONTH, _QUARTER, _YEAR, _FIRST, _LAST = (fold_name(word) for word in ("tháng", "quý", "năm", "đầu", "cuối"))
+YEAR = re.compile(r"\b(20\d\d)\b")
+NUMBERS = ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
+MONTH_NAMES = {
+    fold_name(f"tháng {name}"): f"{_MONTH} {place}"
+    for place, word in enumerate(NUMBERS, 1)
+    for name in (word, roman(place))
+}
+NAMED_MONTH = re.compile(rf"(?<!\S)({'|'.join(sorted(MONTH_NAMES, key=len, reverse=True))})(?!\S)")
+"""Months in words and in Roman numerals; a folded letter may end with a mark, which no word boundary knows."""
+_UNTIL = "|".join(map(fold_name, ("đến", "tới")))
+SEVERAL = re.compile(
+    rf"(?<!\S){_MONTH} (\d{{1,2}})(?: (?:{_YEAR} )?20\d\d)? (?:(?:{_UNTIL}) )?(?:{_MONTH} )?(\d{{1,2}})(?!\S)"
+)
+"""One month and another, folded: "tháng 10 đến tháng 12"."""
+ENDING_YEAR = re.compile(rf"(?:.* )?{_YEAR} (20\d\d)")
+MONTHS = re.compile(rf"\b(?:{_MONTH} ?|th? ?)(\d{{1,2}})\b|(?<!{_QUARTER} )\b(\d{{1,2}}) 20\d\d\b")
+SPAN = re.compile(rf"(?<!{_MONTH} )(?<!{_QUARTER} )(?<!{_YEAR} )\b(\d{{1,2}}) {_MONTH}(?: ({_FIRST}|{_LAST}))?(?![^ ])")
+QUARTERS = re.compile(rf"\b{_QUARTER} ([ivx]+|\d)\b")
+_TIMES = "|".join(
+    map(fold_name, ("số liệu", "báo cáo", "tháng", "quý", "năm", "ngày", "từ", "đến", "tới", "hết", "tính", "kỳ"))
+)
+BESIDE_NAMES = re.compile(rf"(?<!\S)(?:{_TIMES})(?!\S)")
+"""Folded words beside the name of a period that say no more than it."""
+SPANS = {("month", 1), ("quarter", 3), ("half", 6), ("year", 12), ("cchc_year", 12)}
+KINDS = {_MONTH: ("month",), _QUARTER: ("quarter",), _YEAR: ("year", "cchc_year", "years")}
+"""Word for a length of time → the kinds of period that last so long."""
+
+
+def names_period(text: str, period: Period) -> bool | None:
+    """Return whether a text names a period by its days, month, quarter or half: that one, or another; else `None`.
+
+    >>> from pakn.base.periods import parse_period
+    >>> texts = ("Báo cáo tháng 12/2024", "Tháng 11 năm 2024", "Tháng 12/2023", "Quý IV", "Năm 2024", "Ngày 5/1/2025")
+    >>> [names_period(text, parse_period("2024-12")) for text in texts]
+    [True, False, False, False, None, None]
+    >>> texts = ("Tháng mười hai năm 2024", "Tháng XI/2024", "Th.11/2024", "Từ tháng 10 đến tháng 12/2024", "Năm 2023")
+    >>> [names_period(text, parse_period("2024-12")) for text in texts]
+    [True, False, False, False, False]
+    >>> texts = ("Nov 2024", "2024-11", "11-12/2024", "Kỳ: 2024-12-01", "2024-11-01 00:00:00", "05/01/2025")
+    >>> [names_period(text, parse_period("2024-12")) for text in texts]
+    [False, False, False, True, False, None]
+    >>> texts = ("Từ ngày 01/12/2024 đến ngày 31/12/2024", "01/12 – 25/12/2024", "15/11/2024 đến hết 14/12/2024",
+    ...          "Từ ngày: 01/11/2024; đến ngày: 30/11/2024", "01/11 - 30/11")
+    >>> [names_period(text, parse_period("2024-12")) for text in texts]
+    [True, True, False, False, False]
+    """
+    text = _spelled(text)
+    if span := SPAN_OF_DAYS.search(text):
+        return _is_span_of(span, period)
+    key = fold_name(DATE.sub(" ", text))
+    named = list(_named_in(key, period))
+    years = [int(year) for year in YEAR.findall(key)]
+    if not named:
+        other = ENDING_YEAR.fullmatch(key)
+        return False if other and int(other[1]) not in period.years else _is_day_of(text, key, period)
+    if period.kind == "month" and any(one != other for one, other in SEVERAL.findall(_numbered(key))):
+        return False
+    return any(named) and (not years or any(year in period.years for year in years))
+
+
+def _is_span_of(span: re.Match[str], period: Period) -> bool | None:
+    """Whether some days to others are those of a period up to any of its days; `None` where they are no days."""
+    first_year, last_year = span[3] or span[6] or str(period.start.year), span[6] or span[3] or str(period.end.year)
+    first, last = _day(int(span[1]), int(span[2]), int(first_year)), _day(int(span[4]), int(span[5]), int(last_year))
+    return None if first is None or last is None else first == period.start and first <= last <= period.end
+
+
+def _is_day_of(text: str, rest: str, period: Period) -> bool | None:
+    """Whether a text that is nothing but a day, the folded rest of it, tells a day of a period, or one before it."""
+    days = [_day_of(found) for found in DATE.finditer(text)]
+    if len(days) != 1 or days[0] is None or BESIDE_NAMES.sub("", rest).strip() or has_words(rest, [fold_name("ngày")]):
+        return None
+    return None if days[0] > period.end else days[0] >= period.start
+
+
+def _spelled(text: str) -> str:
+    """A text with the days, months and years in it written as here is usual.
+
+    >>> _spelled("2024-11-01 00:00:00, 2024-11, November 2024, 11-12/2024")
+    '01/11/2024, tháng 11 năm 2024, tháng 11 năm 2024, tháng 11 đến tháng 12 năm 2024'
+    """
+    text = _ISO_DAY.sub(lambda found: f"{found[4]}/{found[3]}/{found[1]}", unicodedata.normalize("NFC", text))
+    text = _ISO_MONTH.sub(lambda found: f"tháng {found[2]} năm {found[1]}", text)
+    text = _ENGLISH_MONTH.sub(lambda found: f"tháng {ENGLISH[found[1][:3].title()]} năm {found[2]}", text)
+    return _TWO_MONTHS.sub(lambda found: f"tháng {found[1]} đến tháng {found[2]} năm {found[3]}", text)
+
+
+def beside_period_names(text: str, phrases: Sequence[str] = ()) -> str:
+    """Return what a folded text says beside the names of periods and some folded phrases; "" where that is all.
+
+    >>> beside_period_names("Số liệu tháng 11/2024"), beside_period_names("Kỳ báo cáo: 6 tháng đầu năm 2024")
+    ('', '')
+    >>> beside_period_names("Xem tháng 11"), beside_period_names("Trong kỳ", [fold_name("trong kỳ")])
+    ('xem', '')
+    """
+    key = _numbered(fold_name(DATE.sub(" ", _spelled(text))))
+    known = [re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, sorted(phrases, key=len, reverse=True)))})(?!\S)")]
+    for named in (SEVERAL, SPAN, MONTHS, QUARTERS, YEAR, *(known if phrases else ()), BESIDE_NAMES):
+        key = named.sub(" ", key)
+    return " ".join(key.split())
+
+
+def names_other_period(group: str, period: Period) -> bool:
+    """Whether a text names a time that is not the period.
+
+    >>> from pakn.base.periods import parse_period
+    >>> december = parse_period("2024-12")
+    >>> own = ("Tháng 12 năm 2024", "Kỳ này", "Trong tháng", "12/2024", "Tính đến 31/12/2024", "Quy trình 4")
+    >>> [names_other_period(text, december) for text in own]
+    [False, False, False, False, False, False]
+    >>> others = ("Tháng 11", "Năm 2024", "Quý IV/2024", "12 tháng", "11/2024", "Tháng 12/2023", "Từ 01/01/2024")
+    >>> [names_other_period(text, december) for text in others]
+    [True, True, True, True, True, True, True]
+    >>> [names_other_period(text, parse_period("2024-H1")) for text in ("6 tháng đầu năm 2024", "6 tháng cuối năm")]
+    [False, True]
+    >>> [names_other_period(text, parse_period("2024-Q4")) for text in ("Quý 4/2024", "Quý IV", "Quý 3", "Tháng 12")]
+    [False, False, True, True]
+    """
+    group = _spelled(group)
+    days = [_day_of(found) for found in DATE.finditer(group)]
+    if any(day is None or day < period.start for day in days):
+        return True
+    key = fold_name(DATE.sub(" ", group))
+    if any(int(year) not in period.years for year in YEAR.findall(key)):
+        return True
+    named = list(_named_in(key, period))
+    if named:
+        return not all(named)
+    lengths = [word for word in KINDS if has_words(key, [word])] or ([_YEAR] if YEAR.search(key) else [])
+    return any(period.kind not in KINDS[word] for word in lengths)
+
+
+def _named_in(key: str, period: Period) -> Iterator[bool]:
+    """Whether each month, quarter and number of months that a folded text names is the period."""
+    last = period.end.month
+    key = _numbered(key)
+    for months in MONTHS.findall(key):
+        yield period.kind == "month" and int("".join(months)) == last
+    for quarter in QUARTERS.findall(key):
+        number = (last + 2) // 3
+        yield period.kind == "quarter" and quarter in (str(number), roman(number).lower())
+    for number, half in SPAN.findall(key):
+        ends = {_FIRST: 6, _LAST: 12}.get(half, last)
+        yield (period.kind, int(number)) in SPANS and (period.kind != "half" or ends == last)
+
+
+def _numbered(key: str) -> str:
+    """A folded text with the months that it names in words as numbers."""
+    return NAMED_MONTH.sub(lambda found: MONTH_NAMES[found[1]], key)
+
+
+def _day_of(found: re.Match[str]) -> dt.date | None:
+    return _day(int(found["day"]), int(found["month"]), int(found["year"]))
+
+
+def _day(day: int, month: int, year: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
