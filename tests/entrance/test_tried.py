@@ -53,6 +53,10 @@ STOPS = {
     "ten points in words": ([f"PA-{n},05/12/2024,09/12/2024,Đã xử lý,{CITY},{mark}" for n, mark in
                              enumerate(("10 điểm", "8 điểm", "4"))], "other_scale"),
     "of ten in words": ([f"PA-1,05/12/2024,09/12/2024,Đã xử lý,{CITY},9 trên 10"], "other_scale"),
+    "words of which a mapping knows a part": (
+        [f"PA-{n},05/12/2024,09/12/2024,Đã xử lý,{CITY},{mark}" for n, mark in
+         enumerate(("5", "4 (tốt)", "Không hài lòng", "Rất hài lòng"))], "worded_ratings",
+    ),
     "a day decades before the receipt": (
         [f"PA-{n},05/12/2024,07/07/1987,Đang xử lý,{CITY}," for n in range(2)], "undetermined_decides",
     ),

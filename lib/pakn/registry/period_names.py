@@ -17,7 +17,7 @@ __all__ = ["SPAN_OF_DAYS", "YEAR", "beside_period_names", "names_other_period", 
 DATE = re.compile(r"\b(?P<day>\d{1,2})(?P<sign>[/.-])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4})\b")
 _ISO_DAY = re.compile(r"\b(20\d\d)([/.-])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.]\d+)?)?)?\b")
 _ISO_MONTH = re.compile(r"(?<![\d/.-])(20\d\d)[/.-](0?[1-9]|1[0-2])(?![\d/.-]*\d)")
-_TWO_MONTHS = re.compile(r"(?<![\d/.-])(\d{1,2}) ?[-–] ?(\d{1,2}) ?[/.] ?(20\d\d)\b")
+_TWO_MONTHS = re.compile(r"(?<![\d/.-])(\d{1,2}) ?[-–] ?(\d{1,2}) ?[/.] ?(20\d\d)(?![\w/-])")
 """Two months of a year: "11-12/2024", which is no day."""
 ENGLISH = {name: place for place, name in enumerate(calendar.month_abbr) if name}
 _ENGLISH_MONTH = re.compile(rf"\b({'|'.join(ENGLISH)})[a-z]*[ .,/'-]*(20\d\d)\b", re.IGNORECASE)

@@ -16,7 +16,7 @@ from pakn.load.extract.day_order import ODD, DayEvidence, columns_of, decide_ord
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.extract.moments import Order
 from pakn.load.extract.numbers import Decimal, Signs, decide_decimals, signs_in
-from pakn.load.extract.scales import distribution, native_ratings, other_scale
+from pakn.load.extract.scales import distribution, native_ratings, other_scale, worded_ratings
 from pakn.load.extract.stray_rows import ratings_of_totals
 from pakn.load.raw import native_types
 from pakn.registry.contracts import Contract
@@ -206,6 +206,8 @@ def _tell_sign(formats: Formats, contract: Contract, name: str, own: Signs, sign
 def _decide_scale(formats: Formats, name: str, texts: Mapping[str, int], mapping: ExtractMapping) -> None:
     table = mapping.values.get(name, {})
     odd = other_scale(texts, table)
+    if not odd and worded_ratings(texts, table):
+        formats.open_questions.append(("worded_ratings", name, f"phân bố: {distribution(texts)}"))
     if not odd:
         return
     told = f"phân bố: {distribution(texts)}"

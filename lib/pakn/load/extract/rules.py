@@ -22,7 +22,7 @@ USUAL_STOPS = frozenset(
         "reading_outside",
         "scaled_unit", "several_cut_offs", "sum_exceeds",
         "swapped_days", "tier_row", "too_many_faults", "totals_differ", "undecided_repeat", "undetermined_decides",
-        "unknown_unit", "unreadable_file", "whole_row",
+        "unknown_unit", "unreadable_file", "whole_row", "worded_ratings",
     )
 )  # fmt: skip
 """Rules that stop a file unless a data folder says otherwise; whoever makes one milder finds it in the annex."""

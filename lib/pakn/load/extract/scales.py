@@ -15,7 +15,7 @@ from pakn.load.extract.empties import plain_word
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["distribution", "native_ratings", "other_scale", "rating_expression"]
+__all__ = ["distribution", "native_ratings", "other_scale", "rating_expression", "worded_ratings"]
 
 NUMBER = re.compile(r"[-+]?\d{1,6}(?:[.,]\d{1,9})?")
 """Longer numbers are telephones and the like, no ratings."""
@@ -30,6 +30,8 @@ WORDED = re.compile(
 """A number with the words of a scale ("10 điểm", "9 trên 10"): whether it is one of 1–5 of five, nobody can see."""
 RATINGS = frozenset("12345")
 MOST_SHOWN = 12
+MOST_SLIPS = 0.02
+"""Share of cells that may hold anything without a question, as with rows that are faults."""
 
 
 def rating_expression(column: str) -> str:
@@ -74,6 +76,25 @@ def other_scale(texts: Mapping[str, int], table: Iterable[str] = ()) -> dict[str
         and _plain(text) not in known
         and (converts or _plain(text) not in RATINGS)
     }
+
+
+def worded_ratings(texts: Mapping[str, int], table: Iterable[str] = ()) -> int:
+    """Return how many cells of a column of ratings hold words that nobody translated, where other cells count.
+
+    The mean of those others would be that of a chosen part: who writes "không hài lòng" would be left out. One such
+    cell, or a few among many, are slips.
+
+    >>> worded_ratings({"5": 2, "Hài lòng": 3}), worded_ratings({"Tốt": 2, "Kém": 3}, ["Tốt"])
+    (3, 3)
+    >>> worded_ratings({"Tốt": 9, "Kém": 3})
+    0
+    >>> worded_ratings({"5": 2, "xấu": 1}), worded_ratings({"5": 200, "xấu": 3}), worded_ratings({"5": 9, "4 (tốt)": 2})
+    (0, 0, 2)
+    """
+    known = {_plain(text) for text in table}
+    counts = {text for text in texts if _plain(text) in known or _plain(text) in RATINGS}
+    words = sum(count for text, count in texts.items() if text not in counts and any(map(str.isalpha, text)))
+    return words if counts and words > 1 and words > MOST_SLIPS * sum(texts.values()) else 0
 
 
 def _is_number(text: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-__all__ = ["SCANNED_ROWS", "Head", "IsHeading", "Merge", "find_head", "texts_above"]
+__all__ = ["SCANNED_ROWS", "Head", "IsHeading", "Merge", "find_head", "goes_on", "texts_above"]
 
 SCANNED_ROWS = 30
 """Rows searched for the head. What lies deeper is data: a form has no title page of thirty rows."""
@@ -72,6 +72,49 @@ def texts_above(rows: Grid, first: int) -> tuple[str, ...]:
     """Return one text for each row above the head that is not empty."""
     joined = (" ".join(dict.fromkeys(filter(None, row))) for row in rows[:first])
     return tuple(text for text in joined if text)
+
+
+def goes_on(rows: Grid, head: Head | None, others: Grid, is_heading: IsHeading) -> bool:
+    """Tell whether the rows of another sheet may be further rows of a table.
+
+    One of them must have, in two known columns of the table or more, what rows of the table have there: a day, a
+    number, a code, words; among it a day or a number.
+
+    Parameters
+    ----------
+    rows, others
+        Folded texts of the first rows of both sheets.
+    head
+        That of the table; no row goes on a table without one.
+
+    Examples
+    --------
+    >>> head = Head(0, 0, ("Mã", "Ngày", "Ghi chú"), 2)
+    >>> table = [["Mã", "Ngày", "Ghi chú"], ["PA 1", "05/12/2024", "x"]]
+    >>> others = [[["PA 2", "2024-12-07"]], [["Mã", "Ngày"]], [["1", "Sở Y tế"]]]
+    >>> [goes_on(table, head, each, lambda text: text in ("Mã", "Ngày")) for each in others]
+    [True, False, False]
+    """
+    if head is None:
+        return False
+    places = [place for place, heading in enumerate(head.headings) if _is_known(heading, is_heading)]
+    own = [{_kind(row[place]) for row in rows[head.last + 1 :] if place < len(row)} for place in places]
+    return any(_fits([_kind(row[place]) if place < len(row) else "" for place in places], own) for row in others)
+
+
+def _fits(kinds: Sequence[str], own: Sequence[set[str]]) -> bool:
+    """Whether what stands in the columns of a row is what the columns hold; an empty cell fits everywhere."""
+    filled = [(kind, known) for kind, known in zip(kinds, own, strict=True) if kind]
+    is_row = len(filled) > 1 and any(kind in ("day", "number") for kind, _ in filled)
+    return is_row and all(kind in known for kind, known in filled)
+
+
+def _kind(text: str) -> str:
+    if not any(char.isdigit() for char in text):
+        return "words" if text else ""
+    if _DAY.match(text):
+        return "day"
+    return "code" if any(char.isalpha() for char in text) else "number"
 
 
 def _is_known(heading: str, is_heading: IsHeading) -> bool:
@@ -142,6 +185,7 @@ def _spread_groups(grid: list[list[str]], number: int) -> None:
             upper[column] = upper[column - 1]
 
 
+_DAY = re.compile(r"(\d{1,2}:\d{2}(:\d{2})?\s+)?\d{1,4}([/.-])\d{1,2}\3\d{1,4}(?!\d)")
 _NUMBER = re.compile(r"\(?\s*-?(\d{1,2}|[A-Z]|[IVX]+)\s*\)?(\s*=.*)?")
 _FORMULA = re.compile(r"[\d()\s=+\-*/×:xX%.,A-Z]+")
 

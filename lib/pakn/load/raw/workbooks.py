@@ -17,7 +17,7 @@ from pakn.base.personal import shown_name
 
 from .cells import Cell, cell_of, fold_text
 from .found import Found, ReadingHints
-from .heads import Head, IsHeading, find_head, texts_above
+from .heads import Head, IsHeading, find_head, goes_on, texts_above
 from .old_workbooks import RESAVE, refuse_unlike, refuse_wide_records
 from .packages import opened_package
 from .refusals import legacy_in_rows, refuse, refuse_headless, refuse_repeats
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["find_workbook", "load_workbook"]
 
+MOST_SHEETS_NAMED = 10
+"""Sheets not read that are named; a workbook may have one for each unit."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """The stream in which Excel wraps a workbook under a password."""
 
@@ -38,7 +40,7 @@ def find_workbook(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Fou
     left_out: list[str] = []
     with open_workbook(path, left_out) as workbook:
         name, rows, head = _decide_sheet(path, workbook, is_heading, hints)
-        choice = "" if len(workbook.sheet_names) == 1 else f" trong {len(workbook.sheet_names)} trang tính"
+        choice = _choice(workbook, name)
     where = f"{path.name}, trang tính «{shown_name(name)}»"
     if head is None:
         refuse_headless(where, rows, is_heading, hints)
@@ -117,9 +119,11 @@ def _refuse_broken(path: Path) -> NoReturn:
     refuse(path.name, "bảng tính hỏng, không mở được", "bảng tính .xlsx, .xls hoặc .ods nguyên vẹn", RESAVE)
 
 
-def _decide_sheet(
-    path: Path, workbook: CalamineWorkbook, is_heading: IsHeading, hints: ReadingHints
-) -> tuple[str, list[list[str]], Head | None]:
+_Sheet = tuple[str, list[list[str]], Head | None]
+"""A sheet by its name, its first rows, and its head."""
+
+
+def _decide_sheet(path: Path, workbook: CalamineWorkbook, is_heading: IsHeading, hints: ReadingHints) -> _Sheet:
     """Return the one sheet with known headings, its first rows and its head."""
     names = [_named_sheet(path, workbook.sheet_names, hints.sheet)] if hints.sheet else _visible_sheets(workbook)
     if not names:
@@ -157,12 +161,34 @@ def _decide_sheet(
             "một trang tính có dòng tiêu đề với các cột của hệ thống nguồn",
             "kiểm tra có chọn đúng tệp, hệ thống không; nếu tiêu đề mới, khai báo trong tệp ánh xạ cột",
         )
-    return fitting[0] if fitting else tried[0]
+    chosen = fitting[0] if fitting else tried[0]
+    _refuse_further_rows(path, chosen, [each for each in tried if each is not chosen], is_heading)
+    return chosen
 
 
-def _tried(
-    workbook: CalamineWorkbook, name: str, is_heading: IsHeading, hints: ReadingHints
-) -> tuple[str, list[list[str]], Head | None]:
+def _refuse_further_rows(path: Path, chosen: _Sheet, others: Iterable[_Sheet], is_heading: IsHeading) -> None:
+    """Refuse a workbook whose table goes on in a sheet without a head, from which no row would be read."""
+    going_on = [name for name, rows, _ in others if goes_on(chosen[1], chosen[2], rows, is_heading)]
+    if going_on:
+        refuse(
+            path.name,
+            f"trang tính {_listed(going_on)} có dòng như dòng số liệu của bảng ở trang «{shown_name(chosen[0])}» "
+            "nhưng không có dòng tiêu đề của bảng",
+            "mọi dòng số liệu ở một trang tính",
+            "gộp các dòng vào một trang tính, hoặc ghi tên trang tính cần đọc (sheet) trong tệp ánh xạ cột",
+        )
+
+
+def _choice(workbook: CalamineWorkbook, chosen: str) -> str:
+    """What is said of the sheets that are not read; "" where there is only one."""
+    visible = _visible_sheets(workbook)
+    others = [name for name in workbook.sheet_names if name != chosen]
+    told = [f"«{shown_name(name)}»" + ("" if name in visible else " (ẩn)") for name in others[:MOST_SHEETS_NAMED]]
+    told += [f"{len(others) - MOST_SHEETS_NAMED} trang khác"] if others[MOST_SHEETS_NAMED:] else []
+    return f" trong {len(workbook.sheet_names)} trang tính, không đọc {', '.join(told)}" if others else ""
+
+
+def _tried(workbook: CalamineWorkbook, name: str, is_heading: IsHeading, hints: ReadingHints) -> _Sheet:
     sheet = workbook.get_sheet_by_name(name)
     merges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
     rows = [[fold_text(value) for value in row] for row in _first_rows(sheet, hints.sampled_rows)]
