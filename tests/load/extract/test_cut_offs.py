@@ -164,3 +164,16 @@ def test_a_text_without_end_is_looked_at_as_far_as_a_page():
     endless = "Ngày chốt số liệu: " * 100_000
     assert stated_cut_offs([endless]) == ()
     assert stated_cut_off([endless, f"{'x' * 1_900} Ngày chốt số liệu: 31/12/2024"]) == dt.date(2024, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Ngày chốt: 15/01/2025 (đối với xã: 31/12/2024)", ["31/12/2024", "15/01/2025"]),
+        ("Số liệu chốt 05/01/2025 (in ngày 06/01/2025)", ["05/01/2025"]),
+        ("Số liệu tính đến 31/12/2024, so với 30/11/2024", ["31/12/2024"]),
+        ("Tính đến 31/12/2024, theo Công văn số 5 ngày 02/01/2025", ["31/12/2024"]),
+    ],
+)
+def test_days_for_parts_of_the_units_are_asked_about(text, days):
+    assert [str(found) for found in stated_cut_offs([text])] == days

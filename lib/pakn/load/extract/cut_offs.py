@@ -49,6 +49,11 @@ BETWEEN = (
 )
 """Words and signs between "ngày chốt" and its day; beyond them a day may be that of a letter or of another month."""
 STATED = re.compile(BETWEEN + DAY.format("a") + rf"(?:\s*{CLOCK})?(?:{TO}{DAY.format('b')})?")
+FURTHER = re.compile(rf"(?<![\d/.-]){DAY.format('a')}")
+OF_SOMETHING_ELSE = re.compile(
+    r"\b(?:in|ký|kí|lập|xuất|gửi|nộp|ban hành|trích|công văn|văn bản|số|so với|so|cùng kỳ|kỳ)\b"
+)
+"""Words before a day behind the cut-off that is none itself: of the print, of a letter, of what is compared."""
 CLOCK_OF_DAY = re.compile(
     rf"{DAY.format('c')}t?\s*[,(-]?\s*(?:vào\s+)?(?:lúc\s+)?{CLOCK}|{CLOCK}\s*,?\s*(?:ngày\s+)?{DAY.format('d')}"
 )
@@ -181,8 +186,18 @@ def _days_behind(text: str, word: re.Pattern[str]) -> Iterator[CutOff | None]:
         segment = text[found.end() : next((start for start in starts if start > found.start()), len(text))]
         if stated := STATED.match(segment):
             yield _stated(segment, stated, "b" if stated["bd"] or stated["biy"] or stated["bwd"] else "a")
+            yield from _further_days(segment[stated.end() :])
         elif SOME_DAY.search(segment):
             yield None
+
+
+def _further_days(rest: str) -> Iterator[CutOff | None]:
+    """Yield the days that stand behind the first one and are said of something else: "(đối với xã: 31/12/2024)"."""
+    start = 0
+    for found in FURTHER.finditer(rest):
+        if not OF_SOMETHING_ELSE.search(rest[start : found.start()]):
+            yield _stated(rest, found, "a")
+        start = found.end()
 
 
 def _stated(segment: str, found: re.Match[str], group: str) -> CutOff | None:

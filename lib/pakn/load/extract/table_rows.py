@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 __all__ = ["NOTE_STARTS", "NO_UNITS", "TOTALS", "is_total_name", "mark_table_rows", "write_problems"]
 
-TOTAL_WORDS = ("tổng cộng", "tổng số", "tổng", "cộng", "toàn tỉnh", "toàn tỉnh tổng cộng")
+TOTAL_WORDS = (
+    "tổng cộng", "tổng số", "tổng", "cộng", "toàn tỉnh", "toàn tỉnh tổng cộng", "cả tỉnh", "tổng công", "tông cộng",
+    "total", "grand total",
+)  # fmt: skip
 """Words of a row that sums the others; a file's own word beside them would be an unknown unit."""
 TOTALS = frozenset(fold_name(word) for word in TOTAL_WORDS)
 _PLACES = "|".join(fold_name(word) for word in ("tỉnh", "huyện", "thị xã", "thành phố", "xã", "phường", "sở", "ngành"))
