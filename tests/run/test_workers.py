@@ -67,6 +67,31 @@ def test_a_pool_that_is_closed_does_what_it_took():
     pool.shutdown()
 
 
+FIRST_MOMENT = """
+import signal
+from pakn.run import workers
+
+class Seen(workers._Worker):
+    def __init__(self):
+        super().__init__()
+        print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()), flush=True)
+
+workers._Worker = Seen
+if __name__ == "__main__":
+    with workers.WorkerPool(1) as pool:
+        pool.submit(max, 1, 2).result()
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no masks of signals on this system")
+def test_an_interrupt_does_not_reach_a_worker_that_is_only_starting(tmp_path):
+    # A process has the mask of the thread that starts it until it has handlers of its own.
+    script = tmp_path / "first.py"
+    script.write_text(FIRST_MOMENT, encoding="utf-8")
+    told = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True, timeout=60)
+    assert told.stdout.split() == ["True"]
+
+
 @needs_pipes
 def test_an_interrupt_ends_what_is_under_way(tmp_path):
     busy, started = NamedPipe(tmp_path / "busy"), time.monotonic()

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -166,6 +167,40 @@ def test_one_broken_neighbour_or_name_stops_no_other_file(capsys, tmp_path):
     assert "work_files/2024-11.csv: có 2024-11.yml, dòng 2: sai cú pháp YAML" in out
     assert "tên tệp có ký tự không đọc được" in out
     assert "work_files/2024-10.csv – Văn bản đi ký số từ hồ sơ công việc, tháng 10/2024\n  Đọc 1 dòng: dùng 1" in out
+
+
+def test_a_file_that_the_system_refuses_stops_no_other_file(capsys, tmp_path):
+    folder = tmp_path / "work_files"
+    folder.mkdir()
+    (folder / "2024-12.csv").symlink_to("/proc/self/mem")
+    head = "Ngày chốt số liệu: 05/01/2025\nĐơn vị;Số văn bản đi;Số văn bản đi có ký số từ hồ sơ công việc\n"
+    (folder / "2024-11.csv").write_text(head + "TP. Từ Sơn;10;9\n", encoding="utf-8")
+    long = folder / f"2024-10.{'x' * 200}đđđđđđđđđđđđđđđđđđđđđ.csv"
+    long.write_text(head + "TP. Từ Sơn;10;9\n", encoding="utf-8")
+    with pytest.raises(SystemExit, match="1"):
+        main(["check", str(folder), "--period", "2024-11", "--out", str(tmp_path / "out")])
+    told = capsys.readouterr().out
+    assert "work_files/2024-11.csv" in told
+    assert "work_files/2024-12.csv" in told
+
+
+def test_the_words_of_settings_name_no_person(capsys, tmp_path):
+    folder = tmp_path / "work_files"
+    folder.mkdir()
+    head = "Ngày chốt số liệu: 05/01/2025\nĐơn vị;Số văn bản đi;Số văn bản đi có ký số từ hồ sơ công việc\n"
+    (folder / "2024-11.csv").write_text(head + "TP. Từ Sơn;10;9\n", encoding="utf-8")
+    said = (
+        "columns: {Nguyễn Văn An 0912345678: total}\n", "blank: {Nguyễn Văn An: [x]}\n",
+        "decimal: Nguyễn Văn An 0912345678\n", "Nguyễn Văn An: 0912345678\n",
+    )  # fmt: skip
+    for line in said:
+        (folder / "mapping.yml").write_text(line, encoding="utf-8")
+        with suppress(SystemExit):
+            main(["check", str(folder), "--out", str(tmp_path / "out")])
+        told = str(capsys.readouterr())
+        assert "mapping" in told or "ánh xạ" in told
+        assert "Văn An" not in told
+        assert "0912345678" not in told
 
 
 def test_a_received_file_is_not_written_over(capsys, tmp_path):

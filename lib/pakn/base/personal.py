@@ -6,7 +6,7 @@ import re
 import unicodedata
 from itertools import pairwise
 
-__all__ = ["DOTS", "is_like_a_name", "looks_personal", "shown_name"]
+__all__ = ["DOTS", "is_like_a_name", "looks_personal", "shown_name", "shown_words"]
 
 DOTS = "•••"
 PERIOD = re.compile(r"\d{4}(?:-\d{2}|-[QH]\d)?(?= )")
@@ -55,6 +55,10 @@ SHARED_FAMILY = frozenset(
     ]
 )
 """Those with which one may begin ("hồ sơ", "lý do", "phạm vi"), a name only before a middle name."""
+NAMED = re.compile(
+    rf"\b(?:{'|'.join(word.capitalize() for word in sorted(FAMILY))})(?: [^\W\d_a-zà-ỹ][^\W\d_]*){{1,4}}"
+)
+"""A family name before other words with a capital."""
 MIDDLE = frozenset(("văn", "thị"))
 LONGEST = 5
 """Words of a person's name."""
@@ -94,6 +98,15 @@ def shown_name(name: str) -> str:
         return stem + ending
     period = PERIOD.match(stem)
     return (f"{period[0]} " if period else "") + DOTS + ending
+
+
+def shown_words(text: str) -> str:
+    """Return a text that a person wrote into a file of settings, without what looks personal.
+
+    >>> shown_words("Anh Nguyễn Văn A (0912 345 678)"), shown_words("Ngày xử lý 2"), shown_words("Huyện Tiên Du")
+    ('Anh ••• (•••)', 'Ngày xử lý 2', 'Huyện Tiên Du')
+    """
+    return NAMED.sub(DOTS, PERSONAL.sub(DOTS, text))
 
 
 def _holds_a_name(text: str) -> bool:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pakn.base.errors import FaultError, Finding, PaknError, UsageError
 
-__all__ = ["OUT_OF_MEMORY", "fault_of", "finding_of_system", "reason_of", "reason_of_text", "writing_to"]
+__all__ = ["OUT_OF_MEMORY", "WRONG_PATH", "fault_of", "finding_of_system", "reason_of", "reason_of_text", "writing_to"]
 
 Words = tuple[str, str, str]
 """What was found, what is allowed, what to do."""

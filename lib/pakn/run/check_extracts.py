@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pakn.base.errors import DataError, Finding, UsageError
 from pakn.base.paths import DATA, OUTPUTS
 from pakn.base.periods import Period, parse_period, reporting_window
 from pakn.base.personal import shown_name
+from pakn.base.system_errors import WRONG_PATH, finding_of_system
 from pakn.load.extract.checked import CheckedExtract, refused_extract
 from pakn.load.extract.deliveries import mapping_beside, reporting_superseded
 from pakn.load.extract.files import KINDS, Located, delivered, period_of, read_sidecar
@@ -117,10 +119,21 @@ def _checked(
         )
     except DataError as error:
         extract = refused_extract(path, contract, period, error.findings, rules)
+    except OSError as error:
+        if not _is_about(error, path):
+            raise
+        extract = refused_extract(path, contract, period, [finding_of_system(error, path.name)], rules)
     extract = reporting_superseded(extract, located, rules)
     aside = request.outputs / "checks" / contract.id / f"{period.text}-de-rieng.csv"
     titles = {rule.id: rule.title for rule in rules.values()}
     return Checked(extract, aside if write_set_aside(extract, aside, titles, mark) else None, mark)
+
+
+def _is_about(error: OSError, path: Path) -> bool:
+    """Whether an error of the system is met at a file, or at one that would lie beside it, and not at the disk."""
+    if error.errno == errno.EIO:
+        return True  # a file that cannot be read names no path
+    return error.errno in WRONG_PATH and error.filename is not None and Path(error.filename).parent == path.parent
 
 
 def make_template(system: str, period: str, level: str | None, out: Path | None, data: Path) -> str:

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from queue import Empty, SimpleQueue
@@ -140,7 +141,9 @@ class WorkerPool(Executor):
     def _serve(self) -> None:
         """Hand one process one task after another, and another process the next when it has died."""
         if hasattr(signal, "pthread_sigmask"):
-            # A process starts with the mask of this thread: Ctrl-C is for the parent, which ends its workers.
+            # A process starts with the mask of this thread: Ctrl-C is for the parent, which ends its workers. Whoever
+            # starts the tracker of multiprocessing lets the signal through again, so that it is started before.
+            resource_tracker.ensure_running()
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         worker: _Worker | None = None
         with suppress(OSError):  # if there is no memory for it, the first task tries again and tells

@@ -87,7 +87,7 @@ def build(
     from pakn.run.build import Request, run  # noqa: PLC0415
     from pakn.ui.progress import progress_bar  # noqa: PLC0415
 
-    names = tuple(name.strip() for name in formats.split(",") if name.strip())
+    names = tuple(dict.fromkeys(name.strip() for name in formats.split(",") if name.strip()))
     request = Request(reports=report, formats=names, parameters=dict(parameters), outputs=out, **asked)
     with progress_bar() as progress:
         published = run(request, progress)

@@ -21,6 +21,7 @@ from pydantic import Field, StrictInt
 
 from pakn.base.errors import DataError, Finding, raise_findings
 from pakn.base.whole_files import write_whole
+from pakn.load.extract.masking import hiding_persons
 from pakn.registry.strict import StrictModel, read_settings
 
 __all__ = [
@@ -180,4 +181,5 @@ def read_sidecar(path: Path) -> Sidecar:
     sidecar = path.with_suffix(".yml")
     if not is_there(sidecar):
         return Sidecar()
-    return read_settings(sidecar, Sidecar)
+    with hiding_persons():
+        return read_settings(sidecar, Sidecar)

@@ -22,7 +22,7 @@ from pydantic import Field, field_validator
 from pakn.base.errors import Finding, raise_findings
 from pakn.base.periods import Period
 from pakn.load.extract.empties import plain_word
-from pakn.load.extract.masking import is_heading_like
+from pakn.load.extract.masking import hiding_persons, is_heading_like
 from pakn.registry.contracts import Contract, fold_heading
 from pakn.registry.heading_groups import heading_parts
 from pakn.registry.strict import StrictModel, read_settings, unknown
@@ -216,12 +216,13 @@ def read_mapping(path: Path, contract: Contract) -> ExtractMapping:
         If the file is broken, names a column that the contract has not, gives a value that its column cannot hold, or
         says more than a person writes.
     """
-    mapping = read_settings(path, ExtractMapping)
-    raise_findings(_too_many(path.name, mapping))
-    findings = list(_unknown_columns(path.name, mapping, contract))
-    for column in mapping.values:
-        findings += _wrong_values(path.name, mapping, contract, column)
-    raise_findings(findings)
+    with hiding_persons():
+        mapping = read_settings(path, ExtractMapping)
+        raise_findings(_too_many(path.name, mapping))
+        findings = list(_unknown_columns(path.name, mapping, contract))
+        for column in mapping.values:
+            findings += _wrong_values(path.name, mapping, contract, column)
+        raise_findings(findings)
     return mapping
 
 

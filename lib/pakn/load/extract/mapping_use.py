@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 
+from pakn.base.personal import shown_words
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.registry.contracts import Contract, fold_heading
 from pakn.registry.heading_groups import heading_parts
@@ -51,7 +52,9 @@ def unused_keys(
 
 def _lost_names(mapping: ExtractMapping, headings: Sequence[str], columns: Collection[str]) -> Iterator[str]:
     there = {fold_heading(text) for heading in headings for text, _ in heading_parts(heading)}
-    yield from (f"columns «{heading}»" for heading in mapping.columns if fold_heading(heading) not in there)
+    yield from (
+        f"columns «{shown_words(heading)}»" for heading in mapping.columns if fold_heading(heading) not in there
+    )
     named = {
         "values": mapping.values,
         "blank": mapping.blank if isinstance(mapping.blank, dict) else (),
@@ -60,4 +63,4 @@ def _lost_names(mapping: ExtractMapping, headings: Sequence[str], columns: Colle
         "as_written": mapping.as_written,
     }
     for key, names in named.items():
-        yield from (f"{key} {name}" for name in names if name not in columns)
+        yield from (f"{key} {shown_words(name)}" for name in names if name not in columns)

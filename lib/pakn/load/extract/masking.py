@@ -8,13 +8,16 @@ prints as dots, and in a column of days as its shape, "99/99/9999 9:99 AA", by w
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from difflib import get_close_matches
 
+from pakn.base.errors import DataError
 from pakn.base.names import LONGEST_NAME, fold_name, split_qualifier
-from pakn.base.personal import DOTS, is_like_a_name, looks_personal
+from pakn.base.personal import DOTS, is_like_a_name, looks_personal, shown_words
 
-__all__ = ["is_heading_like", "shape_of", "shown"]
+__all__ = ["hiding_persons", "is_heading_like", "shape_of", "shown"]
 
 LONGEST_SHAPE, LONGEST_HEADING = 30, 60
 _CLOCK = (
@@ -42,6 +45,17 @@ OPENERS = tuple(fold_name(word) for word in ("tỉnh", "thành phố", "thị x�
 """Words that open the name of a unit and of nobody."""
 GLUED = 0.8
 """How alike such names must be, spaces left out."""
+
+
+@contextmanager
+def hiding_persons() -> Iterator[None]:
+    """Word the findings of a file of settings without the names and numbers of persons that somebody wrote there."""
+    try:
+        yield
+    except DataError as error:
+        raise DataError(
+            [replace(each, where=shown_words(each.where), found=shown_words(each.found)) for each in error.findings]
+        ) from None
 
 
 def shown(kind: str, text: str, known: Iterable[str] = (), whole: Container[str] = ()) -> str:

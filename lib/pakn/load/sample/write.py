@@ -26,6 +26,8 @@ __all__ = ["write_sample"]
 PARQUET_FROM = 1_000_000
 """Cases above which CSV is no longer handy."""
 MOST_CASES = 20_000_000
+EARLIEST = 2000
+"""Year from which months are drawn; the year before is drawn as well."""
 
 
 def write_sample(
@@ -76,6 +78,8 @@ def _check(period: Period, cases: int | None, seed: int, file_format: str | None
     findings = []
     if period.kind != "month":
         findings.append(Finding("--period", f"«{period.text}»", "một tháng, ví dụ 2024-12", "chọn một tháng"))
+    elif period.start.year < EARLIEST:
+        findings.append(Finding("--period", f"«{period.text}»", f"từ năm {EARLIEST}", "chọn một tháng gần đây"))
     if cases is not None and not 1 <= cases <= MOST_CASES:
         findings.append(Finding("--cases", f"«{cases}»", f"từ 1 đến {MOST_CASES}", "chọn số khác"))
     if seed < 0:
