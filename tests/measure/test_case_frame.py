@@ -33,7 +33,8 @@ def drawn_rows(seed: int, *, with_times: bool, number: int = 60) -> list[str]:
         closed = moment(received + draw.randrange(0, 1440)) if draw.random() < 0.6 else ""
         status = draw.choice(["Đã xử lý", "Đang xử lý", "Từ chối", "Trả lại", ""])
         due = moment(received + draw.randrange(0, 40000)) if draw.random() < 0.8 else ""
-        unit, rating = draw.choice([CITY, OTHER, "Thị xã Quế Võ"]), draw.choice(["", "tốt", "1", "3", "5", "N/A"])
+        unit, rating = draw.choice([CITY, OTHER, "Thị xã Quế Võ"]), draw.choice(["", "1", "3", "5", "N/A"])
+        rating = rating if place else "tốt"  # one such cell is a slip; more of them are asked about
         topic = draw.choice(["Chiếu sáng", "Lạ", ""])
         rows.append(f"PA-{place};{moment(received)};{due};{closed};{status};{unit};{rating};{topic}")
     return rows

@@ -200,3 +200,53 @@ def test_a_bound_of_a_document_is_no_backlog(boards, book) -> None:
     assert told(total.received) == (">", str(Decimal(4566)))
     assert total.rate.exact
     assert total.rate.decimals == 1
+
+
+def test_what_a_document_calls_the_lowest_bounds_the_units_of_its_set(frame_of) -> None:
+    december, year = frame_of(DECEMBER), frame_of(YEAR)
+    payment = december.unit_at_least("online_payment_rate", TIEN_DU)
+    assert (told(payment), payment.notes) == (("≥", "97"), ("Suy ra: văn bản nêu thấp nhất là 97%",))
+    days = year.unit_at_least("pakn_processing_days_mean", TIEN_DU)
+    assert (told(days), days.notes) == (("≥", "6.5"), ("Suy ra: văn bản nêu thấp nhất là 6,5",))
+    assert told(year.unit_at_least("pakn_processing_days_mean", GIA_BINH)) == ("=", "48.4")
+    # Of another set nothing follows, nor of another indicator or of days of which nobody says it.
+    department = next(unit for unit in december.book.catalogue.units.units if unit.level == "agency")
+    assert not december.unit_at_least("online_payment_rate", department.unit_id).is_told
+    assert not december.unit_at_least("pakn_processing_days_mean", TIEN_DU).is_told
+    assert not frame_of(BEFORE).unit_at_least("online_payment_rate", TU_SON).is_told
+
+
+def test_a_claim_without_a_set_bounds_nobody(book) -> None:
+    claims = [claim.model_copy(update={"scope_id": None}) for claim in book.claims]
+    frame = PublishedFrame(replace(book, claims=claims), "bn_old", DECEMBER)
+    assert not frame.unit_at_least("online_payment_rate", TIEN_DU).is_told
+
+
+def test_a_set_whose_members_nobody_names_is_unplaced(frame_of) -> None:
+    found = {
+        level: [figure.figure_id for figure in frame_of(DECEMBER).unplaced("online_payment_rate", level)]
+        for level in ("agency", "district", "commune")
+    }
+    assert found == {"agency": ["000-126-01"], "district": [], "commune": []}
+    assert frame_of(DECEMBER).unplaced("certified_ecopy_rate", "commune") == []  # those of a district are its own
+
+
+def test_an_indicator_may_be_of_several_systems(frame_of) -> None:
+    names = ("tthc_system", "national_portal", None)
+    numbers = [
+        [str(figure.value) for figure in frame_of(YEAR).of("fully_online_service_rate", system=name)] for name in names
+    ]
+    assert [len(each) for each in numbers[:2]] == [1, 1]
+    assert sorted(numbers[2]) == sorted(numbers[0] + numbers[1])
+    assert numbers[0] != numbers[1]
+
+
+def test_a_tier_may_be_counted_from_words(frame_of) -> None:
+    processed = frame_of(DECEMBER).tier("pakn_processed", "enterprise", "tier_total")
+    assert told(processed) == ("=", "0")
+    assert frame_of(DECEMBER).tier("pakn_processed", "enterprise", "tier_total", "change").status == "missing"
+
+
+def test_days_of_which_no_document_speaks_are_empty(frame_of) -> None:
+    assert frame_of(month_frame("2024-11")).empty
+    assert not frame_of(DECEMBER).empty

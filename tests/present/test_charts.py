@@ -94,23 +94,24 @@ def test_rates_stand_beside_the_target_line(drawn, trend):
     figure, chart = drawn(RATES, trend)
     (axes,) = figure.axes
     assert axes.get_title(loc="left") == "Tỷ lệ xử lý PAKN (%)"
-    assert bars(axes) == {0: 92.34, 1: 89.75, 2: 65.91}
+    assert bars(axes) == {0: 92.34, 1: 89.75, 2.5: 65.91}
     assert axes.get_ylim()[0] == 0
     assert [label.get_text() for label in axes.get_xticklabels()] == [
         "Cả năm\n2023", "Cả năm\n2024", "Tháng\n12/2024"
     ]  # fmt: skip
-    (line,) = axes.lines
+    divider, line = axes.lines
     assert set(line.get_ydata()) == {90.0}
     start, end = line.get_xdata()
-    assert 1.25 < start < 1.75
-    assert end > 2.25
+    assert 1.25 < divider.get_xdata()[0] < start
+    assert start < 2.25
+    assert end > 2.75
     assert "mức 90%\n(từ tháng 8/2024)" in words(axes)
     assert "Đường mức chỉ tiêu hằng tháng 90%." in chart.alt
 
 
 def test_a_year_without_target_has_no_target_line(drawn, altered):
     figure, chart = drawn(RATES, altered({}, (2023,)))
-    assert not figure.axes[0].lines
+    assert len(figure.axes[0].lines) == 1  # between the years and the month
     assert "chỉ tiêu" not in chart.alt
 
 

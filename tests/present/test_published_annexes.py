@@ -144,7 +144,7 @@ def test_the_pakn_of_the_letter(boards) -> None:
     assert texts["Huyện Lương Tài"][:5] == ["6", "1", "16,7", "5", "chưa đạt"]
     assert texts["Huyện Tiên Du"][:5] == ["…", "…", "93,8", "…", "đạt"]
     assert texts["Huyện Yên Phong"][:5] == ["…", "…", "< 90", "…", "chưa đạt"]
-    assert texts["Cộng nhóm II"][:5] == ["23", "13", "56,52", "10", ""]
+    assert texts["Cả nhóm II (số công bố)"][:5] == ["23", "13", "56,52", "10", ""]
     assert texts["Toàn tỉnh (theo số công bố)"] == [
         "487", "321", "65,91", "166", "", "4.566", "4.098", "89,75", "468", "", "≥ 90",
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Literal
 
 from pakn.base.labels import round_half_up
 from pakn.measure.case_frame import CaseFrame
-from pakn.measure.decomposition import Contribution, Decomposition, Share, apportion, decompose
+from pakn.measure.decomposition import Contribution, Share, apportion, decompose
 from pakn.measure.frames import Frame
 from pakn.measure.insight import MOST_UNITS, OTHER_TOPIC, Insight
 from pakn.measure.pakn_month import PaknMonth, PaknRow
@@ -43,6 +43,8 @@ class Part:
     """Figures its values rest on."""
     span: tuple[Decimal, Decimal] | None = None
     """Lowest and highest sum of both, by whose cases weigh: those of one period, of the other, or their mean."""
+    left: tuple[Decimal, Decimal] | None = None
+    """Of a rate: cases not processed, in the period before and in this one."""
     topic: bool = False
     """Whether it is a topic of the list, and no unit."""
 
@@ -112,7 +114,7 @@ def explain_rate(month: PaknMonth, place: int) -> Explained | None:
     before, after = (side for side in sides if side is not None)
     names = {row.units[0].unit_id: row.units[0].name for row in known} | {REST: REST}
     figures = {row.units[0].unit_id: _figures(row, place) for row in known}
-    made = _explained("rate", month, place, decompose(before, after), names, {**figures, "": _figures(total, place)})
+    made = _explained("rate", month, place, (before, after), names, {**figures, "": _figures(total, place)})
     shown = (total.compared[place].rate.number, total.readings[0].rate.number)
     # A printed rate that its own counts contradict stands in the annex; parts of another change would not explain it.
     return made if made and (made.before, made.after) == shown else None
@@ -164,7 +166,7 @@ def explain_cases(insight: Insight, measure: Measure, place: int) -> Explained |
         return None
     names = insight.named(insight.explain_by)
     before, after = (_shares(insight, measure, cases, names) for cases in (then, insight.main))
-    made = _explained(measure, month, place, decompose(before, after), {**names, "": names.get("", OTHER_TOPIC)}, {})
+    made = _explained(measure, month, place, (before, after), {**names, "": names.get("", OTHER_TOPIC)}, {})
     if made is None or insight.explain_by != "topic":
         return made
     return replace(made, parts=tuple(replace(part, topic=part.name != OTHER_TOPIC) for part in made.parts))
@@ -197,11 +199,18 @@ def _explained(
     measure: Measure,
     month: PaknMonth,
     place: int,
-    made: Decomposition[str] | None,
+    sides: tuple[Mapping[str, Share], Mapping[str, Share]],
     names: Mapping[str, str],
     figures: Mapping[str, tuple[str, ...]],
 ) -> Explained | None:
-    """Put words and roundings to a decomposition; ``figures`` are by unit, under "" those of the whole."""
+    """Put words and roundings to the decomposition of the change from one of the sides to the other.
+
+    Parameters
+    ----------
+    figures
+        By unit, under "" those of the whole.
+    """
+    made = decompose(*sides)
     if made is None:
         return None
     scale = 100 if measure == "rate" else 1
@@ -213,9 +222,10 @@ def _explained(
     compared = month.board.frames.compared[place]
     files = [part.file for frame in (month.frames[0], compared) for part in month.cohort(frame)]
     parts = [
-        replace(_part(part, names, scale, whole - own, own), figure_ids=figures.get(part.key, figures.get("", ())))
+        replace(_part(part, names, scale, whole - own, own), figure_ids=figures.get(part.key, figures.get("", ())),
+                left=_left(sides, part.key) if measure == "rate" else None)
         for part, whole, own in zip(made.parts, wholes, trues, strict=True)
-    ]
+    ]  # fmt: skip
     indicator = INDICATORS[measure]
     return Explained(
         measure, month.frames[0], compared, before, after, tuple(parts), tuple(dict.fromkeys(files)),
@@ -227,6 +237,13 @@ def _part(part: Contribution[str], names: Mapping[str, str], scale: int, mix: De
     before, after = (None if side is None else _rounded(side * scale) for side in (part.before, part.after))
     ways = sorted(_rounded(each * scale) for each in (*part.other_weights, part.whole))
     return Part(names[part.key], before, after, mix, true, span=(ways[0], ways[-1]))
+
+
+def _left(sides: tuple[Mapping[str, Share], Mapping[str, Share]], key: str) -> tuple[Decimal, Decimal]:
+    """Return the cases of a part that are not processed, on each side."""
+    none = Share(Decimal(0), Decimal(0))
+    before, after = (side.get(key, none) for side in sides)
+    return before.weight - before.total, after.weight - after.total
 
 
 def _rounded(number: Fraction) -> Decimal:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["means", "rate_by_period", "received"]
 
 DECEMBER = 12
+APART = 0.5
+"""Of a bar's place: by how much a month stands apart from the years."""
 
 NO_FIGURES = "không có\nsố liệu"
 BREAK_LINE: dict[str, Any] = {"color": COLOURS["faint"], "linewidth": 1.0, "linestyle": ":"}
@@ -119,21 +121,24 @@ def _rate_periods(trend: PaknTrend, year: int) -> list[tuple[str, Value]]:
 def _rate_svg(trend: PaknTrend, periods: Sequence[tuple[str, Value]], target: Target | None) -> str:
     with chart_style():
         figure, (axes,) = canvas(1, height_mm=56)
-        for place, (_, value) in enumerate(periods):
+        # A month stands apart from the years: its cases have had less time, and the target is one of months.
+        places = [*range(len(periods) - 1), len(periods) - 1 + APART]
+        for place, (_, value) in zip(places, periods, strict=True):
             if value.exact:
                 _rate_bar(axes, place, value, strong=place == len(periods) - 2)
             else:
                 _no_figures(axes, place, 100)
-        axes.set(xticks=range(len(periods)), ylim=(0, 112), yticks=[])
+        axes.set(xticks=places, ylim=(0, 112), yticks=[])
         axes.set_xticklabels([label for label, _ in periods])
         axes.set_title("Tỷ lệ xử lý PAKN (%)")
+        axes.axvline(len(periods) - 1.5 + APART / 2, **BREAK_LINE)
         if target and DECEMBER in trend.judged_months(trend.last):
-            _target_line(axes, target, len(periods), f"{trend.judged_months(trend.last)[0]}/{trend.last}")
-        axes.set_xlim(-0.5, len(periods) + 0.25)
+            _target_line(axes, target, places[-1], f"{trend.judged_months(trend.last)[0]}/{trend.last}")
+        axes.set_xlim(-0.5, places[-1] + 1.25)
         return draw_svg(figure)
 
 
-def _rate_bar(axes: Axes, place: int, rate: Value, *, strong: bool) -> None:
+def _rate_bar(axes: Axes, place: float, rate: Value, *, strong: bool) -> None:
     axes.bar(place, float(rate.required), width=0.5, color=COLOURS["strong" if strong else "soft"])
     ink = "white" if strong else COLOURS["ink"]
     axes.text(
@@ -141,12 +146,12 @@ def _rate_bar(axes: Axes, place: int, rate: Value, *, strong: bool) -> None:
     )
 
 
-def _target_line(axes: Axes, target: Target, places: int, first_month: str) -> None:
-    """Draw the target over the last place, a month that it judges, with its level behind."""
+def _target_line(axes: Axes, target: Target, place: float, first_month: str) -> None:
+    """Draw the target over the place of a month that it judges, with its level behind."""
     level, alarm = float(target.threshold), COLOURS["alarm"]
-    axes.plot([places - 1.4, places - 0.6], [level, level], color=alarm, linewidth=1.2, linestyle="--")
+    axes.plot([place - 0.4, place + 0.4], [level, level], color=alarm, linewidth=1.2, linestyle="--")
     words = f"mức {target_level(target)}\n(từ tháng {first_month})"
-    axes.text(places - 0.58, level, words, va="center", ha="left", color=alarm, fontsize=10)
+    axes.text(place + 0.42, level, words, va="center", ha="left", color=alarm, fontsize=10)
 
 
 def means(trend: PaknTrend) -> Chart:

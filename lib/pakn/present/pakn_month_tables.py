@@ -189,9 +189,19 @@ def _lines(
         for number, row in enumerate(rows, start=1):
             body.append(Line([str(number), _within(row.units[0].name, _group_title(month, level)), *contents(row)]))
         if level in month.group_rows:
-            body.append(Line(["", f"Cộng nhóm {roman(place)}", *contents(month.group_rows[level])], kind="total"))
+            body.append(
+                Line(
+                    ["", _group_label(month.group_rows[level], place), *contents(month.group_rows[level])], kind="total"
+                )
+            )
     total = Line(["", _total_label(month), *contents(month.total_row)], kind="total")
     yield from [total, *body] if len(body) >= FIRST_TOTAL_FROM * 2 else [*body, total]
+
+
+def _group_label(row: PaknRow, place: int) -> str:
+    """How the row of a whole group is called: the units of a group that a document counts are not all in the table."""
+    printed = any(reading.received.figure_ids or reading.rate.figure_ids for reading in row.readings)
+    return f"Cả nhóm {roman(place)} (số công bố)" if printed else f"Cộng nhóm {roman(place)}"
 
 
 def _within(name: str, group: str) -> str:

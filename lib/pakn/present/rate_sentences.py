@@ -169,15 +169,21 @@ def _claimed(rates: Rates) -> Paragraph | None:
         if figures:
             pairs = [(book.catalogue.units.get(figure.unit_id or ""), rates.board.published(frame).unit(
                 rates.contract.indicator, figure.unit_id or "")) for figure in figures]  # fmt: skip
-            said.append(f"{word} là {named_values(pairs)}")
+            said.append(f"{word} là {named_values(_ordered(pairs, largest=kind == 'highest'))}")
             used += [figure.figure_id for figure in figures]
     return Paragraph(f"Theo văn bản đã công bố, {'; '.join(said)}.", tuple(used)) if said else None
+
+
+def _ordered(pairs: Sequence[tuple[Unit, Value]], *, largest: bool) -> list[tuple[Unit, Value]]:
+    """The highest or the lowest first, those of one value in official order."""
+    official = sorted(pairs, key=lambda pair: pair[0].display_order)
+    return sorted(official, key=lambda pair: float(pair[1].number or 0), reverse=largest)
 
 
 def _pairs(rows: Sequence[RateRow]) -> list[tuple[Unit, Value]]:
     return [(row.unit, row.readings[0].rate) for row in rows if row.unit]
 
 
-def _rate(row: RateRow) -> tuple[float, str]:
-    rate = row.readings[0].rate
-    return (float(rate.number or 0), row.unit.unit_id if row.unit else "")
+def _rate(row: RateRow) -> float:
+    """By what rows are sorted in a sentence; those of one value, or of one bound, stay in official order."""
+    return float(row.readings[0].rate.number or 0)

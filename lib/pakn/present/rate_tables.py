@@ -183,7 +183,8 @@ def _remarks(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int]) -> li
         remarks.append(f"Chưa có số liệu của {len(rates.lacking)} đơn vị nên tổng chưa đủ: {named(rates.lacking)}")
     for frame in rates.frames[1:]:
         remarks += _gaps(rates, frame)
-    if not rates.delivered and rates.group_rows:
+    listed = any(reading.rate.is_told for row in rates.unit_rows for reading in row.readings)
+    if not rates.delivered and rates.group_rows and listed:
         remarks.append("Chỉ liệt kê xã, phường, thị trấn có số liệu được công bố")
     if any(row.kind == "mean" for row in rows):
         remarks.append("Số trung bình đã công bố và tỷ lệ chung (tổng/tổng) là hai cách tính khác nhau, không so sánh")

@@ -55,7 +55,8 @@ def _reached(summary: Summary, place: int, opening: str) -> str:
     for group in summary.groups:
         whose = [_who(summary, row) for row in group.rows if row in judged and row.verdicts[place] == "chưa đạt"]
         missed += [f"{uncapital(group.title)} ({', '.join(whose)})"] if whose else []
-    text = f"{opening}, {met}/{len(judged)} kết quả có chỉ tiêu đạt mức được giao"
+    aside = " (chưa kể tỷ lệ xử lý PAKN)" if _province_distance(summary) else ""
+    text = f"{opening}, {met}/{len(judged)} kết quả có chỉ tiêu{aside} đạt mức được giao"
     return f"{text}; chưa đạt: {'; '.join(missed)}." if missed else f"{text}."
 
 

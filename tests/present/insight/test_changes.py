@@ -54,7 +54,7 @@ def test_without_cases_or_a_period_before_nothing_is_said(analysed) -> None:
 def test_a_rise_names_who_rose(analysed) -> None:
     risen = told(analysed(*AFTER, Case(2, 10, unit=TIEN_DU), before=BEFORE), "rate").text
     assert risen.startswith(
-        "So với tháng 11/2024, tỷ lệ xử lý PAKN tăng 2,22 điểm % (từ 77,78% lên 80,00%): do kết quả "
+        "So với tháng 11/2024, tỷ lệ xử lý PAKN tăng 2,22 điểm % (từ 77,78% lên 80,00%): phần do tỷ lệ xử lý "
     )
     assert "; đóng góp nhiều nhất vào mức tăng: thành phố Bắc Ninh (+" in risen
     assert "thành phố Từ Sơn" not in risen
@@ -73,12 +73,12 @@ def test_a_fall_names_who_fell(analysed) -> None:
 def test_no_change_names_nobody_though_parts_moved(analysed) -> None:
     swapped = [Case(1, 10), Case(cases=10, unit=TU_SON), Case(1, 10, unit=TU_SON)]
     text = told(analysed(*swapped, before=[Case(1, 10), Case(cases=10), Case(1, 10, unit=TU_SON)]), "rate").text
-    assert text.startswith("So với tháng 11/2024, tỷ lệ xử lý PAKN không thay đổi (66,67%): do kết quả ")
+    assert text.startswith("So với tháng 11/2024, tỷ lệ xử lý PAKN không thay đổi (66,67%): phần do tỷ lệ xử lý ")
     assert "đóng góp" not in text
     same = told(analysed(*BEFORE, before=BEFORE), "days").text
     assert same == (
-        "So với tháng 11/2024, thời gian xử lý trung bình của PAKN đã xử lý không thay đổi (3,29 ngày): do kết quả "
-        "0,00 ngày, do cơ cấu 0,00 ngày."
+        "So với tháng 11/2024, thời gian xử lý trung bình của PAKN đã xử lý không thay đổi (3,29 ngày): phần do "
+        "thời gian xử lý thay đổi là 0,00 ngày, phần do tỷ trọng trong số PAKN đã xử lý thay đổi là 0,00 ngày."
     )
 
 
@@ -123,7 +123,7 @@ def test_printed_parts_add_up_to_the_printed_change(analysed, measure, by) -> No
     assert heads(shown)[1] == {"unit": "Đơn vị", "topic": "Chủ đề"}[by]
     unit = {"rate": "%", "satisfaction": "điểm", "days": "ngày"}[measure]
     assert heads(shown)[2:4] == [f"11/2024 ({unit})", f"12/2024 ({unit})"]
-    assert heads(shown)[4:] == ["Do kết quả", "Do cơ cấu", "Cộng"]
+    assert heads(shown)[4:] == ["Do kết quả", "Do tỷ trọng", "Cộng"]
     assert ", tháng 12/2024 so với tháng 11/2024" in shown.caption
 
 
@@ -171,7 +171,8 @@ def test_from_counts_alone_the_rate_is_taken_apart_by_unit(months) -> None:
         "Toàn tỉnh": ["60,00", "73,33"],
     }  # fmt: skip
     assert contributions_sentence(rate_changes(month)).text.startswith(
-        "So với tháng 11/2024, tỷ lệ xử lý PAKN tăng 13,33 điểm % (từ 60,00% lên 73,33%): do kết quả +"
+        "So với tháng 11/2024, tỷ lệ xử lý PAKN tăng 13,33 điểm % (từ 60,00% lên 73,33%): phần do tỷ lệ xử lý thay đổi "
+        "là +"
     )
 
 
@@ -201,8 +202,9 @@ def test_of_a_rest_that_is_a_net_no_part_is_called_the_largest(boards) -> None:
     month = open_pakn(boards("2024", figures=True))
     told_of, found = contributions_sentence(rate_changes(month)).text, contributions_table(month, rate_changes(month))
     assert told_of.endswith(
-        "do kết quả −2,53 điểm %, do cơ cấu −0,06 điểm %; trong đó thành phố Bắc Ninh −2,17; phần còn lại của tỉnh, "
-        "sau khi bù trừ các mức tăng, giảm, −0,42."
+        "phần do tỷ lệ xử lý thay đổi là −2,53 điểm %, phần do tỷ trọng trong số PAKN tiếp nhận thay đổi là "
+        "−0,06 điểm %; trong đó thành phố Bắc Ninh −2,17 (PAKN chưa xử lý từ 95 lên 186); phần còn lại của tỉnh, "
+        "sau khi bù trừ các mức tăng, giảm, −0,42 (PAKN chưa xử lý từ 168 lên 282)."
     )
     assert any("thành phố Bắc Ninh từ −2,29 đến −2,04" in remark for remark in found.remarks)
     assert "%" not in told_of.partition("trong đó")[2]

@@ -29,10 +29,14 @@ WHAT: dict[Measure, str] = {
 WHOSE = {"unit": "đơn vị", "topic": "chủ đề"}
 MOST_NAMED = 3
 PARTS = (
-    "Do kết quả: phần thay đổi vì từng {whose} có kết quả cao hơn hoặc thấp hơn kỳ so sánh; do cơ cấu: phần thay đổi "
-    "vì tỷ trọng của các {whose} thay đổi (phương pháp Kitagawa). Các phần cộng đúng bằng mức thay đổi chung, làm tròn "
-    "sao cho tổng khớp"
+    "Do kết quả: phần thay đổi vì {result} của chính {part} tăng hoặc giảm; do tỷ trọng: phần thay đổi vì {part} chiếm "
+    "phần lớn hơn hoặc nhỏ hơn trong {weight}. Các phần cộng đúng bằng mức thay đổi chung, làm tròn sao cho tổng khớp"
 )
+RESULTS: dict[Measure, tuple[str, str]] = {
+    "rate": ("tỷ lệ xử lý", "số PAKN tiếp nhận"), "satisfaction": ("điểm đánh giá", "số lượt đánh giá"),
+    "days": ("thời gian xử lý", "số PAKN đã xử lý"),
+}  # fmt: skip
+"""What of a part may change by itself, and in what it has its share."""
 
 
 def rate_changes(month: PaknMonth) -> tuple[Explained, ...]:
@@ -79,17 +83,35 @@ def _sentence(found: Explained) -> str:
             f"{opening} {'tăng' if found.change > 0 else 'giảm'} {_amount(abs(found.change), change_unit)} (từ "
             f"{_amount(found.before, unit)} {'lên' if found.change > 0 else 'xuống'} {_amount(found.after, unit)})"
         )
-    text += f": do kết quả {_signed(found.true, change_unit)}, do cơ cấu {_signed(found.mix, change_unit)}"
+    result, weight = RESULTS[found.measure]
+    text += (
+        f": phần do {result} thay đổi là {_signed(found.true, change_unit)}, phần do tỷ trọng trong {weight} thay đổi "
+        f"là {_signed(found.mix, change_unit)}"
+    )
     largest = _largest(found)
     rest = next((part for part in found.parts if part.name == REST), None)
     if rest:
-        named = [f"{_in_sentence(part)} {format_change(part.whole, 2)}" for part in largest if part is not rest]
-        named += [f"{uncapital(REST)} các mức tăng, giảm, {format_change(rest.whole, 2)}"]
+        named = [
+            f"{_in_sentence(part)} {format_change(part.whole, 2)}{_backlog(part)}"
+            for part in largest if part is not rest
+        ]  # fmt: skip
+        named += [f"{uncapital(REST)} các mức tăng, giảm, {format_change(rest.whole, 2)}{_backlog(rest)}"]
         text += f"; trong đó {'; '.join(named)}"
     elif largest:
         names = join_words([f"{_in_sentence(part)} ({format_change(part.whole, 2)})" for part in largest])
         text += f"; đóng góp nhiều nhất vào mức {'tăng' if found.change > 0 else 'giảm'}: {names}"
     return f"{text}."
+
+
+def _backlog(part: Part) -> str:
+    """In brackets the cases of a part that are not processed, before and now."""
+    if part.left is None:
+        return ""
+    before, after = (format_number(number, 0) for number in part.left)
+    way = (
+        "vẫn là" if part.left[0] == part.left[1] else f"từ {before} {'lên' if part.left[1] > part.left[0] else 'xuống'}"
+    )
+    return f" (PAKN chưa xử lý {way} {after})"
 
 
 def _largest(found: Explained) -> list[Part]:
@@ -124,7 +146,7 @@ def contributions_table(month: PaknMonth, found: Sequence[Explained], whose: str
         Column(f"{capital(explained.compared.short)} ({unit})"),
         Column(f"{capital(explained.frame.short)} ({unit})"),
         Column("Do kết quả", over=f"Đóng góp ({change_unit})", number="(1)"),
-        Column("Do cơ cấu", over=f"Đóng góp ({change_unit})", number="(2)"),
+        Column("Do tỷ trọng", over=f"Đóng góp ({change_unit})", number="(2)"),
         Column("Cộng", over=f"Đóng góp ({change_unit})", number="(3)=(1)+(2)"),
     ]
     lines = [
@@ -138,13 +160,28 @@ def contributions_table(month: PaknMonth, found: Sequence[Explained], whose: str
     values = [cell for line in lines for cell in line.contents if isinstance(cell, Value)]
     cohorts = [*month.cohort(explained.frame), *month.cohort(explained.compared)]
     return make_table(
-        f"Đóng góp của từng {whose} vào mức thay đổi chung ({change_unit}): {WHAT[explained.measure]}, "
+        f"Đóng góp của {_blocks(explained, whose)} vào mức thay đổi chung ({change_unit}): {WHAT[explained.measure]}, "
         f"{explained.frame.label} so với {explained.compared.label}",
         columns, lines, changes=[4, 5, 6],
-        remarks=[PARTS.format(whose=whose), *_spans(explained), *break_sentences(explained.breaks)],
+        remarks=[_meaning(explained, whose), *_spans(explained), *break_sentences(explained.breaks)],
         doubts=audit(month.board.book).notes,
         source=source_of(month.board, cohorts, values, spanning=True),
     )  # fmt: skip
+
+
+def _blocks(explained: Explained, whose: str) -> str:
+    """Whose contributions stand in the table: those of every unit, or of some and of the rest as one block."""
+    named = [lower_type_word(part.name) for part in explained.parts if part.name != REST]
+    if len(named) == len(explained.parts):
+        return f"từng {whose}"
+    few = join_words([*named, "phần còn lại của tỉnh"])
+    return few if len(named) <= MOST_NAMED else f"các {whose} có số liệu và phần còn lại của tỉnh"
+
+
+def _meaning(explained: Explained, whose: str) -> str:
+    result, weight = RESULTS[explained.measure]
+    part = f"{whose} (hoặc phần còn lại)" if any(part.name == REST for part in explained.parts) else whose
+    return PARTS.format(result=result, weight=weight, part=part)
 
 
 def _spans(explained: Explained) -> list[str]:
