@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pakn.present import pakn_sentences
+from pakn.present import pakn_locality_sentences, pakn_sentences
 
 RECEIVED_2023, PROCESSED_2023, BACKLOG_2023 = "001-013-02", "001-013-03", "001-013-10"
 RECEIVED, PROCESSED, BACKLOG = "000-046-01", "000-046-02", "000-050-01"
@@ -20,7 +20,7 @@ SENTENCES = [
     pakn_sentences.december,
     pakn_sentences.satisfaction,
     pakn_sentences.processing_days,
-    pakn_sentences.localities,
+    pakn_locality_sentences.localities,
     pakn_sentences.topics,
     pakn_sentences.regulation,
 ]
@@ -256,8 +256,8 @@ def test_means_name_the_years_without_figures(trend, sentence):
 
 
 def test_localities_are_told_from_exact_values_only(trend):
-    text = pakn_sentences.localities(trend).text
-    assert "tăng ở huyện Gia Bình (từ 64,3% lên 98,4%" in text
+    text = pakn_locality_sentences.localities(trend).text
+    assert "tăng, theo mức công bố, ở huyện Gia Bình (từ 64,3% lên 98,4%" in text
     assert "giảm ở thành phố Bắc Ninh (từ 93,93% xuống 88,67%)" in text
     assert "4 địa phương chỉ được công bố mức" in text
     assert "tăng hay giảm: thành phố Từ Sơn, thị xã Quế Võ, thị xã Thuận Thành và huyện Yên Phong." in text
@@ -269,28 +269,30 @@ def test_localities_are_told_from_exact_values_only(trend):
 
 def test_a_doubtful_locality_value_is_flagged(trend):
     assert (
-        "98,4%; số đã công bố chưa khớp với số lượng, xem chú thích của bảng)" in pakn_sentences.localities(trend).text
+        "98,4%; số đã công bố chưa khớp với số lượng, xem chú thích của bảng)"
+        in pakn_locality_sentences.localities(trend).text
     )
 
 
 def test_an_impossible_locality_rate_is_flagged(altered):
-    assert "chưa khớp" in pakn_sentences.localities(altered({GIA_BINH: {"status": "ok"}})).text
+    assert "chưa khớp" in pakn_locality_sentences.localities(altered({GIA_BINH: {"status": "ok"}})).text
 
 
 def test_an_unchanged_locality_has_not_changed(altered):
-    text = pakn_sentences.localities(altered({GIA_BINH_2023: "98.4"})).text
+    text = pakn_locality_sentences.localities(altered({GIA_BINH_2023: "98.4"})).text
     assert "Gia Bình" in text
     assert "không thay đổi" in text
 
 
 def test_a_locality_without_figures_has_no_bound(altered):
     assert (
-        "chỉ được công bố mức" not in pakn_sentences.localities(altered({OTHERS_2023: None, "000-048-08": None})).text
+        "chỉ được công bố mức"
+        not in pakn_locality_sentences.localities(altered({OTHERS_2023: None, "000-048-08": None})).text
     )
 
 
 def test_one_year_has_no_localities_to_compare(altered):
-    text = pakn_sentences.localities(altered({}, (2024, 2025))).text
+    text = pakn_locality_sentences.localities(altered({}, (2024, 2025))).text
     assert text.startswith("Năm 2024, tiếp nhận nhiều nhất là thành phố Bắc Ninh (1.641 PAKN)")
     assert not re.search("tăng|giảm", text)
 
@@ -354,7 +356,7 @@ def test_sentences_are_whole_for_any_span(altered, sentence, years):
         pakn_sentences.december,
         pakn_sentences.satisfaction,
         pakn_sentences.processing_days,
-        pakn_sentences.localities,
+        pakn_locality_sentences.localities,
         pakn_sentences.regulation,
     ],
     ids=lambda sentence: sentence.__name__,

@@ -36,7 +36,7 @@ def read_book(folder: Path) -> FigureBook:
 def _fingerprint(folder: Path) -> Fingerprint:
     """Name, size and time of every file a book is made of."""
     files = sorted(
-        path for place in (folder, folder / "figures", folder / "indicators") for path in place.glob("*.[cy][sm][vl]")
+        path for place in (folder, folder / "figures", folder / "indicators") for path in place.glob("*.[cyj][sm]*")
     )
     return tuple((str(path), (stat := path.stat()).st_size, stat.st_mtime_ns) for path in files)
 

@@ -47,6 +47,8 @@ class Part:
     """Of a rate: cases not processed, in the period before and in this one."""
     topic: bool = False
     """Whether it is a topic of the list, and no unit."""
+    unit_id: str = ""
+    """The unit it is; "" of a topic and of a rest."""
 
     @property
     def whole(self) -> Decimal:
@@ -115,6 +117,8 @@ def explain_rate(month: PaknMonth, place: int) -> Explained | None:
     names = {row.units[0].unit_id: row.units[0].name for row in known} | {REST: REST}
     figures = {row.units[0].unit_id: _figures(row, place) for row in known}
     made = _explained("rate", month, place, (before, after), names, {**figures, "": _figures(total, place)})
+    ids = {name: unit_id for unit_id, name in names.items() if unit_id != REST}
+    made = made and replace(made, parts=tuple(replace(part, unit_id=ids.get(part.name, "")) for part in made.parts))
     shown = (total.compared[place].rate.number, total.readings[0].rate.number)
     # A printed rate that its own counts contradict stands in the annex; parts of another change would not explain it.
     return made if made and (made.before, made.after) == shown else None

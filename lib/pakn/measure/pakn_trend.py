@@ -25,7 +25,7 @@ from pakn.registry.home import home_territory
 from pakn.registry.models import Break, Target
 from pakn.registry.units import Unit
 
-__all__ = ["PROVINCE_INDICATORS", "Extreme", "PaknTrend", "open_trend"]
+__all__ = ["LOCALITIES", "PROVINCE_INDICATORS", "Extreme", "PaknTrend", "open_trend", "published_span"]
 
 TERRITORY = "bn_old"
 RECEIVED, PROCESSED, RATE, BACKLOG = "pakn_received", "pakn_processed", "pakn_processing_rate", "pakn_backlog"
@@ -251,8 +251,13 @@ def open_trend(period: str, folder: Path | None = None) -> PaknTrend:
     """
     span = parse_period(period)
     book = read_book(folder or data_folder())
-    known = sorted({figure.year for figure in book if figure.year and book.indicator(figure).startswith("pakn_")})
+    known = published_span(book)
     if span.kind != "years" or span.years[0] not in known or span.years[-1] not in known:
         allowed = f"khoảng năm trong {known[0]}-{known[-1]}, ví dụ {known[0]}-{known[-1]}"
         raise UsageError([Finding("tham số period", f"«{period}»", allowed, "sửa kỳ báo cáo")])
     return PaknTrend(book, span.years)
+
+
+def published_span(book: FigureBook) -> list[int]:
+    """Return the years of which a document prints anything about PAKN."""
+    return sorted({figure.year for figure in book if figure.year and book.indicator(figure).startswith("pakn_")})

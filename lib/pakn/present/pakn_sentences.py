@@ -7,8 +7,8 @@ headline.
 
 from __future__ import annotations
 
-from pakn.base.labels import capital, join_words, lower_type_word, uncapital
-from pakn.measure.change import direction
+from pakn.audit.assertions.records import Kind
+from pakn.base.labels import join_words, uncapital
 from pakn.measure.pakn_trend import (
     BACKLOG,
     DAYS,
@@ -17,16 +17,16 @@ from pakn.measure.pakn_trend import (
     RATE,
     RECEIVED,
     SATISFACTION,
-    Extreme,
     PaknTrend,
 )
 from pakn.measure.values import POINTS, Value, figures_of, ratio
 from pakn.present.citations import said_in_words
 from pakn.present.doubts import doubted
+from pakn.present.pakn_locality_sentences import extremes_told
 from pakn.present.paragraphs import Paragraph
-from pakn.present.phrases import POINTS_FIRST, amount, bounded_words, change_phrase, distance_phrase
+from pakn.present.phrases import POINTS_FIRST, amount, change_phrase, distance_phrase
 
-__all__ = ["december", "localities", "overall", "processing_days", "regulation", "satisfaction", "title", "topics"]
+__all__ = ["december", "overall", "processing_days", "regulation", "satisfaction", "title", "topics"]
 
 
 def title(trend: PaknTrend) -> str:
@@ -145,7 +145,7 @@ def processing_days(trend: PaknTrend) -> Paragraph:
 
 
 def _mean_paragraph(
-    trend: PaknTrend, indicator: str, title: str, words: tuple[str, str], kinds: tuple[str, str]
+    trend: PaknTrend, indicator: str, title: str, words: tuple[str, str], kinds: tuple[Kind, Kind]
 ) -> Paragraph:
     years = [year for year in trend.years if trend.province(indicator, year).exact]
     values = [doubted(trend.book, trend.province(indicator, year)) for year in years]
@@ -162,92 +162,10 @@ def _mean_paragraph(
     parts += [f"năm {join_words(without)}: không có số liệu"] if without else []
     sentences = ["; ".join(parts) + "."]
     for year in years:
-        values += [extreme.value for kind in kinds for extreme in trend.extreme(indicator, year, kind)]
-        named = [
-            f"{word} là {_extremes(extremes)}"
-            for word, kind in zip(words, kinds, strict=True)
-            if (extremes := trend.extreme(indicator, year, kind))
-        ]
-        if named:
-            sentences.append(f"Năm {year}, {join_words(named)}.")
+        told, used = extremes_told(trend, year, [(indicator, *pair) for pair in zip(kinds, words, strict=True)])
+        values += used
+        sentences += [f"Năm {year}, {join_words(told)}."] if told else []
     return Paragraph(" ".join(sentences), figures_of(values))
-
-
-def _extremes(extremes: tuple[Extreme, ...]) -> str:
-    return join_words([f"{lower_type_word(extreme.unit.name)} ({amount(extreme.value)})" for extreme in extremes])
-
-
-def localities(trend: PaknTrend) -> Paragraph | None:
-    """Return which localities rose and fell in rate between the last two years with figures.
-
-    What a bound tells of a change is a difference of published levels; whose direction it leaves open is counted.
-    """
-    if trend.pair is None:
-        values: list[Value] = []
-        told = _busiest(trend, trend.last, values)
-        return Paragraph(told, figures_of(values)) if told else None
-    first, last = trend.pair
-    rose: list[str] = []
-    fell: list[str] = []
-    same: list[str] = []
-    unsized_rose: list[str] = []
-    unsized_fell: list[str] = []
-    bounded: list[str] = []
-    used: list[Value] = []
-    for unit in trend.localities:
-        before, after = (doubted(trend.book, trend.locality(RATE, unit, year)) for year in (first, last))
-        change = trend.locality_change(RATE, unit, first, last)
-        used += [before, after]
-        if change.number is None:
-            is_known = before.number is not None and after.number is not None
-            bounded += [lower_type_word(unit.name)] if is_known else []
-        elif change.relation != "=":
-            rises = direction(before, after) > 0
-            size = f"{bounded_words(change).partition(' ')[2]} {POINTS}, " if change.number else ""
-            ways = f"từ {amount(before)} {'lên' if rises else 'xuống'} {amount(after)}"
-            (unsized_rose if rises else unsized_fell).append(f"{lower_type_word(unit.name)} ({size}{ways})")
-        else:
-            name = f"{lower_type_word(unit.name)} ({_from_to(before, after)})"
-            (rose if change.number > 0 else fell if change.number < 0 else same).append(name)
-    parts = [f"tỷ lệ xử lý tăng ở {join_words(rose)}"] if rose else []
-    parts += [f"giảm ở {join_words(fell)}"] if fell else []
-    parts += [f"không thay đổi ở {join_words(same)}"] if same else []
-    parts += [f"tăng, theo mức công bố, ở {join_words(unsized_rose)}"] if unsized_rose else []
-    parts += [f"giảm, theo mức công bố, ở {join_words(unsized_fell)}"] if unsized_fell else []
-    text = capital("; ".join(parts)) if parts else "Không địa phương nào có số liệu chính xác của cả hai năm"
-    if bounded:
-        text += (
-            f"; {len(bounded)} địa phương chỉ được công bố mức “trên” hoặc “dưới” ở ít nhất một năm nên chưa xác định "
-            f"được tăng hay giảm: {join_words(bounded)}"
-        )
-    return Paragraph(f"{text}. {_busiest(trend, last, used)}".strip(), figures_of(used))
-
-
-def _from_to(before: Value, after: Value) -> str:
-    doubt = (
-        "; số đã công bố chưa khớp với số lượng, xem chú thích của bảng"
-        if "doubtful" in (before.status, after.status)
-        else ""
-    )
-    if before.number == after.number:
-        return f"{after.shown}%{doubt}"
-    word = "lên" if after.required > before.required else "xuống"
-    return f"từ {before.shown}% {word} {after.shown}%{doubt}"
-
-
-def _busiest(trend: PaknTrend, year: int, used: list[Value]) -> str:
-    """Who received most and least and who has the most unprocessed, as the document of the year says."""
-    asked = (
-        (RECEIVED, "highest", "tiếp nhận nhiều nhất"),
-        (RECEIVED, "lowest", "ít nhất"),
-        (BACKLOG, "highest", "chưa xử lý nhiều nhất"),
-    )
-    told = []
-    for indicator, kind, words in asked:
-        extremes = trend.extreme(indicator, year, kind)
-        used += [extreme.value for extreme in extremes]
-        told += [f"{words} là {_extremes(extremes)}"] if extremes else []
-    return f"Năm {year}, {', '.join(told)}." if told else ""
 
 
 def topics(trend: PaknTrend) -> Paragraph:

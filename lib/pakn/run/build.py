@@ -98,7 +98,7 @@ def run(
             with failures.of(build):
                 build.check_place()
                 locks.enter_context(publishing_lock(build.place))
-        published = _published(builds, failures, pool, Steps(total, progress))
+        published = _with_unproved(_published(builds, failures, pool, Steps(total, progress)), request.data)
     if published or not failures.errors:
         with failures.of(None), faults_told(request.outputs):
             write_index(request.outputs)
@@ -256,6 +256,14 @@ def _published(builds: Sequence[_Build], failures: Failures, pool: Executor, ste
         for build in unfinished:
             abandon(build.place)  # failed notebooks stay
     return published
+
+
+def _with_unproved(published: list[Published], data: Path) -> list[Published]:
+    """Say with the last report what its annexes leave out since no proof fits the published figures."""
+    from pakn.present.asserted import unproved  # noqa: PLC0415 (sentences: only once something was built)
+
+    told = unproved(read_book(data)) if published else []
+    return [*published[:-1], replace(published[-1], notes=(*published[-1].notes, *told))] if told else published
 
 
 def _annexes(request: Request, report: Report, period: Period) -> tuple[Annex, ...]:

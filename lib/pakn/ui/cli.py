@@ -113,10 +113,19 @@ def list_reports(as_json: bool, data: Path) -> None:
 
 
 @cli.command(cls=VietnameseCommand)
+@click.option(
+    "--assertions", is_flag=True, help="Chứng minh lại các nhận định của phụ lục về số liệu đã công bố (proofs.json)."
+)
 @data_option
 @json_option
-def audit(data: Path, json_file: Path | None) -> None:
+def audit(data: Path, json_file: Path | None, *, assertions: bool) -> None:
     """Đối chiếu số liệu đã công bố, in các điểm mâu thuẫn."""
+    if assertions:
+        from pakn.ui.assertions import renew  # noqa: PLC0415
+
+        lines, content = renew(existing_folder(data))
+        tell("\n".join(lines), content, json_file, f"{len(content)} nhận định")
+        return
     from pakn.audit.sources import audit as audited  # noqa: PLC0415
     from pakn.load.figures import FigureBook  # noqa: PLC0415
     from pakn.present.audit_text import summary  # noqa: PLC0415

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from pakn.audit.assertions.proofs import holds
+from pakn.audit.assertions.records import Assertion
 from pakn.audit.sources import audit
 from pakn.base.labels import capital, format_change, format_number, join_words, lower_type_word, uncapital
 from pakn.measure.explained import REST, Explained, Measure, Part, explain_cases, explain_rate
 from pakn.measure.insight import Insight
 from pakn.measure.pakn_month import PaknMonth
+from pakn.measure.pakn_trend import LOCALITIES, RATE
 from pakn.measure.values import POINTS, Value, not_arisen
 from pakn.present.citations import break_sentences
 from pakn.present.monthly_words import source_of
@@ -42,7 +45,18 @@ RESULTS: dict[Measure, tuple[str, str]] = {
 def rate_changes(month: PaknMonth) -> tuple[Explained, ...]:
     """Return the changes of the processing rate that can be taken apart by unit, from extracts or documents."""
     found = (explain_rate(month, place) for place in range(len(month.board.frames.compared)))
-    return tuple(each for each in found if each is not None and len(each.parts) > 1)
+    return tuple(each for each in found if each is not None and len(each.parts) > 1 and _is_proved(month, each))
+
+
+def _is_proved(month: PaknMonth, found: Explained) -> bool:
+    """Whether every contribution that is told apart is proved, where published figures alone tell it."""
+    if found.files:
+        return True
+    periods = (found.compared.period.text, found.frame.period.text)
+    asked = [Assertion("contribution", RATE, periods, (part.unit_id,), LOCALITIES, part.whole)
+             for part in found.parts if part.unit_id]  # fmt: skip
+    proved = [holds(month.board.book, each) for each in asked]  # every one is asked, so that all are known
+    return all(proved)
 
 
 def changes(insight: Insight | None, measure: Measure) -> tuple[Explained, ...]:

@@ -1,0 +1,140 @@
+"""Proofs lie committed beside the figures: ``proofs.json`` says what came of each assertion, and on what it rests.
+
+A build reads this file and never calls the solver, so that the same inputs give the same pages on every machine. A
+proof counts only for the very figures, claims and rules that it rests on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pakn.audit.assertions.levels import decided
+from pakn.audit.assertions.records import Assertion, Verdict
+from pakn.audit.assertions.worlds import MODEL, world_of
+from pakn.base.errors import DataError, Finding
+from pakn.base.whole_files import write_whole
+from pakn.load.figures import FigureBook
+
+__all__ = ["PROOFS", "Proof", "asked_of", "holds", "proof_json", "read_proofs", "renewed", "verdict_of", "write_proofs"]
+
+PROOFS = "proofs.json"
+_READ, _ASKED = "proofs", "asked assertions"
+"""Where a book keeps its proofs, and what was asked of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What came of one assertion."""
+
+    assertion: Assertion
+    rests_on: str
+    """Hash of the model; "" of what printed numbers decide."""
+    verdict: Verdict
+    left_out: tuple[str, ...] = ()
+    """Figures and claims that contradict each other."""
+    world: tuple[tuple[str, int], ...] = ()
+    """A table in which it is false."""
+
+
+def verdict_of(book: FigureBook, assertion: Assertion) -> Verdict | None:
+    """Return what is known of an assertion; `None` where no proof fits the figures as they are.
+
+    Raises
+    ------
+    DataError
+        If ``proofs.json`` cannot be read.
+    """
+    asked: dict[str, tuple[Assertion, Verdict | None]] = book.derived.setdefault(_ASKED, {})
+    if assertion.key not in asked:
+        asked[assertion.key] = (assertion, _found(book, assertion))
+    return asked[assertion.key][1]
+
+
+def _found(book: FigureBook, assertion: Assertion) -> Verdict | None:
+    if assertion.subject == "published":
+        return decided(book, assertion)
+    if _READ not in book.derived:
+        book.derived[_READ] = {proof.assertion.key: proof for proof in read_proofs(book.catalogue.folder)}
+    proof: Proof | None = book.derived[_READ].get(assertion.key)
+    if proof is None or proof.rests_on != world_of(book, assertion).digest:
+        return None
+    return proof.verdict
+
+
+def holds(book: FigureBook, assertion: Assertion) -> bool:
+    """Whether an assertion is proved, and so may be printed."""
+    return verdict_of(book, assertion) == "proved"
+
+
+def asked_of(book: FigureBook) -> dict[str, tuple[Assertion, Verdict | None]]:
+    """Return what has been asked of a book so far, by key, with what is known of it."""
+    found: dict[str, tuple[Assertion, Verdict | None]] = book.derived.setdefault(_ASKED, {})
+    return found
+
+
+def renewed(book: FigureBook, assertions: Iterable[Assertion]) -> list[Proof]:
+    """Return the proofs of assertions, each once and in the order of their keys, by asking the solver.
+
+    Raises
+    ------
+    ImportError
+        If OR-Tools is not installed.
+    """
+    from pakn.audit.assertions.solver import prove  # noqa: PLC0415 (optional)
+
+    made = []
+    for assertion in sorted({each.key: each for each in assertions}.values(), key=lambda each: each.key):
+        if assertion.subject == "published":
+            made.append(Proof(assertion, "", decided(book, assertion)))
+            continue
+        world = world_of(book, assertion)
+        found = prove(world, assertion)
+        made.append(Proof(assertion, world.digest, found.verdict, found.left_out, found.world))
+    return made
+
+
+def read_proofs(folder: Path) -> list[Proof]:
+    """Return the proofs of a data folder; none where it has no such file, or one of another version of the model.
+
+    Raises
+    ------
+    DataError
+        If the file is broken.
+    """
+    path = folder / PROOFS
+    if not path.is_file():
+        return []
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if content["model"] != MODEL:
+            return []
+        return [
+            Proof(
+                Assertion.from_json(each["assertion"]), each["rests_on"], each["verdict"], tuple(each["left_out"]),
+                tuple((name, number) for name, number in each["world"].items()),
+            )
+            for each in content["proofs"]
+        ]  # fmt: skip
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        finding = Finding(PROOFS, "không đọc được", "tệp do «pakn audit --assertions» ghi", "chạy lại lệnh ấy")
+        raise DataError([finding]) from error
+
+
+def write_proofs(folder: Path, proofs: Iterable[Proof]) -> Path:
+    """Write the proofs of a data folder and return where."""
+    told = [proof_json(each) for each in proofs]
+    path = folder / PROOFS
+    write_whole(path, (json.dumps({"model": MODEL, "proofs": told}, ensure_ascii=False, indent=1) + "\n").encode())
+    return path
+
+
+def proof_json(proof: Proof) -> dict[str, Any]:
+    """Return a proof as plain values."""
+    return {
+        "assertion": proof.assertion.to_json(), "rests_on": proof.rests_on, "verdict": proof.verdict,
+        "left_out": list(proof.left_out), "world": dict(proof.world),
+    }  # fmt: skip
