@@ -12,7 +12,7 @@ from pakn.base.labels import roman
 from pakn.base.names import fold_name, has_words
 from pakn.base.periods import Period
 
-__all__ = ["SPAN_OF_DAYS", "YEAR", "beside_period_names", "names_other_period", "names_period"]
+__all__ = ["SPAN_OF_DAYS", "YEAR", "beside_period_names", "ends_of", "names_other_period", "names_period"]
 
 DATE = re.compile(r"\b(?P<day>\d{1,2})(?P<sign>[/.-])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4})\b")
 _ISO_DAY = re.compile(r"\b(20\d\d)([/.-])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.]\d+)?)?)?\b")
@@ -86,6 +86,32 @@ def names_period(text: str, period: Period) -> bool | None:
     if period.kind == "month" and any(one != other for one, other in SEVERAL.findall(_numbered(key))):
         return False
     return any(named) and (not years or any(year in period.years for year in years))
+
+
+def ends_of(text: str, period: Period) -> dt.date | None:
+    """Return the last day of a time of the year of a period that a text names; `None` where it names none.
+
+    >>> from pakn.base.periods import parse_period
+    >>> texts = ("Quý I năm 2024", "6 tháng đầu năm", "9 tháng năm 2024", "Tháng 11/2024", "01/01–15/12/2024", "Năm")
+    >>> [str(ends_of(text, parse_period("2024"))) for text in texts]
+    ['2024-03-31', '2024-06-30', '2024-09-30', '2024-11-30', '2024-12-15', 'None']
+    """
+    text = _spelled(text)
+    if span := SPAN_OF_DAYS.search(text):
+        return _day(int(span[4]), int(span[5]), int(span[6] or span[3] or period.end.year))
+    key = _numbered(fold_name(DATE.sub(" ", text)))
+    months = [int("".join(found)) for found in MONTHS.findall(key)]
+    months += [3 * _quarter(found) for found in QUARTERS.findall(key)]
+    months += [12 if half == _LAST else int(number) for number, half in SPAN.findall(key)]
+    known = [month for month in months if 1 <= month <= 12]
+    if not known:
+        return None
+    return dt.date(period.end.year, max(known), calendar.monthrange(period.end.year, max(known))[1])
+
+
+def _quarter(text: str) -> int:
+    """The number of a quarter, in digits or Roman; 0 of what is none."""
+    return next((number for number in range(1, 5) if text in (str(number), roman(number).lower())), 0)
 
 
 def _is_span_of(span: re.Match[str], period: Period) -> bool | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pakn.load.extract.case_rules import earlier, end_of, is_day, listed
@@ -40,7 +40,11 @@ class States:
 
 
 def make_cases(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, columns: Mapping[str, int], cut_off: CutOff
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    columns: Mapping[str, int],
+    cut_off: CutOff,
+    exported: dt.date | None = None,
 ) -> States:
     """Make the view ``used``: every case once, as it stood at the cut-off.
 
@@ -48,10 +52,18 @@ def make_cases(
     ``due`` where it lies before the receipt, ``rating`` where it does not count; besides ``state`` (NULL in a file
     that knows no states) and ``duration``, microseconds from receipt to closing, where they are known: of a moment
     without an hour only the day counts.
+
+    Parameters
+    ----------
+    exported
+        When the file was exported, as it says itself.
     """
     states = _states(connection, columns, cut_off)
     after = end_of(cut_off)
     broken = {rule for (rule,) in connection.execute("SELECT DISTINCT rule FROM problems").fetchall()}
+    by_status = "closed" not in columns or "settled_without_day" in broken
+    if by_status and states.youngest is None and exported and exported > cut_off.day:
+        states = replace(states, youngest=exported)
     state = _state(contract, columns, after, broken, is_younger=states.youngest is not None)
     state = f"CAST({state if states.known else 'NULL'} AS VARCHAR)"
     shown = {}

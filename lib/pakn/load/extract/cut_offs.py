@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from pakn.base.labels import format_date
 
-__all__ = ["LONGEST_TEXT", "CutOff", "stated_cut_off", "stated_cut_offs"]
+__all__ = ["LONGEST_TEXT", "CutOff", "days_in", "stated_cut_off", "stated_cut_offs"]
 
 DAY = (
     r"(?:(?P<{0}d>\d{{1,2}})\s*[/.-]\s*(?P<{0}m>\d{{1,2}})\s*[/.-]\s*(?P<{0}y>\d{{4}})(?!\d)"
@@ -189,6 +189,13 @@ def _days_behind(text: str, word: re.Pattern[str]) -> Iterator[CutOff | None]:
             yield from _further_days(segment[stated.end() :])
         elif SOME_DAY.search(segment):
             yield None
+
+
+def days_in(text: str) -> list[dt.date]:
+    """Return the days right behind each other at the beginning of a folded text, before any other number."""
+    found = FURTHER.search(text)
+    day = _stated(text, found, "a") if found and not re.search(r"\d", text[: found.start()]) else None
+    return [day.day] if day else []
 
 
 def _further_days(rest: str) -> Iterator[CutOff | None]:

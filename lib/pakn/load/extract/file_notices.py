@@ -176,10 +176,10 @@ def _reasons(
     if "status" in found:
         texts = _texts(connection, "status")
         mapped = ", ".join(f"{json.dumps(text, ensure_ascii=False)}: {_likely(text)}" for text, _ in texts[:MOST_TOLD])
-        mapped = mapped if all(_is_word(text) for text, _ in texts) else "…: processed"
+        mapped = mapped if all(_is_word(text) for text, _ in texts) else '"…": "?"'
         yield (
             f"trạng thái {_listed(texts)}",
-            f"khai báo ở tệp ánh xạ: values: {{status: {{{mapped}}}}} (processed: đã xử lý; open: chưa)",
+            f"khai báo ở tệp ánh xạ: values: {{status: {{{mapped}}}}} (thay ? bằng processed: đã xử lý; open: chưa)",
         )
     if "closed" in found and not _has(connection, "closed"):
         yield (
@@ -201,8 +201,8 @@ def _reasons(
 
 
 def _likely(text: str) -> str:
-    """Which of the two a status nobody knows is the likelier to mean; whoever copies the line decides."""
-    return "open" if fold_name(text).startswith(WAITING) else "processed"
+    """What a line for a status nobody knows proposes: open where it says so, else what its reader has to put there."""
+    return "open" if fold_name(text).startswith(WAITING) else '"?"'
 
 
 def _has(connection: duckdb.DuckDBPyConnection, column: str) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pakn.base.periods import Period
+from pakn.load.extract.beside import depth_notices, note_texts, period_notices, read_beside
 from pakn.load.extract.cells import Cells, settle_cells
 from pakn.load.extract.checked import CheckedExtract
 from pakn.load.extract.control_totals import StatedTotals, stated_totals
@@ -22,13 +23,12 @@ from pakn.load.extract.formats import Formats, decide_formats
 from pakn.load.extract.head_notices import cell_notices, columns_of, head_notices, mapping_notices, stated_otherwise
 from pakn.load.extract.mapping import ExtractMapping, suggested
 from pakn.load.extract.notices import MOST_EXAMPLES, Notice, notices_of, quoter
-from pakn.load.extract.period_marks import period_notices
 from pakn.load.extract.problems import find_problems
 from pakn.load.extract.rules import CheckRule
 from pakn.load.extract.settling import settle
 from pakn.load.extract.sheet_notices import fills_of, sheet_notices
 from pakn.load.extract.stray_rows import mark_head_rows
-from pakn.load.extract.title_notices import title_notices
+from pakn.load.extract.title_notices import Times, scale_notices, title_notices
 from pakn.load.extract.typed import type_columns
 from pakn.load.extract.typed_days import doubt_far_days, keep_midnights
 from pakn.load.extract.unit_notices import UnitNames
@@ -91,7 +91,8 @@ def open_extract(
     notices = (
         *head_notices(raw, contract, mapping, columns, day, period, rules), *stated_otherwise(stated, cut_off, rules),
         *mapping_notices(mapping, contract, raw, columns, day, rules),
-        *title_notices(above, raw.sheet, filter(is_heading, raw.headings), contract, period, rules),
+        *title_notices(above, raw.sheet, raw.headings, contract, Times(period, day), rules),
+        *scale_notices([*above, *filter(is_heading, raw.headings)], columns, contract, rules),
     )  # fmt: skip
     on_screen = StatedTotals(totals) if totals else stated_totals(above, contract)
     notices += tuple(unread_totals(contract, rules, on_screen.unread))
@@ -128,7 +129,11 @@ def _with_rows(
         _judge_rows(connection, head, cut_off, catalogue, mapping, on)
         is_heading = partial(mapping.knows, contract=contract)
         mark_head_rows(connection, columns, raw.headings, is_heading, cells.words("unit"))
-    settled = settle(connection, contract, columns, mapping, rules, cut_off, read)
+    if beside := read_beside(raw, contract, columns):
+        notices += period_notices(beside, Times(period, cut_off.day), rules, most_rows)
+        notices += scale_notices(note_texts(beside), columns, contract, rules)
+        notices += depth_notices(connection, beside, mapping, rules, most_rows)
+    settled = settle(connection, contract, columns, mapping, rules, cut_off, read, raw.above)
     quote = quoter(contract, catalogue)
     names = UnitNames(catalogue.units, contract, mapping, on, quote)
     notices += [*notices_of(connection, columns, rules, names, most_rows), *settled.notices]
@@ -158,7 +163,6 @@ def _read_cells(
         cells = settle_cells(connection, contract, columns, mapping, read)
         formats = decide_formats(connection, contract, columns, cells, mapping, (head.period.start, head.period.end))
     notices = [*head.notices, *sheet_notices(facts, contract, columns, last, rules, most_rows)]
-    notices += period_notices(raw, contract, columns, head.period, rules, most_rows)
     return cells, formats, [*notices, *cell_notices(contract, cells, formats, rules, most_rows)]
 
 

@@ -5,15 +5,17 @@ What the file as a whole says then is told with it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pakn.load.extract.case_doubts import doubts_of_cases
 from pakn.load.extract.case_history import merge_histories
 from pakn.load.extract.case_states import make_cases
 from pakn.load.extract.cut_offs import CutOff
 from pakn.load.extract.file_notices import case_notices, fault_notices
 from pakn.load.extract.headline import Headline, case_headline, headline
+from pakn.load.extract.list_titles import exported_on, list_notices
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.extract.notices import Notice
 from pakn.load.extract.rules import CheckRule
@@ -47,6 +49,7 @@ def settle(
     rules: Mapping[str, CheckRule],
     cut_off: CutOff,
     read: int,
+    above: Sequence[str] = (),
 ) -> Settled:
     """Make the view ``used`` of the rows that are counted, each case once and as it stood at the cut-off.
 
@@ -54,6 +57,8 @@ def settle(
     ----------
     read
         Rows of the file.
+    above
+        Texts above its table.
     """
     aside = _set_aside(connection, rules)
     skips = mapping.other_periods == "skip"
@@ -63,13 +68,16 @@ def settle(
         faults = fault_notices(connection, rules, read, 0, mapping.max_set_aside, other_periods=skips)
         return Settled(aside, 0, headline(connection, contract), tuple(faults))
     repeats = merge_histories(connection, contract, mapping.code_from, cut_off)
-    states = make_cases(connection, contract, columns, cut_off)
+    states = make_cases(connection, contract, columns, cut_off, exported_on(above))
     connection.execute("DELETE FROM problems WHERE rule = 'younger_file'")  # told in one sentence
     if repeats:
         _tell_ratings(connection)
     make_tally(connection, cut_off.day)
     found = case_headline(connection, known=states.known)
+    numbers = {read, read - aside, read - aside - repeats, int(found.figures["received"] or 0)}
     notices = (
+        *doubts_of_cases(connection, contract, columns, mapping, rules, cut_off),
+        *list_notices(connection, above, contract, columns, rules, numbers),
         *case_notices(connection, contract, rules, states, found, cut_off),
         *fault_notices(connection, rules, read, repeats, mapping.max_set_aside, other_periods=skips),
     )

@@ -77,6 +77,9 @@ def sheet_notices(
         shares = sorted(row for row, column in facts.percents if column == place and row > head)
         if shares and contract.columns[name].type in NUMBERS:
             yield Notice(rules["percent_cell"], name, len(shares), tuple((row, "") for row in shares[:most]))
+        rich = sorted(row for row, column in facts.rich if column == place and row > head)
+        if rich and contract.columns[name].type in NUMBERS:
+            yield Notice(rules["rich_number"], name, len(rich), tuple((row, "") for row in rich[:most]))
         if place in facts.hidden_columns:
             yield Notice(rules["hidden_columns"], name, 1)
     hidden = [row for row in facts.hidden_rows if row > head]

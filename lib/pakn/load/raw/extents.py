@@ -53,7 +53,7 @@ class Extent:
 
 def extent(opened: Callable[[], IO[bytes]]) -> Extent:
     """Return how far a sheet reaches; one that leaves out places is walked through cell by cell."""
-    found, tags, told = Extent(), 0, 0
+    found, tags, told, last = Extent(), 0, 0, 0
     at = b""
     with opened() as stream:
         try:
@@ -67,6 +67,10 @@ def extent(opened: Callable[[], IO[bytes]]) -> Extent:
                 places = PLACE.findall(block)
                 told += len(places)
                 at = b"".join(places[-1]) if places else at
+                rows = [int(number) for letters, number in places if not letters]
+                if rows and (rows[0] <= last or rows != sorted({*rows})):
+                    raise ValueError("a row that is there twice")
+                last = rows[-1] if rows else last
                 longest = max((len(number) for _, number in places), default=0)
                 numbers = {number for _, number in places if len(number) == longest}
                 found.rows = max(found.rows, int(max(numbers, default=b"0")))

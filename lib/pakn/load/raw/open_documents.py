@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from itertools import product
 from xml.etree import ElementTree
 
+from .rich_texts import odd_styles
+
 __all__ = ["CONTENT", "LONG", "DocumentCells", "document_cells"]
 
 CONTENT = "content.xml"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 LONG = 1_000
 """Letters of a text that is no word of a list, which many cells may have."""
 HIDDEN = ("collapse", "filter")
@@ -47,20 +50,29 @@ class DocumentCells:
     hidden_columns: set[int] = field(default_factory=set)
     is_filtered: bool = False
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    rich: set[tuple[int, int]] = field(default_factory=set)
+    """Of texts of which some letters are raised, lowered or struck through."""
+    odd: set[str] = field(default_factory=set)
+    """Names of the styles that do so."""
 
 
 def document_cells(archive: zipfile.ZipFile) -> Iterator[DocumentCells]:
     """Yield the tables of a document."""
     with archive.open(CONTENT) as stream:
-        table, row, column, shown = DocumentCells(), 0, 0, 0
+        table, row, column, shown, odd = DocumentCells(), 0, 0, 0, set[str]()
         for _, each in ElementTree.iterparse(stream):  # noqa: S314 (calamine reads the same file)
-            if each.tag == f"{TABLE}table-column":
+            if each.tag == f"{STYLE}style" and odd_styles(each):
+                odd.add(each.get(f"{STYLE}name") or "")
+            elif each.tag == f"{TABLE}table-column":
                 repeated = int(each.get(f"{TABLE}number-columns-repeated") or 1)
                 if each.get(f"{TABLE}visibility") in HIDDEN:
                     table.hidden_columns.update(range(column, min(column + repeated, 1 << 14)))
                 column += repeated
             elif each.tag == f"{TABLE}table-row":
                 repeated = int(each.get(f"{TABLE}number-rows-repeated") or 1)
+                if repeated < 1:
+                    raise ValueError("a row that is there no time")
+                table.odd = odd
                 shown = _take_row(table, each, row + 1, repeated)
                 if shown and each.get(f"{TABLE}visibility") in HIDDEN:
                     table.hidden_rows += range(row + 1, row + 1 + min(repeated, 1 << 20))
@@ -116,6 +128,8 @@ def _judge(table: DocumentCells, cell: ElementTree.Element, at: tuple[int, int])
         table.errors[at] = text or "#N/A"
     elif formula and not _has_result(cell, text):
         table.uncached.add(at)
+    if table.odd and any(each.get(f"{TEXT}style-name") in table.odd for each in cell.iter(f"{TEXT}span")):
+        table.rich.add(at)
     rows, columns = (int(cell.get(f"{TABLE}number-{name}-spanned") or 1) for name in ("rows", "columns"))
     if rows > 1 or columns > 1:
         table.merges.append((at[0] - 1, at[1], at[0] + rows - 2, at[1] + columns - 1))

@@ -23,6 +23,7 @@ from .open_documents import CONTENT, DocumentCells, document_cells
 from .packages import BROKEN, sheet_parts
 from .percents import is_percent, percent_styles
 from .refusals import refuse
+from .rich_texts import has_odd_run, odd_strings
 
 __all__ = ["Merge", "SheetFacts", "sheet_facts"]
 
@@ -45,6 +46,8 @@ class SheetFacts:
     is_filtered: bool = False
     """Whether a filter hides rows."""
     merges: tuple[Merge, ...] = ()
+    rich: frozenset[tuple[int, int]] = frozenset()
+    """Row and column of a text of which some letters are raised, lowered or struck through."""
 
 
 def sheet_facts(path: Path, name: str) -> SheetFacts:
@@ -67,11 +70,11 @@ def sheet_facts(path: Path, name: str) -> SheetFacts:
             part = sheet_parts(archive).get(name)
             if part not in archive.NameToInfo:
                 _refuse_untold(path)
-            percents = percent_styles(archive)
-            if not _has_marks(archive, str(part), percents):
+            percents, odd = percent_styles(archive), odd_strings(archive)
+            if not odd and not _has_marks(archive, str(part), percents):
                 return SheetFacts()
             with archive.open(str(part)) as stream:
-                return _facts(stream, percents)
+                return _facts(stream, percents, odd)
     except BROKEN:
         _refuse_untold(path)
 
@@ -86,7 +89,7 @@ def _refuse_untold(path: Path) -> NoReturn:
 
 
 _MARKS = re.compile(
-    rb"\st\s*=\s*[\"']e[\"']|<(?:[\w.-]+:)?(?:f[\s>/]|mergeCell\s|autoFilter\b)|\shidden\s*=\s*[\"'](?:1|true)"
+    rb"vertAlign|<(?:[\w.-]+:)?strike|\st\s*=\s*[\"']e[\"']|<(?:[\w.-]+:)?(?:f[\s>/]|mergeCell\s|autoFilter\b)|\shidden\s*=\s*[\"'](?:1|true)"
     rb"|\s(?:ht|width)\s*=\s*[\"']0(?:\.0*)?[\"']"
 )
 
@@ -100,7 +103,8 @@ def _has_marks(archive: zipfile.ZipFile, part: str, percents: frozenset[int]) ->
         return any(marks.search(block) for block in blocks(stream))
 
 
-def _facts(stream: IO[bytes], percents: frozenset[int]) -> SheetFacts:
+def _facts(stream: IO[bytes], percents: frozenset[int], odd: frozenset[int]) -> SheetFacts:
+    rich: set[tuple[int, int]] = set()
     errors: dict[tuple[int, int], str] = {}
     uncached: set[tuple[int, int]] = set()
     shares: set[tuple[int, int]] = set()
@@ -118,6 +122,7 @@ def _facts(stream: IO[bytes], percents: frozenset[int]) -> SheetFacts:
         elif event == "end" and tag == "c":
             _judge_cell(each, (number, column), errors, uncached)
             shares |= {(number, column)} if int(each.get("s") or 0) in percents and _is_number(each) else set()
+            rich |= {(number, column)} if _is_rich(each, odd) else set()
         elif event == "end":
             beside.take(tag, each)
     return SheetFacts(
@@ -128,6 +133,7 @@ def _facts(stream: IO[bytes], percents: frozenset[int]) -> SheetFacts:
         frozenset(beside.columns),
         beside.is_filtered,
         tuple(beside.merges),
+        frozenset(rich),
     )
 
 
@@ -154,6 +160,14 @@ class _Beside:
 def _is_hidden(each: ElementTree.Element, size: str) -> bool:
     """Tell whether a row or column is hidden, or so small that nobody sees it."""
     return each.get("hidden") in ("1", "true") or re.fullmatch(r"0(\.0*)?", each.get(size) or "") is not None
+
+
+def _is_rich(cell: ElementTree.Element, odd: frozenset[int]) -> bool:
+    """Whether a cell holds one of the odd shared texts, or such a text of its own."""
+    if cell.get("t") == "inlineStr":
+        return has_odd_run(cell)
+    texts = (each.text or "" for each in cell if each.tag.rpartition("}")[2] == "v")
+    return bool(odd) and cell.get("t") == "s" and any(text.isdigit() and int(text) in odd for text in texts)
 
 
 def _is_number(cell: ElementTree.Element) -> bool:
@@ -201,9 +215,18 @@ def _facts_of_old(path: Path, name: str) -> SheetFacts:
             columns = frozenset(column for column, each in sheet.colinfo_map.items() if each.hidden or each.width == 0)
             merges = tuple((top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells)
             lines = tuple(row + 1 for row in sorted(hidden))
-            return SheetFacts(errors, frozenset(), frozenset(percents), lines, columns, merges=merges)
+            rich = frozenset(
+                (row + 1, column) for (row, column), runs in sheet.rich_text_runlist_map.items()
+                if any(_is_odd_font(sheet.book, font) for _, font in runs)
+            )  # fmt: skip
+            return SheetFacts(errors, frozenset(), frozenset(percents), lines, columns, merges=merges, rich=rich)
     except Exception:  # whatever it stops at, an error in a cell would be read as an empty one
         _refuse_untold(path)
+
+
+def _is_odd_font(book: Any, number: int) -> bool:
+    font = book.font_list[number]
+    return bool(font.escapement or font.struck_out)
 
 
 def _is_percent(book: Any, key: int) -> bool:
@@ -213,7 +236,7 @@ def _is_percent(book: Any, key: int) -> bool:
 def _facts_of(table: DocumentCells) -> SheetFacts:
     return SheetFacts(
         table.errors, frozenset(table.uncached), frozenset(table.percents), tuple(table.hidden_rows),
-        frozenset(table.hidden_columns), table.is_filtered, tuple(table.merges),
+        frozenset(table.hidden_columns), table.is_filtered, tuple(table.merges), frozenset(table.rich),
     )  # fmt: skip
 
 

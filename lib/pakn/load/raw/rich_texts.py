@@ -1,0 +1,61 @@
+"""Texts of a workbook in which some letters are raised, lowered or struck through: a note or an old number at a number.
+
+A reader of values gives "1205" for "120" with the raised number of a note behind it.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from xml.etree import ElementTree
+
+__all__ = ["has_odd_run", "odd_strings", "odd_styles"]
+
+MARKS = re.compile(rb"vertAlign|<(?:[\w.-]+:)?strike")
+SHIFTED = ("superscript", "subscript")
+
+
+def odd_strings(archive: zipfile.ZipFile) -> frozenset[int]:
+    """Return the shared texts of an XLSX workbook with such letters, by the number cells name them with."""
+    part = next((name for name in archive.NameToInfo if name.lower() == "xl/sharedstrings.xml"), None)
+    if part is None:
+        return frozenset()
+    with archive.open(part) as stream:
+        if not any(MARKS.search(block) for block in iter(lambda: stream.read(1 << 22), b"")):
+            return frozenset()
+    found, number = set(), 0
+    with archive.open(part) as stream:
+        for _, each in ElementTree.iterparse(stream):  # noqa: S314 (calamine reads the same file)
+            if each.tag.rpartition("}")[2] == "si":
+                found |= {number} if has_odd_run(each) else set()
+                number += 1
+                each.clear()
+    return frozenset(found)
+
+
+def has_odd_run(text: ElementTree.Element) -> bool:
+    """Whether a text of XLSX has letters that are raised, lowered or struck through beside others."""
+    runs = [each for each in text.iter() if each.tag.rpartition("}")[2] == "r"]
+    return len(runs) > 1 and any(_is_odd(run) for run in runs)
+
+
+def _is_odd(run: ElementTree.Element) -> bool:
+    for each in run.iter():
+        tag = each.tag.rpartition("}")[2]
+        if tag == "vertAlign" and each.get("val") in SHIFTED:
+            return True
+        if tag == "strike" and each.get("val") not in ("0", "false"):
+            return True
+    return False
+
+
+def odd_styles(style: ElementTree.Element) -> bool:
+    """Whether a style of an OpenDocument file raises, lowers or strikes through letters."""
+    for each in style.iter():
+        for name, value in each.attrib.items():
+            key = name.rpartition("}")[2]
+            if key == "text-position" and not value.startswith("0"):
+                return True
+            if key == "text-line-through-style" and value != "none":
+                return True
+    return False
