@@ -146,6 +146,7 @@ def _with_folders(paths: Iterable[Path]) -> set[Path]:
 
 
 def _path(error: OSError) -> str:
-    names = (error.filename2, error.filename) if error.errno == errno.EXDEV else (error.filename, error.filename2)
+    target_first = error.errno in (errno.EXDEV, errno.ENOSPC, errno.EDQUOT)  # what was to be written, not what was read
+    names = (error.filename2, error.filename) if target_first else (error.filename, error.filename2)
     name = next((name for name in names if isinstance(name, str | bytes | Path)), "")
     return name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)

@@ -44,11 +44,16 @@ Aggregation = Literal["unit", "tier_total", "tier_mean", "whole_province"]
 PARTIAL_DATE = r"^\d{4}-\d{2}(-\d{2})?$"
 """A day, or a month where the document states no day (only for ``as_of`` and ``window``)."""
 
+MOST_DIGITS = 20
+"""Of a number that a document prints."""
+
 
 def _plain_number(value: Any) -> Any:
     # "1_000" and "1e3" are numbers to Python and slips of the pen to everybody else.
     if isinstance(value, str) and re.search(r"[_eE]", value):
         raise ValueError("một số (dấu chấm thập phân, không dấu phân nhóm)")
+    if isinstance(value, str) and len(value) > MOST_DIGITS:
+        raise ValueError(f"một số không quá {MOST_DIGITS} chữ số")
     return value
 
 

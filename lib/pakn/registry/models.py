@@ -151,7 +151,7 @@ class Target(StrictModel):
     unit_id: str | None
     scope_id: str | None
     operator: Literal[">=", ">", "<=", "="]
-    threshold: Decimal
+    threshold: Annotated[Decimal, Field(max_digits=20)]
     unit: str
     test: Literal["each_month", "by_deadline", "year", "source_applied"]
     valid_from: dt.date | None

@@ -9,7 +9,7 @@ candidates: a guess would move one locality's figures to another.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -198,11 +198,19 @@ class Units:
         return f"{unit.name} {bare}" if named_by_type else f"{unit.name} {type_word} {bare}"
 
     def _lies_in(self, unit: Unit, places: Iterable[str], on: date) -> bool:
-        keys, above = {_key(unit.code)}, self.parent(unit.unit_id, on)
-        while above is not None:
+        keys = {_key(unit.code)}
+        for above in self._above(unit, lambda each: self.parent(each.unit_id, on)):
             keys |= {_key(above.code), fold_name(above.name), bare_name(fold_name(above.name))}
-            above = self.parent(above.unit_id, on)
         return all(_key(place) in keys for place in places)
+
+    def _above(self, unit: Unit, parent: Callable[[Unit], Unit | None]) -> list[Unit]:
+        """Return the units above a unit, the nearest first; of one that lies in itself, each once."""
+        found: dict[str, Unit] = {}
+        above = parent(unit)
+        while above is not None and above.unit_id not in found:
+            found[above.unit_id] = above
+            above = parent(above)
+        return list(found.values())
 
     def _follow(self, unit_id: str, on: date, links: dict[str, list[str]]) -> tuple[Unit, ...]:
         unit = self.get(unit_id)
@@ -216,6 +224,7 @@ class Units:
         for row, unit in enumerate(self.units, start=2):
             last, own_id = unit.valid_to or date.max, f"{unit.code}@{unit.valid_from}"
             above = self._by_id.get(unit.parent_id or "")
+            itself = unit in self._above(unit, self._parent_of)
             held = unit.parent_id is None or (above is not None and above.covers(last))
             yield from _wrong(
                 f"units.csv, dòng {row}",
@@ -224,8 +233,12 @@ class Units:
                 (unit.level in LEVELS, "level", unit.level, ", ".join(LEVELS)),
                 (unit.territory in TERRITORIES, "territory", unit.territory, ", ".join(TERRITORIES)),
                 (unit.valid_from <= last, "valid_to", unit.valid_to, f"từ {unit.valid_from} trở đi"),
+                (not itself, "parent_id", unit.parent_id, "đơn vị không nằm trong chính nó"),
                 (held, "parent_id", unit.parent_id, f"đơn vị còn hiệu lực đến {unit.valid_to or 'nay'}"),
             )
+
+    def _parent_of(self, unit: Unit) -> Unit | None:
+        return self._by_id.get(unit.parent_id or "")
 
     def _check_overlaps(self) -> Iterator[Finding]:
         groups: dict[tuple[str, ...], list[Unit]] = defaultdict(list)

@@ -77,6 +77,10 @@ def read_text(path: Path) -> str:
         If it is missing or in another encoding.
     """
     try:
+        if path.exists() and not path.is_file():
+            raise DataError([Finding(path.name, "không phải một tệp", "một tệp chữ", "thay bằng tệp (git restore)")])
+        if (size := path.stat().st_size) > LARGEST_BYTES:
+            raise DataError([Finding(path.name, f"{size} byte", f"không quá {LARGEST_BYTES}", "bỏ nội dung thừa")])
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise DataError(
@@ -86,6 +90,9 @@ def read_text(path: Path) -> str:
                 )
             ]
         ) from None
+    except OSError as error:
+        error.filename = error.filename or str(path)  # a disk that fails in the middle names no file
+        raise
     except UnicodeDecodeError as error:
         where = f"{path.name}, byte {error.start}"
         raise DataError([Finding(where, "mã ký tự không phải UTF-8", "UTF-8", "lưu lại tệp theo mã UTF-8")]) from None

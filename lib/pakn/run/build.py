@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,8 @@ def run(
         for build in sorted(builds, key=lambda build: build.place.final):  # one order, or two would wait for ever
             with failures.of(build):
                 build.check_place()
-                locks.enter_context(publishing_lock(build.place))
+                told = f"chờ lần dựng khác của {build.place.final.parent.name}/{build.place.final.name} xong"
+                locks.enter_context(publishing_lock(build.place, partial(progress, 0, total, told)))
         published = _with_unproved(_published(builds, failures, pool, Steps(total, progress)), request.data)
     if published or not failures.errors:
         with failures.of(None), faults_told(request.outputs):

@@ -99,7 +99,9 @@ def _checked(
     """Check one file; one that cannot be read is an extract that stops, so that the others are checked all the same."""
     path = located.path
     contract = _contract(path, request.system, contracts)
-    period = reporting_window(_period(path, request.period, contract), request.window or contract.window)
+    period = reporting_window(
+        _period(path, request.period, contract), contract.window if request.window is None else request.window
+    )
     mark = MARK if is_sample(request.data) else ""
     try:
         sidecar = read_sidecar(path)
@@ -211,7 +213,7 @@ def _period(path: Path, text: str | None, contract: Contract) -> Period:
         )
         raise UsageError([finding])
     kinds = (*contract.period_kinds, *(("year",) if "month" in contract.period_kinds else ()))
-    return _of_kind(text or (named.group() if named else ""), kinds)
+    return _of_kind(text if text is not None else named.group() if named else "", kinds)
 
 
 def _of_kind(text: str, kinds: Sequence[str]) -> Period:

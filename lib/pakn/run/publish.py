@@ -14,12 +14,12 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
 
 from pakn.base.errors import BuildError, Finding
 from pakn.base.system_errors import finding_of_system, reason_of
@@ -29,6 +29,8 @@ from pakn.run.record import RECORD
 __all__ = ["Place", "abandon", "faults_told", "publish", "publishing_lock", "recover", "recover_all"]
 
 LOCK_SECONDS = 600
+PATIENT_SECONDS = 2
+"""After which whoever waits for another build is told so."""
 """How long a build waits for another one of the same report and period before it gives up."""
 STALE_SECONDS = 60
 GONE = re.compile(r".+\.gone\d*")
@@ -55,19 +57,24 @@ def faults_told(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def publishing_lock(place: Place) -> Iterator[None]:
+def publishing_lock(place: Place, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Hold the lock of a report and period; a killed build's lock is free again by itself.
+
+    Parameters
+    ----------
+    waiting
+        Called once where another build holds it for longer than a moment.
 
     Raises
     ------
     BuildError
         If another build holds it for too long, or it cannot be made.
     """
-    lock = FileLock(place.lock, timeout=LOCK_SECONDS)
+    lock = FileLock(place.lock)
     with faults_told(place.lock):
         place.lock.parent.mkdir(parents=True, exist_ok=True)
         try:
-            lock.acquire()
+            _acquire(lock, waiting)
         except Timeout:  # an error of the operating system for Python, but not for us
             remedy = "chờ lần dựng kia xong rồi chạy lại"
             finding = Finding(str(place.final), "một lần dựng khác đang chạy", "mỗi lúc một lần dựng", remedy)
@@ -76,6 +83,14 @@ def publishing_lock(place: Place) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _acquire(lock: BaseFileLock, waiting: Callable[[], None]) -> None:
+    try:
+        lock.acquire(timeout=PATIENT_SECONDS)
+    except Timeout:
+        waiting()
+        lock.acquire(timeout=LOCK_SECONDS - PATIENT_SECONDS)
 
 
 def recover(place: Place) -> None:

@@ -94,8 +94,9 @@ def write_record(
 
 def read_record(folder: Path) -> dict[str, Any] | None:
     """Return the record of a published report, or `None` where there is none that can be read."""
+    path = folder / RECORD
     try:
-        record: dict[str, Any] = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        record: Any = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    except (OSError, ValueError, RecursionError):
         return None
-    return record
+    return record if isinstance(record, dict) else None

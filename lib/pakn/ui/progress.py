@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import click
 from tqdm import tqdm
 
 __all__ = ["progress_bar"]
@@ -25,5 +26,7 @@ def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
             bar.total = total
             bar.set_description_str(f"Dựng phụ lục ({what})")
             bar.update(done - bar.n)
+            if not done and bar.disable and what:
+                click.echo(f"Dựng phụ lục: {what}", err=True)  # no bar shows it
 
         yield progress

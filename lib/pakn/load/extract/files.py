@@ -16,6 +16,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, StrictInt
 
@@ -39,7 +40,7 @@ class Sidecar(StrictModel):
     """What is known of an extract beside it (``YYYY-MM.yml``, ``YYYY.yml``)."""
 
     cut_off: dt.date | None = Field(default=None)
-    totals: dict[str, StrictInt] = Field(default_factory=dict)
+    totals: dict[str, Annotated[StrictInt, Field(ge=0, le=10**15)]] = Field(default_factory=dict)
     """Control totals: what the system's own screen shows (received, processed, …), to be met by the file."""
     marking: str = ""
     """Words that everything made from the file must carry: it is synthetic."""

@@ -86,6 +86,8 @@ def head_notices(
         notices.append(Notice(rules["other_meaning"], "", len(changed), told=suggested(changed, contract)))
     if cut_off is None:
         notices.append(Notice(rules["missing_cut_off"], "", 1))
+    elif cut_off > max(dt.date.today(), period.end) + dt.timedelta(days=1):
+        notices.append(Notice(rules["late_cut_off"], "", 1, told=format_date(cut_off)))
     elif cut_off < period.start and contract.shape in ("counts", "readings"):
         notices.append(
             Notice(rules["early_cut_off"], "", 1, told=f"{format_date(cut_off)}, kỳ của tệp: {period.label}")

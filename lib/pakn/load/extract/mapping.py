@@ -68,7 +68,7 @@ class ExtractMapping(StrictModel):
     whole_rows: Literal["total", "unit"] | None = None
     """What rows are that may hold others, the province's committee or a district beside its communes: their totals, or
     units like them; `None` where nobody has looked."""
-    max_set_aside: Decimal | None = Field(default=None, ge=0, le=100)
+    max_set_aside: Decimal | None = Field(default=None, ge=0, le=100, max_digits=20)
     """Percent of rows that may be faults before the file stops; the usual 2 where nothing is said."""
     code_prefix: str = Field(default="", pattern=r"^[A-Za-z]{0,8}-?$")
     """Letters before every code: a code of nothing but digits may look like the number of a person."""

@@ -6,6 +6,7 @@ Everything in it comes from the contract, the rules and the registry of units, a
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from pakn.base.errors import Finding, UsageError
 from pakn.base.labels import format_date
 from pakn.base.periods import Period
 from pakn.base.system_errors import writing_to
+from pakn.base.whole_files import write_whole
 from pakn.load.extract.control_totals import asked_totals
 from pakn.load.extract.reporting import allowed
 from pakn.load.extract.rules import CheckRule
@@ -64,24 +66,21 @@ def write_template(
         If the level does not exist or does not fit, if the file is there already, or cannot be written.
     """
     import xlsxwriter  # noqa: PLC0415 (only here)
-    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
 
     entered = _entered(contract, period, units, level)
     if path.exists():
         raise UsageError([Finding("--out", f"đã có «{path}»", "một tệp chưa có", "chọn tên khác, hoặc tự xóa tệp cũ")])
-    book = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
+    written = io.BytesIO()  # a disk that is full would leave half a workbook, and an open one behind
+    book = xlsxwriter.Workbook(written, {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": contract.title})
     sheet = book.add_worksheet(DATA_SHEET)
     write_guide(book, contract, rules)
     places = _write_lists(book, contract, units, unit_labels(units, period))
     _write_data(book, sheet, contract, period, entered, places)
+    book.close()
     with writing_to("--out", path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            book.close()
-        except FileCreateError as error:  # it holds the error of the operating system
-            path.unlink(missing_ok=True)
-            raise error.args[0] from error
+        write_whole(path, written.getvalue())
     return len(entered)
 
 

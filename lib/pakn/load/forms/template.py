@@ -8,6 +8,7 @@ its rows. Where the base is 0 the cell stays empty, which the annex prints as "k
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pakn.base.errors import Finding, UsageError
 from pakn.base.periods import Period
 from pakn.base.system_errors import writing_to
+from pakn.base.whole_files import write_whole
 from pakn.load.extract.rules import CheckRule
 from pakn.load.forms.answers import allowed_words
 from pakn.load.forms.layout import FormLine, lines_of
@@ -74,11 +76,11 @@ def write_form_template(
         If the file is there already, or cannot be written.
     """
     import xlsxwriter  # noqa: PLC0415 (only here)
-    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
 
     if path.exists():
         raise UsageError([Finding("--out", f"đã có «{path}»", "một tệp chưa có", "chọn tên khác, hoặc tự xóa tệp cũ")])
-    book = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
+    written = io.BytesIO()  # a disk that is full would leave half a workbook, and an open one behind
+    book = xlsxwriter.Workbook(written, {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": f"{contract.title}, {period.label}"})
     formats = _Formats(book, {"border": 1, "text_wrap": True, "valign": "vcenter"})
     for form, title in contract.forms.items():
@@ -87,13 +89,10 @@ def write_form_template(
         for place, line in enumerate(lines_of(lines, form), HEAD_ROW + 1):
             _write_line(sheet, formats, place, line, _places(lines_of(lines, form)))
     _write_guide(book, contract, rules)
+    book.close()
     with writing_to("--out", path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            book.close()
-        except FileCreateError as error:  # it holds the error of the operating system
-            path.unlink(missing_ok=True)
-            raise error.args[0] from error
+        write_whole(path, written.getvalue())
     return sum(line.required for line in lines)
 
 
