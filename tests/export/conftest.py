@@ -8,7 +8,15 @@ from nbformat import v4
 
 from pakn.export.document import read_document
 from pakn.measure.values import Value, missing, not_arisen, not_comparable
-from pakn.present import method, pakn_charts, pakn_locality_chart, pakn_locality_table, pakn_sentences, pakn_tables
+from pakn.present import (
+    method,
+    pakn_charts,
+    pakn_locality_chart,
+    pakn_locality_sentences,
+    pakn_locality_table,
+    pakn_sentences,
+    pakn_tables,
+)
 from pakn.present.charts import Chart
 from pakn.present.front import Front, annex_front
 from pakn.present.paragraphs import Paragraph
@@ -108,7 +116,7 @@ def annex(document_of, trend):
         "## 2. Tháng 12", sentences.december(trend), tables.against_target(trend), pakn_charts.rate_by_period(trend),
         "## 3. Mức độ hài lòng", sentences.satisfaction(trend), tables.satisfaction_by_locality(trend),
         pakn_charts.means(trend),
-        "## 4. Địa phương", sentences.localities(trend), pakn_locality_table.localities(trend),
+        "## 4. Địa phương", pakn_locality_sentences.localities(trend), pakn_locality_table.localities(trend),
         pakn_locality_chart.localities(trend),
         "## 5. Vấn đề", sentences.topics(trend), tables.topics(trend),
         sentences.regulation(trend), tables.regulation(trend),

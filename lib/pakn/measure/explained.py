@@ -117,8 +117,7 @@ def explain_rate(month: PaknMonth, place: int) -> Explained | None:
     names = {row.units[0].unit_id: row.units[0].name for row in known} | {REST: REST}
     figures = {row.units[0].unit_id: _figures(row, place) for row in known}
     made = _explained("rate", month, place, (before, after), names, {**figures, "": _figures(total, place)})
-    ids = {name: unit_id for unit_id, name in names.items() if unit_id != REST}
-    made = made and replace(made, parts=tuple(replace(part, unit_id=ids.get(part.name, "")) for part in made.parts))
+    made = made and _with_units(made, names)
     shown = (total.compared[place].rate.number, total.readings[0].rate.number)
     # A printed rate that its own counts contradict stands in the annex; parts of another change would not explain it.
     return made if made and (made.before, made.after) == shown else None
@@ -172,8 +171,14 @@ def explain_cases(insight: Insight, measure: Measure, place: int) -> Explained |
     before, after = (_shares(insight, measure, cases, names) for cases in (then, insight.main))
     made = _explained(measure, month, place, (before, after), {**names, "": names.get("", OTHER_TOPIC)}, {})
     if made is None or insight.explain_by != "topic":
-        return made
+        return made and _with_units(made, names)
     return replace(made, parts=tuple(replace(part, topic=part.name != OTHER_TOPIC) for part in made.parts))
+
+
+def _with_units(made: Explained, names: Mapping[str, str]) -> Explained:
+    """Give each part that is a unit its id; ``names`` are by id."""
+    ids = {name: unit_id for unit_id, name in names.items() if unit_id not in (REST, "")}
+    return replace(made, parts=tuple(replace(part, unit_id=ids.get(part.name, "")) for part in made.parts))
 
 
 def _shares(insight: Insight, measure: Measure, cases: CaseFrame, names: Mapping[str, str]) -> dict[str, Share]:

@@ -8,12 +8,11 @@ candidates: a guess would move one locality's figures to another.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 
 from pakn.base.errors import DataError, Finding, raise_findings
@@ -29,13 +28,9 @@ from pakn.registry.unit_files import (
     Unit,
     load_rows,
 )
-from pakn.registry.unit_findings import ambiguous_name, describe, unknown_name
+from pakn.registry.unit_findings import ambiguous_name, unknown_name
 
 __all__ = ["KINDS", "LEVELS", "TERRITORIES", "Alias", "Succession", "Unit", "Units"]
-
-CHAINED = ("province", "commune")
-"""Levels whose chain must be whole. Districts were abolished without heirs (their communes carry the chain), and the
-sources do not name the heir of every department."""
 
 
 @dataclass(frozen=True)
@@ -155,15 +150,17 @@ class Units:
 
     def successors(self, unit_id: str, on: date) -> tuple[Unit, ...]:
         """Return the units of day ``on`` that continue a unit: itself while it lasts, none where its chain ends."""
-        return self._follow(unit_id, on, self._links[0])
+        return self._follow(unit_id, on, self.links[0])
 
     def predecessors(self, unit_id: str, on: date) -> tuple[Unit, ...]:
         """Return the units of day ``on`` that became a unit: itself while it lasts, none if its chain begins later."""
-        return self._follow(unit_id, on, self._links[1])
+        return self._follow(unit_id, on, self.links[1])
 
     def findings(self) -> list[Finding]:
         """Return everything wrong with the registry: cells, overlaps and broken chains."""
-        return [*self._check_units(), *self._check_overlaps(), *self._check_references(), *self._check_chains()]
+        from pakn.registry.unit_checks import unit_checks  # noqa: PLC0415 (it checks what is defined here)
+
+        return list(unit_checks(self))
 
     @cached_property
     def _by_id(self) -> dict[str, Unit]:
@@ -183,7 +180,8 @@ class Units:
         return dict(index)
 
     @cached_property
-    def _links(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    def links(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        """Successors of each unit, and predecessors."""
         forward, backward = defaultdict(list), defaultdict(list)
         for link in self.successions:
             forward[link.unit_id].append(link.successor_id)
@@ -192,25 +190,23 @@ class Units:
 
     def _name_with_place(self, unit: Unit) -> str:
         # "Sở Nội vụ" is also written "Sở Nội vụ tỉnh Bắc Giang", "UBND tỉnh" also "UBND tỉnh Bắc Giang".
-        place = self._by_id.get(unit.parent_id or "")
+        place = self.parent_of(unit)
         type_word, _, bare = (place.name if place else "").partition(" ")
         named_by_type = unit.name.endswith(f" {type_word.lower()}")
         return f"{unit.name} {bare}" if named_by_type else f"{unit.name} {type_word} {bare}"
 
     def _lies_in(self, unit: Unit, places: Iterable[str], on: date) -> bool:
         keys = {_key(unit.code)}
-        for above in self._above(unit, lambda each: self.parent(each.unit_id, on)):
+        for above in self.above(unit, lambda each: self.parent(each.unit_id, on)):
             keys |= {_key(above.code), fold_name(above.name), bare_name(fold_name(above.name))}
         return all(_key(place) in keys for place in places)
 
-    def _above(self, unit: Unit, parent: Callable[[Unit], Unit | None]) -> list[Unit]:
+    def above(self, unit: Unit, parent: Callable[[Unit], Unit | None]) -> list[Unit]:
         """Return the units above a unit, the nearest first; of one that lies in itself, each once."""
-        found: dict[str, Unit] = {}
-        above = parent(unit)
-        while above is not None and above.unit_id not in found:
-            found[above.unit_id] = above
-            above = parent(above)
-        return list(found.values())
+        found: list[Unit] = []
+        while (unit_above := parent(found[-1] if found else unit)) is not None and unit_above not in found:
+            found.append(unit_above)
+        return found
 
     def _follow(self, unit_id: str, on: date, links: dict[str, list[str]]) -> tuple[Unit, ...]:
         unit = self.get(unit_id)
@@ -219,68 +215,9 @@ class Units:
         found = {end for next_id in links.get(unit_id, ()) for end in self._follow(next_id, on, links)}
         return tuple(sorted(found, key=_official_order))
 
-    def _check_units(self) -> Iterator[Finding]:
-        times = Counter(unit.unit_id for unit in self.units)
-        for row, unit in enumerate(self.units, start=2):
-            last, own_id = unit.valid_to or date.max, f"{unit.code}@{unit.valid_from}"
-            above = self._by_id.get(unit.parent_id or "")
-            itself = unit in self._above(unit, self._parent_of)
-            held = unit.parent_id is None or (above is not None and above.covers(last))
-            yield from _wrong(
-                f"units.csv, dòng {row}",
-                (unit.unit_id == own_id, "unit_id", unit.unit_id, f"«{own_id}» (code@valid_from)"),
-                (times[unit.unit_id] == 1, "unit_id", unit.unit_id, "mỗi mã một dòng"),
-                (unit.level in LEVELS, "level", unit.level, ", ".join(LEVELS)),
-                (unit.territory in TERRITORIES, "territory", unit.territory, ", ".join(TERRITORIES)),
-                (unit.valid_from <= last, "valid_to", unit.valid_to, f"từ {unit.valid_from} trở đi"),
-                (not itself, "parent_id", unit.parent_id, "đơn vị không nằm trong chính nó"),
-                (held, "parent_id", unit.parent_id, f"đơn vị còn hiệu lực đến {unit.valid_to or 'nay'}"),
-            )
-
-    def _parent_of(self, unit: Unit) -> Unit | None:
+    def parent_of(self, unit: Unit) -> Unit | None:
+        """Return the unit above on the last day of a unit, as the file has it."""
         return self._by_id.get(unit.parent_id or "")
-
-    def _check_overlaps(self) -> Iterator[Finding]:
-        groups: dict[tuple[str, ...], list[Unit]] = defaultdict(list)
-        for unit in self.units:
-            above = (unit.parent_id or "").partition("@")[0]
-            groups[(unit.code,)].append(unit)
-            groups[fold_name(unit.name), unit.level, above, unit.territory].append(unit)
-        for group in groups.values():
-            for first, second in pairwise(sorted(group, key=lambda unit: unit.valid_from)):
-                if second.valid_from <= (first.valid_to or date.max):
-                    found = f"{describe(self, first)} và {describe(self, second)}"
-                    yield Finding("units.csv", found, "mỗi tên, mỗi mã một đơn vị trong một ngày", "sửa thời hạn")
-
-    def _check_references(self) -> Iterator[Finding]:
-        known = "một unit_id của units.csv"
-        for row, alias in enumerate(self.aliases, start=2):
-            ordered = alias.valid_from <= (alias.valid_to or date.max)
-            yield from _wrong(
-                f"unit_aliases.csv, dòng {row}",
-                (alias.unit_id in self, "unit_id", alias.unit_id, known),
-                (ordered, "valid_to", alias.valid_to, f"từ {alias.valid_from} trở đi"),
-            )
-        for row, link in enumerate(self.successions, start=2):
-            before, after = self._by_id.get(link.unit_id), self._by_id.get(link.successor_id)
-            ends = before is None or before.valid_to == link.date - timedelta(days=1)
-            begins = after is None or after.valid_from == link.date
-            yield from _wrong(
-                f"unit_successors.csv, dòng {row}",
-                (before is not None, "unit_id", link.unit_id, known),
-                (after is not None, "successor_id", link.successor_id, known),
-                (ends and begins, "date", link.date, "ngày đầu của đơn vị mới, liền sau ngày cuối của đơn vị cũ"),
-                (link.kind in KINDS, "kind", link.kind, ", ".join(KINDS)),
-            )
-
-    def _check_chains(self) -> Iterator[Finding]:
-        for row, unit in enumerate(self.units, start=2):
-            lost = unit.valid_to is not None and unit.unit_id not in self._links[0]
-            unborn = unit.valid_from > self.first_day and unit.unit_id not in self._links[1]
-            if unit.level in CHAINED and (lost or unborn):
-                allowed = "tỉnh, xã kết thúc có đơn vị kế thừa; tỉnh, xã mới có đơn vị trước đó"
-                remedy = "thêm dòng vào unit_successors.csv"
-                yield Finding(f"units.csv, dòng {row}", describe(self, unit), allowed, remedy)
 
 
 def _only(units: Iterable[Unit], level: str | None, territory: str | None) -> Iterator[Unit]:
@@ -305,9 +242,3 @@ def _tries(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     head, places = split_qualifier(text)
     keys = (_key(text), ()), (_marked(_key(text)), ()), (_key(head), places), (_marked(_key(head)), places)
     return keys if len(text) <= LONGEST_NAME else ()
-
-
-def _wrong(where: str, *cells: tuple[bool, str, object, str]) -> Iterator[Finding]:
-    for right, column, found, allowed in cells:
-        if not right:
-            yield Finding(f"{where}, cột {column}", f"«{found}»", allowed, "sửa ô này")

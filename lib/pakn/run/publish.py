@@ -70,7 +70,7 @@ def publishing_lock(place: Place, waiting: Callable[[], None] = lambda: None) ->
     BuildError
         If another build holds it for too long, or it cannot be made.
     """
-    lock = FileLock(place.lock)
+    lock = FileLock(place.lock, timeout=LOCK_SECONDS)
     with faults_told(place.lock):
         place.lock.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -86,11 +86,12 @@ def publishing_lock(place: Place, waiting: Callable[[], None] = lambda: None) ->
 
 
 def _acquire(lock: BaseFileLock, waiting: Callable[[], None]) -> None:
+    patient = min(PATIENT_SECONDS, LOCK_SECONDS)
     try:
-        lock.acquire(timeout=PATIENT_SECONDS)
+        lock.acquire(timeout=patient)
     except Timeout:
         waiting()
-        lock.acquire(timeout=LOCK_SECONDS - PATIENT_SECONDS)
+        lock.acquire(timeout=LOCK_SECONDS - patient)
 
 
 def recover(place: Place) -> None:
