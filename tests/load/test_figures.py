@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -240,4 +241,24 @@ def test_a_year_is_a_whole_year(data_copy):
     text = path.read_text(encoding="utf-8").replace("year,2023-01-01,2023-12-31", "year,2023-01-02,2023-12-31", 1)
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match="«2023-01-02» đến «2023-12-31»"):
+        FigureBook.read(data_copy)
+
+
+@pytest.mark.parametrize(("name", "column"), [("figures/001.csv", "value"), ("targets.csv", "threshold")])
+def test_a_number_without_end_is_refused(data_copy, name, column):
+    path = data_copy / name
+    lines = path.read_text(encoding="utf-8").splitlines()
+    place = lines[0].split(",").index(column)
+    cells = lines[5].split(",")
+    path.write_text("\n".join([*lines[:5], ",".join([*cells[:place], "9" * 40, *cells[place + 1 :]]), *lines[6:], ""]),
+                    encoding="utf-8")  # fmt: skip
+    with pytest.raises(DataError, match=f"cột {column}"):
+        FigureBook.read(data_copy)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+def test_what_is_no_file_is_not_read(data_copy):
+    (data_copy / "units.csv").unlink()
+    os.mkfifo(data_copy / "units.csv")
+    with pytest.raises(DataError, match="không phải một tệp"):
         FigureBook.read(data_copy)

@@ -266,6 +266,7 @@ def small(**changes: object) -> Unit:
         (Units((small(level="vùng", territory="mn"),)), ["cột level", "cột territory"]),
         (Units((small(valid_to=date(2022, 1, 1)),)), ["cột valid_to", "đơn vị kế thừa"]),
         (Units((small(parent_id="0@2023-01-01"),)), ["cột parent_id"]),
+        (Units((small(parent_id=FIRST.unit_id),)), ["đơn vị không nằm trong chính nó"]),
         (
             Units((small(),), (Alias("B", "2", date(2023, 1, 1), date(2022, 1, 1), ""),)),
             ["cột unit_id", "cột valid_to"],
@@ -302,3 +303,10 @@ def test_read_refuses_a_broken_chain(tmp_path: Path) -> None:
     (tmp_path / "unit_successors.csv").write_text("\n".join(kept), encoding="utf-8")
     with pytest.raises(DataError, match=r"Phường Vệ An.*đơn vị kế thừa"):
         Units.read(tmp_path)
+
+
+def test_a_name_is_looked_up_where_units_lie_in_each_other() -> None:
+    one, other = small(parent_id="2@2023-01-01"), small(unit_id="2@2023-01-01", code="2", parent_id=FIRST.unit_id)
+    units = Units((one, replace(other, name="Huyện Khác")))
+    assert units.resolve("Huyện Khác", on=date(2024, 1, 1)).code == "2"
+    assert sum("không nằm trong chính nó" in str(finding) for finding in units.findings()) == 2

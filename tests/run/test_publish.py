@@ -13,6 +13,7 @@ from pakn.base.errors import BuildError
 from pakn.run import publish as publishing
 from pakn.run.places import Place, place_findings
 from pakn.run.publish import abandon, publish, publishing_lock, recover, recover_all
+from pakn.run.record import read_record
 
 FILES = ("01-pakn.html", "01-pakn.pdf", "run.json")
 SHEET = "kiem-tra/work_files-2024-12-de-rieng.csv"
@@ -360,8 +361,16 @@ def hold(outputs, ready, release):
         release.wait(30)
 
 
+def test_a_record_that_nobody_can_read_is_none(tmp_path):
+    for text in ("[" * 100_000, "null", "{"):
+        (tmp_path / "run.json").write_text(text, encoding="utf-8")
+        assert read_record(tmp_path) is None
+
+
 def test_second_build_waits_for_the_first(tmp_path, monkeypatch):
     monkeypatch.setattr(publishing, "LOCK_SECONDS", 0.2)
+    monkeypatch.setattr(publishing, "PATIENT_SECONDS", 0.1)
+    waited = []
     context = multiprocessing.get_context("spawn")
     ready, release = context.Event(), context.Event()
     other = context.Process(target=hold, args=(tmp_path, ready, release))
@@ -370,9 +379,10 @@ def test_second_build_waits_for_the_first(tmp_path, monkeypatch):
         assert ready.wait(30)
         with (
             pytest.raises(BuildError, match="một lần dựng khác đang chạy"),
-            publishing_lock(Place(tmp_path, "pakn-trend", "2023-2025")),
+            publishing_lock(Place(tmp_path, "pakn-trend", "2023-2025"), lambda: waited.append("told")),
         ):
             pass
+        assert waited == ["told"]
     finally:
         release.set()
         other.join()

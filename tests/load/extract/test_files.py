@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from pakn.base.errors import DataError
-from pakn.load.extract.files import find_extract, misnamed, periods_of
+from pakn.load.extract.files import find_extract, misnamed, periods_of, read_sidecar
 
 
 @pytest.fixture
@@ -62,3 +62,10 @@ def test_a_file_that_nobody_would_read_is_found(tmp_path):
     for name in (*good, *bad):
         (tmp_path / name).touch()
     assert {path.name for path in misnamed(tmp_path)} == set(bad)
+
+
+@pytest.mark.parametrize("number", ["9" * 29, "-1"])
+def test_control_totals_are_numbers_that_something_may_have(tmp_path, number):
+    (tmp_path / "2024-12.yml").write_text(f"totals: {{received: {number}}}", encoding="utf-8")
+    with pytest.raises(DataError, match="totals"):
+        read_sidecar(tmp_path / "2024-12.csv")

@@ -276,3 +276,10 @@ def test_a_line_of_separators_is_not_parted(write, refusal, head):
     (finding,) = refusal(write(f"{head}{',' * 3_000_000}\n"), "Mã")
     row = 1 + head.count("\n")
     assert (finding.where, finding.found) == (f"tệp.csv, dòng {row}", "quá 16384 dấu phân cách trên một dòng")
+
+
+@pytest.mark.parametrize("ends", [("\r\n", "\n"), ("\n", "\r\n"), ("\r", "\n"), ("\n", "\r"), ("\r\n", "\r\n")])
+def test_lines_may_end_in_different_ways(write, opened, rows_of, ends):
+    rows = [f"PA {number};13/12/2024;x" for number in range(200)]
+    path = write("Báo cáo tháng 12" + ends[0] + ends[1].join(["Mã;Ngày;Đơn vị", *rows, ""]))
+    assert len(rows_of(opened(path), "Mã", "Ngày")) == len(rows)

@@ -394,3 +394,11 @@ def test_a_binary_workbook_is_refused(book):
         new.writestr("xl/workbook.bin", b"")
     with pytest.raises(DataError, match="lưu lại dạng"):
         sheet_facts(path, "Sheet")
+
+
+def test_a_row_that_is_there_twice_is_refused(book, refusal):
+    assert refusal(rewritten(book(), lambda text: re.sub(r'r="([AB]?)3"', r'r="\g<1>2"', text)))
+
+
+def test_a_row_that_is_there_no_time_is_refused(tmp_path, refusal):
+    assert refusal(document(tmp_path, ("Mã", "Ngày"), ("1", "x"), ({"numberrowsrepeated": 0}, "2", "y")))
