@@ -80,6 +80,7 @@ def made(kind, indicator, periods, units, scope="", threshold=None, subject="cas
     return Assertion(kind, indicator, periods, units, scope, None if threshold is None else Decimal(threshold), subject)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("verdict", "parts"), SEEDED, ids=lambda value: value if isinstance(value, str) else value[0])
 def test_seeded_assertions_are_judged_right(book, verdict, parts):
     assertion = made(*parts)

@@ -10,6 +10,8 @@ from pakn.run.request import Request
 from pakn.ui import assertions
 from pakn.ui.cli import main
 
+pytestmark = pytest.mark.long
+
 
 def called(*arguments):
     with pytest.raises(SystemExit) as ended:
@@ -36,7 +38,6 @@ def test_without_the_solver_the_remedy_is_named(capsys, data_copy, monkeypatch):
     assert "pip install" in told
 
 
-@pytest.mark.long
 def test_a_build_leaves_out_what_is_not_proved_and_says_so(data_copy, tmp_path):
     (data_copy / "proofs.json").unlink()
     request = Request(reports=("pakn-trend",), formats=("html",), outputs=tmp_path, data=data_copy)

@@ -250,6 +250,7 @@ def test_a_file_of_too_many_columns_is_refused(write, refusal):
     assert "cột" in finding.found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 @pytest.mark.parametrize("letters", [1_000_010, pytest.param(6_000_000, marks=pytest.mark.slow)])
 def test_a_cell_longer_than_any_is_named_without_its_text(write, refusal, encoding, letters):
@@ -266,6 +267,7 @@ def test_cells_too_long_for_one_row_are_named(write, refusal, monkeypatch):
     assert (finding.where, finding.found) == ("tệp.csv, dòng 2", "các ô được đọc dài cộng lại 1999980 ký tự")
 
 
+@pytest.mark.long
 def test_a_cell_that_nobody_reads_may_not_be_endless(write, refusal):
     (finding,) = refusal(write(f"Mã;Đơn vị;x\n\n1;x;{'a' * 16_000_001}\n"), "Mã")
     assert (finding.where, finding.found) == ("tệp.csv, dòng 3", "ô dài quá 16000000 ký tự")

@@ -372,6 +372,7 @@ def test_a_shared_text_without_end_is_named_by_its_cell(tmp_path, refusal, monke
     assert (finding.where, finding.found) == ("chung.xlsx, trang tính «Sheet1», ô A2", "ô dài quá 1000000 ký tự")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("text", ["<t>{}</t>", "{}"])
 def test_a_text_without_end_in_a_sheet_is_named(book, refusal, text):
     endless = text.format("9" * 25_000_000) if "<t>" in text else "<r><t>999999999999</t></r>" * 1_500_000

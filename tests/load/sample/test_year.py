@@ -19,6 +19,8 @@ from pakn.load.sample.months import Month, Province
 from pakn.load.sample.year import year_cohorts, year_quotas
 from pakn.registry.units import Units
 
+pytestmark = pytest.mark.long
+
 DAY, BEFORE = date(2024, 12, 31), date(2024, 11, 30)
 KEPT = ("code", "kind", "topic", "channel", "sent", "received", "due", "unit")
 """What no later cut-off can change."""
