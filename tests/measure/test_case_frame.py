@@ -13,6 +13,8 @@ from made_counts import BAC_NINH, QUE_VO, TU_SON
 from pakn.measure.case_counts import case_rows
 from pakn.measure.case_frame import case_frame, joined, read_case_frame, write_case_frame
 
+pytestmark = pytest.mark.long
+
 FLAGS = {"processed", "undetermined", "has_hours"}
 NAMES = {"unit", "topic", "kind", "received", "due", "closed", *FLAGS, "waited", "received_hour", "stars", "cases"}
 CITY, OTHER = "TP. Bắc Ninh", "TP. Từ Sơn"

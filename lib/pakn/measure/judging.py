@@ -48,10 +48,11 @@ def target_in(
         return None
     scopes = (tier_scope(territory, level),) if level else ()
     last = frame.period.end
-    targets = catalogue.targets.values()
     for indicator in indicators:
-        monthly = any((target.indicator, target.territory, target.test) == (indicator, territory, "each_month")
-                      for target in targets)  # fmt: skip
+        # Of some fifty targets a handful is of an indicator; a month of all communes asks thousands of times.
+        targets = [each for each in catalogue.targets.values() if each.indicator == indicator]
+        targets = [each for each in targets if each.territory == territory]
+        monthly = any(each.test == "each_month" for each in targets)
         for test in ("each_month",) if frame.is_month and monthly else TESTS[frame.is_month]:
             target = target_of(targets, indicator, territory, last, test=test, unit_id=unit_id, scope_ids=scopes)
             if target is not None and _covers(target, frame):
