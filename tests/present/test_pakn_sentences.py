@@ -259,7 +259,7 @@ def test_localities_are_told_from_exact_values_only(trend):
     text = pakn_locality_sentences.localities(trend).text
     assert "tăng, theo mức công bố, ở huyện Gia Bình (từ 64,3% lên 98,4%" in text
     assert "giảm ở thành phố Bắc Ninh (từ 93,93% xuống 88,67%)" in text
-    assert "4 địa phương chỉ được công bố mức" in text
+    assert "4 địa phương có mức công bố (“trên”, “dưới”) chưa đủ để xác định" in text
     assert "tăng hay giảm: thành phố Từ Sơn, thị xã Quế Võ, thị xã Thuận Thành và huyện Yên Phong." in text
     assert (
         "giảm, theo mức công bố, ở huyện Tiên Du (trên 9,5 điểm %, từ 99,5% xuống dưới 90%) và huyện Lương Tài "
@@ -286,7 +286,7 @@ def test_an_unchanged_locality_has_not_changed(altered):
 
 def test_a_locality_without_figures_has_no_bound(altered):
     assert (
-        "chỉ được công bố mức"
+        "chưa đủ để xác định"
         not in pakn_locality_sentences.localities(altered({OTHERS_2023: None, "000-048-08": None})).text
     )
 

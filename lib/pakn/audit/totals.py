@@ -145,7 +145,9 @@ def registry_checks(index: FigureIndex) -> Iterator[Check]:
         counted = sum(unit.territory in provinces for unit in units.valid_on(day, level="commune"))
         again = format_number(Decimal(counted), 0)
         holds = counted == figure.value
-        text = f"danh mục đơn vị hành chính ngày {format_date(day)} có {again} xã, phường, thị trấn"
+        has_towns = any(unit.name.startswith("Thị trấn") for unit in units.valid_on(day, level="commune"))
+        kinds = "xã, phường, thị trấn" if has_towns else "xã, phường"
+        text = f"danh mục đơn vị hành chính ngày {format_date(day)} có {again} {kinds}"
         yield index.check(
             "registry", figure.figure_id, (figure,), "consistent" if holds else "inconsistent",
             text if holds else f"{text}, văn bản in {index.shown(figure)}", recomputed=again, disputed=(figure,),

@@ -135,12 +135,23 @@ def _checked(share: Share | None) -> tuple[Fraction, Fraction]:
     return weight, total
 
 
-def apportion(parts: Sequence[Fraction], total: Decimal, decimals: int) -> tuple[Decimal, ...]:
+def apportion(
+    parts: Sequence[Fraction],
+    total: Decimal,
+    decimals: int,
+    beside: tuple[Sequence[Fraction], Sequence[Decimal]] | None = None,
+) -> tuple[Decimal, ...]:
     """Return the parts rounded so that they add up to ``total``, which is rounded already.
 
     Each part lies less than one unit of the last decimal from its exact value; those nearest to the next step take
     what rounding down has left (largest remainder). The total may be rounded otherwise than the sum of the parts, as
     the difference of two rounded numbers is.
+
+    Parameters
+    ----------
+    beside
+        The other parts of sums that are rounded already, and those sums: then the roundings are chosen that lie nearest
+        to both parts of each sum together.
 
     Raises
     ------
@@ -159,7 +170,19 @@ def apportion(parts: Sequence[Fraction], total: Decimal, decimals: int) -> tuple
     left = Fraction(total) * scale - sum(floors)
     if left.denominator != 1 or not 0 <= left <= sum(part.denominator != 1 for part in exact):
         raise ValueError(f"{total} is not the sum of {len(parts)} parts")
-    by_remainder = sorted(range(len(parts)), key=lambda place: (floors[place] - exact[place], place))
+
+    def cost(place: int) -> Fraction:
+        """How much farther from the exact values a step up is than none."""
+        up, down = floors[place] + 1, floors[place]
+        more: Fraction = abs(up - exact[place]) - abs(down - exact[place])
+        if beside is None:
+            return more
+        other, whole = beside[0][place] * scale, Fraction(beside[1][place]) * scale
+        aside: Fraction = abs(whole - up - other) - abs(whole - down - other)
+        return more + aside
+
+    by_remainder = sorted((place for place, part in enumerate(exact) if part.denominator != 1),
+                          key=lambda place: (cost(place), place))  # fmt: skip
     for place in by_remainder[: int(left)]:
         floors[place] += 1
     return tuple(Decimal(number).scaleb(-decimals) for number in floors)

@@ -227,7 +227,8 @@ def _explained(
     # Margins first, then cells: mix and true change of the whole and each unit's sum are what readers quote.
     _, true = apportion([made.mix * scale, made.true * scale], after - before, DECIMALS)
     wholes = apportion([part.whole * scale for part in made.parts], after - before, DECIMALS)
-    trues = apportion([part.true * scale for part in made.parts], true, DECIMALS)
+    mixes = [part.mix * scale for part in made.parts]
+    trues = apportion([part.true * scale for part in made.parts], true, DECIMALS, (mixes, wholes))
     compared = month.board.frames.compared[place]
     files = [part.file for frame in (month.frames[0], compared) for part in month.cohort(frame)]
     parts = [

@@ -15,14 +15,14 @@ from functools import cached_property
 from pakn.base.errors import check_choice, check_least
 from pakn.measure.board import CASES, Board
 from pakn.measure.case_frame import CaseFrame, joined
-from pakn.measure.change import change, without_occurrence
+from pakn.measure.change import BY_LEVELS, bounded_change, without_occurrence
 from pakn.measure.counted import Counted
 from pakn.measure.frames import Frame
 from pakn.measure.judging import target_in
 from pakn.measure.pakn_reading import PaknReading, counted_reading, printed_reading, shown_reading
 from pakn.measure.ranks import enough, ranks
 from pakn.measure.shown import agrees
-from pakn.measure.targets import Verdict, verdict
+from pakn.measure.targets import Verdict, target_of, verdict
 from pakn.measure.values import Value, change_unit, not_comparable
 from pakn.registry.models import Break, Target
 from pakn.registry.units import Unit
@@ -237,12 +237,19 @@ class PaknMonth:
             if self.lag(main) != self.lag(frame):
                 return not_comparable(unit, OTHER_LAG)
         breaks = self.board.breaks_after(frame.period.start, RATE, level if kind == "unit" else None)
-        return replace(change(then, now, breaks), notes=())
+        made = bounded_change(then, now, breaks)
+        return replace(made, notes=(BY_LEVELS,) if made.number is not None and not made.exact else ())
 
     def lag(self, frame: Frame) -> int | None:
         """Return the days from a frame's end to its cut-off; `None` where the cut-off is not known."""
         cut_off = self.cut_off(frame)
         return (cut_off - frame.period.end).days if cut_off else None
+
+    def monthly_target(self, frame: Frame) -> Target | None:
+        """Return the target of the province's months at the end of a year: the year lies at a distance from it."""
+        (province, *_) = self.board.at("province")
+        targets, territory = self.board.book.catalogue.targets.values(), self.board.territory
+        return target_of(targets, RATE, territory, frame.period.end, test="each_month", unit_id=province.unit_id)
 
     def target(self, row: PaknRow, frame: Frame) -> Target | None:
         """Return what judges a row in a frame, shown or not."""

@@ -67,8 +67,11 @@ def _targets(trend: PaknTrend) -> Iterator[str]:
     targets, end = trend.monthly_targets(), dt.date(trend.years[-1], 12, 31)
     for basis in dict.fromkeys(target.basis for target in targets):
         own = [target for target in targets if target.basis == basis]
-        levels = [f"tối thiểu {target_level(target)} từng tháng{_validity(target)}" for target in own]
-        text = f"Chỉ tiêu về tỷ lệ xử lý PAKN: {trend.book.catalogue.sources[basis].citation}, {'; '.join(levels)}"
+        levels = [f"mức tối thiểu {target_level(target)} cho từng tháng{_validity(target)}" for target in own]
+        text = (
+            f"Chỉ tiêu về tỷ lệ xử lý PAKN theo {trend.book.catalogue.sources[basis].citation}; phụ lục áp dụng "
+            f"{'; '.join(levels)}"
+        )
         lapsed = own[-1].valid_to
         if lapsed and lapsed < end:
             text += f"; sau ngày {format_date(lapsed)}, mức áp dụng cần cơ quan có thẩm quyền xác nhận"

@@ -118,8 +118,8 @@ class _Moves:
         )
         if self._open:
             text += (
-                f"; {len(self._open)} địa phương chỉ được công bố mức “trên” hoặc “dưới” ở ít nhất một năm nên chưa "
-                f"xác định được tăng hay giảm: {join_words(self._open)}"
+                f"; {len(self._open)} địa phương có mức công bố (“trên”, “dưới”) chưa đủ để xác định tăng hay giảm: "
+                f"{join_words(self._open)}"
             )
         if self._unproved:
             text += f"; tăng hay giảm {UNKNOWN} ở {join_words(self._unproved)}"

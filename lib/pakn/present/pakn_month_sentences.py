@@ -77,6 +77,9 @@ def _result(month: PaknMonth, row: PaknRow, place: int) -> str:
     if target:
         counts = (reading.processed, reading.received)
         clauses.append(distance_phrase(rate, target, assigned="của tháng", counts=counts))
+    elif frame.whole_year and (monthly := month.monthly_target(frame)):
+        counts = (reading.processed, reading.received)
+        clauses.append(distance_phrase(rate, monthly, assigned="giao theo tháng", counts=counts))
     if place == 0:
         for compared, change in zip(month.board.frames.compared, row.changes, strict=True):
             if change.number is not None:

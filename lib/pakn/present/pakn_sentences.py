@@ -196,7 +196,8 @@ def regulation(trend: PaknTrend) -> Paragraph | None:
         trend.regulation(f"pakn_regulation_{name}", year) for name in ("received", "resolved", "resolution_rate")
     )
     text = (
-        f"Năm {year}, tỉnh Bắc Ninh sau hợp nhất tiếp nhận {received.shown} PAKN về quy định, TTHC "
+        f"Năm {year}, tỉnh Bắc Ninh (sau hợp nhất, theo thời điểm của báo cáo) tiếp nhận {received.shown} PAKN về quy "
+        "định, TTHC "
         "(trực tiếp hoặc do cơ quan có thẩm quyền chuyển đến); "
         f"đã giải quyết xong {resolved.shown} PAKN, đạt {amount(rate)}; "
         "kết quả được công khai trên Cổng Dịch vụ công quốc gia. "

@@ -68,12 +68,15 @@ def _own_rows(group: SummaryGroup) -> list[SummaryRow]:
 
 def _province_distance(summary: Summary) -> str:
     """How far the province's rate of PAKN lies from the monthly target, which no document judges it by."""
-    row = summary.pakn.total_row
-    if not row.targets[0] or not row.readings[0].rate.exact:
+    row, frame = summary.pakn.total_row, summary.pakn.frames[0]
+    target, assigned = row.targets[0], ""
+    if target is None and frame.whole_year:
+        target, assigned = summary.pakn.monthly_target(frame), "giao theo tháng"
+    if target is None or not row.readings[0].rate.exact:
         return ""
     reading = row.readings[0]
-    distance = distance_phrase(reading.rate, row.targets[0], counts=(reading.processed, reading.received))
-    return f" {when(summary.pakn.frames[0])}, tỷ lệ xử lý PAKN toàn tỉnh là {amount(reading.rate)}, {distance}."
+    distance = distance_phrase(reading.rate, target, assigned=assigned, counts=(reading.processed, reading.received))
+    return f" {when(frame)}, tỷ lệ xử lý PAKN toàn tỉnh là {amount(reading.rate)}, {distance}."
 
 
 def six_groups(summary: Summary) -> Table:
