@@ -49,7 +49,7 @@ def test_the_method_names_sources_breaks_and_target_of_the_years(altered):
     assert "95%" not in both
     assert "phụ lục áp dụng mức tối thiểu 90% cho từng tháng từ 24/7/2024 đến 31/12/2024." in both
     last = method.notes(altered({}, (2023, 2024, 2025))).lines[-1]
-    assert "; tối thiểu 95% từng tháng từ 01/01/2025 đến 30/6/2025; " in last
+    assert "; mức tối thiểu 95% cho từng tháng từ 01/01/2025 đến 30/6/2025; " in last
     assert last.endswith("sau ngày 30/6/2025, mức áp dụng cần cơ quan có thẩm quyền xác nhận.")
     assert "1152-KL/TU" not in " ".join(method.notes(altered({}, (2023,))).lines)
 
