@@ -23,6 +23,7 @@ __all__ = [
     "change_phrase",
     "distance_phrase",
     "lacking",
+    "printed_change",
     "target_level",
     "threshold_text",
     "thresholds_text",
@@ -151,6 +152,19 @@ def verdict_text(value: Value, target: Target) -> str:
     if value.number is None:
         return "-" if value.status == "not_arisen" else "…"
     return verdict(value, target)
+
+
+def printed_change(change: Value, when: str) -> str:
+    """Return a printed change as it is printed: what it is compared with is not said; "" of none.
+
+    >>> from decimal import Decimal
+    >>> printed_change(Value(Decimal("0.37"), 2, "%", "published"), "năm 2024")
+    'Văn bản in “tăng 0,37%” cho năm 2024; không rõ kỳ so sánh'
+    """
+    if change.number is None:
+        return ""
+    word, size = "tăng" if change.number > 0 else "giảm", format_number(abs(change.number), change.decimals)
+    return f"Văn bản in “{word} {size}%” cho {when}; không rõ kỳ so sánh"
 
 
 def distance_phrase(

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pakn.audit.sources import audit
-from pakn.base.labels import capital, format_date, format_iso_date, format_number, roman
+from pakn.base.labels import capital, format_date, format_iso_date, roman
 from pakn.measure.frames import Frame
 from pakn.measure.rates import RateRow, Rates, Reading
 from pakn.measure.values import POINTS, Value, missing, published
 from pakn.present.citations import break_sentences
 from pakn.present.monthly_method import PUBLISHED_METHOD, RATE_METHOD, exceptions
 from pakn.present.monthly_words import level_words, named, periods_title, source_of, tier_words, until
-from pakn.present.phrases import target_level, thresholds_text, verdict_text
+from pakn.present.phrases import printed_change, target_level, thresholds_text, verdict_text
 from pakn.present.tables import Column, Content, Line, Table, make_table
 from pakn.registry.models import Target
 
@@ -237,12 +237,8 @@ def _printed_changes(rates: Rates) -> list[str]:
     for frame in rates.frames:
         published = rates.board.published(frame)
         for aggregation in ("tier_total", "tier_mean"):
-            change = published.tier(indicator, rates.level, aggregation, "change")
-            if change.number is not None:
-                word = "tăng" if change.number > 0 else "giảm"
-                size = format_number(abs(change.number), change.decimals)
-                said.append(f"Văn bản in “{word} {size}%” cho {frame.label}; không rõ kỳ so sánh")
-    return said
+            said.append(printed_change(published.tier(indicator, rates.level, aggregation, "change"), frame.label))
+    return [each for each in said if each]
 
 
 def _source(rates: Rates, rows: Sequence[RateRow]) -> str:

@@ -14,7 +14,15 @@ from pakn.measure.values import POINTS, Value
 from pakn.present.monthly_method import exceptions
 from pakn.present.monthly_words import periods_title, source_of, tier_words, titled, until, when
 from pakn.present.paragraphs import Paragraph
-from pakn.present.phrases import POINTS_FIRST, amount, distance_phrase, threshold_text, thresholds_text, verdict_text
+from pakn.present.phrases import (
+    POINTS_FIRST,
+    amount,
+    distance_phrase,
+    printed_change,
+    threshold_text,
+    thresholds_text,
+    verdict_text,
+)
 from pakn.present.tables import Column, Content, Line, Table, make_table
 
 __all__ = ["behind_table", "headline_sentence", "overdue_table", "six_groups", "title"]
@@ -116,7 +124,16 @@ def _group_lines(summary: Summary, place: int, group: SummaryGroup) -> Iterator[
         yield Line(["", lacking, "", *_cells(row)])
     for number, row in enumerate(group.rows, start=1):
         who = capital(_who(summary, row))
-        yield Line([str(number), who, thresholds_text(row.targets), *_cells(row)])
+        notes = _printed_changes(summary, group) if row.who == "province" else ()
+        yield Line([str(number), who, thresholds_text(row.targets), *_cells(row)], notes)
+
+
+def _printed_changes(summary: Summary, group: SummaryGroup) -> tuple[str, ...]:
+    """What a document prints of the change of the whole province, beside ours of another base."""
+    board = summary.board
+    indicator = board.contract("pakn" if group.system == "pakn" else group.system).indicator
+    changes = ((board.published(frame).whole(indicator, "change"), frame.label) for frame in board.frames.shown)
+    return tuple(filter(None, (printed_change(*each) for each in changes)))
 
 
 def _cells(row: SummaryRow) -> list[Content]:

@@ -23,9 +23,12 @@ HEADING_GROUPS = "heading_groups"
 UNTOUCHED = ("topic", "label")
 """Types of columns that mean the same in every step of the work: no figure of a case or a unit stands in them."""
 BESIDE = re.compile(
-    r"\s*\((?:\d{1,2}|dd?[/.-]mm?[/.-]yyyy(?: hh?:mm?(?::ss?)?)?|ngày[/, ]*tháng[/, ]*năm)\)$", re.IGNORECASE
+    r"\s*\((?:\d{1,2}(?:\s*=[\d\s=+\-/x×*]+)?|(?:số )?(?:hồ sơ|văn bản|pakn|lượt|tthc|thủ tục|ngày)|dd?[/.-]mm?[/.-]yyyy(?: hh?:mm?(?::ss?)?)?|ngày[/, ]*tháng[/, ]*năm)\)$",
+    re.IGNORECASE,
 )
-"""The number of a column, or that its days are written as here is usual, behind its heading."""
+"""The number of a column, what it counts, or that its days are written as here is usual, behind its heading."""
+WHOLES = frozenset(map(fold_name, ("tổng", "tổng số", "tổng cộng", "số lượng", "cộng", "số")))
+"""Lower headings that say no more than the group above them: "Đã xử lý / Tổng số"."""
 ENUMERATED = re.compile(r"^\s*(?:[IVX]+|\d{1,2}|[A-Za-zĐđ])[.)]\s*")
 """The number of a group among others: "II.", "1.", "a)"."""
 
@@ -41,11 +44,22 @@ def heading_parts(heading: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     [2, 1]
     """
     parts = heading.split(" / ")
+    if len(parts) > 1 and (fold_name(parts[-1]) in WHOLES or _is_time(parts[-1])):
+        # The lower row parts the column above it into times, or into a whole and its parts.
+        yield from ((text, (*groups, parts[-1])) for text, groups in heading_parts(" / ".join(parts[:-1])))
     for place in range(len(parts)):
         yield " / ".join(parts[place:]), tuple(parts[:place])
         bare = [BESIDE.sub("", part) for part in parts[place:]]
         if bare != parts[place:] and all(bare):
             yield " / ".join(bare), tuple(parts[:place])
+
+
+def _is_time(text: str) -> bool:
+    """Whether a heading is nothing but the name of a time: "Tháng 12", "Lũy kế"."""
+    return (any(char.isdigit() for char in text) and not beside_period_names(text)) or fold_name(text) in TO_DATE
+
+
+TO_DATE = frozenset(map(fold_name, ("lũy kế", "luỹ kế", "cộng dồn", "trong tháng", "trong kỳ", "kỳ này", "tháng này")))
 
 
 class HeadingGroups(StrictModel):

@@ -12,10 +12,10 @@ from pakn.base.labels import roman
 from pakn.base.names import fold_name, has_words
 from pakn.base.periods import Period
 
-__all__ = ["SPAN_OF_DAYS", "YEAR", "beside_period_names", "ends_of", "names_other_period", "names_period"]
+__all__ = ["SPAN_OF_DAYS", "YEAR", "beside_period_names", "ends_of", "names_other_period", "names_period", "spelled"]
 
 DATE = re.compile(r"\b(?P<day>\d{1,2})(?P<sign>[/.-])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4})\b")
-_ISO_DAY = re.compile(r"\b(20\d\d)([/.-])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.]\d+)?)?)?\b")
+_ISO_DAY = re.compile(r"\b(20\d\d)([/.-])(\d{1,2})\2(\d{1,2})(?:[Tt ]\d{1,2}:\d{2}(?::\d{2}(?:[.]\d+)?)?)?\b")
 _ISO_MONTH = re.compile(r"(?<![\d/.-])(20\d\d)[/.-](0?[1-9]|1[0-2])(?![\d/.-]*\d)")
 _TWO_MONTHS = re.compile(r"(?<![\d/.-])(\d{1,2}) ?[-–] ?(\d{1,2}) ?[/.] ?(20\d\d)(?![\w/-])")
 """Two months of a year: "11-12/2024", which is no day."""
@@ -74,7 +74,7 @@ def names_period(text: str, period: Period) -> bool | None:
     >>> [names_period(text, parse_period("2024-12")) for text in texts]
     [True, True, False, False, False]
     """
-    text = _spelled(text)
+    text = spelled(text)
     if span := SPAN_OF_DAYS.search(text):
         return _is_span_of(span, period)
     key = fold_name(DATE.sub(" ", text))
@@ -96,7 +96,7 @@ def ends_of(text: str, period: Period) -> dt.date | None:
     >>> [str(ends_of(text, parse_period("2024"))) for text in texts]
     ['2024-03-31', '2024-06-30', '2024-09-30', '2024-11-30', '2024-12-15', 'None']
     """
-    text = _spelled(text)
+    text = spelled(text)
     if span := SPAN_OF_DAYS.search(text):
         return _day(int(span[4]), int(span[5]), int(span[6] or span[3] or period.end.year))
     key = _numbered(fold_name(DATE.sub(" ", text)))
@@ -129,10 +129,10 @@ def _is_day_of(text: str, rest: str, period: Period) -> bool | None:
     return None if days[0] > period.end else days[0] >= period.start
 
 
-def _spelled(text: str) -> str:
+def spelled(text: str) -> str:
     """A text with the days, months and years in it written as here is usual.
 
-    >>> _spelled("2024-11-01 00:00:00, 2024-11, November 2024, 11-12/2024")
+    >>> spelled("2024-11-01 00:00:00, 2024-11, November 2024, 11-12/2024")
     '01/11/2024, tháng 11 năm 2024, tháng 11 năm 2024, tháng 11 đến tháng 12 năm 2024'
     """
     text = _ISO_DAY.sub(lambda found: f"{found[4]}/{found[3]}/{found[1]}", unicodedata.normalize("NFC", text))
@@ -149,7 +149,7 @@ def beside_period_names(text: str, phrases: Sequence[str] = ()) -> str:
     >>> beside_period_names("Xem tháng 11"), beside_period_names("Trong kỳ", [fold_name("trong kỳ")])
     ('xem', '')
     """
-    key = _numbered(fold_name(DATE.sub(" ", _spelled(text))))
+    key = _numbered(fold_name(DATE.sub(" ", spelled(text))))
     known = [re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, sorted(phrases, key=len, reverse=True)))})(?!\S)")]
     for named in (SEVERAL, SPAN, MONTHS, QUARTERS, YEAR, *(known if phrases else ()), BESIDE_NAMES):
         key = named.sub(" ", key)
@@ -172,7 +172,7 @@ def names_other_period(group: str, period: Period) -> bool:
     >>> [names_other_period(text, parse_period("2024-Q4")) for text in ("Quý 4/2024", "Quý IV", "Quý 3", "Tháng 12")]
     [False, False, True, True]
     """
-    group = _spelled(group)
+    group = spelled(group)
     days = [_day_of(found) for found in DATE.finditer(group)]
     if any(day is None or day < period.start for day in days):
         return True

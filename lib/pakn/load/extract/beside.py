@@ -53,6 +53,8 @@ class Beside:
     raw: RawFile
     unit: int
     cells: Mapping[int, Sequence[tuple[int, str]]]
+    bare: frozenset[int]
+    """Rows without any number: titles of a part of the table, names of groups, notes."""
 
     def depths(self) -> dict[int, int]:
         """Return how deep the number of a row lies in the order of the table: "I" above "1", "1" above "1.1"."""
@@ -68,16 +70,19 @@ def read_beside(raw: RawFile, contract: Contract, columns: Mapping[str, int]) ->
         return None
     unit = columns["unit"]
     free = [place for place in range(len(raw.headings)) if place not in columns.values()]
-    places = [place for place in free if (place < unit and _numbers(raw, place)) or _is_told(raw.headings[place])]
+    places = [place for place in free if place < unit or _is_told(raw.headings[place])]
+    counts = [place for name, place in columns.items() if contract.columns[name].type in ("count", "mean")]
     connection = connect()
-    raw.load(connection, {f"c{place}": place for place in (unit, *places)}, "beside")
+    raw.load(connection, {f"c{place}": place for place in (unit, *places, *counts)}, "beside")
+    nothing = " AND ".join(f"NOT regexp_matches(coalesce(c{place}, ''), '[0-9]')" for place in counts) or "true"
+    bare = connection.execute(f"SELECT row_number FROM beside WHERE {nothing}").fetchall()
     cells = {
         place: connection.execute(
             f"SELECT row_number, c{place} FROM beside WHERE c{place} IS NOT NULL ORDER BY row_number"
         ).fetchall()
         for place in (unit, *places)
     }
-    return Beside(raw, unit, cells)
+    return Beside(raw, unit, cells, frozenset(row for (row,) in bare))
 
 
 def period_notices(beside: Beside, times: Times, rules: Mapping[str, CheckRule], most: int) -> Iterator[Notice]:
@@ -90,8 +95,13 @@ def period_notices(beside: Beside, times: Times, rules: Mapping[str, CheckRule],
     """
     for place, cells in beside.cells.items():
         heading = beside.raw.headings[place]
-        word, is_note = _time_word(heading), fold_name(heading) in NOTES
-        odd = tuple((row, _shown(text)) for row, text in cells if _is_other(text, word, times, is_note=is_note))
+        word = _time_word(heading)
+        # A column before the units tells what its rows are, as a note does; so does a row without numbers.
+        is_note = fold_name(heading) in NOTES or (place < beside.unit and not _numbers(beside.raw, place))
+        odd = tuple(
+            (row, _shown(text)) for row, text in cells
+            if _is_other(text, word, times, is_note=is_note or row in beside.bare)
+        )  # fmt: skip
         if odd:
             told = f"kỳ của tệp: {times.period.label}"
             yield Notice(rules["other_period_row"], "", len(odd), odd[:most], told=told)

@@ -30,6 +30,7 @@ WORDED = re.compile(
 """A number with the words of a scale ("10 điểm", "9 trên 10"): whether it is one of 1–5 of five, nobody can see."""
 RATINGS = frozenset("12345")
 MOST_SHOWN = 12
+RATING_WORDS = re.compile(r"hài lòng|(?:^|\d\W*)(?:rất )?(?:tốt|kém|khá|tệ|bình thường)$|trung bình")
 MOST_SLIPS = 0.02
 """Share of cells that may hold anything without a question, as with rows that are faults."""
 
@@ -86,15 +87,24 @@ def worded_ratings(texts: Mapping[str, int], table: Iterable[str] = ()) -> int:
 
     >>> worded_ratings({"5": 2, "Hài lòng": 3}), worded_ratings({"Tốt": 2, "Kém": 3}, ["Tốt"])
     (3, 3)
-    >>> worded_ratings({"Tốt": 9, "Kém": 3})
-    0
+    >>> worded_ratings({"Tốt": 9, "Kém": 3}), worded_ratings({"Cảm ơn": 1, "Chậm quá": 1})
+    (12, 0)
     >>> worded_ratings({"5": 2, "xấu": 1}), worded_ratings({"5": 200, "xấu": 3}), worded_ratings({"5": 9, "4 (tốt)": 2})
     (0, 0, 2)
     """
     known = {_plain(text) for text in table}
     counts = {text for text in texts if _plain(text) in known or _plain(text) in RATINGS}
     words = sum(count for text, count in texts.items() if text not in counts and any(map(str.isalpha, text)))
-    return words if counts and words > 1 and words > MOST_SLIPS * sum(texts.values()) else 0
+    asked = bool(counts) or any(map(_rates, texts))  # a column of comments rates nothing
+    return words if asked and words > 1 and words > MOST_SLIPS * sum(texts.values()) else 0
+
+
+def _rates(text: str) -> bool:
+    """Whether words say how satisfied somebody is."""
+    return (
+        re.search(r"hài lòng|(?:^|\d\W*)(?:rất )?(?:tốt|kém|khá|tệ|bình thường)$|trung bình", text.casefold())
+        is not None
+    )
 
 
 def _is_number(text: str) -> bool:

@@ -80,6 +80,9 @@ def sheet_notices(
         rich = sorted(row for row, column in facts.rich if column == place and row > head)
         if rich and contract.columns[name].type in NUMBERS:
             yield Notice(rules["rich_number"], name, len(rich), tuple((row, "") for row in rich[:most]))
+        struck = sorted(row for row, column in facts.struck if column == place and row > head)
+        if struck:
+            yield Notice(rules["struck_cells"], name, len(struck), tuple((row, "") for row in struck[:most]))
         if place in facts.hidden_columns:
             yield Notice(rules["hidden_columns"], name, 1)
     hidden = [row for row in facts.hidden_rows if row > head]

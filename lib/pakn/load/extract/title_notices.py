@@ -17,7 +17,8 @@ from pakn.base.periods import Period
 from pakn.load.extract.notices import Notice
 from pakn.load.extract.rules import CheckRule
 from pakn.registry.contracts import Contract
-from pakn.registry.period_names import SPAN_OF_DAYS, YEAR, ends_of, names_period
+from pakn.registry.heading_groups import ENUMERATED
+from pakn.registry.period_names import SPAN_OF_DAYS, YEAR, ends_of, names_period, spelled
 
 __all__ = ["Times", "scale_notices", "title_notices"]
 
@@ -66,6 +67,7 @@ class Times:
         >>> [december.of_another(text) for text in texts]
         [False, None, None]
         """
+        text = ENUMERATED.sub("", text)
         text = _plain(text)
         if span := SPAN_OF_DAYS.search(text):
             named = names_period(span[0], self.period)
@@ -137,10 +139,10 @@ def scale_notices(
 
 def _joined(above: Sequence[str]) -> list[str]:
     """All texts as one where only together they tell the first and the last day, each in a row of its own."""
-    joined = " ".join(above)
+    joined = " ".join(map(spelled, above))
     parts = any(SPAN_OF_DAYS.search(_plain(text)) for text in above)
     return [joined] if not parts and SPAN_OF_DAYS.search(_plain(joined)) else []
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()
+    return spelled(unicodedata.normalize("NFC", text)).casefold()

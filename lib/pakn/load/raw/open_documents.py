@@ -52,6 +52,8 @@ class DocumentCells:
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     rich: set[tuple[int, int]] = field(default_factory=set)
     """Of texts of which some letters are raised, lowered or struck through."""
+    struck: set[tuple[int, int]] = field(default_factory=set)
+    """Cells that are struck through as a whole."""
     odd: set[str] = field(default_factory=set)
     """Names of the styles that do so."""
 
@@ -130,6 +132,8 @@ def _judge(table: DocumentCells, cell: ElementTree.Element, at: tuple[int, int])
         table.uncached.add(at)
     if table.odd and any(each.get(f"{TEXT}style-name") in table.odd for each in cell.iter(f"{TEXT}span")):
         table.rich.add(at)
+    if cell.get(f"{TABLE}style-name") in table.odd:
+        table.struck.add(at)
     rows, columns = (int(cell.get(f"{TABLE}number-{name}-spanned") or 1) for name in ("rows", "columns"))
     if rows > 1 or columns > 1:
         table.merges.append((at[0] - 1, at[1], at[0] + rows - 2, at[1] + columns - 1))

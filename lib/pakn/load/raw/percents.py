@@ -11,24 +11,30 @@ __all__ = ["is_percent", "percent_styles"]
 STYLES = "xl/styles.xml"
 BUILT_IN = frozenset((9, 10))
 """Numbers of "0%" and "0.00%", which every program knows and no workbook writes down."""
-PLAIN = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
-"""What a number format shows as it stands: words in quotes, a letter behind a mark, a colour or condition."""
+WORDS = re.compile(r'"([^"]*)"|\\(.)')
+"""What a number format shows as it stands: words in quotes, a letter behind a mark."""
+OTHER_UNIT = re.compile(r"(?<!\w)(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|chục|giờ|phút|giây|tuần|tháng)(?!\w)")
 
 
 def is_percent(number_format: str) -> bool:
-    """Tell whether a number format shows a number as a percentage.
+    """Tell whether a number format shows a number as a percentage, or with words that make it another number.
 
-    >>> [is_percent(text) for text in ("0%", "0.0 %;[Red]-0.0 %", "General", '0" %"', r"0\\%")]
-    [True, True, False, False, False]
+    >>> [is_percent(text) for text in ("0%", "0.0 %;[Red]-0.0 %", "General", '0" %"', r"0\\%", '0" giờ"', '0" hồ sơ"')]
+    [True, True, False, True, True, True, False]
     """
-    return "%" in PLAIN.sub("", number_format)
+    words = " ".join(quoted or escaped for quoted, escaped in WORDS.findall(number_format)).casefold()
+    return "%" in number_format or OTHER_UNIT.search(words) is not None
 
 
 def percent_styles(archive: zipfile.ZipFile) -> frozenset[int]:
     """Return the styles of cells that show a number as a percentage, by the place cells name them with."""
     part = next((name for name in archive.NameToInfo if name.lower() == STYLES), None)
     content = archive.read(part) if part else b""
-    if b"%" not in content and not re.search(rb"numFmtId\s*=\s*[\"'](?:9|10)[\"']", content):
+    if (
+        b"%" not in content
+        and b"&quot;" not in content
+        and not re.search(rb"numFmtId\s*=\s*[\"'](?:9|10)[\"']", content)
+    ):
         return frozenset()
     root = ElementTree.fromstring(content)  # noqa: S314 (calamine reads the same file)
     own = {each.get("numFmtId") for each in _named(root, "numFmt") if is_percent(each.get("formatCode") or "")}

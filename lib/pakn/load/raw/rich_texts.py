@@ -9,7 +9,7 @@ import re
 import zipfile
 from xml.etree import ElementTree
 
-__all__ = ["has_odd_run", "odd_strings", "odd_styles"]
+__all__ = ["has_odd_run", "odd_strings", "odd_styles", "struck_styles"]
 
 MARKS = re.compile(rb"vertAlign|<(?:[\w.-]+:)?strike")
 SHIFTED = ("superscript", "subscript")
@@ -59,3 +59,20 @@ def odd_styles(style: ElementTree.Element) -> bool:
             if key == "text-line-through-style" and value != "none":
                 return True
     return False
+
+
+def struck_styles(archive: zipfile.ZipFile) -> frozenset[int]:
+    """Return the styles of XLSX cells that are struck through as a whole, by the place cells name them with."""
+    part = next((name for name in archive.NameToInfo if name.lower() == "xl/styles.xml"), None)
+    content = archive.read(part) if part else b""
+    if b"strike" not in content:
+        return frozenset()
+    root = ElementTree.fromstring(content)  # noqa: S314 (calamine reads the same file)
+    tags = {each.tag.rpartition("}")[2]: each for each in root}
+    fonts = [any(_is_struck(each) for each in font) for font in tags.get("fonts", ())]
+    styles = [int(each.get("fontId") or 0) for each in tags.get("cellXfs", ())]
+    return frozenset(place for place, font in enumerate(styles) if font < len(fonts) and fonts[font])
+
+
+def _is_struck(each: ElementTree.Element) -> bool:
+    return each.tag.rpartition("}")[2] == "strike" and each.get("val") not in ("0", "false")

@@ -23,7 +23,7 @@ from .open_documents import CONTENT, DocumentCells, document_cells
 from .packages import BROKEN, sheet_parts
 from .percents import is_percent, percent_styles
 from .refusals import refuse
-from .rich_texts import has_odd_run, odd_strings
+from .rich_texts import has_odd_run, odd_strings, struck_styles
 
 __all__ = ["Merge", "SheetFacts", "sheet_facts"]
 
@@ -48,6 +48,8 @@ class SheetFacts:
     merges: tuple[Merge, ...] = ()
     rich: frozenset[tuple[int, int]] = frozenset()
     """Row and column of a text of which some letters are raised, lowered or struck through."""
+    struck: frozenset[tuple[int, int]] = frozenset()
+    """Row and column of a cell that is struck through as a whole: who sees it takes it for deleted."""
 
 
 def sheet_facts(path: Path, name: str) -> SheetFacts:
@@ -70,11 +72,11 @@ def sheet_facts(path: Path, name: str) -> SheetFacts:
             part = sheet_parts(archive).get(name)
             if part not in archive.NameToInfo:
                 _refuse_untold(path)
-            percents, odd = percent_styles(archive), odd_strings(archive)
-            if not odd and not _has_marks(archive, str(part), percents):
+            percents, odd, struck = percent_styles(archive), odd_strings(archive), struck_styles(archive)
+            if not odd and not _has_marks(archive, str(part), percents | struck):
                 return SheetFacts()
             with archive.open(str(part)) as stream:
-                return _facts(stream, percents, odd)
+                return _facts(stream, percents, odd, struck)
     except BROKEN:
         _refuse_untold(path)
 
@@ -103,8 +105,9 @@ def _has_marks(archive: zipfile.ZipFile, part: str, percents: frozenset[int]) ->
         return any(marks.search(block) for block in blocks(stream))
 
 
-def _facts(stream: IO[bytes], percents: frozenset[int], odd: frozenset[int]) -> SheetFacts:
+def _facts(stream: IO[bytes], percents: frozenset[int], odd: frozenset[int], struck: frozenset[int]) -> SheetFacts:
     rich: set[tuple[int, int]] = set()
+    ended: set[tuple[int, int]] = set()
     errors: dict[tuple[int, int], str] = {}
     uncached: set[tuple[int, int]] = set()
     shares: set[tuple[int, int]] = set()
@@ -123,6 +126,7 @@ def _facts(stream: IO[bytes], percents: frozenset[int], odd: frozenset[int]) -> 
             _judge_cell(each, (number, column), errors, uncached)
             shares |= {(number, column)} if int(each.get("s") or 0) in percents and _is_number(each) else set()
             rich |= {(number, column)} if _is_rich(each, odd) else set()
+            ended |= {(number, column)} if int(each.get("s") or 0) in struck and len(each) else set()
         elif event == "end":
             beside.take(tag, each)
     return SheetFacts(
@@ -134,6 +138,7 @@ def _facts(stream: IO[bytes], percents: frozenset[int], odd: frozenset[int]) -> 
         beside.is_filtered,
         tuple(beside.merges),
         frozenset(rich),
+        frozenset(ended),
     )
 
 
@@ -219,7 +224,14 @@ def _facts_of_old(path: Path, name: str) -> SheetFacts:
                 (row + 1, column) for (row, column), runs in sheet.rich_text_runlist_map.items()
                 if any(_is_odd_font(sheet.book, font) for _, font in runs)
             )  # fmt: skip
-            return SheetFacts(errors, frozenset(), frozenset(percents), lines, columns, merges=merges, rich=rich)
+            struck = frozenset(
+                (row + 1, column) for row in range(sheet.nrows) for column, kind in enumerate(sheet.row_types(row))
+                if kind != xlrd.XL_CELL_EMPTY and kind != xlrd.XL_CELL_BLANK
+                and sheet.book.font_list[sheet.book.xf_list[sheet.cell_xf_index(row, column)].font_index].struck_out
+            )  # fmt: skip
+            return SheetFacts(
+                errors, frozenset(), frozenset(percents), lines, columns, merges=merges, rich=rich, struck=struck
+            )
     except Exception:  # whatever it stops at, an error in a cell would be read as an empty one
         _refuse_untold(path)
 
@@ -236,7 +248,7 @@ def _is_percent(book: Any, key: int) -> bool:
 def _facts_of(table: DocumentCells) -> SheetFacts:
     return SheetFacts(
         table.errors, frozenset(table.uncached), frozenset(table.percents), tuple(table.hidden_rows),
-        frozenset(table.hidden_columns), table.is_filtered, tuple(table.merges), frozenset(table.rich),
+        frozenset(table.hidden_columns), table.is_filtered, tuple(table.merges), frozenset(table.rich), frozenset(table.struck),
     )  # fmt: skip
 
 
