@@ -261,3 +261,90 @@ def test_a_list_exported_later_does_not_know_when_a_case_was_settled(tmp_path):
     assert stops(checked(tmp_path / "plain", rows, system="pakn")) == set()
     late = checked(tmp_path / "late", [["Thời điểm xuất báo cáo: 20/01/2025 09:15"], *rows], system="pakn")
     assert stops(late) == {"undetermined_decides"}
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["II. Tháng 11/2024", "Kết quả tháng 11/2024", "Lũy kế từ đầu năm", "II. Lũy kế năm 2024", "Cùng kỳ năm trước",
+     "B. Kỳ trước", "Kế hoạch năm 2025"],
+)  # fmt: skip
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_title_within_a_table_may_begin_another_time(title, place, tmp_path):
+    block = [""] * place + [title]
+    rows = [["STT", *HEAD], [1, *ROWS[0]], block, [1, "Huyện Tiên Du", 5, 4]]
+    assert stops(checked(tmp_path, rows)) == {"other_period_row"}
+    again = [*rows[:3], rows[0], *rows[3:]]
+    assert stops(checked(tmp_path / "head", again)) == {"other_period_row"}
+
+
+def test_a_column_before_the_units_may_tell_the_time(tmp_path):
+    rows = [["Nội dung", *HEAD], ["Tháng 12/2024", *ROWS[0]], ["Lũy kế", *ROWS[1]]]
+    assert stops(checked(tmp_path, rows)) == {"other_period_row"}
+    assert stops(checked(tmp_path / "own", [*rows[:2], ["Tháng 12/2024", *ROWS[1]]])) == set()
+
+
+@pytest.mark.parametrize("days", [("2024-11-01", "2024-11-30"), (dt.date(2024, 11, 1), dt.date(2024, 11, 30))])
+def test_the_days_of_a_title_may_be_typed(days, tmp_path):
+    above = ["Từ ngày", days[0], "Đến ngày", days[1]]
+    assert stops(checked(tmp_path, [above, HEAD, *ROWS])) == {"other_period_title"}
+
+
+@pytest.mark.parametrize(
+    ("shown", "rule"), [('0"%"', "percent_cell"), ('0" nghìn"', "percent_cell"), ('0" PAKN"', None)]
+)
+def test_a_format_may_make_another_number(shown, rule, tmp_path):
+    path = write_case({"system": "pakn_units", "file": "2024-12.xlsx", "rows": [HEAD, *ROWS], "cut_off": "2024-12-31"},
+                      tmp_path)  # fmt: skip
+    book = openpyxl.load_workbook(path)
+    book.active["C2"].number_format = shown
+    book.save(path)
+    assert stops(check(path)) == ({rule} if rule else set())
+
+
+def test_what_is_struck_through_is_deleted(tmp_path):
+    from openpyxl.styles import Font
+
+    path = write_case({"system": "pakn_units", "file": "2024-12.xlsx", "rows": [HEAD, *ROWS], "cut_off": "2024-12-31"},
+                      tmp_path)  # fmt: skip
+    book = openpyxl.load_workbook(path)
+    for cell in book.active[3]:
+        cell.font = Font(strike=True)
+    book.save(path)
+    assert stops(check(path)) == {"struck_cells"}
+
+
+def test_ratings_all_in_words_are_asked_about(tmp_path):
+    words = ["5 - Rất hài lòng", "4 - Hài lòng", "1 - Không hài lòng"] * 2
+    rows = [[*LIST[0], "Mức độ hài lòng"], *([*row, word] for row, word in zip(LIST[1:], words, strict=True))]
+    assert stops(checked(tmp_path, rows, system="pakn")) == {"worded_ratings"}
+
+
+def test_a_table_may_be_signed(tmp_path):
+    signed = [
+        ["", "Tổng cộng", 30, 27], ["", "", "Bắc Ninh, ngày 05 tháng 01 năm 2025"],
+        ["", "Người lập biểu", "", "THỦ TRƯỞNG ĐƠN VỊ"], ["", "Nguyễn Văn An", "", "Trần Thị Bình"],
+    ]  # fmt: skip
+    rows = [["STT", *HEAD], *([number, *row] for number, row in enumerate(ROWS, 1)), *signed]
+    found = checked(tmp_path, rows)
+    assert (stops(found), found.measures[0]["received"]) == (set(), 30)
+    assert "Nguyễn" not in str(found.files)
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        (["Đơn vị", "Số PAKN tiếp nhận", "Đã xử lý", "", ""], ["", "", "Tổng số", "Đúng hạn", "Quá hạn"]),
+        (["Đơn vị", "Tiếp nhận", "", "Đã xử lý", ""], ["", "Tháng 11", "Tháng 12", "Tháng 11", "Tháng 12"]),
+        (["Đơn vị", "Tiếp nhận", "", "Đã xử lý", ""], ["", "Lũy kế", "Trong tháng", "Lũy kế", "Trong tháng"]),
+        (["Đơn vị", "Tiếp nhận (1=2+3)", "Đã xử lý (PAKN)"],),
+    ],
+)
+def test_heads_of_two_rows_are_read(heads, tmp_path):
+    if len(heads) == 1:
+        rows = [*heads, *ROWS]
+    elif heads[1][2] == "Tổng số":
+        rows = [*heads, *([unit, received, done, done - 1, 1] for unit, received, done in ROWS)]
+    else:
+        rows = [*heads, *([unit, 99, received, 98, done] for unit, received, done in ROWS)]
+    found = checked(tmp_path, rows)
+    assert (stops(found), found.measures[0]["received"], found.measures[0]["processed"]) == (set(), 30, 27)

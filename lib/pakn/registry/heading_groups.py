@@ -23,7 +23,8 @@ HEADING_GROUPS = "heading_groups"
 UNTOUCHED = ("topic", "label")
 """Types of columns that mean the same in every step of the work: no figure of a case or a unit stands in them."""
 BESIDE = re.compile(
-    r"\s*\((?:\d{1,2}(?:\s*=[\d\s=+\-/x×*]+)?|(?:số )?(?:hồ sơ|văn bản|pakn|lượt|tthc|thủ tục|ngày)|dd?[/.-]mm?[/.-]yyyy(?: hh?:mm?(?::ss?)?)?|ngày[/, ]*tháng[/, ]*năm)\)$",
+    r"\s*\((?:\d{1,2}(?:\s*=[\d\s=+\-/x×*]+)?|(?:số )?(?:hồ sơ|văn bản|pakn|lượt|tthc|thủ tục|ngày)"
+    r"|dd?[/.-]mm?[/.-]yyyy(?: hh?:mm?(?::ss?)?)?|ngày[/, ]*tháng[/, ]*năm)\)$",
     re.IGNORECASE,
 )
 """The number of a column, what it counts, or that its days are written as here is usual, behind its heading."""

@@ -71,8 +71,12 @@ def mark_table_rows(
     """
     numbers = [name for name in columns if contract.columns[name].type in ("count", "mean")]
     empty = " AND ".join(f"raw.{name} IS NULL" for name in numbers) or "true"
+    # Below its units a table is signed: words stand under its numbers, and the place and day of the report.
+    last = "(SELECT coalesce(max(row_number), 0) FROM typed WHERE unit IS NOT NULL)"
+    worded = " AND ".join(f"(raw.{name} IS NULL OR regexp_matches(raw.{name}, '\\p{{L}}{{2}}'))" for name in numbers)
+    signed = f"(raw.row_number > {last} AND {worded or 'true'})"
     rows = connection.execute(
-        f"SELECT raw.row_number, raw.unit, ({empty}) FROM raw LEFT JOIN typed USING (row_number) "
+        f"SELECT raw.row_number, raw.unit, ({empty}) OR {signed} FROM raw LEFT JOIN typed USING (row_number) "
         "WHERE typed.unit IS NULL"
     ).fetchall()
     wholes = _wholes(units)

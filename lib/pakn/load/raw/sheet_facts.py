@@ -248,7 +248,8 @@ def _is_percent(book: Any, key: int) -> bool:
 def _facts_of(table: DocumentCells) -> SheetFacts:
     return SheetFacts(
         table.errors, frozenset(table.uncached), frozenset(table.percents), tuple(table.hidden_rows),
-        frozenset(table.hidden_columns), table.is_filtered, tuple(table.merges), frozenset(table.rich), frozenset(table.struck),
+        frozenset(table.hidden_columns), table.is_filtered, tuple(table.merges), frozenset(table.rich),
+        frozenset(table.struck),
     )  # fmt: skip
 
 
