@@ -1,6 +1,7 @@
 """Assertions on published figures: forty of them are judged right, and what the annexes say is proved."""
 
 import json
+import os
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -194,3 +195,10 @@ def test_what_is_written_reads_back(tmp_path):
 def test_what_is_no_statement_is_refused(parts):
     with pytest.raises(ValueError, match="no statement"):
         made(*parts)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+def test_proofs_that_are_no_file_are_refused(tmp_path):
+    os.mkfifo(tmp_path / "proofs.json")
+    with pytest.raises(DataError, match="không phải một tệp"):
+        read_proofs(tmp_path)

@@ -31,7 +31,7 @@ def test_proofs_are_written_anew_and_listed(capsys, data_copy, tmp_path):
 
 
 def test_without_the_solver_the_remedy_is_named(capsys, data_copy, monkeypatch):
-    monkeypatch.setattr(assertions, "find_spec", lambda name: None)
+    monkeypatch.setattr(assertions, "SOLVER", "ortools.nowhere")
     assert called("audit", "--assertions", "--data", str(data_copy)) == 2
     told = capsys.readouterr().err
     assert "chưa có bộ giải OR-Tools" in told

@@ -193,7 +193,8 @@ def test_the_words_of_settings_name_no_person(capsys, tmp_path):
         "columns: {Nguyễn Văn An 0912345678: total}\n", "blank: {Nguyễn Văn An: [x]}\n",
         "decimal: Nguyễn Văn An 0912345678\n", "Nguyễn Văn An: 0912345678\n",
     )  # fmt: skip
-    for line in said:
+    (folder / "2024-11.yml").write_text("totals: {Nguyễn Văn An 0912345678: 1}", encoding="utf-8")
+    for line in (*said, "values: {unit: {a: Nguyễn Văn An 0912345678}}"):
         (folder / "mapping.yml").write_text(line, encoding="utf-8")
         with suppress(SystemExit):
             main(["check", str(folder), "--out", str(tmp_path / "out")])

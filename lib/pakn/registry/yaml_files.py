@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +48,13 @@ def _mark(event: yaml.Event) -> Any:
     return event.start_mark
 
 
-_DATE_TAG = "tag:yaml.org,2002:timestamp"
+_DATE_TAG, _INT_TAG = "tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:int"
 _UniqueKeyLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != _DATE_TAG]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in (_DATE_TAG, _INT_TAG)]
     for first, resolvers in _UniqueKeyLoader.yaml_implicit_resolvers.items()
 }
+# "0514" is 332 to YAML 1.1, and "8:34" is 514: whoever writes them means neither.
+_UniqueKeyLoader.add_implicit_resolver(_INT_TAG, re.compile(r"[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789"))
 
 
 def _unique_mapping(loader: _UniqueKeyLoader, node: yaml.MappingNode) -> dict[Any, Any]:

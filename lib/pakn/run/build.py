@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from pakn.audit.assertions.proofs import read_proofs
 from pakn.base.errors import BuildError, raise_findings
 from pakn.base.periods import Period
 from pakn.base.scratch import process_folder
@@ -89,6 +90,7 @@ def run(
     with ExitStack() as pools, ExitStack() as locks:
         pool = executor or pools.enter_context(_workers(request, total))
         read_book(request.data)
+        read_proofs(request.data)
         recover_all(request.outputs)
         counts = Path(
             locks.enter_context(tempfile.TemporaryDirectory(dir=process_folder(), ignore_cleanup_errors=True))

@@ -47,6 +47,8 @@ def _written(outputs: Path) -> Path:
             reports += [_report_html(outputs, folder, record)] if record else []
     body = "\n".join(reports) or "<p>Chưa có báo cáo nào. Chạy: <code>pakn build</code></p>"
     page = outputs / "index.html"
+    if page.is_symlink():
+        page.unlink()  # what it leads to is somebody else's
     write_whole(page, TEMPLATE.read_text(encoding="utf-8").replace("<!-- reports -->", body).encode())
     return page
 

@@ -95,7 +95,8 @@ class Annex(StrictModel):
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
     title: str
-    notebook: str
+    notebook: str = Field(pattern=r"^[A-Za-z0-9_-]+\.ipynb$")
+    """Its file among the notebooks."""
     number: str = Field(default="", pattern=r"^(-|[0-9A-Za-z]+(\.[0-9A-Za-z]+)*)?$")
     """Its number where annexes are numbered ``decimal``, if that is not its place; ``-`` for an annex without one."""
     parameters: dict[str, Parameter] = Field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,17 @@ from pakn.base.errors import Finding, UsageError
 
 __all__ = ["renew"]
 
+SOLVER = "ortools.sat.python.cp_model"
 MOST_ROUNDS = 4
 """How often the annexes are asked: what they ask depends on what is proved."""
+
+
+def _has_solver() -> bool:
+    try:
+        import_module(SOLVER)
+    except Exception:  # not there, or there in part: what a broken package raises is anybody's guess
+        return False
+    return True
 
 
 def renew(data: Path) -> tuple[list[str], list[dict[str, Any]]]:
@@ -24,7 +33,7 @@ def renew(data: Path) -> tuple[list[str], list[dict[str, Any]]]:
     DataError
         If figures or metadata are wrong.
     """
-    if find_spec("ortools") is None:
+    if not _has_solver():
         raise UsageError(
             [
                 Finding(

@@ -64,7 +64,7 @@ def test_a_file_that_nobody_would_read_is_found(tmp_path):
     assert {path.name for path in misnamed(tmp_path)} == set(bad)
 
 
-@pytest.mark.parametrize("number", ["9" * 29, "-1"])
+@pytest.mark.parametrize("number", ["9" * 29, "-1", "0514", "8:34", "0x202"])
 def test_control_totals_are_numbers_that_something_may_have(tmp_path, number):
     (tmp_path / "2024-12.yml").write_text(f"totals: {{received: {number}}}", encoding="utf-8")
     with pytest.raises(DataError, match="totals"):

@@ -403,3 +403,12 @@ def test_a_row_that_is_there_twice_is_refused(book, refusal):
 
 def test_a_row_that_is_there_no_time_is_refused(tmp_path, refusal):
     assert refusal(document(tmp_path, ("Mã", "Ngày"), ("1", "x"), ({"numberrowsrepeated": 0}, "2", "y")))
+
+
+def test_a_cell_that_is_there_twice_is_refused(book, refusal):
+    assert refusal(rewritten(book(), lambda text: text.replace("</row>", '<c r="B2"><v>9999</v></c></row>', 2)))
+
+
+def test_a_cell_that_is_there_no_time_is_refused(tmp_path, refusal):
+    cell = {"cell": {"numbercolumnsrepeated": 0, "valuetype": "float", "value": 604}}
+    assert refusal(document(tmp_path, ("Mã", "Ngày"), ("1", cell, "x")))

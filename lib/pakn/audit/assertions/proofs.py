@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pakn.audit.assertions.levels import decided
 from pakn.audit.assertions.records import Assertion, Verdict
@@ -18,6 +18,7 @@ from pakn.audit.assertions.worlds import MODEL, world_of
 from pakn.base.errors import DataError, Finding
 from pakn.base.whole_files import write_whole
 from pakn.load.figures import FigureBook
+from pakn.registry.yaml_files import read_text
 
 __all__ = ["PROOFS", "Proof", "asked_of", "holds", "proof_json", "read_proofs", "renewed", "verdict_of", "write_proofs"]
 
@@ -106,22 +107,28 @@ def read_proofs(folder: Path) -> list[Proof]:
         If the file is broken.
     """
     path = folder / PROOFS
-    if not path.is_file():
+    if not path.exists():
         return []
     try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        content: dict[str, Any] = json.loads(read_text(path))
         if content["model"] != MODEL:
             return []
-        return [
-            Proof(
-                Assertion.from_json(each["assertion"]), each["rests_on"], each["verdict"], tuple(each["left_out"]),
-                tuple((name, number) for name, number in each["world"].items()),
-            )
-            for each in content["proofs"]
-        ]  # fmt: skip
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        proofs = [_proof_of(each) for each in content["proofs"]]
+        if len({proof.assertion.key for proof in proofs}) < len(proofs):
+            raise ValueError("an assertion is there twice")
+        return proofs
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         finding = Finding(PROOFS, "không đọc được", "tệp do «pakn audit --assertions» ghi", "chạy lại lệnh ấy")
         raise DataError([finding]) from error
+
+
+def _proof_of(content: dict[str, Any]) -> Proof:
+    if content["verdict"] not in get_args(Verdict):
+        raise ValueError(content["verdict"])
+    left_out, world = tuple(map(str, content["left_out"])), tuple(content["world"].items())
+    return Proof(
+        Assertion.from_json(content["assertion"]), str(content["rests_on"]), content["verdict"], left_out, world
+    )
 
 
 def write_proofs(folder: Path, proofs: Iterable[Proof]) -> Path:

@@ -61,6 +61,9 @@ class Assertion:
         asks_threshold = self.kind in ("at_least", "below", "rose_beyond", "fell_beyond", "contribution")
         wrong = (
             self.kind not in get_args(Kind)
+            or self.subject not in get_args(Subject)
+            or not all(isinstance(text, str) for text in (self.indicator, self.scope, *self.periods, *self.units))
+            or (self.threshold is not None and not self.threshold.is_finite())
             or len(self.periods) != (2 if self.kind in TWO_PERIODS else 1)
             or not self.units
             or (self.kind == "more_than" and len(self.units) != 2)

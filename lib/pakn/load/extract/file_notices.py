@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pakn.base.labels import format_count, format_date, format_number, round_half_up
 from pakn.base.names import fold_name
-from pakn.base.personal import is_like_a_name, looks_personal
+from pakn.base.personal import is_like_a_name, looks_personal, shown_words
 from pakn.load.extract.case_rules import listed
 from pakn.load.extract.case_states import UNDETERMINED, States
 from pakn.load.extract.cut_offs import CutOff
@@ -250,7 +250,7 @@ def total_notices(
     """Say which figures differ from what the system's own screen shows, and which names mean none."""
     unknown = [name for name in totals if name not in figures]
     if unknown:
-        told = f"không có số liệu tên {', '.join(f'«{name}»' for name in unknown[:MOST_TOLD])}"
+        told = f"không có số liệu tên {', '.join(f'«{shown_words(name)}»' for name in unknown[:MOST_TOLD])}"
         yield Notice(rules["totals_differ"], "", len(unknown), told=told, title="Tên ở totals không phải tên số liệu",
                      wanted=", ".join(name for name in figures if name not in MEANS),
                      remedy="sửa tên ở totals cạnh ngày chốt")  # fmt: skip

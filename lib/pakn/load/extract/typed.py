@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pakn.base.errors import DataError, Finding, raise_findings
 from pakn.base.names import unnumbered
-from pakn.base.personal import looks_personal
+from pakn.base.personal import looks_personal, shown_words
 from pakn.load.extract.cell_texts import LISTED, literal
 from pakn.load.extract.cells import Cells
 from pakn.load.extract.formats import Formats
@@ -169,7 +169,7 @@ def _refuse_lost_targets(name: str, rule: ColumnRule, mapping: ExtractMapping, c
 
     wanted = "tên hoặc mã một đơn vị trong units.csv" if rule.type == "unit" else "một chủ đề trong topics.csv"
     raise_findings(
-        Finding(f"tệp ánh xạ, values, {name}", f"«{target}»", wanted, "sửa giá trị này")
+        Finding(f"tệp ánh xạ, values, {name}", f"«{shown_words(target)}»", wanted, "sửa giá trị này")
         for target in dict.fromkeys(mapping.values.get(name, {}).values())
         if not is_known(target)
     )

@@ -66,6 +66,8 @@ def extent(opened: Callable[[], IO[bytes]]) -> Extent:
                     raise ValueError("a place outside of any sheet")
                 places = PLACE.findall(block)
                 told += len(places)
+                if len({*places}) < len(places):
+                    raise ValueError("a row or cell that is there twice")
                 at = b"".join(places[-1]) if places else at
                 rows = [int(number) for letters, number in places if not letters]
                 if rows and (rows[0] <= last or rows != sorted({*rows})):

@@ -95,6 +95,8 @@ def _take_row(table: DocumentCells, row: ElementTree.Element, number: int, rows:
         if cell.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
             continue
         columns = int(cell.get(f"{TABLE}number-columns-repeated") or 1)
+        if columns < 1:
+            raise ValueError("a cell that is there no time")
         kind, formula = cell.get(f"{OFFICE}value-type"), cell.get(f"{TABLE}formula")
         if kind or formula or len(cell):
             found += columns
