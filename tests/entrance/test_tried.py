@@ -57,6 +57,12 @@ STOPS = {
         [f"PA-{n},05/12/2024,09/12/2024,Đã xử lý,{CITY},{mark}" for n, mark in
          enumerate(("5", "4 (tốt)", "Không hài lòng", "Rất hài lòng"))], "worded_ratings",
     ),
+    "days of closing in a way of their own": (
+        [f"PA-{n},05/12/2024,0{n}/01/25,Đã xử lý,{CITY}," for n in range(6, 9)], "unread_days",
+    ),
+    "a day after the cut-off with a word": (
+        [f"PA-1,05/12/2024,08/01/2025 (đã gia hạn),Đã xử lý,{CITY},"], "undetermined_decides",
+    ),
     "a day decades before the receipt": (
         [f"PA-{n},05/12/2024,07/07/1987,Đang xử lý,{CITY}," for n in range(2)], "undetermined_decides",
     ),

@@ -28,6 +28,7 @@ BESIDE = re.compile(
     re.IGNORECASE,
 )
 """The number of a column, what it counts, or that its days are written as here is usual, behind its heading."""
+MOST_PARTS = 20
 WHOLES = frozenset(map(fold_name, ("tổng", "tổng số", "tổng cộng", "số lượng", "cộng", "số")))
 """Lower headings that say no more than the group above them: "Đã xử lý / Tổng số"."""
 ENUMERATED = re.compile(r"^\s*(?:[IVX]+|\d{1,2}|[A-Za-zĐđ])[.)]\s*")
@@ -45,6 +46,9 @@ def heading_parts(heading: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     [2, 1]
     """
     parts = heading.split(" / ")
+    if len(parts) > MOST_PARTS:
+        yield heading, ()  # no head has so many rows
+        return
     if len(parts) > 1 and (fold_name(parts[-1]) in WHOLES or _is_time(parts[-1])):
         # The lower row parts the column above it into times, or into a whole and its parts.
         yield from ((text, (*groups, parts[-1])) for text, groups in heading_parts(" / ".join(parts[:-1])))

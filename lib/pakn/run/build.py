@@ -38,7 +38,7 @@ from pakn.run.executors import InlineExecutor, is_in_kernel, process_pool, stop
 from pakn.run.index_page import write_index
 from pakn.run.merge import MergeJob, MergeResult, made_merge, run_merge
 from pakn.run.offers import delivered_systems, planned
-from pakn.run.outcome import Failures, Published
+from pakn.run.outcome import Failures, Published, with_unproved
 from pakn.run.places import Place, place_findings
 from pakn.run.publish import abandon, faults_told, publish, publishing_lock, recover, recover_all
 from pakn.run.record import DEFAULT_NUMBERING, described, write_record
@@ -102,7 +102,7 @@ def run(
                 build.check_place()
                 told = f"chờ lần dựng khác của {build.place.final.parent.name}/{build.place.final.name} xong"
                 locks.enter_context(publishing_lock(build.place, partial(progress, 0, total, told)))
-        published = _with_unproved(_published(builds, failures, pool, Steps(total, progress)), request.data)
+        published = with_unproved(_published(builds, failures, pool, Steps(total, progress)), request.data)
     if published or not failures.errors:
         with failures.of(None), faults_told(request.outputs):
             write_index(request.outputs)
@@ -260,14 +260,6 @@ def _published(builds: Sequence[_Build], failures: Failures, pool: Executor, ste
         for build in unfinished:
             abandon(build.place)  # failed notebooks stay
     return published
-
-
-def _with_unproved(published: list[Published], data: Path) -> list[Published]:
-    """Say with the last report what its annexes leave out since no proof fits the published figures."""
-    from pakn.present.asserted import unproved  # noqa: PLC0415 (sentences: only once something was built)
-
-    told = unproved(read_book(data)) if published else []
-    return [*published[:-1], replace(published[-1], notes=(*published[-1].notes, *told))] if told else published
 
 
 def _annexes(request: Request, report: Report, period: Period) -> tuple[Annex, ...]:

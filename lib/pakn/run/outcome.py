@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pakn.base.errors import BuildError, Finding, PaknError
 from pakn.base.periods import Period
+from pakn.load.books import read_book
 from pakn.run.counting import Counting
 from pakn.run.execute import AnnexResult
 from pakn.run.merge import MergeResult
 from pakn.run.reports import Annex, Report
 
-__all__ = ["Failures", "Published"]
+__all__ = ["Failures", "Published", "with_unproved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +66,11 @@ class Failures:
             for note in item.notes:
                 raised.add_note(f"  Lưu ý: {note}")
         raise raised
+
+
+def with_unproved(published: list[Published], data: Path) -> list[Published]:
+    """Say with the last report what its annexes leave out since no proof fits the published figures."""
+    from pakn.present.asserted import unproved  # noqa: PLC0415 (sentences: only once something was built)
+
+    told = unproved(read_book(data)) if published else []
+    return [*published[:-1], replace(published[-1], notes=(*published[-1].notes, *told))] if told else published

@@ -697,3 +697,9 @@ def test_similar_codes_are_told_in_a_large_file_too(cases, monkeypatch, large):
     rows = [GOOD.replace("PA-1", code) for code in ("00240183", "240183", "PA-7", "pa-7", "PA-8")]
     assert rules_of(cases(*rows))["similar_code"] == 4
     assert "similar_code" not in rules_of(cases(*rows[::2]))
+
+
+@pytest.mark.parametrize("part", ["tổng số", "tháng 12", "Kết quả"])
+def test_a_heading_of_many_parts_takes_no_time(contracts, part):
+    heading = "Số văn bản đi" + f" / {part}" * 3_000
+    assert contracts["work_files"].column_of(heading, parse_period("2024-12")) is None

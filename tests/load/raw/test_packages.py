@@ -405,8 +405,27 @@ def test_a_row_that_is_there_no_time_is_refused(tmp_path, refusal):
     assert refusal(document(tmp_path, ("Mã", "Ngày"), ("1", "x"), ({"numberrowsrepeated": 0}, "2", "y")))
 
 
-def test_a_cell_that_is_there_twice_is_refused(book, refusal):
-    assert refusal(rewritten(book(), lambda text: text.replace("</row>", '<c r="B2"><v>9999</v></c></row>', 2)))
+@pytest.mark.parametrize("place", ["B2", "b2", "B02"])
+def test_a_cell_that_is_there_twice_is_refused(book, refusal, place):
+    again = f'<c r="{place}"><v>9999</v></c></row>'
+    assert refusal(rewritten(book(), lambda text: text.replace("</row>", again, 2).replace(again, "</row>", 1)))
+
+
+def test_a_cell_that_is_there_again_far_behind_is_refused(book, refusal):
+    again = f'<!--{"x" * 5_000_000}--><c r="B3"><v>9999</v></c></row></sheetData>'
+    assert refusal(rewritten(book(), lambda text: text.replace("</row></sheetData>", again)))
+
+
+def test_a_style_with_a_font_that_is_none_strikes_nothing(book):
+    path = book()
+    content = path.read_bytes()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(path, "w") as new:
+        for part in old.namelist():
+            text = old.read(part)
+            if part == "xl/styles.xml":
+                text = text.replace(b"<sz", b"<strike/><sz").replace(b'fontId="0"', b'fontId="-5"')
+            new.writestr(part, text)
+    assert sheet_facts(path, "Sheet").struck == frozenset()
 
 
 def test_a_cell_that_is_there_no_time_is_refused(tmp_path, refusal):

@@ -40,6 +40,8 @@ def doubts_of_cases(
     """Return what stops a list of cases because most of its rows contradict themselves in one way."""
     if {"closed", "status"} <= {*columns}:
         yield from _open_with_days(connection, contract, rules, cut_off)
+    if "closed" in columns:
+        yield from _unread_days(connection, rules)
     if "due" in columns:
         yield from _deadlines(connection, rules)
     for name in ("closed", "published", "due"):
@@ -65,6 +67,17 @@ def _open_with_days(
             f"{format_count(closed)} PAKN có ngày xử lý xong"
         )
         yield Notice(rules["open_with_days"], "closed", both, told=told)
+
+
+def _unread_days(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, CheckRule]) -> Iterator[Notice]:
+    """Most days of closing cannot be read: they are written in a way of their own, and may lie after the cut-off."""
+    bad, known = connection.execute("SELECT count(*) FILTER (closed__bad), count(closed) FROM typed").fetchone() or (
+        0,
+        0,
+    )
+    if bad >= FEW and bad > known:
+        told = f"{format_count(bad)} ô không đọc được, {format_count(known)} ô đọc được"
+        yield Notice(rules["unread_days"], "closed", bad, told=told)
 
 
 def _deadlines(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, CheckRule]) -> Iterator[Notice]:

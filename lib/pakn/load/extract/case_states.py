@@ -13,7 +13,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pakn.load.extract.case_rules import earlier, end_of, is_day, listed
+from pakn.load.extract.case_rules import FAR_YEARS, earlier, end_of, is_day, listed
 from pakn.load.extract.cut_offs import CutOff
 from pakn.registry.contracts import Contract
 
@@ -24,6 +24,8 @@ __all__ = ["OPEN", "PROCESSED", "UNDETERMINED", "States", "make_cases"]
 
 PROCESSED, OPEN, UNDETERMINED = "processed", "open", "undetermined"
 LONG_BEFORE_YEARS = 10
+TOLD_DAY = "([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})"
+"""A day within other words."""
 MICROSECONDS_A_DAY = 86_400_000_000
 
 
@@ -61,7 +63,9 @@ def make_cases(
     states = _states(connection, columns, cut_off)
     after = end_of(cut_off)
     broken = {rule for (rule,) in connection.execute("SELECT DISTINCT rule FROM problems").fetchall()}
-    by_status = "closed" not in columns or "settled_without_day" in broken
+    if states.youngest is None and "closed" in columns and "bad_moment" in broken:
+        states = replace(states, youngest=_told_later(connection, cut_off))
+    by_status = "closed" not in columns or broken & {"settled_without_day", "bad_moment"}
     if by_status and states.youngest is None and exported and exported > cut_off.day:
         states = replace(states, youngest=exported)
     state = _state(contract, columns, after, broken, is_younger=states.youngest is not None)
@@ -153,6 +157,17 @@ def _states(connection: duckdb.DuckDBPyConnection, columns: Mapping[str, int], c
     ).fetchone() or (None, 0)
     ((closed,),) = connection.execute(f"SELECT count(*) FROM {_source(connection)} WHERE closed >= {after}").fetchall()
     return States(known, youngest.date() if youngest else None, closed, received)
+
+
+def _told_later(connection: duckdb.DuckDBPyConnection, cut_off: CutOff) -> dt.date | None:
+    """Return the last day after the cut-off in a text of closing that is more than a day: "08/01/2025 (gia hạn)"."""
+    parts = ", '-', ".join(f"regexp_extract(raw.closed, '{TOLD_DAY}', {group})" for group in (3, 2, 1))
+    day, after = f"try_cast(concat({parts}) AS DATE)", end_of(cut_off)
+    found = connection.execute(
+        f"SELECT max({day}) FROM raw JOIN typed USING (row_number) WHERE typed.closed__bad AND {day} >= {after} "
+        f"AND {day} < {after} + INTERVAL {FAR_YEARS} YEAR"
+    ).fetchone()
+    return found[0] if found else None
 
 
 def _any(connection: duckdb.DuckDBPyConnection, condition: str) -> bool:

@@ -20,7 +20,7 @@ USUAL_STOPS = frozenset(
         "long_code", "missing_cell", "missing_column", "missing_cut_off", "mixed_numbers", "no_reading_day",
         "no_rows", "other_period_row", "other_period_title", "other_scale",
         "other_scale_title", "early_cut_off", "late_cut_off", "open_with_days", "filtered_list", "rich_number",
-        "struck_cells", "deadlines_exchanged", "total_differs", "part_exceeds", "percent_cell",
+        "struck_cells", "deadlines_exchanged", "unread_days", "total_differs", "part_exceeds", "percent_cell",
         "reading_outside",
         "scaled_unit", "several_cut_offs", "sum_exceeds",
         "swapped_days", "tier_row", "too_many_faults", "totals_differ", "undecided_repeat", "undetermined_decides",

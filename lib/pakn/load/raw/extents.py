@@ -22,6 +22,8 @@ PLACE = re.compile(rb"\sr\s*=\s*[\"']\s*([A-Za-z]*)(\d+)")
 """Of a row its number, of a cell its letters and number."""
 _NOWHERE = re.compile(rb"\sr\s*=\s*[\"']\s*(?:[A-Za-z]{4}|[A-Za-z]{0,3}\d{8})")
 """A place that no sheet has, beyond column ZZZ or row 9,999,999."""
+_ODD_PLACE = re.compile(rb"<(?:[\w.-]+:)?c\s(?:[^<>]*\s)?r\s*=\s*[\"']\s*(?:[A-Z]*[a-z]|[A-Z]+0)")
+"""Small letters or a leading zero, by which one place may be written in two ways."""
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s>/]")
 _ROW = re.compile(rb"<(?:[\w.-]+:)?row[\s>/]")
 _PLAIN_CELL, _PLAIN_ROW = re.compile(rb"<c[\s>/]"), re.compile(rb"<row[\s>/]")
@@ -54,6 +56,7 @@ class Extent:
 def extent(opened: Callable[[], IO[bytes]]) -> Extent:
     """Return how far a sheet reaches; one that leaves out places is walked through cell by cell."""
     found, tags, told, last = Extent(), 0, 0, 0
+    before: set[tuple[bytes, bytes]] = set()
     at = b""
     with opened() as stream:
         try:
@@ -66,8 +69,10 @@ def extent(opened: Callable[[], IO[bytes]]) -> Extent:
                     raise ValueError("a place outside of any sheet")
                 places = PLACE.findall(block)
                 told += len(places)
-                if len({*places}) < len(places):
-                    raise ValueError("a row or cell that is there twice")
+                own = {*places}
+                if len(own) < len(places) or own & before or _ODD_PLACE.search(block):
+                    raise ValueError("a row or cell that is there twice, or in a place that no program writes")
+                before = {each for each in own if each[1] == places[-1][1]} if places else before
                 at = b"".join(places[-1]) if places else at
                 rows = [int(number) for letters, number in places if not letters]
                 if rows and (rows[0] <= last or rows != sorted({*rows})):

@@ -153,7 +153,7 @@ class _Beside:
     def take(self, tag: str, each: ElementTree.Element) -> None:
         """Take an element of the sheet, and forget what it held."""
         if tag == "col" and _is_hidden(each, "width"):
-            self.columns.update(range(int(each.get("min", 1)) - 1, min(int(each.get("max", 1)), 1 << 14)))
+            self.columns.update(range(max(int(each.get("min", 1)) - 1, 0), min(int(each.get("max", 1)), 1 << 14)))
         elif tag == "filterColumn":
             self.is_filtered = True
         elif tag == "mergeCell" and (merge := _merge(each.get("ref") or "")):
