@@ -22,8 +22,6 @@ PLACE = re.compile(rb"\sr\s*=\s*[\"']\s*([A-Za-z]*)(\d+)")
 """Of a row its number, of a cell its letters and number."""
 _NOWHERE = re.compile(rb"\sr\s*=\s*[\"']\s*(?:[A-Za-z]{4}|[A-Za-z]{0,3}\d{8})")
 """A place that no sheet has, beyond column ZZZ or row 9,999,999."""
-_ODD_PLACE = re.compile(rb"<(?:[\w.-]+:)?c\s(?:[^<>]*\s)?r\s*=\s*[\"']\s*(?:[A-Z]*[a-z]|[A-Z]+0)")
-"""Small letters or a leading zero, by which one place may be written in two ways."""
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s>/]")
 _ROW = re.compile(rb"<(?:[\w.-]+:)?row[\s>/]")
 _PLAIN_CELL, _PLAIN_ROW = re.compile(rb"<c[\s>/]"), re.compile(rb"<row[\s>/]")
@@ -70,7 +68,7 @@ def extent(opened: Callable[[], IO[bytes]]) -> Extent:
                 places = PLACE.findall(block)
                 told += len(places)
                 own = {*places}
-                if len(own) < len(places) or own & before or _ODD_PLACE.search(block):
+                if len(own) < len(places) or own & before or _is_odd(own):
                     raise ValueError("a row or cell that is there twice, or in a place that no program writes")
                 before = {each for each in own if each[1] == places[-1][1]} if places else before
                 at = b"".join(places[-1]) if places else at
@@ -89,6 +87,13 @@ def extent(opened: Callable[[], IO[bytes]]) -> Extent:
         with opened() as stream:
             _walk(stream, found)
     return found
+
+
+def _is_odd(places: set[tuple[bytes, bytes]]) -> bool:
+    """Whether a place has small letters or a leading zero, by which one place may be written in two ways."""
+    return any(letters != letters.upper() for letters in {each[0] for each in places}) or any(
+        number.startswith(b"0") for number in {each[1] for each in places}
+    )
 
 
 def _walk(stream: IO[bytes], found: Extent) -> None:
