@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -88,6 +89,16 @@ def test_seeded_assertions_are_judged_right(book, verdict, parts):
     found = prove(world_of(book, assertion), assertion)
     assert found.verdict == verdict
     assert bool(found.world) == (verdict == "refuted")
+
+
+def test_the_solver_leaves_the_interrupt_as_it_was(book):
+    before = os.getpid(), signal.getsignal(signal.SIGINT)
+    assertion = made("highest", RECEIVED, ("2024",), (TU_SON,), SET)
+    prove(world_of(book, assertion), assertion)
+    code = "import os, signal; os.kill(os.getpid(), signal.SIGINT)"
+    assert (os.getpid(), signal.getsignal(signal.SIGINT)) == before
+    with pytest.raises(KeyboardInterrupt):
+        exec(code)  # noqa: S102 (what the handler does, and not only which it is)
 
 
 def test_a_counter_example_fits_what_is_printed(book):

@@ -89,6 +89,7 @@ def _solved(model: cp_model.CpModel) -> tuple[str, cp_model.CpSolver]:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = SEED
+    solver.parameters.catch_sigint_signal = False  # it would leave Ctrl-C ending the process without a word
     solver.parameters.max_deterministic_time = MOST_STEPS
     return solver.status_name(solver.solve(model)), solver
 
