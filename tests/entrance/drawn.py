@@ -142,7 +142,7 @@ def case_files(draw: st.DrawFn, plain: bool = False) -> CaseFile:
     # Most files have no case in doubt: any moves the two decimals of the rate of a small file.
     doubtful = not plain and draw(st.integers(0, 3)) == 0
     ways = ["open", "by", "at", *["after"] * younger, *["status"] * (not plain), *["unknown", "unreadable"] * doubtful]
-    make = _Rows(draw, file, hours, younger, doubtful)
+    make = _Rows(draw, file, hours, younger, doubtful, plain)
     rows = [make.row(number, way) for number, way in enumerate(draw(st.lists(st.sampled_from(ways), max_size=9)), 1)]
     rows.append(good_row(0, status=draw(st.sampled_from(SETTLED))))
     rows += [make.again(row) for row in draw(st.lists(st.sampled_from(rows), max_size=2, unique_by=CODE))]
@@ -164,11 +164,12 @@ class _Rows:
     hours: bool
     younger: bool
     doubtful: bool
+    plain: bool
 
     def row(self, number: int, way: str) -> Row:
         """Draw a case that was left open, was closed by, at or after the cut-off, or tells its state by other means."""
         received = self.draw(st.dates(self.file.start, self.file.last))
-        due = (received + dt.timedelta(days) for days in (-2, 0, 1, 15, 40))
+        due = (received + dt.timedelta(days) for days in (0, 1, 15, 40, *[-2] * (not self.plain)))
         row = dict.fromkeys(TITLES) | {
             "code": f"PA-{number}", "received": self._at(received, dt.time(8, 30)),
             "unit": self.draw(st.sampled_from(UNITS)),
@@ -193,7 +194,7 @@ class _Rows:
             return {
                 "closed": self._at(day, dt.time(23, 59) if way == "at" else dt.time(17, 45)),
                 "published": None if shown > self.file.cut_off and not self.younger else shown,
-                "status": one_of([*SETTLED, OPEN[0], None]), "rating": one_of(RATINGS),
+                "status": one_of([*SETTLED, None, *[OPEN[0]] * (not self.plain)]), "rating": one_of(RATINGS),
             }  # fmt: skip
         if way == "after":
             day = self.file.cut_off + dt.timedelta(one_of([1, 3, 9]))

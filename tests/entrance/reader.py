@@ -11,6 +11,7 @@ import datetime as dt
 import functools
 import re
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -97,8 +98,37 @@ def read_cases_of(path: Path, start: dt.date, end: dt.date, cut_off: dt.date) ->
         # A column with a number outside 1 to 5 is on another scale.
         "scale": any(not 1 <= number <= 5 for number in numbers),
         "nothing": not cases,
-    }
+    } | _contradictions(rows, cut_off)
     return Reading(measures, len(rows), repeats, faults + later, frozenset(name for name, so in stops.items() if so))
+
+
+def _contradictions(rows: list[Row], cut_off: dt.date) -> dict[str, bool]:
+    """Three cases or more that contradict themselves in one way, and most of those that could, are no slips."""
+
+    def codes(holds: Callable[[Row], bool]) -> int:
+        return len({row["code"] for row in rows if row["code"] is not None and holds(row)})
+
+    def done(row: Row) -> bool:
+        return _is_day(row["closed"]) and _day(row["closed"]) <= cut_off
+
+    def waits(row: Row) -> bool:
+        return row["status"] is not None and row["status"] not in SETTLED
+
+    def is_early(row: Row) -> bool:
+        return _is_day(row["due"]) and _is_day(row["received"]) and _day(row["due"]) < _day(row["received"])
+
+    both = codes(lambda row: done(row) and waits(row))
+    unread = codes(lambda row: row["closed"] is not None and not _is_day(row["closed"]))
+    early = codes(is_early)
+    ratings = [row["rating"] for row in rows if row["rating"] is not None]
+    words = sum(isinstance(rating, str) for rating in ratings)
+    return {
+        "open_with_days": both >= 3 and 2 * both > min(codes(done), codes(waits)),
+        "unread_days": unread >= 3 and unread > codes(lambda row: _is_day(row["closed"])),
+        "early_deadlines": early >= 3 and 2 * early > codes(lambda row: _is_day(row["due"])),
+        # Words among numbers rate too: the mean of the numbers alone would be that of a chosen part.
+        "words": words < len(ratings) and _too_many(words, len(ratings)),
+    }
 
 
 def _place(row: Row, start: dt.date, last: dt.date) -> str:

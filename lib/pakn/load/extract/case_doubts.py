@@ -7,7 +7,7 @@ of a later export; where all of them, day and month exchanged, lie before it, a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pakn.base.labels import format_count
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["doubts_of_cases"]
 
-FEW, SOME = 2, 3
-"""So many cells are no slips any more: of days that contradict a status, of days in other places."""
+SOME = 3
+"""So many cases are no slips any more; a case that stands there twice is one."""
 FAR_DEADLINE = "INTERVAL 120 DAY"
 """A deadline so long after the receipt, where with day and month exchanged it is not, is none."""
 
@@ -59,9 +59,8 @@ def _open_with_days(
 ) -> Iterator[Notice]:
     waiting = f"status IS NOT NULL AND status NOT IN {listed(contract.settled)}"
     done = f"closed < {end_of(cut_off)}"
-    numbers = ", ".join(f"count(*) FILTER ({each})" for each in (f"{waiting} AND {done}", waiting, done))
-    both, opened, closed = connection.execute(f"SELECT {numbers} FROM typed").fetchone() or (0, 0, 0)
-    if both >= FEW and (2 * both > opened or 2 * both > closed):
+    both, opened, closed = _cases(connection, f"{waiting} AND {done}", waiting, done)
+    if both >= SOME and (2 * both > opened or 2 * both > closed):
         told = (
             f"{format_count(both)} trong {format_count(opened)} PAKN có trạng thái chưa xong lại có ngày xử lý xong; "
             f"{format_count(closed)} PAKN có ngày xử lý xong"
@@ -71,19 +70,14 @@ def _open_with_days(
 
 def _unread_days(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, CheckRule]) -> Iterator[Notice]:
     """Most days of closing cannot be read: they are written in a way of their own, and may lie after the cut-off."""
-    bad, known = connection.execute("SELECT count(*) FILTER (closed__bad), count(closed) FROM typed").fetchone() or (
-        0,
-        0,
-    )
-    if bad >= FEW and bad > known:
+    bad, known = _cases(connection, "closed__bad", "closed IS NOT NULL")
+    if bad >= SOME and bad > known:
         told = f"{format_count(bad)} ô không đọc được, {format_count(known)} ô đọc được"
         yield Notice(rules["unread_days"], "closed", bad, told=told)
 
 
 def _deadlines(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, CheckRule]) -> Iterator[Notice]:
-    before, known = connection.execute(
-        "SELECT count(*) FILTER (CAST(due AS DATE) < CAST(received AS DATE)), count(due) FROM typed"
-    ).fetchone() or (0, 0)
+    before, known = _cases(connection, "CAST(due AS DATE) < CAST(received AS DATE)", "due IS NOT NULL")
     if before >= SOME and 2 * before > known:
         told = f"{format_count(before)} trong {format_count(known)} hạn xử lý trước ngày tiếp nhận"
         yield Notice(rules["deadlines_exchanged"], "due", before, told=told)
@@ -98,11 +92,15 @@ def _exchanged(
     if name == "due":
         late, limit = f"{name} >= received + {FAR_DEADLINE}", f"received + {FAR_DEADLINE}"
     early = f"CASE WHEN day({name}) <= 12 THEN {turned} >= CAST(received AS DATE) AND {turned} < {limit} END"
-    odd, turnable, proving = connection.execute(
-        f"SELECT count(*) FILTER ({late}), count(*) FILTER ({late} AND {early}), count(*) FILTER (day({name}) > 12) "
-        "FROM typed WHERE received IS NOT NULL"
-    ).fetchone() or (0, 0, 0)
-    if odd >= FEW and odd == turnable and not proving:
+    held = ("received IS NOT NULL AND " + each for each in (late, f"{late} AND {early}", f"day({name}) > 12"))
+    odd, turnable, proving = _cases(connection, *held)
+    if odd >= SOME and odd == turnable and not proving:
         told = f"{format_count(odd)} ngày sau ngày chốt, đổi chỗ ngày và tháng thì trước ngày chốt"
         told = told if name != "due" else f"{format_count(odd)} hạn quá xa, đổi chỗ ngày và tháng thì không"
         yield Notice(rules["swapped_days"], name, odd, told=told)
+
+
+def _cases(connection: duckdb.DuckDBPyConnection, *conditions: str) -> Sequence[int]:
+    """Return of how many cases each condition holds in some row."""
+    counted = ", ".join(f"count(DISTINCT code) FILTER ({condition})" for condition in conditions)
+    return connection.execute(f"SELECT {counted} FROM typed").fetchone() or (0,) * len(conditions)
