@@ -355,9 +355,9 @@ def test_nothing_personal_leaves_the_case_extract(sample, tmp_path, notebooks, c
     checks = data / "checks.yml"
     rules = checks.read_text(encoding="utf-8")
     checks.write_text(
-        rules.replace("undetermined_decides: {effect: stop", "undetermined_decides: {effect: note").replace(
-            "shifted_row: {effect: stop", "shifted_row: {effect: set_aside"
-        ),
+        rules.replace("undetermined_decides: {effect: stop", "undetermined_decides: {effect: note")
+        .replace("worded_ratings: {effect: stop", "worded_ratings: {effect: note")
+        .replace("shifted_row: {effect: stop", "shifted_row: {effect: set_aside"),
         "utf-8",
     )
     asked = {"data": data, "notebooks": notebooks("tong-hop", "2-pakn", "phan-tich-du-lieu"), "draft": True}

@@ -6,25 +6,25 @@ Rows and cells that repeat are written once with a number, so that a small file 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
 from xml.etree import ElementTree
 
-from .rich_texts import odd_styles
+from .document_styles import DocumentStyles
 
 __all__ = ["CONTENT", "LONG", "DocumentCells", "document_cells"]
 
-CONTENT = "content.xml"
+CONTENT, STYLES = "content.xml", "styles.xml"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 LONG = 1_000
 """Letters of a text that is no word of a list, which many cells may have."""
 HIDDEN = ("collapse", "filter")
-MOST_ALIKE = 1_000
-"""Rows and columns of one repeated cell that are named; a message names the first few."""
+MOST_COLUMNS = 1 << 14
+MOST_ROWS = 20
+"""Rows of one repeated cell that are named; a message names the first few."""
 
 
 @dataclass(slots=True)
@@ -54,19 +54,24 @@ class DocumentCells:
     """Of texts of which some letters are raised, lowered or struck through."""
     struck: set[tuple[int, int]] = field(default_factory=set)
     """Cells that are struck through as a whole."""
-    odd: set[str] = field(default_factory=set)
-    """Names of the styles that do so."""
+    styles: DocumentStyles = field(default_factory=DocumentStyles)
+    column_styles: list[str] = field(default_factory=list)
+    """Style of the cells of each column that name none."""
 
 
 def document_cells(archive: zipfile.ZipFile) -> Iterator[DocumentCells]:
     """Yield the tables of a document."""
+    styles = DocumentStyles()
+    if STYLES in archive.NameToInfo:
+        for each in ElementTree.fromstring(archive.read(STYLES)).iter():  # noqa: S314 (as below)
+            styles.take(each)
     with archive.open(CONTENT) as stream:
-        table, row, column, shown, odd = DocumentCells(), 0, 0, 0, set[str]()
+        table, row, column, shown = DocumentCells(styles=styles), 0, 0, 0
         for _, each in ElementTree.iterparse(stream):  # noqa: S314 (calamine reads the same file)
-            if each.tag == f"{STYLE}style" and odd_styles(each):
-                odd.add(each.get(f"{STYLE}name") or "")
-            elif each.tag == f"{TABLE}table-column":
+            if each.tag == f"{TABLE}table-column":
                 repeated = int(each.get(f"{TABLE}number-columns-repeated") or 1)
+                named = min(repeated, MOST_COLUMNS - len(table.column_styles))
+                table.column_styles += [each.get(f"{TABLE}default-cell-style-name") or ""] * named
                 if each.get(f"{TABLE}visibility") in HIDDEN:
                     table.hidden_columns.update(range(column, min(column + repeated, 1 << 14)))
                 column += repeated
@@ -74,7 +79,6 @@ def document_cells(archive: zipfile.ZipFile) -> Iterator[DocumentCells]:
                 repeated = int(each.get(f"{TABLE}number-rows-repeated") or 1)
                 if repeated < 1:
                     raise ValueError("a row that is there no time")
-                table.odd = odd
                 shown = _take_row(table, each, row + 1, repeated)
                 if shown and each.get(f"{TABLE}visibility") in HIDDEN:
                     table.hidden_rows += range(row + 1, row + 1 + min(repeated, 1 << 20))
@@ -84,8 +88,10 @@ def document_cells(archive: zipfile.ZipFile) -> Iterator[DocumentCells]:
             elif each.tag == f"{TABLE}table":
                 table.name = each.get(f"{TABLE}name") or ""
                 yield table
-                table, row, column = DocumentCells(), 0, 0
+                table, row, column = DocumentCells(styles=styles), 0, 0
                 each.clear()
+            else:
+                styles.take(each)
 
 
 def _take_row(table: DocumentCells, row: ElementTree.Element, number: int, rows: int) -> int:
@@ -109,9 +115,8 @@ def _take_row(table: DocumentCells, row: ElementTree.Element, number: int, rows:
             if letters > table.longest:
                 table.longest, table.longest_at = letters, (number, column)
             _judge(table, cell, (number, column))
-            if kind == "percentage":
-                alike = product(range(min(rows, MOST_ALIKE)), range(min(columns, MOST_ALIKE)))
-                table.percents |= {(number + down, column + right) for down, right in alike}
+            lines, places = range(number, number + min(rows, MOST_ROWS)), range(column, column + columns)
+            _judge_style(table, cell, row, product(lines, places[:MOST_COLUMNS]))
         column += columns
     return found
 
@@ -132,13 +137,29 @@ def _judge(table: DocumentCells, cell: ElementTree.Element, at: tuple[int, int])
         table.errors[at] = text or "#N/A"
     elif formula and not _has_result(cell, text):
         table.uncached.add(at)
-    if table.odd and any(each.get(f"{TEXT}style-name") in table.odd for each in cell.iter(f"{TEXT}span")):
-        table.rich.add(at)
-    if cell.get(f"{TABLE}style-name") in table.odd:
-        table.struck.add(at)
     rows, columns = (int(cell.get(f"{TABLE}number-{name}-spanned") or 1) for name in ("rows", "columns"))
     if rows > 1 or columns > 1:
         table.merges.append((at[0] - 1, at[1], at[0] + rows - 2, at[1] + columns - 1))
+
+
+def _judge_style(
+    table: DocumentCells, cell: ElementTree.Element, row: ElementTree.Element, places: Iterable[tuple[int, int]]
+) -> None:
+    """Note the places of a cell whose style, or that of its row or column, makes it say something else."""
+    styles, is_number = table.styles, cell.get(f"{OFFICE}value-type") in ("float", "currency")
+    is_share = cell.get(f"{OFFICE}value-type") == "percentage"
+    if styles.is_plain and not is_share:
+        return
+    is_rich = any(styles.strikes(each.get(f"{TEXT}style-name") or "") for each in cell.iter(f"{TEXT}span"))
+    own = cell.get(f"{TABLE}style-name") or row.get(f"{TABLE}default-cell-style-name") or ""
+    for at in places:
+        name = own or (table.column_styles[at[1]] if at[1] < len(table.column_styles) else "")
+        if is_share or (is_number and styles.shows_share(name)):
+            table.percents.add(at)
+        if is_rich:
+            table.rich.add(at)
+        if styles.strikes(name):
+            table.struck.add(at)
 
 
 def _has_result(cell: ElementTree.Element, text: str) -> bool:

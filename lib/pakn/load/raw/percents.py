@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 import zipfile
 from xml.etree import ElementTree
 
@@ -11,9 +12,9 @@ __all__ = ["is_percent", "percent_styles"]
 STYLES = "xl/styles.xml"
 BUILT_IN = frozenset((9, 10))
 """Numbers of "0%" and "0.00%", which every program knows and no workbook writes down."""
-WORDS = re.compile(r'"([^"]*)"|\\(.)')
-"""What a number format shows as it stands: words in quotes, a letter behind a mark."""
-OTHER_UNIT = re.compile(r"(?<!\w)(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|chục|giờ|phút|giây|tuần|tháng)(?!\w)")
+SIGNS = re.compile(r"[\"'\\]")
+"""What a number format writes about the words that it shows as they stand: quotes, a mark before a letter."""
+OTHER_UNIT = re.compile(r"(?<![^\W\d_])(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|chục|giờ|phút|giây|tuần|tháng)(?!\w)")
 
 
 def is_percent(number_format: str) -> bool:
@@ -21,26 +22,26 @@ def is_percent(number_format: str) -> bool:
 
     >>> [is_percent(text) for text in ("0%", "0.0 %;[Red]-0.0 %", "General", '0" %"', r"0\\%", '0" giờ"', '0" hồ sơ"')]
     [True, True, False, True, True, True, False]
+    >>> [is_percent(text) for text in ("0'giờ'", r"0\\ \\g\\i\\ờ", '0"gi\u01a1\u0300"', '0" tháng giá"', "#,##0")]
+    [True, True, True, True, False]
     """
-    words = " ".join(quoted or escaped for quoted, escaped in WORDS.findall(number_format)).casefold()
-    return "%" in number_format or OTHER_UNIT.search(words) is not None
+    words = SIGNS.sub("", unicodedata.normalize("NFC", number_format)).casefold()
+    return "%" in words or OTHER_UNIT.search(words) is not None
 
 
 def percent_styles(archive: zipfile.ZipFile) -> frozenset[int]:
     """Return the styles of cells that show a number as a percentage, by the place cells name them with."""
     part = next((name for name in archive.NameToInfo if name.lower() == STYLES), None)
     content = archive.read(part) if part else b""
-    if (
-        b"%" not in content
-        and b"&quot;" not in content
-        and not re.search(rb"numFmtId\s*=\s*[\"'](?:9|10)[\"']", content)
-    ):
+    if b"formatCode" not in content and not re.search(rb"numFmtId\s*=\s*[\"']0*(?:9|10)[\"']", content):
         return frozenset()
     root = ElementTree.fromstring(content)  # noqa: S314 (calamine reads the same file)
-    own = {each.get("numFmtId") for each in _named(root, "numFmt") if is_percent(each.get("formatCode") or "")}
-    shown = {*own, *map(str, BUILT_IN)}
+    own = {
+        int(each.get("numFmtId") or 0) for each in _named(root, "numFmt") if is_percent(each.get("formatCode") or "")
+    }
+    shown = {*own, *BUILT_IN}
     cells = [each for styles in _named(root, "cellXfs") for each in styles]
-    return frozenset(place for place, each in enumerate(cells) if each.get("numFmtId") in shown)
+    return frozenset(place for place, each in enumerate(cells) if int(each.get("numFmtId") or 0) in shown)
 
 
 def _named(root: ElementTree.Element, tag: str) -> list[ElementTree.Element]:

@@ -9,7 +9,9 @@ import re
 import zipfile
 from xml.etree import ElementTree
 
-__all__ = ["has_odd_run", "odd_strings", "odd_styles", "struck_styles"]
+from .extents import blocks
+
+__all__ = ["has_odd_run", "odd_strings", "struck_styles"]
 
 MARKS = re.compile(rb"vertAlign|<(?:[\w.-]+:)?strike")
 SHIFTED = ("superscript", "subscript")
@@ -21,7 +23,7 @@ def odd_strings(archive: zipfile.ZipFile) -> frozenset[int]:
     if part is None:
         return frozenset()
     with archive.open(part) as stream:
-        if not any(MARKS.search(block) for block in iter(lambda: stream.read(1 << 22), b"")):
+        if not any(MARKS.search(block) for block in blocks(stream)):
             return frozenset()
     found, number = set(), 0
     with archive.open(part) as stream:
@@ -34,9 +36,8 @@ def odd_strings(archive: zipfile.ZipFile) -> frozenset[int]:
 
 
 def has_odd_run(text: ElementTree.Element) -> bool:
-    """Whether a text of XLSX has letters that are raised, lowered or struck through beside others."""
-    runs = [each for each in text.iter() if each.tag.rpartition("}")[2] == "r"]
-    return len(runs) > 1 and any(_is_odd(run) for run in runs)
+    """Whether a text of XLSX has letters that are raised, lowered or struck through."""
+    return any(_is_odd(each) for each in text.iter() if each.tag.rpartition("}")[2] == "r")
 
 
 def _is_odd(run: ElementTree.Element) -> bool:
@@ -46,18 +47,6 @@ def _is_odd(run: ElementTree.Element) -> bool:
             return True
         if tag == "strike" and each.get("val") not in ("0", "false"):
             return True
-    return False
-
-
-def odd_styles(style: ElementTree.Element) -> bool:
-    """Whether a style of an OpenDocument file raises, lowers or strikes through letters."""
-    for each in style.iter():
-        for name, value in each.attrib.items():
-            key = name.rpartition("}")[2]
-            if key == "text-position" and not value.startswith("0"):
-                return True
-            if key == "text-line-through-style" and value != "none":
-                return True
     return False
 
 

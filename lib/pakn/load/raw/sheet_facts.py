@@ -100,7 +100,7 @@ def _has_marks(archive: zipfile.ZipFile, part: str, percents: frozenset[int]) ->
     if 0 in percents:
         return True  # a cell without a style has the first one
     styles = "|".join(map(str, percents)).encode()
-    marks = re.compile(rb"\ss\s*=\s*[\"'](?:" + styles + rb")[\"']|" + _MARKS.pattern) if percents else _MARKS
+    marks = re.compile(rb"\ss\s*=\s*[\"']0*(?:" + styles + rb")[\"']|" + _MARKS.pattern) if percents else _MARKS
     with archive.open(part) as stream:
         return any(marks.search(block) for block in blocks(stream))
 
