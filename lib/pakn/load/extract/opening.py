@@ -120,8 +120,9 @@ def _with_rows(
     read = cells.rows
     decisions = (*raw.decisions, *formats.decisions, *_taken_so(contract, mapping, cut_off))
     asked = _open_questions(formats, rules, read)
-    if asked:
+    if any(each.rule.effect == "stop" for each in asked):
         return replace(head, rows_read=read, notices=(*notices, *asked), decisions=decisions)
+    notices += asked
     on = _day_of_units(period, cut_off.day)
     with raw.in_use():
         type_columns(connection, contract, columns, cells, formats, mapping, catalogue, on)
@@ -190,9 +191,14 @@ def _nothing_left(aside: int, read: int, rules: Mapping[str, CheckRule]) -> list
 
 
 def _open_questions(formats: Formats, rules: Mapping[str, CheckRule], read: int) -> list[Notice]:
-    """What nothing in the file decides, or that there is nothing in it."""
-    asked = [Notice(rules[rule], name, 1, told=readings) for rule, name, readings in formats.open_questions]
-    return [*asked, *([Notice(rules["no_rows"], "", 1)] if read == 0 else [])]
+    """What nothing in the file decides, or that there is nothing in it: no rule of a data folder makes that milder.
+
+    Ratings in words can be left out by who has looked at them.
+    """
+    asked = [(rules[rule], name, readings) for rule, name, readings in formats.open_questions]
+    asked += [(rules["no_rows"], "", "")] if read == 0 else []
+    firm = (rule if rule.id == "worded_ratings" else rule.model_copy(update={"effect": "stop"}) for rule, *_ in asked)
+    return [Notice(rule, name, 1, told=told) for rule, (_, name, told) in zip(firm, asked, strict=True)]
 
 
 def _taken_so(contract: Contract, mapping: ExtractMapping, cut_off: CutOff) -> list[str]:
