@@ -34,6 +34,11 @@ def december(province):
 
 
 @pytest.fixture(scope="session")
+def summary(december):
+    return open_summary(december)
+
+
+@pytest.fixture(scope="session")
 def pakn(december):
     return open_pakn(december)
 
@@ -148,27 +153,25 @@ def test_every_tier_and_unit_rate_is_measured_anew(book, province, december, sys
 
 
 @pytest.mark.slow
-def test_the_whole_province_and_the_services_of_the_year(december) -> None:
-    summary = open_summary(december)
+def test_the_whole_province_and_the_services_of_the_year(december, summary) -> None:
     rows = {group.system: group.rows for group in summary.groups}
     province = rows["online_dossiers"][0]
     assert (province.who, [rate.shown for rate in province.rates]) == ("province", ["98,87", "97,64"])
     assert [rate.shown for rate in Services(december).total_row.rates] == ["56,25", "56,86"]
 
 
-def test_printed_changes_are_the_changes_against_the_month_before(book, province, december) -> None:
+def test_printed_changes_are_the_changes_against_the_month_before(book, province, summary) -> None:
     names = read_marker(province)["reproduced_figures"]
     changes = [book[name] for name in names if book[name].role == "change"]
     assert len(changes) == 7
     for figure in changes:
         system = SYSTEMS[book.indicator(figure)]
-        rows = {row.who: row for group in open_summary(december).groups if group.system == system for row in group.rows}
+        rows = {row.who: row for group in summary.groups if group.system == system for row in group.rows}
         row = rows[LEVELS[figure.tier] if figure.tier else "province"]
         assert printed(row.change, figure.decimals) == figure.value, figure.figure_id
 
 
-def test_the_page_for_leaders_agrees_with_the_annexes(december, pakn) -> None:
-    summary = open_summary(december)
+def test_the_page_for_leaders_agrees_with_the_annexes(december, summary, pakn) -> None:
     assert [group.system for group in summary.groups] == [
         "work_files", "pakn", "certified_copies", "online_dossiers", "digitisation", "online_payment",
     ]  # fmt: skip
@@ -184,8 +187,8 @@ def test_the_page_for_leaders_agrees_with_the_annexes(december, pakn) -> None:
     assert TIEN_DU not in behind
 
 
-def test_the_longest_overdue_are_of_the_year(december) -> None:
-    overdue = open_summary(december).overdue
+def test_the_longest_overdue_are_of_the_year(summary) -> None:
+    overdue = summary.overdue
     assert len(overdue) == 10
     assert [case.days for case in overdue] == sorted((case.days for case in overdue), reverse=True)
     assert overdue[0].code.startswith("MP-202401-")

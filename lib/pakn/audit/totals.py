@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -97,13 +98,18 @@ def nested_checks(index: FigureIndex) -> Iterator[Check]:
         for figure in index.exact
         if index.kind(figure) == "count" and figure.period_start and len(figure.period_end or "") == 10
     ]
+    alike = defaultdict(list)
+    for figure in counted:
+        alike[_what(index, figure)].append(figure)
     for inner in counted:
-        for outer in counted:
-            same = (index.book.indicator(inner), index.territory(inner), inner.unit_id, inner.scope_id) == (
-                index.book.indicator(outer), index.territory(outer), outer.unit_id, outer.scope_id,
-            )  # fmt: skip
-            if same and _inside(inner, outer):
+        for outer in alike[_what(index, inner)]:
+            if _inside(inner, outer):
                 yield _nested(index, inner, outer)
+
+
+def _what(index: FigureIndex, figure: Figure) -> tuple[str | None, ...]:
+    """What a count is of, whatever its period."""
+    return index.book.indicator(figure), index.territory(figure), figure.unit_id, figure.scope_id
 
 
 def _inside(inner: Figure, outer: Figure) -> bool:

@@ -245,9 +245,9 @@ def write_case_frame(extract: CheckedExtract, path: Path) -> None:
 
 def read_case_frame(path: Path, cut_off: dt.date) -> CaseFrame:
     """Read what `write_case_frame` wrote."""
-    from pakn.load.raw import connect, lock  # noqa: PLC0415 (DuckDB: only where cases are at hand)
+    from pakn.load.raw import connect, lock, threads_for  # noqa: PLC0415 (DuckDB: only where cases are at hand)
 
-    with connect() as connection:
+    with connect(threads=threads_for(path)) as connection:
         lock(connection, [path])
         return _from_result(cut_off, connection.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchnumpy())
 

@@ -72,7 +72,7 @@ def read_beside(raw: RawFile, contract: Contract, columns: Mapping[str, int]) ->
     free = [place for place in range(len(raw.headings)) if place not in columns.values()]
     places = [place for place in free if place < unit or _is_told(raw.headings[place])]
     counts = [place for name, place in columns.items() if contract.columns[name].type in ("count", "mean")]
-    connection = connect()
+    connection = connect(threads=1)
     raw.load(connection, {f"c{place}": place for place in (unit, *places, *counts)}, "beside")
     nothing = " AND ".join(f"NOT regexp_matches(coalesce(c{place}, ''), '[0-9]')" for place in counts) or "true"
     bare = connection.execute(f"SELECT row_number FROM beside WHERE {nothing}").fetchall()

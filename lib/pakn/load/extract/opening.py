@@ -113,9 +113,10 @@ def _with_rows(
     most_rows: int,
 ) -> CheckedExtract:
     """Return an extract whose head lets its rows be read, with them: read, typed, judged, told."""
-    from pakn.load.raw import connect  # noqa: PLC0415 (DuckDB: only where a file is read)
+    from pakn.load.raw import connect, threads_for  # noqa: PLC0415 (DuckDB: only where a file is read)
 
-    contract, period, columns, connection = head.contract, head.period, head.columns, connect()
+    contract, period, columns = head.contract, head.period, head.columns
+    connection = connect(threads=threads_for(raw.path))
     cells, formats, notices = _read_cells(connection, head, raw, rules, mapping, most_rows)
     read = cells.rows
     decisions = (*raw.decisions, *formats.decisions, *_taken_so(contract, mapping, cut_off))

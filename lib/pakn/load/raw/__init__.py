@@ -4,7 +4,7 @@ Nothing here knows what a column means; the mapping that does asks for headings 
 """
 
 from .cells import kind_of_type
-from .connection import connect, lock, naming_faults, write_parquet
+from .connection import connect, lock, naming_faults, threads_for, write_parquet
 from .found import ReadingHints
 from .raw_file import RawFile, open_raw
 from .tables import native_types
@@ -18,5 +18,6 @@ __all__ = [
     "naming_faults",
     "native_types",
     "open_raw",
+    "threads_for",
     "write_parquet",
 ]

@@ -21,11 +21,18 @@ from pakn.base.system_errors import OUT_OF_MEMORY
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["connect", "lock", "naming_faults", "quoted", "read_path", "text", "write_parquet"]
+__all__ = ["connect", "lock", "naming_faults", "quoted", "read_path", "text", "threads_for", "write_parquet"]
 
 MEMORY_LIMIT = "1GB"
 """Enough for a year of cases; what exceeds it goes to the temporary folder of the process."""
+ALONE_BELOW = 4 << 20
+"""A file of fewer bytes is read by one thread: more of them cost more to set to work than they save."""
 _numbers = itertools.count()
+
+
+def threads_for(path: Path) -> int | None:
+    """Return how many threads a file is worth, as `connect` takes it."""
+    return 1 if path.stat().st_size < ALONE_BELOW else None
 
 
 def connect(memory_limit: str = MEMORY_LIMIT, threads: int | None = None) -> duckdb.DuckDBPyConnection:

@@ -81,7 +81,7 @@ def _as_is(column: str, sql_type: str) -> Column:
 def _column_types(path: Path) -> dict[str, str]:
     import duckdb  # noqa: PLC0415 (heavy, and not needed to print help)
 
-    with connect() as connection:
+    with connect(threads=1) as connection:
         lock(connection, [path])
         try:
             described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({read_path(path)})").fetchall()
