@@ -1,5 +1,7 @@
 """The annex of the source audit: every check once, the contradictions with what would mend them."""
 
+import re
+
 import pytest
 
 from pakn.audit.sources import Audit, audit
@@ -61,7 +63,11 @@ def test_rows_carry_their_figures_for_the_trace(book, found):
 def test_sentences_count_what_the_tables_show(found):
     numbers = [len(found.of(verdict)) for verdict in ("consistent", "inconsistent", "not_checkable")]
     text = audit_text.overview(found).text
-    assert f"{numbers[0]} quan hệ khớp, {numbers[1]} mâu thuẫn, {numbers[2]} không đối chiếu được" in text
+    assert f"{numbers[0]} quan hệ khớp, {numbers[1]} mâu thuẫn (" in text
+    kinds = [int(number) for number in re.findall(r"(\d+) về ", text)]
+    assert len(kinds) == 3, "arithmetic, logic and wording weigh differently"
+    assert sum(kinds) == numbers[1]
+    assert text.endswith(f"), {numbers[2]} không đối chiếu được.")
     assert f"Có {numbers[1]} điểm mâu thuẫn" in audit_text.findings(found).text
     assert "1 tỷ lệ bị cắt bỏ" in audit_text.findings(found).text
 

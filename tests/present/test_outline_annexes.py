@@ -162,7 +162,8 @@ def test_the_first_sentence_says_what_is_known(month) -> None:
     assert "là 83,89%" in told.text
     assert "002-053-01" in told.figure_ids
     assert "; tỷ lệ hồ sơ TTHC xử lý quá hạn là 16,11%;" in told.text
-    assert "Văn bản lưu ý: số liệu mức độ hài lòng của các sở, ban, ngành, UBND vẫn chưa đúng thực tế; " in told.text
+    assert " Văn bản lưu ý: các nội dung nêu tại Báo cáo số 294/BC-STTTT ngày 08/9/2023 và " in told.text
+    assert "vẫn chưa đúng thực tế, 7/18 sở, ngành đạt tỷ lệ hài lòng 66,7% hoặc thấp hơn; " in told.text
     nothing = open_outlined("service-index", "2024-03", DATA)
     assert (
         outline_words.headline_sentence(nothing).text == "Tháng 3/2024, tỉnh Bắc Ninh: không có số liệu về các tỷ lệ."
@@ -173,7 +174,8 @@ def test_targets_are_counted_by_what_became_of_them(quarter) -> None:
     told = outline_words.targets_sentence(quarter, "1").text
     assert ": trong 10 chỉ tiêu có mức giao, 8 chỉ tiêu đạt mức giao, 1 chỉ tiêu không phát sinh và 1 chỉ tiêu " in told
     assert "Không phát sinh: tỷ lệ xử lý PAKN đúng hạn. Chưa xác định: tỷ lệ hài lòng trong tiếp nhận," in told
-    assert told.endswith("Trong số đạt mức giao có 3 chỉ tiêu mà số liệu còn chưa khớp (xem chú thích).")
+    assert "Trong số đạt mức giao có 3 chỉ tiêu mà số liệu còn chưa khớp (xem chú thích). Văn bản lưu ý: " in told
+    assert told.endswith("an ninh thông tin chưa được quan tâm đúng mức.")
     assert "chưa đạt" not in told
 
 

@@ -23,7 +23,7 @@ __all__ = ["target_checks", "threshold_checks", "verdict_checks"]
 SIGNS = {">=": "từ {} trở lên", ">": "trên {}", "<=": "không quá {}", "=": "bằng {}"}
 WHOLE = 100
 """A share cannot exceed it, so that "từ 100% trở lên" is 100%."""
-SAID = {"reached": "đạt", "not_reached": "chưa đạt"}
+SAID = {"reached": "đạt", "not_reached": "chưa đạt", "some_not_reached": "chưa đạt"}
 
 
 def verdict_checks(index: FigureIndex) -> Iterator[Check]:

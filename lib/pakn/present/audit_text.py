@@ -17,7 +17,7 @@ __all__ = ["TITLE", "findings", "held", "method", "open_questions", "overview", 
 
 TITLE = "Đối chiếu số liệu trong các văn bản nguồn"
 SEVERITY_WORDS: dict[Severity, str] = {
-    "arithmetic": "điểm về số học", "logic": "điểm về lô-gic", "wording": "điểm về cách viết",
+    "arithmetic": "về số học", "logic": "về lô-gic", "wording": "về cách viết",
 }  # fmt: skip
 
 
@@ -25,9 +25,11 @@ def overview(audit: Audit) -> Paragraph:
     """Return how many relations were checked, and how they came out."""
     docs = {doc for check in audit.checks for doc in check.docs}
     numbers = {verdict: len(audit.of(verdict)) for verdict in ("consistent", "inconsistent", "not_checkable")}
+    kinds = _by_kind(audit, "")
     text = (
         f"Đã đối chiếu {len(audit.checks)} quan hệ giữa các số liệu, kết luận, ngày và số, ký hiệu in trong "
-        f"{len(docs)} văn bản: {numbers['consistent']} quan hệ khớp, {numbers['inconsistent']} mâu thuẫn, "
+        f"{len(docs)} văn bản: {numbers['consistent']} quan hệ khớp, {numbers['inconsistent']} mâu thuẫn"
+        f"{f' ({kinds})' if kinds else ''}, "
         f"{numbers['not_checkable']} không đối chiếu được."
     )
     return Paragraph(text)
@@ -38,14 +40,18 @@ def findings(audit: Audit) -> Paragraph | None:
     wrong = audit.of("inconsistent")
     if not wrong:
         return None
-    kinds = Counter(check.severity for check in wrong)
-    parts = [f"{kinds[severity]} {words}" for severity, words in SEVERITY_WORDS.items() if kinds[severity]]
     unique = sum(bool(check.repair) for check in wrong)
     cut = sum(check.cause == "truncated" for check in wrong)
-    text = f"Có {len(wrong)} điểm mâu thuẫn, gồm {join_words(parts)}"
+    text = f"Có {len(wrong)} điểm mâu thuẫn, gồm {_by_kind(audit, 'điểm ')}"
     text += f"; {unique} điểm sẽ khớp khi sửa đúng một số" if unique else ""
     text += f"; {cut} tỷ lệ bị cắt bỏ phần thập phân thay vì làm tròn" if cut else ""
     return Paragraph(f"{text}.", tuple(dict.fromkeys(name for check in wrong for name in check.disputed)))
+
+
+def _by_kind(audit: Audit, counted: str) -> str:
+    """How many contradictions there are of each kind; they weigh differently, so that their sum says little."""
+    kinds = Counter(check.severity for check in audit.of("inconsistent"))
+    return join_words([f"{kinds[kind]} {counted}{words}" for kind, words in SEVERITY_WORDS.items() if kinds[kind]])
 
 
 def open_questions(audit: Audit) -> Paragraph | None:

@@ -185,6 +185,7 @@ def some_verdicts(
     unknown: Sequence[Unit],
     stated: str = "",
     tails: Mapping[str, str] | None = None,
+    unlisted: str = "",
 ) -> str:
     """Return who reaches a level and who does not where some cannot be judged: no share, for they are no sample.
 
@@ -194,9 +195,11 @@ def some_verdicts(
         What the document itself says of all of them.
     tails
         What is said behind the value of a unit that misses the level.
+    unlisted
+        What is said of those that cannot be judged.
     """
     said = [f"văn bản nêu “{stated}”"] if stated else []
     said += [f"đạt mức {level}: {named_values(met)}"] if met else []
     said += [f"chưa đạt mức {level}: {named_values(missed, tails)}"] if missed else []
     names = f": {named(unknown)}" if len(unknown) <= MOST_NAMED + 1 else ""
-    return "; ".join([*said, f"{len(unknown)} {whom} chưa xác định được{names}"])
+    return "; ".join([*said, f"{len(unknown)} {whom} chưa xác định được{unlisted}{names}"])

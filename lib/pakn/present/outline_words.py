@@ -107,7 +107,8 @@ def targets_sentence(outlined: Outlined, number: str) -> Paragraph:
     unsure = [row for row in rows if verdicts[id(row)] == REACHED and _is_contradicted(outlined, row)]
     if unsure:
         told += f" Trong số đạt mức giao có {len(unsure)} chỉ tiêu mà số liệu còn chưa khớp (xem chú thích)."
-    return Paragraph(told, figures_of([row.value for row in rows]))
+    used = figures_of([row.value for row in rows])
+    return Paragraph(f"{told}{_cautions(outlined, used)}", used)
 
 
 REACHED, FAILED, NOTHING, UNKNOWN = "đạt mức giao", "chưa đạt mức giao", "không phát sinh", "chưa xác định"

@@ -5,9 +5,10 @@ Highest and lowest are said only where every unit's rate is known, or where the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from pakn.base.labels import capital, lower_type_word, uncapital
+from pakn.load.statements import Claim
 from pakn.measure.ranks import extremes
 from pakn.measure.rates import RateRow, Rates
 from pakn.measure.values import POINTS, Value, figures_of
@@ -30,6 +31,9 @@ from pakn.registry.territories import tier_scope
 from pakn.registry.units import Unit
 
 __all__ = ["extremes_sentence", "overview", "reached", "title"]
+
+LISTS = {"reached": "đạt", "not_reached": "chưa đạt"}
+"""Claims that name every unit of which they speak: who is not among them is otherwise."""
 
 
 def title(rates: Rates) -> str:
@@ -93,19 +97,27 @@ def _changes(rates: Rates, row: RateRow) -> Iterator[str]:
 
 
 def reached(rates: Rates) -> Paragraph | None:
-    """Return who reaches the target of the main frame and who does not; `None` without a target or without values."""
+    """Return who reaches the target of the main frame and who does not.
+
+    Where no unit can be judged it is what the document says of all of them; `None` where it says nothing either, or
+    where there is no target.
+    """
     rows = [row for row in _judged_rows(rates) if row.readings[0].rate.status != "not_arisen"]
     target = next((row.targets[0] for row in rows if row.targets[0]), None)
     known = [row for row in rows if row.verdicts[0] in ("đạt", "chưa đạt")]
-    if target is None or not known:
+    stated = _stated(rates)
+    if target is None or not (known or stated):
         return None
+    if not known:
+        return Paragraph(f"{capital(rates.frames[0].label)}, văn bản nêu “{stated}”.")
     met = [row for row in known if row.verdicts[0] == "đạt"]
     missed = sorted((row for row in known if row.verdicts[0] == "chưa đạt"), key=_rate)
     whom = "nhóm xã, phường, thị trấn theo huyện" if known[0].kind == "group" else "đơn vị"
     level = target_level(target)
     if len(known) < len(rows):
         unknown = [row.unit for row in rows if row not in known and row.unit]
-        text = some_verdicts(whom, level, _pairs(met), _pairs(missed), unknown, _stated(rates))
+        unlisted = _unlisted(rates, {unit.unit_id for unit, _ in _pairs(known)})
+        text = some_verdicts(whom, level, _pairs(met), _pairs(missed), unknown, stated, unlisted=unlisted)
     else:
         text = verdicts_clause(whom, level, len(met), len(rows))
         text += f"; chưa đạt: {named_values(_pairs(missed))}" if missed else ""
@@ -113,14 +125,30 @@ def reached(rates: Rates) -> Paragraph | None:
 
 
 def _stated(rates: Rates) -> str:
-    """What the document of the period says of the level as a whole, where it gives no figure for that."""
-    start, end = (str(day) for day in (rates.frames[0].period.start, rates.frames[0].period.end))
-    scope = tier_scope(rates.board.territory, rates.level)
-    for claim in rates.board.book.claims:
-        whole = claim.kind == "reached" and claim.indicator == rates.contract.indicator and claim.scope_id == scope
-        if whole and not claim.figure_ids and (claim.period_start, claim.period_end) == (start, end):
+    """What the document of the period says of the level as a whole, where it gives no figure of a unit for that."""
+    contract, scope = rates.contract, tier_scope(rates.board.territory, rates.level)
+    for claim in _claims(rates):
+        of_level = claim.indicator == contract.indicator and claim.scope_id == scope and not claim.figure_ids
+        of_all = claim.indicator and claim.indicator == contract.tier_indicator and not claim.scope_id
+        if claim.kind == "reached" and (of_level or of_all):
             return claim.printed
     return ""
+
+
+def _unlisted(rates: Rates, known: Container[str]) -> str:
+    """Of which list of the document those are not, whose rates it does not print."""
+    figures = rates.board.book.figures
+    for claim in _claims(rates):
+        listed = (figures[figure_id].unit_id in known for figure_id in claim.figure_ids)
+        if claim.kind in LISTS and claim.indicator == rates.contract.indicator and any(listed):
+            return f" (văn bản không liệt kê trong các đơn vị {LISTS[claim.kind]})"
+    return ""
+
+
+def _claims(rates: Rates) -> Iterator[Claim]:
+    """What the documents say of just the period of the main frame."""
+    days = tuple(str(day) for day in (rates.frames[0].period.start, rates.frames[0].period.end))
+    return (claim for claim in rates.board.book.claims if (claim.period_start, claim.period_end) == days)
 
 
 def _judged_rows(rates: Rates) -> Sequence[RateRow]:

@@ -78,7 +78,9 @@ def thresholds_table(book: FigureBook, doc: str) -> Table | None:
         targets = _targets(book, mention)
         bases |= {book.catalogue.sources[each.basis].citation: None for each in targets if each.basis != doc}
         cells = [_aimed(book, mention, targets), _quoted(mention.printed), mention.unit or "–"]
-        rows.append([*cells, _basis(book, doc, targets), place_of(book, doc, mention.line)])
+        row: list[Content] = [*cells, _basis(book, doc, targets), place_of(book, doc, mention.line)]
+        if row not in rows:  # a document may print a target where it is given and again beside its result
+            rows.append(row)
     return _table(book, doc, THRESHOLDS, columns, rows, [f"Căn cứ: {'; '.join(bases)}"] if bases else [])
 
 
