@@ -28,6 +28,8 @@ INDICATORS: dict[Measure, str] = {
     "rate": "pakn_processing_rate", "satisfaction": "pakn_satisfaction_mean", "days": "pakn_processing_days_mean",
 }  # fmt: skip
 DECIMALS = 2
+NO_SHARE = Share(Decimal(0), Decimal(0))
+NO_SIDES = (NO_SHARE, NO_SHARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Part:
     """Whether it is a topic of the list, and no unit."""
     unit_id: str = ""
     """The unit it is; "" of a topic and of a rest."""
+    sides: tuple[Share, Share] = NO_SIDES
+    """What it counts for and its sum, in the period before and in this one."""
 
     @property
     def whole(self) -> Decimal:
@@ -78,6 +82,15 @@ class Explained:
     def change(self) -> Decimal:
         """The change shown."""
         return self.after - self.before
+
+    @property
+    def sides(self) -> tuple[Share, Share]:
+        """What the whole counts for and its sum, in the period before and in this one."""
+        before, after = (
+            Share(sum((each.weight for each in side), Decimal(0)), sum((each.total for each in side), Decimal(0)))
+            for side in zip(*(part.sides for part in self.parts), strict=True)
+        )
+        return before, after
 
     @property
     def mix(self) -> Decimal:
@@ -233,7 +246,7 @@ def _explained(
     files = [part.file for frame in (month.frames[0], compared) for part in month.cohort(frame)]
     parts = [
         replace(_part(part, names, scale, whole - own, own), figure_ids=figures.get(part.key, figures.get("", ())),
-                left=_left(sides, part.key) if measure == "rate" else None)
+                left=_left(sides, part.key) if measure == "rate" else None, sides=_sides_of(sides, part.key))
         for part, whole, own in zip(made.parts, wholes, trues, strict=True)
     ]  # fmt: skip
     indicator = INDICATORS[measure]
@@ -251,9 +264,13 @@ def _part(part: Contribution[str], names: Mapping[str, str], scale: int, mix: De
 
 def _left(sides: tuple[Mapping[str, Share], Mapping[str, Share]], key: str) -> tuple[Decimal, Decimal]:
     """Return the cases of a part that are not processed, on each side."""
-    none = Share(Decimal(0), Decimal(0))
-    before, after = (side.get(key, none) for side in sides)
+    before, after = _sides_of(sides, key)
     return before.weight - before.total, after.weight - after.total
+
+
+def _sides_of(sides: tuple[Mapping[str, Share], Mapping[str, Share]], key: str) -> tuple[Share, Share]:
+    before, after = (side.get(key, NO_SHARE) for side in sides)
+    return before, after
 
 
 def _rounded(number: Fraction) -> Decimal:

@@ -127,6 +127,32 @@ def test_printed_parts_add_up_to_the_printed_change(analysed, measure, by) -> No
     assert ", tháng 12/2024 so với tháng 11/2024" in shown.caption
 
 
+@pytest.mark.parametrize("by", ["unit", "topic"])
+@pytest.mark.parametrize("measure", MEASURES)
+def test_every_cell_says_how_it_comes_about(analysed, measure, by) -> None:
+    """What stands in "cach_tinh", done on a calculator, gives the cell: to the step that lets the parts add up."""
+    after = [*AFTER, Case(2.5, 7, unit=TIEN_DU, stars=1, topic=TOPIC), Case(9, 3, unit=GIA_BINH, stars=4)]
+    before = [*BEFORE, Case(8, 11, unit=TIEN_DU, stars=3, topic=TOPIC)]
+    shown = table(analysed(*after, before=before, by=by), measure)
+    asked = 0
+    for row in shown.rows:
+        for cell in row.cells[2:6]:
+            if cell.formula and not cell.formula.startswith("cộng"):
+                assert calculated(cell.formula) == pytest.approx(number(cell.text), abs=0.02)
+                asked += 1
+        if row.cells[0].text:
+            assert row.cells[6].formula == "(1) + (2)"
+    assert asked >= 10
+    assert [cell.formula for cell in shown.rows[-1].cells[4:6]] == ["cộng cột (1)", "cộng cột (2)"]
+    assert calculated(shown.rows[-1].cells[6].formula) == pytest.approx(number(shown.rows[-1].cells[6].text))
+
+
+def calculated(formula):
+    for written, meant in ((".", ""), (",", "."), ("−", "-"), ("×", "*")):
+        formula = formula.replace(written, meant)
+    return eval(formula)  # noqa: S307 (numbers and signs that this test has written)
+
+
 def value(insight, cases, measure):
     if measure == "rate":
         return 100 * cases["cases"][cases["processed"]].sum() / len(cases)
@@ -183,7 +209,12 @@ def test_published_figures_are_named_and_add_up(book) -> None:
     for explained in found:
         assert explained.figure_ids
         assert set(explained.figure_ids) <= set(book.figures)
-        added(contributions_table(month, [explained]))
+        shown = contributions_table(month, [explained])
+        added(shown)
+        assert [cell.formula for cell in shown.rows[0].cells[2:5]] == [
+            "1.470/1.565 × 100", "1.455/1.641 × 100",
+            "(1.565/3.434 + 1.641/4.566)/2 × (1.455/1.641 − 1.470/1.565) × 100",
+        ]  # fmt: skip
 
 
 def test_a_unit_without_a_case_in_a_period_has_no_occurrence(analysed) -> None:

@@ -31,6 +31,8 @@ WHAT: dict[Measure, str] = {
 }  # fmt: skip
 WHOSE = {"unit": "đơn vị", "topic": "chủ đề"}
 MOST_NAMED = 3
+DECIMALS = 2
+ADDED = "cộng cột ({})"
 PARTS = (
     "Do kết quả: phần thay đổi vì {result} của chính {part} tăng hoặc giảm; do tỷ trọng: phần thay đổi vì {part} chiếm "
     "phần lớn hơn hoặc nhỏ hơn trong {weight}. Các phần cộng đúng bằng mức thay đổi chung, làm tròn sao cho tổng khớp"
@@ -165,11 +167,12 @@ def contributions_table(month: PaknMonth, found: Sequence[Explained], whose: str
     ]
     lines = [
         Line([str(number), part.name,
-              *_cells(explained, part.figure_ids, part.before, part.after, part.true, part.mix, part.whole)])
+              *_cells(explained, part.figure_ids, (part.before, part.after, part.true, part.mix, part.whole),
+                      _ways(explained, part))])
         for number, part in enumerate(explained.parts, start=1)
     ]  # fmt: skip
-    total = _cells(explained, explained.figure_ids, explained.before, explained.after, explained.true, explained.mix,
-                   explained.change)  # fmt: skip
+    whole = (explained.before, explained.after, explained.true, explained.mix, explained.change)
+    total = _cells(explained, explained.figure_ids, whole, _ways(explained))
     lines.append(Line(["", "Toàn tỉnh", *total], kind="total"))
     values = [cell for line in lines for cell in line.contents if isinstance(cell, Value)]
     cohorts = [*month.cohort(explained.frame), *month.cohort(explained.compared)]
@@ -211,14 +214,41 @@ def _spans(explained: Explained) -> list[str]:
     )
 
 
+def _ways(explained: Explained, part: Part | None = None) -> tuple[str, ...]:
+    """How each cell of a part, or of the whole, comes about, to be done again on a calculator."""
+    scale = " × 100" if explained.measure == "rate" else ""
+    before, after = (_quotient(side.total, side.weight) for side in (part or explained).sides)
+    ends = (f"{before}{scale}" if before else "", f"{after}{scale}" if after else "")
+    if part is None:
+        change = f"{format_number(explained.after, DECIMALS)} − {format_number(explained.before, DECIMALS)}"
+        return *ends, ADDED.format(1), ADDED.format(2), change
+    wholes = explained.sides
+    old, new = (_quotient(own.weight, whole.weight) or "0" for own, whole in zip(part.sides, wholes, strict=True))
+    overall = " + ".join(_quotient(whole.total, whole.weight) for whole in wholes)
+    # Who has no case in one of the periods has there the rate of the other: all it brings is mix.
+    rates = (before or after, after or before)
+    true = f"({old} + {new})/2 × ({rates[1]} − {rates[0]}){scale}"
+    mix = f"({new} − {old}) × (({rates[0]} + {rates[1]})/2 − ({overall})/2){scale}"
+    return *ends, true, mix, "(1) + (2)"
+
+
+def _quotient(total: Decimal, weight: Decimal) -> str:
+    if not weight:
+        return ""
+    numbers = (
+        format_number(number, max(0, -int(number.normalize().as_tuple().exponent))) for number in (total, weight)
+    )
+    return "/".join(numbers)
+
+
 def _cells(
-    explained: Explained, figure_ids: tuple[str, ...], before: Decimal | None, after: Decimal | None, *parts: Decimal
+    explained: Explained, figure_ids: tuple[str, ...], numbers: Sequence[Decimal | None], ways: Sequence[str]
 ) -> list[Content]:
     unit, change_unit = UNITS[explained.measure]
-
-    def value(number: Decimal | None, word: str) -> Value:
-        if number is None:
-            return not_arisen(word)
-        return Value(number, 2, word, "computed", figure_ids=figure_ids, files=explained.files)
-
-    return [value(before, unit), value(after, unit), *(value(part, change_unit) for part in parts)]
+    words = (unit, unit, change_unit, change_unit, change_unit)
+    return [
+        not_arisen(word)
+        if number is None
+        else Value(number, DECIMALS, word, "computed", figure_ids=figure_ids, formula=way, files=explained.files)
+        for number, word, way in zip(numbers, words, ways, strict=True)
+    ]
