@@ -160,7 +160,7 @@ def test_rises_and_falls_are_words_and_other_territories_are_named(book):
     assert rows["003-268-10"].value.word == "tăng 20"
     assert rows["003-027-02"].subject == "Tỉnh Bắc Giang trước hợp nhất"
     assert rows["003-268-05"].subject == "Cả nước"
-    assert rows["003-055-01"].value.notes == ("Nêu ở chú thích 1 của văn bản gốc",)
+    assert rows["003-055-01"].value.notes == ("Nêu ở chú thích 1 (tên tin, bài trên báo chí) của văn bản gốc",)
 
 
 def test_another_period_has_no_text(book):

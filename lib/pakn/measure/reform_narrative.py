@@ -19,7 +19,7 @@ from pakn.measure.printed import DERIVED
 from pakn.measure.values import Value, published
 from pakn.registry.models import Source
 
-__all__ = ["FOOTNOTE", "Narrative"]
+__all__ = ["FOOTNOTE", "Narrative", "footnote_words"]
 
 FORMS = "Biểu mẫu"
 FOOTNOTE = re.compile(r"fn(\d+) \((.+)\)")
@@ -88,10 +88,20 @@ class Narrative:
         return SingleRow(
             indicator=self.book.catalogue.indicators[self.book.indicator(first)],
             subject=self._subject(first),
-            value=_worded(first, value).noted(*_notes(figures)),
+            value=_worded(first, value).noted(*self._notes(figures)),
             unit="–" if first.unit == CODE else first.unit,
             period=period_words(first),
         )
+
+    def _notes(self, figures: list[Figure]) -> Iterator[str]:
+        source = self.book.catalogue.sources[figures[0].doc]
+        footnotes = dict.fromkeys(match[1] for figure in figures if (match := FOOTNOTE.fullmatch(figure.section)))
+        for number in footnotes:
+            yield f"Nêu ở chú thích {footnote_words(source, number)} của văn bản gốc"
+        if any(figure.status == "estimate" for figure in figures):
+            yield ESTIMATED
+        if any(figure.role == "derived" for figure in figures):
+            yield DERIVED
 
     def _subject(self, figure: Figure) -> str:
         territory = self.book.catalogue.series[figure.series_id].territory
@@ -108,11 +118,15 @@ def _worded(figure: Figure, value: Value) -> Value:
     return replace(value, word=f"{'giảm' if value.required < 0 else 'tăng'} {size}")
 
 
-def _notes(figures: list[Figure]) -> Iterator[str]:
-    footnotes = dict.fromkeys(match[1] for figure in figures if (match := FOOTNOTE.fullmatch(figure.section)))
-    for number in footnotes:
-        yield f"Nêu ở chú thích {number} của văn bản gốc"
-    if any(figure.status == "estimate" for figure in figures):
-        yield ESTIMATED
-    if any(figure.role == "derived" for figure in figures):
-        yield DERIVED
+def footnote_words(source: Source, number: str) -> str:
+    """Return the number of a footnote and, where it is not the document's own word, what it gives.
+
+    Examples
+    --------
+    >>> from pakn.base.paths import DATA
+    >>> from pakn.load.figures import FigureBook
+    >>> reform = FigureBook.read(DATA).catalogue.sources["003"]
+    >>> footnote_words(reform, "1"), footnote_words(reform, "10")
+    ('1 (tên tin, bài trên báo chí)', '10')
+    """
+    return f"{number} ({source.footnotes[number]})" if number in source.footnotes else number

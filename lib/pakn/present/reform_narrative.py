@@ -118,7 +118,8 @@ def notes(narrative: Narrative) -> MarkdownNote | None:
         "trị một dòng.",
         "Số liệu giữ nguyên như văn bản gốc, không sửa; chỗ không khớp hoặc chưa đối chiếu được có chú thích. "
         "Mức tăng, giảm được ghi bằng lời.",
-        "Các thời điểm chốt số liệu trong báo cáo không giống nhau; “không ghi kỳ” là văn bản gốc không nêu thời điểm.",
+        "Các thời điểm chốt số liệu trong báo cáo không giống nhau; nơi văn bản không nêu riêng, phụ lục ghi kỳ hoặc "
+        "tháng của báo cáo; “không ghi kỳ” là không xác định được kỳ từ văn bản gốc.",
     ))  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pakn.base.labels import capital, format_date, lower_type_word
 from pakn.load.figures import FigureBook
 from pakn.load.statements import Claim, Mention
-from pakn.measure.reform_narrative import FOOTNOTE
+from pakn.measure.reform_narrative import FOOTNOTE, footnote_words
 from pakn.present.citations import section_label
 from pakn.present.tables import Cell, Column, Content, Line, Table, make_table
 from pakn.registry.models import Target
@@ -104,12 +104,12 @@ def place_of(book: FigureBook, doc: str, line: int) -> str:
     >>> from pakn.base.paths import DATA
     >>> book = FigureBook.read(DATA)
     >>> place_of(book, "003", 33), place_of(book, "003", 73), place_of(book, "003", 292)
-    ('chú thích 1, mục I', 'mục II.2', 'mục IV.6')
+    ('chú thích 1 (tên tin, bài trên báo chí), mục I', 'mục II.2', 'mục IV.6')
     """
     own = [figure for figure in book if figure.doc == doc and figure.line <= line]
     here = next((figure.section for figure in own if figure.line == line), None)
     if here and (footnote := FOOTNOTE.fullmatch(here)):
-        return f"chú thích {footnote[1]}, {section_label(footnote[2])}"
+        return f"chú thích {footnote_words(book.catalogue.sources[doc], footnote[1])}, {section_label(footnote[2])}"
     begun = [(start, number) for number, start in book.catalogue.sources[doc].section_lines.items() if start <= line]
     if begun:
         return section_label(here or max(begun)[1])

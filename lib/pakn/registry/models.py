@@ -58,6 +58,8 @@ class Source(StrictModel):
     sha256: str | None = Field(default=None, pattern="^[0-9a-f]{64}$")
     sections: dict[str, str] = Field(default_factory=dict)
     """Number and title of the sections of its text whose figures an annex lists one by one."""
+    footnotes: dict[str, str] = Field(default_factory=dict)
+    """What a footnote gives, by its number, where that is not the document's own word: names of press reports."""
     section_lines: dict[str, int] = Field(default_factory=dict)
     """Line on which each numbered section of its text begins, so that words without a figure have a place."""
     known_from: Literal["document", "domain_notes"] = "document"
