@@ -1,11 +1,14 @@
 """Reports: typed parameters, periods with figures, a broken reports.yml."""
 
+import datetime as dt
+
 import pytest
 import yaml
 
 from pakn.base.errors import DataError, UsageError
 from pakn.base.paths import DATA, NOTEBOOKS
 from pakn.base.periods import parse_period
+from pakn.registry.unit_files import LEVELS
 from pakn.run.offers import offered, planned
 from pakn.run.reports import Annex, Parameter, Report, read_reports, report_named
 
@@ -186,3 +189,19 @@ def test_a_fixed_parameter_cannot_be_given(report):
     assert "numbering" in other.known_parameters  # of the other annex
     with pytest.raises(UsageError, match="«level»"):
         other.parse_parameters({"level": "province"})
+
+
+@pytest.mark.parametrize("day", [dt.date(2024, 12, 31), dt.date(2025, 12, 31)])
+def test_the_levels_a_contract_shows_are_those_of_its_annexes(contracts, day):
+    annexes = read_reports(NOTEBOOKS)["digital-month"].annexes
+    shown = {name: set() for name, rule in contracts.items() if rule.shape == "counts" and rule.columns["unit"].shown}
+    for annex in annexes:
+        if "level" in annex.fixed and day <= (annex.until or day):
+            district = "district" if day.year < 2025 else "commune"
+            shown[annex.fixed["system"]].add({"district": district}.get(annex.fixed["level"], annex.fixed["level"]))
+    shown["online_services"].add("agency")  # its annex names no level: it has but one
+    assert len(shown) == 6
+    for name, levels in shown.items():
+        told = {level for level in LEVELS if contracts[name].columns["unit"].shows(level, day)}
+        assert told - levels <= ({"commune"} if day.year >= 2025 else set()), name
+        assert levels <= told, name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -11,6 +12,7 @@ from pydantic import Field, model_validator
 
 from pakn.base.names import fold_name, has_words
 from pakn.registry.strict import StrictModel
+from pakn.registry.unit_files import LAST_DISTRICT_DAY
 
 __all__ = ["NUMBERS", "ColumnRule", "ColumnType", "fold_heading"]
 
@@ -18,6 +20,7 @@ ColumnType = Literal["code", "label", "topic", "choice", "unit", "count", "mean"
 
 
 NUMBERS = ("count", "mean", "rating")
+LOCALITY = "locality"
 """Types of columns that hold no percentage."""
 
 
@@ -53,6 +56,9 @@ class ColumnRule(StrictModel):
     """Codes of a status with which a case counts as processed; with the others it is open."""
     level: str | None = None
     """Level of the units a unit column holds."""
+    shown: tuple[str, ...] = ()
+    """Levels whose units have an annex, every one where empty; `LOCALITY` for districts, and communes since there are
+    none. A row of another level is read, counts nowhere and is told."""
     province: bool = True
     """Whether the province itself may stand in a unit column; beside its units its row is a total."""
     at_most: str | None = None
@@ -100,6 +106,11 @@ class ColumnRule(StrictModel):
     def allows(self, level: str) -> bool:
         """Whether a unit column holds units of a level."""
         return self.level in (None, level) and (self.province or level != "province")
+
+    def shows(self, level: str, on: dt.date) -> bool:
+        """Whether the units of a level have an annex on a day."""
+        lowest = "district" if on <= LAST_DISTRICT_DAY else "commune"
+        return not self.shown or level in {lowest if each == LOCALITY else each for each in self.shown}
 
     def word_of(self, code: str) -> str:
         """Return what readers see of the code of a choice: the first word that means it; "" of none."""

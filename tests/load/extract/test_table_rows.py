@@ -277,3 +277,18 @@ def test_headings_may_have_the_number_of_their_column(opened):
     head = "Đơn vị (1);Số văn bản đi (2);Số văn bản đi có ký số từ hồ sơ công việc (3)"
     extract = opened("work_files", head, *(unit.removeprefix("1;").removeprefix("2;") for unit in UNITS))
     assert (extract.stops, extract.figures["total"]) == ((), 180)
+
+
+CENTRE = "3;Trung tâm Hành chính công tỉnh;60;50"
+
+
+def test_a_unit_of_a_level_without_an_annex_is_told(work_files):
+    """It is read and would be looked for in vain: the annexes of work files are of agencies, districts and communes."""
+    extract = work_files(*UNITS, CENTRE)
+    assert extract.stops == ()
+    (notice,) = (notice for notice in extract.notices if notice.rule.id == "level_without_annex")
+    assert (notice.count, notice.told) == (1, "Trung tâm Hành chính công tỉnh")
+    told = "1 đơn vị thuộc cấp không có phụ lục, không tính: Trung tâm Hành chính công tỉnh"
+    assert told in count_extract(extract).told
+    assert any("không vào phụ lục nào" in line for line in extract_lines(extract))
+    assert "level_without_annex" not in rules_of(work_files(*UNITS))

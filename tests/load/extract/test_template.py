@@ -88,11 +88,26 @@ def test_each_label_means_one_unit_of_the_province(book, period):
 
 
 @pytest.mark.parametrize(
-    ("system", "period", "level"), [("work_files", AUGUST, "district"), ("pakn", DECEMBER, "commune")]
+    ("system", "period", "level"),
+    [
+        ("work_files", AUGUST, "district"),
+        ("pakn", DECEMBER, "commune"),
+        ("work_files", DECEMBER, "centre"),
+        ("online_services", DECEMBER, "commune"),
+        ("online_payment", DECEMBER, "commune"),
+    ],
 )
 def test_a_level_that_does_not_fit_is_refused(written, system, period, level):
     with pytest.raises(UsageError, match="--level"):
         written(system, period, level)
+
+
+def test_council_and_committee_are_no_agencies_to_be_asked(written):
+    path, entered = written("work_files", DECEMBER, "agency")
+    assert entered == 19
+    names = [str(cell.value) for row in openpyxl.load_workbook(path)[DATA_SHEET].iter_rows() for cell in row]
+    assert "Sở Nội vụ" in names
+    assert not {"HĐND tỉnh", "UBND tỉnh"} & set(names)
 
 
 def test_a_file_that_is_there_is_kept(written):

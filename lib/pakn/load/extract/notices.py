@@ -27,8 +27,8 @@ __all__ = ["EMPTY", "MOST_EXAMPLES", "Notice", "notices_of", "quoter"]
 
 MOST_EXAMPLES = 5
 EMPTY = "ô trống"
-NAMING_UNITS = ("missing_cell",)
-"""Rules of rows whose unit is to be asked."""
+NAMING_UNITS = ("missing_cell", "level_without_annex")
+"""Rules of rows whose unit is to be named: it must be asked, or is found nowhere else."""
 STORED_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T[\d:.]+)?")
 
 

@@ -86,8 +86,18 @@ def mark_table_rows(
         f"SELECT raw.row_number FROM raw JOIN typed USING (row_number) WHERE typed.unit IS NOT NULL AND ({empty})"
     ).fetchall()
     found += [(row, "unit_without_numbers", "unit") for (row,) in nothing]
+    marked = {row for row, *_ in found}
+    read = connection.execute(
+        "SELECT row_number, unit FROM typed WHERE unit IS NOT NULL ORDER BY row_number"
+    ).fetchall()
+    shows = contract.columns["unit"].shows
+    found += [
+        (row, "level_without_annex", "unit")
+        for row, unit in read
+        if row not in marked and not shows(units.get(unit).level, on)
+    ]
     counts = [name for name in numbers if contract.columns[name].type == "count"]
-    found += rows_of_wholes(connection, counts, units, whole_rows, on, {row for row, *_ in found})
+    found += rows_of_wholes(connection, counts, units, whole_rows, on, marked)
     unnamed = [row for row, text, bare in rows if text is None and not bare]
     found += [(row, "total_row", "unit") for row in unnamed if _is_sum(connection, counts, row)]
     tiers = {row for row, text, _ in rows if not _is_whole(text, wholes)}

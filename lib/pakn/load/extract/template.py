@@ -23,6 +23,7 @@ from pakn.load.extract.rules import CheckRule
 from pakn.load.extract.template_guide import BLUE, DATA_SHEET, EACH, write_guide
 from pakn.registry.contracts import ColumnRule, Contract
 from pakn.registry.home import home_territory
+from pakn.registry.unit_files import AUTHORITIES
 from pakn.registry.units import Unit, Units
 
 if TYPE_CHECKING:
@@ -116,13 +117,12 @@ def _entered(contract: Contract, period: Period, units: Units, level: str | None
         )
         raise UsageError([finding])
     labels = unit_labels(units, period)
-    allowed_here = contract.columns["unit"].allows(level)
-    found = [labels[unit.unit_id] for unit in units.valid_on(period.end, level) if unit.unit_id in labels]
-    found = found if allowed_here else []
+    column = contract.columns["unit"]
+    offered = [key for key in LEVEL_WORDS if column.allows(key) and column.shows(key, period.end)]
+    valid = units.valid_on(period.end, level) if level in offered else []
+    found = [labels[unit.unit_id] for unit in valid if unit.unit_id in labels and unit.type not in AUTHORITIES]
     if not found:
-        present = {units.get(unit_id).level for unit_id in labels} & {
-            key for key in LEVEL_WORDS if contract.columns["unit"].allows(key)
-        }
+        present = {units.get(unit_id).level for unit_id in labels} & set(offered)
         known = ", ".join(f"{key} ({word})" for key, word in LEVEL_WORDS.items() if key in present)
         raise UsageError([Finding("--level", f"«{level}»", known, "sửa --level")])
     return found

@@ -21,12 +21,7 @@ SAID = ("younger_file", "undetermined", "no_closing_known")
 
 def reading_record(extract: CheckedExtract) -> Iterator[str]:
     """Return sentences without a full stop; nothing of a file read as it came."""
-    if ratings := _count(extract, RATINGS):
-        yield f"Không tính {format_count(ratings)} đánh giá không hợp lệ hoặc của PAKN chưa xử lý xong"
-    if others := _count(extract, OTHER_PERIODS):
-        yield f"Không tính {format_count(others)} PAKN tiếp nhận ngoài kỳ báo cáo hoặc sau ngày chốt số liệu"
-    if extract.repeats:
-        yield f"Gộp {format_count(extract.repeats)} dòng ghi lại PAKN đã có ở dòng khác của tệp"
+    yield from _not_counted(extract)
     for notice in extract.notices:
         if notice.rule.id in SAID:
             yield capital(f"{uncapital(notice.heading)}{f' ({notice.told})' if notice.told else ''}")
@@ -34,11 +29,24 @@ def reading_record(extract: CheckedExtract) -> Iterator[str]:
     if extract.max_set_aside is not None and extract.max_set_aside != DEFAULT_FAULTS:
         most = f"{extract.max_set_aside:f}".replace(".", ",")
         yield f"Cho phép đến {most}% số dòng của tệp là dòng lỗi (mức thường dùng {DEFAULT_FAULTS}%)"
-    if whole := _count(extract, ("part_row",)):
-        yield f"Không cộng {format_count(whole)} dòng đã tính trong dòng của cấp trên, theo khai báo"
     for rule in dict.fromkeys(notice.rule for notice in extract.notices if notice.rule.is_loosened):
         milder = f"chỉ {EFFECTS[rule.effect]}, thường là {EFFECTS[rule.usual]}"
         yield f"Mức xử lý đã nới ở checks.yml: «{rule.title}» {milder}"
+
+
+def _not_counted(extract: CheckedExtract) -> Iterator[str]:
+    """What a file holds and no figure has."""
+    if ratings := _count(extract, RATINGS):
+        yield f"Không tính {format_count(ratings)} đánh giá không hợp lệ hoặc của PAKN chưa xử lý xong"
+    if others := _count(extract, OTHER_PERIODS):
+        yield f"Không tính {format_count(others)} PAKN tiếp nhận ngoài kỳ báo cáo hoặc sau ngày chốt số liệu"
+    if extract.repeats:
+        yield f"Gộp {format_count(extract.repeats)} dòng ghi lại PAKN đã có ở dòng khác của tệp"
+    if whole := _count(extract, ("part_row",)):
+        yield f"Không cộng {format_count(whole)} dòng đã tính trong dòng của cấp trên, theo khai báo"
+    for notice in extract.notices:
+        if notice.rule.id == "level_without_annex":
+            yield f"{format_count(notice.count)} đơn vị thuộc cấp không có phụ lục, không tính: {notice.told}"
 
 
 def _count(extract: CheckedExtract, rules: Collection[str]) -> int:
