@@ -27,10 +27,10 @@ LOCALITY = "locality"
 def fold_heading(text: str) -> str:
     """Return the key under which all spellings of a heading or of a coded word meet.
 
-    >>> fold_heading("Ngày  tiếp nhận (*)") == fold_heading("NGÀY TIẾP NHẬN")
+    >>> fold_heading("Ngày  tiếp nhận (*)") == fold_heading("NGÀY TIẾP NHẬN") == fold_heading("Ngày tiếp nhận [giờ VN]")
     True
     """
-    return fold_name(text)
+    return fold_name(re.sub(r"\[[^\[\]]*\]", " ", text))
 
 
 class ColumnRule(StrictModel):

@@ -12,7 +12,16 @@ from pakn.base.labels import roman
 from pakn.base.names import fold_name, has_words
 from pakn.base.periods import Period
 
-__all__ = ["SPAN_OF_DAYS", "YEAR", "beside_period_names", "ends_of", "names_other_period", "names_period", "spelled"]
+__all__ = [
+    "SPAN_OF_DAYS",
+    "YEAR",
+    "beside_period_names",
+    "days_of",
+    "ends_of",
+    "names_other_period",
+    "names_period",
+    "spelled",
+]
 
 DATE = re.compile(r"\b(?P<day>\d{1,2})(?P<sign>[/.-])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4})\b")
 _ISO_DAY = re.compile(r"\b(20\d\d)([/.-])(\d{1,2})\2(\d{1,2})(?:[Tt ]\d{1,2}:\d{2}(?::\d{2}(?:[.]\d+)?)?)?\b")
@@ -114,11 +123,17 @@ def _quarter(text: str) -> int:
     return next((number for number in range(1, 5) if text in (str(number), roman(number).lower())), 0)
 
 
-def _is_span_of(span: re.Match[str], period: Period) -> bool | None:
-    """Whether some days to others are those of a period up to any of its days; `None` where they are no days."""
+def days_of(span: re.Match[str], period: Period) -> tuple[dt.date, dt.date] | None:
+    """Return the first and the last day that a `SPAN_OF_DAYS` names, in the years of a period where it names none."""
     first_year, last_year = span[3] or span[6] or str(period.start.year), span[6] or span[3] or str(period.end.year)
     first, last = _day(int(span[1]), int(span[2]), int(first_year)), _day(int(span[4]), int(span[5]), int(last_year))
-    return None if first is None or last is None else first == period.start and first <= last <= period.end
+    return None if first is None or last is None else (first, last)
+
+
+def _is_span_of(span: re.Match[str], period: Period) -> bool | None:
+    """Whether some days to others are those of a period up to any of its days; `None` where they are no days."""
+    days = days_of(span, period)
+    return None if days is None else days[0] == period.start and days[0] <= days[1] <= period.end
 
 
 def _is_day_of(text: str, rest: str, period: Period) -> bool | None:

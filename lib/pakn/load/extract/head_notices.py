@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pakn.base.errors import DataError, Finding
 from pakn.base.labels import column_letters, format_date
+from pakn.base.names import fold_name, has_words
 from pakn.base.periods import Period
 from pakn.load.extract.cell_texts import LISTED
 from pakn.load.extract.cells import Cells
@@ -30,6 +31,16 @@ MOST_NAMED = 30
 
 MOST_UNUSED = 10
 """Entries of a mapping that are named as useless."""
+
+CARRIED = tuple(map(fold_name, ("kỳ trước", "chuyển sang", "chuyển qua", "tồn đầu", "đầu kỳ", "tồn kỳ", "tồn cũ")))
+EXTENDED = tuple(map(fold_name, ("gia hạn", "hạn mới", "hạn điều chỉnh")))
+DELETED = tuple(
+    map(
+        fold_name,
+        ("đã xóa", "xóa", "đã hủy", "hủy", "trùng lặp", "trùng", "is deleted", "isdeleted", "deleted", "đã ẩn"),
+    )
+)
+"""Folded words of columns that nobody reads and that speak against the columns that are read."""
 
 __all__ = ["cell_notices", "columns_of", "head_notices", "mapping_notices", "stated_otherwise"]
 
@@ -94,11 +105,31 @@ def head_notices(
         )
     elif cut_off < period.end:
         notices.append(Notice(rules["cut_off_in_period"], "", 1, told=format_date(cut_off)))
+    notices += _speaking_against([raw.headings[place] for place in free], contract, mapping, columns, rules)
     if free and not lost:
         told = ", ".join(_named_column(raw.headings[place], place) for place in free[:MOST_NAMED])
         told += f" và {len(free) - MOST_NAMED} cột khác" if len(free) > MOST_NAMED else ""
         notices.append(Notice(rules["unread_columns"], "", len(free), told=told))
     return tuple(notices)
+
+
+def _speaking_against(
+    unread: Sequence[str],
+    contract: Contract,
+    mapping: ExtractMapping,
+    columns: Mapping[str, int],
+    rules: Mapping[str, CheckRule],
+) -> Iterator[Notice]:
+    """What columns that are not read say of those that are: other cases in a sum, later deadlines, void rows."""
+    is_counted = contract.shape == "counts" and not mapping.columns  # where one is, somebody has chosen
+    asked = {"carried_over": (CARRIED, is_counted), "extended_deadline": (EXTENDED, "due" in columns)}
+    for rule, (words, is_asked) in asked.items():
+        found = [heading for heading in unread if has_words(fold_name(heading), words)]
+        if found and is_asked:
+            yield Notice(rules[rule], "", len(found), told=suggested(found, contract))
+    void = [heading for heading in unread if fold_name(heading) in DELETED]
+    if void and contract.shape == "cases":
+        yield Notice(rules["deleted_column"], "", len(void), told=", ".join(void))
 
 
 def _is_changed(heading: str, contract: Contract, mapping: ExtractMapping, period: Period) -> bool:

@@ -1,52 +1,49 @@
-"""What the texts around a list of cases say of its completeness: a page of several, a number of rows, a filter.
-
-A list that was filtered, or of which one page was saved, looks like a whole one.
-"""
+"""What the texts around a table say against it: how many rows it has, that it is a part, old, or of another zone."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pakn.base.labels import format_count
-from pakn.base.names import fold_name
-from pakn.load.extract.case_rules import listed
+from pakn.base.labels import format_count, format_date
+from pakn.base.periods import Period
 from pakn.load.extract.cut_offs import days_in
+from pakn.load.extract.mapping import HOME_ZONE, ExtractMapping
 from pakn.load.extract.notices import Notice
+from pakn.load.extract.part_titles import NUMBER, Rows, parts_said
 from pakn.load.extract.rules import CheckRule
+from pakn.load.extract.title_notices import Times, scale_notices
 from pakn.registry.contracts import Contract
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["exported_on", "list_notices"]
+__all__ = ["age_notices", "exported_on", "list_notices", "table_notices", "zone_notices"]
 
-PAGE = re.compile(r"\btrang\s*:?\s*(\d{1,4})\s*(?:/|trên|trong|của)\s*(\d{1,4})\b")
-NUMBER = r"(\d{1,3}(?:[.,]\d{3})+|\d{1,9})"
 TOTAL = re.compile(
     r"\b(?:tổng\s+số|tổng\s+cộng|tổng|cộng)\b"
     r"(?:\s+(?:số|bản ghi|pakn|phản ánh|kiến nghị|phản ánh,? kiến nghị|hồ sơ|dòng|kết quả|tiếp nhận|đã tiếp nhận|là))*"
     rf"\s*[:=]?\s*[(]?{NUMBER}(?![.,/\d])(?!\s*%)"
 )
 """How many cases there are, by whoever made the list; not how many are processed."""
-FILTER = re.compile(r"\b(trạng thái|tình trạng|đơn vị xử lý|đơn vị|địa phương|chủ đề|lĩnh vực)\s*:\s*([^;|]+)")
-ALL = tuple(map(fold_name, ("tất cả", "toàn tỉnh", "toàn bộ", "mọi", "các đơn vị")))
-NAMED = re.compile(r"\bdanh sách\b.*\b(đã|chưa|đang)\s+(xử lý|giải quyết|trả lời)\b")
-"""A list by its title of the cases of one state."""
 EXPORTED = re.compile(
-    r"\b(?:kết xuất|trích xuất|xuất|in)(?:\s+(?:báo cáo|dữ liệu|số liệu|tệp|file|lúc|ngày|vào|thời điểm))*\b"
+    r"(?<!đề )(?<!sản )\b(?:kết xuất|trích xuất|xuất|in|cập nhật)"
+    r"(?:\s+(?:báo cáo|dữ liệu|số liệu|tệp|file|lúc|ngày|vào|thời điểm|đến|tới|hết))*\b"
 )
-COLUMNS = {"trạng thái": "status", "tình trạng": "status", "chủ đề": "topic", "lĩnh vực": "topic"}
+OTHER_ZONE = re.compile(r"\b(?:utc|gmt)\b(?!\s*\+\s*0?7)|\bgiờ (?:quốc tế|gmt|utc)\b")
+"""Another zone than that of the province, UTC+7."""
+LISTED = ("total_row", "note_row", "group_row")
+"""Rules of the rows of a table that are words."""
 
 
 def list_notices(
-    connection: duckdb.DuckDBPyConnection,
-    above: Iterable[str],
-    contract: Contract,
-    columns: Mapping[str, int],
+    rows: Rows,
+    above: Sequence[str],
+    sheet: str | None,
+    times: Times,
     rules: Mapping[str, CheckRule],
     numbers: Iterable[int],
 ) -> Iterator[Notice]:
@@ -57,53 +54,60 @@ def list_notices(
     numbers
         How many rows it has, and how many cases they are: a number that is said must be one of them.
     """
-    texts = [*map(_plain, above), *(_plain(text) for text in _total_rows(connection, columns))]
-    pages = [found for text in texts for found in PAGE.finditer(text) if int(found[2]) > 1]
-    if pages:
-        yield Notice(rules["filtered_list"], "", len(pages), told=f"phía trên bảng ghi «{pages[0][0]}»")
-    known = {*numbers}
-    said = [int(re.sub(r"\D", "", found[1])) for text in texts for found in TOTAL.finditer(text)]
-    odd = [number for number in said if number not in known]
-    if odd:
-        told = f"tệp có {format_count(max(known, default=0))} dòng, tệp tự ghi tổng số {format_count(odd[0])}"
-        yield Notice(rules["totals_differ"], "", len(odd), told=told)
-    one = [told for text in texts if (told := _filtered(connection, text, contract, columns))]
-    if one:
-        yield Notice(rules["filtered_list"], "", len(one), told=one[0])
+    below = _worded_rows(
+        rows.connection, [name for name in ("code", "unit", "topic", "status") if name in rows.columns]
+    )
+    texts, known = [*map(_plain, above), *map(_plain, below)], {*numbers}
+    if said := [int(re.sub(r"\D", "", found[1])) for text in texts for found in TOTAL.finditer(text)]:
+        most = max(said)  # of several the others are those of groups
+        if most not in known:
+            told = f"tệp có {format_count(max(known, default=0))} dòng, tệp tự ghi tổng số {format_count(most)}"
+            yield Notice(rules["totals_differ"], "", 1, told=told)
+    yield from _of_part(parts_said(texts, sheet and _plain(sheet), rows, known), rules)
+    if odd := sum(times.of_part(text) for text in (*above, *below)):
+        yield Notice(rules["part_of_period"], "", odd, told=f"kỳ của tệp: {times.period.label}")
+    yield from scale_notices(below, rows.columns, rows.contract, rules)
 
 
-def _total_rows(connection: duckdb.DuckDBPyConnection, columns: Mapping[str, int]) -> list[str]:
-    """The words of the rows of a list that total it."""
-    named = [name for name in ("code", "unit", "topic", "status") if name in columns]
-    chosen = ", ".join(f"raw.{name}" for name in named)
+def table_notices(
+    connection: duckdb.DuckDBPyConnection, above: Sequence[str], rules: Mapping[str, CheckRule]
+) -> Iterator[Notice]:
+    """Return what stops a table of counts that says itself to count a part: of one field, channel or filter."""
+    texts = map(_plain, (*above, *_worded_rows(connection, ["unit"])))
+    yield from _of_part(parts_said(texts, None, None), rules)
+
+
+def _of_part(said: Iterator[str], rules: Mapping[str, CheckRule]) -> Iterator[Notice]:
+    if parts := list(dict.fromkeys(said)):
+        yield Notice(rules["filtered_list"], "", len(parts), told=parts[0])
+
+
+def _worded_rows(connection: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> list[str]:
+    """The words of the rows of a table that total it, note something below it, or stand alone."""
+    chosen = ", ".join(f"raw.{name}" for name in columns)
     found = connection.execute(
-        f"SELECT {chosen} FROM raw JOIN problems USING (row_number) WHERE rule IN ('total_row', 'note_row')"
+        f"SELECT {chosen} FROM raw JOIN problems USING (row_number) WHERE rule IN ({', '.join(map(repr, LISTED))})"
     ).fetchall()
     return [text for row in found for text in row if text]
 
 
-def _filtered(connection: duckdb.DuckDBPyConnection, text: str, contract: Contract, columns: Mapping[str, int]) -> str:
-    """What a text says of a filter that every row of the list fits; "" of none."""
-    named = NAMED.search(text)
-    if named and "status" in columns and _is_one_state(connection, contract):
-        return f"tên danh sách: «{named[0]}», và mọi dòng đều cùng một trạng thái"
-    for found in FILTER.finditer(text):
-        column = COLUMNS.get(found[1], "unit")
-        value = fold_name(found[2])
-        if column in columns and value and not value.startswith(ALL) and _has_one(connection, column):
-            return f"dòng lọc «{found[1]}: …», và mọi dòng đều cùng một {found[1]}"
-    return ""
+def age_notices(
+    above: Iterable[str], cut_off: dt.date, period: Period, rules: Mapping[str, CheckRule]
+) -> Iterator[Notice]:
+    """Return what stops a file that says to have been made before its cut-off: what came between is not in it."""
+    made = exported_on(above)
+    if made and period.start <= made < cut_off:
+        told = f"{format_date(made)}; ngày chốt: {format_date(cut_off)}"
+        yield Notice(rules["older_file"], "", 1, told=told)
 
 
-def _is_one_state(connection: duckdb.DuckDBPyConnection, contract: Contract) -> bool:
-    settled = f"coalesce(status, '') IN {listed(contract.settled)}"
-    found = connection.execute(f"SELECT count(DISTINCT {settled}) FROM typed WHERE code IS NOT NULL").fetchone()
-    return bool(found and found[0] == 1)
-
-
-def _has_one(connection: duckdb.DuckDBPyConnection, column: str) -> bool:
-    found = connection.execute(f"SELECT count(DISTINCT {column}) FROM typed WHERE code IS NOT NULL").fetchone()
-    return bool(found and found[0] == 1)
+def zone_notices(
+    above: Iterable[str], contract: Contract, mapping: ExtractMapping, rules: Mapping[str, CheckRule]
+) -> Iterator[Notice]:
+    """Return what stops a list of cases whose times are said to be of another zone, where no mapping knows it."""
+    said = [found[0] for text in map(_plain, above) if (found := OTHER_ZONE.search(text))]
+    if said and contract.shape == "cases" and mapping.time_zone == HOME_ZONE:
+        yield Notice(rules["other_zone"], "", len(said), told=f"lời ghi «{said[0]}»")
 
 
 def exported_on(above: Iterable[str]) -> dt.date | None:
@@ -119,4 +123,6 @@ def exported_on(above: Iterable[str]) -> dt.date | None:
 
 
 def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    """A text in small letters, each line of it with one blank between words."""
+    lines = unicodedata.normalize("NFC", text).casefold().splitlines()
+    return "\n".join(" ".join(line.split()) for line in lines)

@@ -26,7 +26,7 @@ expects more (it crashed)."""
 CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.]\d{1,9})?)?"
 PLAIN_DAY = rf"\d{{4}}-\d{{1,2}}-\d{{1,2}}(?:[T ]{CLOCK})?"
 PLAIN_SLASHED = rf"\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}(?: {CLOCK})?"
-SERIAL = r"\d{5}(?:[.]\d+)?"
+SERIAL = r"\d{5}(?:[.,]\d+)?"
 COMPACT = r"(?:19|20)\d{6}(?:\d{4}(?:\d{2})?)?"
 HOURS = re.compile(r"%-?[HIXcs]")
 """What in a format stands for an hour."""
@@ -74,14 +74,15 @@ def moment_expression(column: str, order: Order, time_zone: str, written: str = 
             f"ELSE {_written(column, written, time_zone)} END"
         )
     has_hour = f"contains({column}, ':')"  # of a day without an hour no zone makes another day
-    slashed = f"try_cast({_year_first(column, order)} AS TIMESTAMP)" if order != "ymd" else "NULL"
-    days = f"try_cast(replace({column}, 'T', ' ') AS TIMESTAMP)"
+    slashed = f"try_cast({_in_its_day(_year_first(column, order))} AS TIMESTAMP)" if order != "ymd" else "NULL"
+    days = f"""try_cast({_in_its_day(f"replace({column}, 'T', ' ')")} AS TIMESTAMP)"""
     days = exchanged(days) if swapped else days
-    number = f"try_cast({column} AS DOUBLE)"
+    number = f"try_cast(replace({column}, ',', '.') AS DOUBLE)"
     serial = (
         f"CASE WHEN {number} BETWEEN {FIRST_SERIAL} AND {LAST_SERIAL} "
         f"THEN TIMESTAMP '1899-12-30' + to_seconds(round({number} * 86400000) / 1000) END"
     )
+    has_part = f"regexp_matches({column}, '[.,]')"
     zoned = f"try_cast({column} AS TIMESTAMP)"
     return f"""CASE
         WHEN {column} IS NULL THEN NULL
@@ -89,9 +90,14 @@ def moment_expression(column: str, order: Order, time_zone: str, written: str = 
         WHEN {column}__kind = 'd' THEN {_local_hours(stored, time_zone, _stored_hour(column))}
         WHEN regexp_full_match({column}, '{PLAIN_DAY}') THEN {_local_hours(days, time_zone, has_hour)}
         WHEN regexp_full_match({column}, '{PLAIN_SLASHED}') THEN {_local_hours(slashed, time_zone, has_hour)}
-        WHEN regexp_full_match({column}, '{SERIAL}') THEN {_local_hours(serial, time_zone, f"contains({column}, '.')")}
+        WHEN regexp_full_match({column}, '{SERIAL}') THEN {_local_hours(serial, time_zone, has_part)}
         WHEN {column}__kind = 't' OR regexp_full_match({column}, '{COMPACT}') THEN {_any_way(column, order, time_zone)}
     END"""
+
+
+def _in_its_day(text: str) -> str:
+    """SQL of a text whose hour 24 is the end of the day that it stands beside, not the first of the next."""
+    return f"replace({text}, ' 24:00', ' 23:59')"
 
 
 def _stored_hour(column: str) -> str:
@@ -148,6 +154,7 @@ def _any_way(column: str, order: Order, time_zone: str) -> str:
         text = _year_first(text, order)
     text = f"regexp_replace({text}, '{LEAD}', '')"
     text = rf"regexp_replace({text}, '{TIME_FIRST}', '\2 \1')"
+    text = _in_its_day(text)
     parts = f"regexp_extract({text}, '{WHOLE}', ['day', 'clock', 'half', 'zone'])"
     # Named once and used often: written out at each use, the statement takes longer to bind than a month to read.
     read = (

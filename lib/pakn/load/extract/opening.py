@@ -21,6 +21,7 @@ from pakn.load.extract.cut_offs import LONGEST_TEXT, CutOff, stated_cut_offs
 from pakn.load.extract.file_notices import total_notices, unread_totals
 from pakn.load.extract.formats import Formats, decide_formats
 from pakn.load.extract.head_notices import cell_notices, columns_of, head_notices, mapping_notices, stated_otherwise
+from pakn.load.extract.list_titles import age_notices, zone_notices
 from pakn.load.extract.mapping import ExtractMapping, suggested
 from pakn.load.extract.notices import MOST_EXAMPLES, Notice, notices_of, quoter
 from pakn.load.extract.problems import find_problems
@@ -93,6 +94,7 @@ def open_extract(
         *mapping_notices(mapping, contract, raw, columns, day, rules),
         *title_notices(above, raw.sheet, raw.headings, contract, Times(period, day), rules),
         *scale_notices([*above, *filter(is_heading, raw.headings)], columns, contract, rules),
+        *zone_notices(above, contract, mapping, rules), *(age_notices(above, day, period, rules) if day else ()),
     )  # fmt: skip
     on_screen = StatedTotals(totals) if totals else stated_totals(above, contract)
     notices += tuple(unread_totals(contract, rules, on_screen.unread))
@@ -135,7 +137,7 @@ def _with_rows(
         notices += period_notices(beside, Times(period, cut_off.day), rules, most_rows)
         notices += scale_notices(note_texts(beside), columns, contract, rules)
         notices += depth_notices(connection, beside, mapping, rules, most_rows)
-    settled = settle(connection, contract, columns, mapping, rules, cut_off, read, raw.above)
+    settled = settle(connection, contract, columns, mapping, rules, cut_off, read, raw.above, raw.sheet, period=period)
     quote = quoter(contract, catalogue)
     names = UnitNames(catalogue.units, contract, mapping, on, quote)
     notices += [*notices_of(connection, columns, rules, names, most_rows), *settled.notices]

@@ -9,17 +9,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pakn.base.periods import Period
 from pakn.load.extract.case_doubts import doubts_of_cases
 from pakn.load.extract.case_history import merge_histories
 from pakn.load.extract.case_states import make_cases
 from pakn.load.extract.cut_offs import CutOff
 from pakn.load.extract.file_notices import case_notices, fault_notices
 from pakn.load.extract.headline import Headline, case_headline, headline
-from pakn.load.extract.list_titles import exported_on, list_notices
+from pakn.load.extract.list_titles import exported_on, list_notices, table_notices
 from pakn.load.extract.mapping import ExtractMapping
 from pakn.load.extract.notices import Notice
+from pakn.load.extract.part_titles import Rows
 from pakn.load.extract.rules import CheckRule
 from pakn.load.extract.tally import IS_OPEN, make_tally
+from pakn.load.extract.title_notices import Times
 from pakn.registry.contracts import Contract
 
 if TYPE_CHECKING:
@@ -50,6 +53,9 @@ def settle(
     cut_off: CutOff,
     read: int,
     above: Sequence[str] = (),
+    sheet: str | None = None,
+    *,
+    period: Period,
 ) -> Settled:
     """Make the view ``used`` of the rows that are counted, each case once and as it stood at the cut-off.
 
@@ -59,14 +65,18 @@ def settle(
         Rows of the file.
     above
         Texts above its table.
+    sheet
+        Name of the sheet it lies on, where it lies on one.
     """
     aside = _set_aside(connection, rules)
     skips = mapping.other_periods == "skip"
     if contract.shape != "cases":
         left_out = "ANTI JOIN aside USING (row_number)" if aside else ""
         connection.execute(f"CREATE VIEW used AS SELECT * FROM typed {left_out}")
-        faults = fault_notices(connection, rules, read, 0, mapping.max_set_aside, other_periods=skips)
-        return Settled(aside, 0, headline(connection, contract), tuple(faults))
+        notices = [*fault_notices(connection, rules, read, 0, mapping.max_set_aside, other_periods=skips)]
+        if contract.shape == "counts":
+            notices += table_notices(connection, above, rules)
+        return Settled(aside, 0, headline(connection, contract), tuple(notices))
     repeats = merge_histories(connection, contract, mapping.code_from, cut_off)
     states = make_cases(connection, contract, columns, cut_off, exported_on(above))
     connection.execute("DELETE FROM problems WHERE rule = 'younger_file'")  # told in one sentence
@@ -75,13 +85,14 @@ def settle(
     make_tally(connection, cut_off.day)
     found = case_headline(connection, known=states.known)
     numbers = {read, read - aside, read - aside - repeats, int(found.figures["received"] or 0)}
-    notices = (
+    rows, times = Rows(connection, contract, columns, cut_off.day), Times(period, cut_off.day)
+    told = (
         *doubts_of_cases(connection, contract, columns, mapping, rules, cut_off),
-        *list_notices(connection, above, contract, columns, rules, numbers),
+        *list_notices(rows, above, sheet, times, rules, numbers),
         *case_notices(connection, contract, rules, states, found, cut_off),
         *fault_notices(connection, rules, read, repeats, mapping.max_set_aside, other_periods=skips),
     )
-    return Settled(aside, repeats, found.figures, notices)
+    return Settled(aside, repeats, found.figures, told)
 
 
 def _tell_ratings(connection: duckdb.DuckDBPyConnection) -> None:

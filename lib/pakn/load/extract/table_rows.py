@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["NOTE_STARTS", "NO_UNITS", "TOTALS", "is_total_name", "mark_table_rows", "write_problems"]
 
+IN_WHICH = fold_name("trong đó")
+"""Above rows that the row before them holds already."""
 TOTAL_WORDS = (
     "tổng cộng", "tổng số", "tổng", "cộng", "toàn tỉnh", "toàn tỉnh tổng cộng", "cả tỉnh", "tổng công", "tông cộng",
     "total", "grand total",
@@ -140,6 +142,8 @@ def _row_kind(text: str | None, wholes: re.Pattern[str], *, bare: bool) -> str |
     key = _key(text)
     if key and (_is_whole(text, wholes) or SUMMING.match(key)):
         return "total_row"
+    if bare and key.startswith(IN_WHICH):
+        return "in_which"
     if bare and key.startswith(NOTE_STARTS):
         return "note_row"
     return "group_row" if bare else None

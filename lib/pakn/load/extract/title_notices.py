@@ -18,7 +18,7 @@ from pakn.load.extract.notices import Notice
 from pakn.load.extract.rules import CheckRule
 from pakn.registry.contracts import Contract
 from pakn.registry.heading_groups import ENUMERATED
-from pakn.registry.period_names import SPAN_OF_DAYS, YEAR, ends_of, names_period, spelled
+from pakn.registry.period_names import SPAN_OF_DAYS, YEAR, days_of, ends_of, names_period, spelled
 
 __all__ = ["Times", "scale_notices", "title_notices"]
 
@@ -80,6 +80,25 @@ class Times:
             return True
         named = names_period(text, self.period)
         return None if named is None else not named
+
+    def of_part(self, text: str) -> bool:
+        """Whether a text says a part of the period: of a list of cases a longer time does no harm, a shorter one does.
+
+        >>> from pakn.base.periods import parse_period
+        >>> december, texts = Times(parse_period("2024-12")), ("Từ ngày 01/12/2024 đến ngày 15/12/2024", "Tuần 1")
+        >>> [december.of_part(text) for text in (*texts, "Quý IV/2024", "01/12/2024 - 31/12/2024", "Tháng 12")]
+        [True, True, False, False, False]
+        """
+        text = _plain(ENUMERATED.sub("", text))
+        if span := SPAN_OF_DAYS.search(text):
+            days = days_of(span, self.period)
+            if days is None or days[1] < self.period.start or days[0] > self.period.end:
+                return False
+            return days[0] > self.period.start or self._ends_early(span)
+        key = fold_name(CLAUSE.sub(" ", text))
+        if self.period.kind in WHOLE_YEARS:
+            return bool(self._against_year(CLAUSE.sub(" ", text), key))
+        return PART.search(key) is not None
 
     def is_whole_year(self, text: str) -> bool:
         """Whether a text names the year of a shorter period and nothing shorter."""

@@ -137,7 +137,8 @@ def _decide_sheet(path: Path, workbook: CalamineWorkbook, is_heading: IsHeading,
             path.name,
             f"{len(fitting)} trang tính cùng có tiêu đề cột đã biết: {_listed(name for name, _, _ in fitting)}",
             "một trang tính số liệu",
-            "ghi tên trang tính cần đọc trong tệp ánh xạ cột, hoặc xóa các trang thừa",
+            "nếu các trang cùng là số liệu của kỳ, gộp các dòng vào một trang; nếu không, ghi tên trang tính cần đọc "
+            "trong tệp ánh xạ cột, hoặc xóa các trang thừa",
         )
     if not fitting and len(tried) > 1:
         raise_findings(

@@ -1,0 +1,133 @@
+"""Files that say themselves, above or below their rows, to be a part, old, or of another zone: they stop and ask."""
+
+import pytest
+
+from entrance.test_tried_tables import CASE_HEAD, CASES, HEAD, LIST, ROWS, checked, stops
+
+pytestmark = pytest.mark.long
+
+SETTLED, OPEN = [LIST[0], *LIST[1::2]], [LIST[0], *LIST[2::2]]
+DUE = [*CASE_HEAD[:2], "Hạn xử lý", *CASE_HEAD[2:]]
+LATE = [DUE, *([*row[:2], "20/12/2024", *row[2:]] for row in ([*CASES[0][:2], None, CASES[0][3]], CASES[1]))]
+RATED = [[*CASE_HEAD, "Mức độ hài lòng"], *([*row, 4] for row in CASES[:1])]
+
+
+@pytest.mark.parametrize(
+    ("words", "rows", "rule"),
+    [
+        ("Page 1 of 12", LIST, "filtered_list"), ("1 - 6 of 487 items", LIST, "filtered_list"),
+        ("Showing 1 to 6 of 487 entries", LIST, "filtered_list"), ("Showing 1 to 6 of 6 entries", LIST, None),
+        ("Hiển thị 1 - 6 trong tổng số 487 mục", LIST, "totals_differ"), ("TOP 6 PAKN THÁNG 12", LIST, "filtered_list"),
+        ("Từ khóa tìm kiếm: rác thải", LIST, "filtered_list"), ("Từ khóa tìm kiếm:", LIST, None),
+        ("Bộ lọc: Tất cả", LIST, None), ("Bộ lọc: Tháng = 12", LIST, None),
+        ("Bộ lọc: Chủ đề = Tiếng ồn", LIST, "filtered_list"),
+        ("Applied filters:\nTrạng thái is Đã xử lý\nTháng is 12", SETTLED, "filtered_list"),
+        ("Applied filters:\nTrạng thái is Đã xử lý\nTháng is 12", LIST, None),
+        ("Kênh tiếp nhận: Zalo", LIST, "filtered_list"), ("Kênh tiếp nhận: Tất cả", LIST, None),
+        ("PHẢN ÁNH QUA ZALO THÁNG 12/2024", LIST, "filtered_list"),
+        ("Loại phản ánh: Hiện trường", LIST, "filtered_list"),
+        ("PAKN LĨNH VỰC MÔI TRƯỜNG", LIST, "filtered_list"), ("PAKN THEO LĨNH VỰC", LIST, None),
+        ("BÁO CÁO PAKN ĐÃ XỬ LÝ THÁNG 12/2024", SETTLED, "filtered_list"), ("BÁO CÁO PAKN ĐÃ XỬ LÝ", LIST, None),
+        ("BÁO CÁO PAKN ĐÃ XỬ LÝ, CHƯA XỬ LÝ", SETTLED, None), ("Số PAKN đã xử lý", SETTLED, None),
+        ("DANH SÁCH PAKN CHƯA ĐƯỢC XỬ LÝ", OPEN, "filtered_list"), ("DANH SÁCH PAKN QUÁ HẠN", LATE, "filtered_list"),
+        ("PAKN ĐÃ ĐƯỢC NGƯỜI DÂN ĐÁNH GIÁ", RATED, "filtered_list"),
+        ("Trạng thái: Đã xử lý, Đang xử lý", LIST, "filtered_list"),
+        ("Đơn vị xử lý: UBND thành phố Bắc Ninh, UBND thị xã Quế Võ", LIST, "filtered_list"),
+        ("Đơn vị xử lý: UBND thành phố Bắc Ninh", LIST, None),
+    ],
+)  # fmt: skip
+def test_a_list_may_say_that_it_is_a_part(words, rows, rule, tmp_path):
+    above = checked(tmp_path, [[words], *rows], system="pakn")
+    assert stops(above) == ({rule} if rule else set())
+    below = checked(tmp_path / "below", [*rows, [words]], system="pakn")
+    assert stops(below) == ({rule} if rule else set())
+
+
+def test_where_every_page_says_its_number_the_list_is_whole(tmp_path):
+    rows = [LIST[0], *LIST[1:4], ["Trang 1/2"], LIST[0], *LIST[4:], ["Trang 2/2"]]
+    assert stops(checked(tmp_path, rows, system="pakn")) == set()
+    assert stops(checked(tmp_path / "one", rows[:-1], system="pakn")) == {"filtered_list"}
+
+
+def test_a_sheet_may_be_named_after_a_state(tmp_path):
+    assert stops(checked(tmp_path, SETTLED, system="pakn", sheet="Đã xử lý")) == {"filtered_list"}
+    assert stops(checked(tmp_path / "all", LIST, system="pakn", sheet="Đã xử lý")) == set()
+
+
+def test_numbers_of_groups_are_no_number_of_the_whole(tmp_path):
+    rows = [LIST[0], ["UBND một"], *LIST[1:3], ["Cộng: 2"], ["UBND hai"], *LIST[3:], ["Cộng: 4"], ["Tổng số: 6"]]
+    assert stops(checked(tmp_path, rows, system="pakn")) == set()
+    rows[-1] = ["Tổng số: 7"]
+    assert stops(checked(tmp_path / "other", rows, system="pakn")) == {"totals_differ"}
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [("BIỂU TỔNG HỢP PAKN LĨNH VỰC MÔI TRƯỜNG THÁNG 12/2024", "filtered_list"), ("Bộ lọc: Loại = A", "filtered_list"),
+     ("TỔNG HỢP PAKN TIẾP NHẬN QUA ZALO THÁNG 12/2024", "filtered_list"), ("Đơn vị: Sở Nội vụ", None),
+     ("TỔNG HỢP PAKN THEO LĨNH VỰC THÁNG 12/2024", None), ("Trạng thái: Chính thức", None)],
+)  # fmt: skip
+def test_a_table_of_counts_may_say_that_it_counts_a_part(words, rule, tmp_path):
+    assert stops(checked(tmp_path, [[words], HEAD, *ROWS])) == ({rule} if rule else set())
+
+
+def test_a_filter_may_stand_below_a_table_of_counts(tmp_path):
+    assert stops(checked(tmp_path, [HEAD, *ROWS, ["Bộ lọc đã áp dụng: Lĩnh vực là Môi trường"]])) == {"filtered_list"}
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [("Từ ngày: 01/12/2024  Đến ngày: 15/12/2024", "part_of_period"), ("TUẦN 1 THÁNG 12/2024", "part_of_period"),
+     ("Ngày tiếp nhận: từ 01/12/2024 đến 20/12/2024", "part_of_period"), ("Từ 01/12/2024 đến 31/12/2024", None),
+     ("QUÝ IV/2024", None), ("Dữ liệu cập nhật đến ngày 20/12/2024", "older_file"),
+     ("Thời điểm xuất báo cáo: 20/12/2024 08:15", "older_file"), ("Xuất ngày 05/01/2025", None),
+     ("Theo đề xuất ngày 05/12/2024", None), ("Múi giờ: UTC", "other_zone"), ("Múi giờ: UTC+7", None),
+     ("(Giờ quốc tế UTC+0; giờ Việt Nam = UTC+7)", "other_zone"), ("All times are in GMT+00:00", "other_zone"),
+     ("1 - Rất hài lòng; 2 - Hài lòng", "other_scale_title")],
+)  # fmt: skip
+def test_a_list_may_say_of_which_days_it_is(words, rule, tmp_path):
+    rows = [[*CASE_HEAD, "Mức độ hài lòng"], *([*row, None] for row in CASES)]
+    assert stops(checked(tmp_path, [[words], *rows], system="pakn")) == ({rule} if rule else set())
+
+
+def test_a_table_of_counts_may_be_older_than_its_cut_off(tmp_path):
+    assert stops(checked(tmp_path, [["Ngày xuất báo cáo: 20/12/2024"], HEAD, *ROWS])) == {"older_file"}
+
+
+def test_a_year_of_eleven_months_is_none(tmp_path):
+    rows = [["DANH SÁCH PAKN 11 THÁNG ĐẦU NĂM 2024"], CASE_HEAD, *CASES]
+    assert stops(checked(tmp_path, rows, system="pakn", name="2024.xlsx")) == {"part_of_period"}
+
+
+@pytest.mark.parametrize("words", ["Trong đó:", "Trong đó"])
+def test_rows_below_in_which_are_in_the_row_above(words, tmp_path):
+    rows = [HEAD, ROWS[0], [words], ["Phường Suối Hoa", 5, 4], ["Phường Võ Cường", 3, 3], ROWS[1]]
+    assert "in_which" in stops(checked(tmp_path, rows))
+
+
+def test_columns_that_nobody_reads_may_speak_against_those_that_are_read(tmp_path):
+    carried = [["Đơn vị", "Tổng số tiếp nhận", "Kỳ trước chuyển sang", "Số PAKN đã xử lý"], [ROWS[0][0], 12, 2, 9]]
+    assert stops(checked(tmp_path, carried)) == {"carried_over"}
+    deleted = [[*CASE_HEAD, "Đã xóa"], *([*row, 0] for row in CASES)]
+    assert stops(checked(tmp_path / "deleted", deleted, system="pakn")) == {"deleted_column"}
+    extended = checked(tmp_path / "due", [[*DUE, "Gia hạn đến"], *([*row, None] for row in LATE[1:])], system="pakn")
+    assert "extended_deadline" in {finding["rule"] for finding in extended.files[0]["findings"]}
+
+
+def test_hour_24_is_the_end_of_its_day(tmp_path):
+    rows = [DUE, ["PA-1", "05/12/2024 08:00", "30/12/2024 24:00", None, ROWS[0][0]],
+            ["PA-2", "05/12/2024 08:00", "30/12/2024 17:00", "31/12/2024 24h00", ROWS[0][0]]]  # fmt: skip
+    (measures,) = checked(tmp_path, rows, system="pakn").measures
+    assert (measures["processed"], measures["open"], measures["overdue"]) == (1, 1, 1)
+
+
+def test_a_heading_may_say_its_scale_in_square_brackets(tmp_path):
+    rows = [[*CASE_HEAD, "Mức độ hài lòng [1-5]"], *([*row, 4] for row in CASES)]
+    (measures,) = checked(tmp_path, rows, system="pakn").measures
+    assert measures["rated"] == 1
+
+
+def test_days_of_a_spreadsheet_may_have_the_decimal_comma(tmp_path):
+    rows = [CASE_HEAD, ["PA-1", "45631,354166667", "45634,5", ROWS[0][0]]]
+    (measures,) = checked(tmp_path, rows, system="pakn").measures
+    assert measures["received"] == measures["processed"] == 1
