@@ -69,7 +69,7 @@ def test_printed_changes_stand_as_notes_and_never_as_values(book: FigureBook, gr
     notes = [note for row in former_rows(book, group, YEARS) for note in row.notes]
     changes = [figure.printed for figure in figures_of(book, group, "bn_old") if figure.role == "change"]
     assert len(notes) == len(changes)
-    assert all(any(f"«{printed}»" in note and "không rõ kỳ so sánh" in note for note in notes) for printed in changes)
+    assert all(any(f"“{printed}”" in note and "không rõ kỳ so sánh" in note for note in notes) for printed in changes)
 
 
 @pytest.mark.parametrize("group", FORMER_GROUPS)

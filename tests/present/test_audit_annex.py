@@ -68,7 +68,7 @@ def test_sentences_count_what_the_tables_show(found):
     assert len(kinds) == 3, "arithmetic, logic and wording weigh differently"
     assert sum(kinds) == numbers[1]
     assert text.endswith(f"), {numbers[2]} không đối chiếu được.")
-    assert f"Có {numbers[1]} điểm mâu thuẫn" in audit_text.findings(found).text
+    assert f"Có {numbers[1]} quan hệ mâu thuẫn" in audit_text.findings(found).text
     assert "1 tỷ lệ bị cắt bỏ" in audit_text.findings(found).text
 
 

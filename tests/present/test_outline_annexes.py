@@ -175,7 +175,7 @@ def test_targets_are_counted_by_what_became_of_them(quarter) -> None:
     assert ": trong 10 chỉ tiêu có mức giao, 8 chỉ tiêu đạt mức giao, 1 chỉ tiêu không phát sinh và 1 chỉ tiêu " in told
     assert "Không phát sinh: tỷ lệ xử lý PAKN đúng hạn. Chưa xác định: tỷ lệ hài lòng trong tiếp nhận," in told
     assert "Trong số đạt mức giao có 3 chỉ tiêu mà số liệu còn chưa khớp (xem chú thích). Văn bản lưu ý: " in told
-    assert told.endswith("an ninh thông tin chưa được quan tâm đúng mức.")
+    assert told.endswith("được lãnh đạo Sở quan tâm và chỉ đạo thường xuyên, chưa có sự cố.")
     assert "chưa đạt" not in told
 
 

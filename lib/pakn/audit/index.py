@@ -22,6 +22,10 @@ from pakn.measure.listing import period_words, subject
 __all__ = ["FigureIndex", "claim_check", "formula_figures"]
 
 
+HOUSE_QUOTES = str.maketrans("«»", "“”")
+"""Signs of messages and of data files → those of a page."""
+
+
 @dataclass(frozen=True)
 class FigureIndex:
     """The exact figures of a book by what they measure, and the words and places of a check."""
@@ -123,12 +127,12 @@ class FigureIndex:
             title=title or (self.title(members[0]) if members else key),
             places=tuple(dict.fromkeys((*(self.place(figure) for figure in members), *further))),
             verdict=verdict,
-            explanation=explanation,
+            explanation=explanation.translate(HOUSE_QUOTES),
             severity=severity or RULES[rule].severity,
             recomputed=recomputed,
             figure_ids=tuple(listed),
             disputed=tuple(dict.fromkeys(figure.figure_id for figure in disputed)),
-            repair=repair,
+            repair=repair.translate(HOUSE_QUOTES),
             cause=cause,
         )
 

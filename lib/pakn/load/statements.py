@@ -29,7 +29,7 @@ class Claim(StrictModel):
     claim_id: str
     doc: str
     line: int
-    kind: Literal["highest", "lowest", "all", "rest", "rank", "reached", "not_reached", "some_not_reached"]
+    kind: Literal["highest", "lowest", "all", "rest", "rank", "reached", "not_reached", "some_not_reached", "some_low"]
     indicator: str | None
     figure_ids: Words
     unit_id: str | None

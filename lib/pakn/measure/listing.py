@@ -119,7 +119,7 @@ def _printed_changes(figures: Iterable[Figure]) -> Iterable[str]:
     for figure in figures:
         if figure.role == "change":
             when = f"tháng 12/{figure.year}" if figure.period_kind == "month" else f"năm {figure.year}"
-            yield f"Văn bản gốc ghi «{figure.printed}» cho {when}, không rõ kỳ so sánh"
+            yield f"Văn bản gốc ghi “{figure.printed}” cho {when}, không rõ kỳ so sánh"
 
 
 def _estimates(figures: Iterable[Figure]) -> list[str]:

@@ -189,13 +189,21 @@ def printed_reading(published: PublishedFrame, kind: str, level: str, units: Seq
     if not backlog.exact:
         backlog = difference(received, processed)
     if not rate.exact or (received.exact and processed.exact and not processed.notes):
-        rate = headline(rate, ratio(processed, received))
+        ours = ratio(processed, received)
+        rate = headline(rate, ours if rate.is_told else _told(ours))
+    processed = _told(processed)
     empty = missing(PAKN)
     return PaknReading(
         received, processed, rate, backlog, empty, empty, empty, empty, printed("pakn_satisfaction_mean"),
         missing(TIMES),
         printed("pakn_processing_days_mean"),
     )  # fmt: skip
+
+
+def _told(value: Value) -> Value:
+    """A value that documents do not print, with how it follows from what they print."""
+    is_ours = value.status == "computed" and value.exact and not value.notes
+    return value.noted(f"Suy ra: {value.formula}") if is_ours and value.formula else value
 
 
 def _derived_processed(received: Value, backlog: Value, rate: Value) -> Value:

@@ -25,7 +25,7 @@ def overview(audit: Audit) -> Paragraph:
     """Return how many relations were checked, and how they came out."""
     docs = {doc for check in audit.checks for doc in check.docs}
     numbers = {verdict: len(audit.of(verdict)) for verdict in ("consistent", "inconsistent", "not_checkable")}
-    kinds = _by_kind(audit, "")
+    kinds = _by_kind(audit)
     text = (
         f"Đã đối chiếu {len(audit.checks)} quan hệ giữa các số liệu, kết luận, ngày và số, ký hiệu in trong "
         f"{len(docs)} văn bản: {numbers['consistent']} quan hệ khớp, {numbers['inconsistent']} mâu thuẫn"
@@ -42,16 +42,16 @@ def findings(audit: Audit) -> Paragraph | None:
         return None
     unique = sum(bool(check.repair) for check in wrong)
     cut = sum(check.cause == "truncated" for check in wrong)
-    text = f"Có {len(wrong)} điểm mâu thuẫn, gồm {_by_kind(audit, 'điểm ')}"
-    text += f"; {unique} điểm sẽ khớp khi sửa đúng một số" if unique else ""
+    text = f"Có {len(wrong)} quan hệ mâu thuẫn, gồm {_by_kind(audit)}; một điểm của văn bản có thể nằm ở nhiều quan hệ"
+    text += f"; {unique} quan hệ sẽ khớp khi sửa đúng một số" if unique else ""
     text += f"; {cut} tỷ lệ bị cắt bỏ phần thập phân thay vì làm tròn" if cut else ""
     return Paragraph(f"{text}.", tuple(dict.fromkeys(name for check in wrong for name in check.disputed)))
 
 
-def _by_kind(audit: Audit, counted: str) -> str:
+def _by_kind(audit: Audit) -> str:
     """How many contradictions there are of each kind; they weigh differently, so that their sum says little."""
     kinds = Counter(check.severity for check in audit.of("inconsistent"))
-    return join_words([f"{kinds[kind]} {counted}{words}" for kind, words in SEVERITY_WORDS.items() if kinds[kind]])
+    return join_words([f"{kinds[kind]} {words}" for kind, words in SEVERITY_WORDS.items() if kinds[kind]])
 
 
 def open_questions(audit: Audit) -> Paragraph | None:
@@ -78,9 +78,10 @@ def method(book: FigureBook) -> MarkdownNote:
         (
             f"Nguồn: {'; '.join(uncapital(source.citation) for source in shown)}.",
             "Số đếm được coi là chính xác; tỷ lệ, số tiền và số trung bình được hiểu là mọi số làm tròn nửa lên thành "
-            "số đã in. Hai số chỉ bị coi là mâu thuẫn khi không số nào như vậy cùng đúng.",
+            "số đã in. Hai số chỉ bị coi là mâu thuẫn khi không số nào như vậy cùng đúng; riêng tỷ lệ in 0% bên cạnh "
+            "số đếm khác 0 được coi là mâu thuẫn, kèm tổng số ít nhất để hai số cùng đúng.",
             "Số khác ngày chốt, khác phạm vi hoặc khác nguồn không bị coi là mâu thuẫn; lý do được ghi ở bảng "
-            "«Các quan hệ không đối chiếu được».",
+            "“Các quan hệ không đối chiếu được”.",
             "Cách sửa chỉ được nêu khi sửa đúng một số thì quan hệ khớp và chỉ một giá trị làm được việc đó; "
             "số đã khớp ở nơi khác được coi là đúng.",
             "Số liệu của văn bản nguồn được giữ nguyên trong mọi phụ lục; nơi dùng số còn mâu thuẫn có chú thích.",

@@ -54,7 +54,8 @@ def notes(trend: PaknTrend) -> MarkdownNote:
     lines.append(
         "Số tính thêm (suy ra) có hai chữ số thập phân, làm tròn nửa lên, và được ghi chú cách tính; "
         "số công bố giữ nguyên như văn bản gốc. "
-        "Mức “trên”, “dưới” là giới hạn được công bố, không dùng để tính toán."
+        "Mức “trên”, “dưới” là giới hạn được công bố: chỉ dùng để nêu mức thay đổi theo mức công bố, không dùng để "
+        "cộng hoặc tính trung bình."
     )
     breaks = break_sentences(trend.breaks(RATE, trend.years[0], trend.years[-1], "district"))
     lines += [f"Mốc cần lưu ý: {'; '.join(uncapital(sentence) for sentence in breaks)}."] if breaks else []

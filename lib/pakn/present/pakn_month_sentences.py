@@ -25,7 +25,15 @@ from pakn.present.monthly_words import (
     when,
 )
 from pakn.present.paragraphs import Paragraph
-from pakn.present.phrases import POINTS_FIRST, amount, change_phrase, distance_phrase, lacking, target_level
+from pakn.present.phrases import (
+    POINTS_FIRST,
+    amount,
+    change_phrase,
+    cut_off_caution,
+    distance_phrase,
+    lacking,
+    target_level,
+)
 from pakn.registry.models import Target
 from pakn.registry.units import Unit
 
@@ -56,9 +64,19 @@ def overview(month: PaknMonth) -> Paragraph:
         rows = [row for row in month.localities if any(r.received.is_told or r.rate.is_told for r in row.readings)]
         return not_delivered(month.board, ["pakn", "pakn_units"], [row.units[0] for row in rows])
     said = [_result(month, row, place) for place in range(len(month.frames))]
-    said[0] = still_missing(month.board, ["pakn", "pakn_units"]) + said[0]
+    said[0] = still_missing(month.board, ["pakn", "pakn_units"]) + said[0] + _caution(month, row)
     values = [value for reading in row.readings for value in (reading.received, reading.processed, reading.rate)]
     return Paragraph(" ".join(said).replace(POINTS, POINTS_FIRST, 1), figures_of(values))
+
+
+def _caution(month: PaknMonth, row: PaknRow) -> str:
+    """What speaks for caution where a document alone tells of the month; the mean is the month's or its year's."""
+    main, is_published = month.frames[0], row.readings[0].received.status == "published"
+    if not (main.is_month and is_published) or month.receipts(main):
+        return ""
+    means = [(reading.days, frame) for reading, frame in zip(row.readings, month.frames, strict=True)]
+    days, frame = next(((days, frame) for days, frame in means if days.exact), means[0])
+    return cut_off_caution(main.period.end, days, "của tháng" if frame.is_month else "của cả năm")
 
 
 def _result(month: PaknMonth, row: PaknRow, place: int) -> str:

@@ -258,9 +258,9 @@ def _table(
     shown.append(UNKNOWN_SCOPE)
     if any(OTHER_LAG in change.notes for row in month.localities for change in row.changes) and changes:
         shown.append(OTHER_LAG)
-    values = [
-        value for row in [month.total_row, *month.localities] for reading in row.readings for value in _values(reading)
-    ]
+    shown_rows = [month.total_row, *month.localities]
+    values = [value for row in shown_rows for reading in row.readings for value in _values(reading)]
+    values += [change for row in shown_rows for change in row.changes] if changes else []
     parts = [part for frame in month.frames for part in month.receipts(frame)]
     title = f"{caption}, {periods_title(month.frames)}" if titled else caption
     return make_table(

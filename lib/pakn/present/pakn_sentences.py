@@ -7,6 +7,8 @@ headline.
 
 from __future__ import annotations
 
+import datetime as dt
+
 from pakn.audit.assertions.records import Kind
 from pakn.base.labels import join_words, uncapital
 from pakn.measure.pakn_trend import (
@@ -24,7 +26,7 @@ from pakn.present.citations import said_in_words
 from pakn.present.doubts import doubted
 from pakn.present.pakn_locality_sentences import extremes_told
 from pakn.present.paragraphs import Paragraph
-from pakn.present.phrases import POINTS_FIRST, amount, change_phrase, distance_phrase
+from pakn.present.phrases import POINTS_FIRST, amount, change_phrase, cut_off_caution, distance_phrase
 
 __all__ = ["december", "overall", "processing_days", "regulation", "satisfaction", "title", "topics"]
 
@@ -112,12 +114,7 @@ def december(trend: PaknTrend) -> Paragraph:
         if backlog_share.exact
         else f"chiếm {amount(received_share)} số PAKN tiếp nhận của cả năm"
     )
-    caution = (
-        f" Văn bản không nêu ngày chốt số liệu; nếu chốt ngày 31/12/{year} thì PAKN của tháng 12 mới có từ 0 đến 30 "
-        f"ngày để xử lý, trong khi thời gian xử lý trung bình của cả năm là {amount(days)}."
-        if days.exact
-        else ""
-    )
+    caution = cut_off_caution(dt.date(year, 12, 31), days, "của cả năm")
     text = (
         f"Tháng 12/{year}, toàn tỉnh tiếp nhận {amount(received)}, đã xử lý {processed.shown}, tỷ lệ xử lý "
         f"{amount(rate)}{against}; còn {amount(backlog)} chưa xử lý.{caution} "

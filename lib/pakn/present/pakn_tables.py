@@ -37,8 +37,7 @@ __all__ = [
 ]
 
 PUBLISHED_ONLY = (
-    "PAKN của năm chưa xử lý là số tiếp nhận trong năm trừ số đã xử lý trong năm, "
-    "không phải số tồn cộng dồn qua các năm"
+    "PAKN của năm chưa xử lý là số tiếp nhận trong năm trừ số trong đó đã xử lý, không phải số tồn cộng dồn qua các năm"
 )
 NUMBER = Column("STT", "center", 0.45)
 UNIT = Column("Đơn vị tính", "center", 1.15)

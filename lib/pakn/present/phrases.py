@@ -7,9 +7,10 @@ said.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
-from pakn.base.labels import format_count, format_number, round_half_up
+from pakn.base.labels import format_count, format_date, format_number, round_half_up
 from pakn.measure.change import relative_change
 from pakn.measure.targets import distance, shortfall, verdict
 from pakn.measure.values import POINTS, Value, ratio
@@ -21,6 +22,7 @@ __all__ = [
     "amount",
     "bounded_words",
     "change_phrase",
+    "cut_off_caution",
     "distance_phrase",
     "lacking",
     "printed_change",
@@ -220,3 +222,18 @@ def lacking(value: Value, target: Target, counts: tuple[Value, Value] | None) ->
     if missed is None or not share.exact or round_half_up(share.required, value.decimals) != value.number:
         return ""
     return f", còn thiếu {format_count(missed)} {counts[0].unit}"
+
+
+def cut_off_caution(end: dt.date, days: Value, whose: str) -> str:
+    """Return what speaks for caution where a document states no cut-off: the last cases had no time yet; "" of no mean.
+
+    >>> from decimal import Decimal
+    >>> cut_off_caution(dt.date(2024, 12, 31), Value(Decimal("12.47"), 2, "ngày", "published"), "của cả năm")[-63:]
+    ' trong khi thời gian xử lý trung bình của cả năm là 12,47 ngày.'
+    """
+    if not days.exact:
+        return ""
+    return (
+        f" Văn bản không nêu ngày chốt số liệu; nếu chốt ngày {format_date(end)} thì PAKN của tháng {end.month} mới có "
+        f"từ 0 đến {end.day - 1} ngày để xử lý, trong khi thời gian xử lý trung bình {whose} là {amount(days)}."
+    )

@@ -127,12 +127,15 @@ def reached(rates: Rates) -> Paragraph | None:
 def _stated(rates: Rates) -> str:
     """What the document of the period says of the level as a whole, where it gives no figure of a unit for that."""
     contract, scope = rates.contract, tier_scope(rates.board.territory, rates.level)
+    found: list[str] = []
     for claim in _claims(rates):
         of_level = claim.indicator == contract.indicator and claim.scope_id == scope and not claim.figure_ids
         of_all = claim.indicator and claim.indicator == contract.tier_indicator and not claim.scope_id
         if claim.kind == "reached" and (of_level or of_all):
-            return claim.printed
-    return ""
+            found.append(claim.printed)
+        if claim.kind == "some_low" and of_level:
+            found.append(claim.printed)
+    return "” nhưng “".join(found)
 
 
 def _unlisted(rates: Rates, known: Container[str]) -> str:
@@ -199,7 +202,9 @@ def _claimed(rates: Rates) -> Paragraph | None:
                 rates.contract.indicator, figure.unit_id or "")) for figure in figures]  # fmt: skip
             said.append(f"{word} là {named_values(_ordered(pairs, largest=kind == 'highest'))}")
             used += [figure.figure_id for figure in figures]
-    return Paragraph(f"Theo văn bản đã công bố, {'; '.join(said)}.", tuple(used)) if said else None
+    return (
+        Paragraph(f"{capital(frame.label)}, theo văn bản đã công bố, {'; '.join(said)}.", tuple(used)) if said else None
+    )
 
 
 def _ordered(pairs: Sequence[tuple[Unit, Value]], *, largest: bool) -> list[tuple[Unit, Value]]:

@@ -20,6 +20,7 @@ from pakn.present.phrases import printed_change, target_level, thresholds_text, 
 from pakn.present.tables import Column, Content, Line, Table, make_table
 from pakn.registry.models import Target
 
+MEANS_OF_COMMUNES = "Tỷ lệ của các xã, phường, thị trấn theo huyện là số trung bình do văn bản tính"
 __all__ = ["former_districts", "target_remarks", "units_table"]
 
 FIRST_TOTAL_FROM = 20
@@ -195,12 +196,20 @@ def _remarks(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int]) -> li
     if any(change.number is not None or change.status == "not_comparable" for row in rows for change in row.changes):
         remarks += break_sentences(rates.breaks)
     remarks.append(RATE_METHOD if rates.delivered else PUBLISHED_METHOD)
+    remarks += [MEANS_OF_COMMUNES] if _are_means(rates, rows) else []
     tied = len(set(rates.places.values())) < len(rates.places)
     remarks += ["Đơn vị có tỷ lệ bằng nhau cùng thứ hạng"] if tied else []
     if rates.places and len(rates.ranked) < len(rates.unit_rows):
         remarks.append(f"Không xếp hạng đơn vị có dưới {rates.min_cases} {rates.contract.unit}")
     parts = [part for frame in rates.frames for part in rates.parts(frame)]
     return [*remarks, *exceptions(rates.board, parts), *_printed_changes(rates)]
+
+
+def _are_means(rates: Rates, rows: Sequence[RateRow]) -> bool:
+    """Whether a row of several communes has the mean that a document makes of them, no ratio of their sums."""
+    figures = rates.board.book.figures
+    shown = (reading.rate for row in rows if row.kind == "group" for reading in row.readings)
+    return any(figures[name].aggregation == "tier_mean" for rate in shown for name in rate.figure_ids)
 
 
 def _gaps(rates: Rates, frame: Frame) -> list[str]:
@@ -242,6 +251,6 @@ def _printed_changes(rates: Rates) -> list[str]:
 
 
 def _source(rates: Rates, rows: Sequence[RateRow]) -> str:
-    values = [reading.rate for row in rows for reading in row.readings]
+    values = [value for row in rows for value in (*(reading.rate for reading in row.readings), *row.changes)]
     shown: list[Frame] = [*rates.frames, *rates.board.frames.compared]
     return source_of(rates.board, rates.parts(shown[0]) or rates.parts(shown[-1]), values)

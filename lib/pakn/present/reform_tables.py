@@ -141,7 +141,11 @@ def _message(answers: Sequence[FormAnswer]) -> Paragraph:
         said.append(f"{len(unequal)} tổng không khớp với các dòng cộng lại: {'; '.join(told)}")
     if baseless:
         rows = join_words([answer.line.stt for answer in baseless])
-        said.append(f"dòng {rows} ghi tỷ lệ trong khi mẫu số bằng 0, nếu số 0 đúng thì phải ghi là không phát sinh")
+        said.append(
+            f"dòng {rows} ghi tỷ lệ trong khi mẫu số bằng 0: nếu mẫu số là số phát sinh trong kỳ và số 0 đúng thì phải "
+            "ghi là không phát sinh"
+        )
+
     values = [answer.value for answer in (*differing, *unequal, *baseless) if answer.value is not None]
     return Paragraph(f"{'; '.join(said)}.", figures_of(values))
 

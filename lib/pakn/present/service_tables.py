@@ -68,11 +68,11 @@ def services_table(services: Services) -> Table | None:
     if any(change.status == "not_comparable" for change in row.changes):
         remarks += break_sentences(services.breaks)
     remarks += exceptions(services.board, services.parts)
-    if services.from_year:
-        remarks.append(f"Văn bản công bố số {services.from_year.label}, lấy làm số tại ngày cuối kỳ")
+    if year := services.from_year or (services.frame if services.frame.whole_year and not services.parts else None):
+        remarks.append(f"Văn bản công bố số {year.label}, lấy làm số tại ngày cuối kỳ")
     return make_table(
         f"TTHC cung cấp dịch vụ công trực tuyến toàn trình, {services.frame.label}", columns, lines, changes=changes,
-        remarks=remarks, source=source_of(services.board, services.parts, row.rates), landscape=True,
+        remarks=remarks, source=source_of(services.board, services.parts, [*row.rates, *row.changes]), landscape=True,
         doubts=audit(services.board.book).notes,
     )  # fmt: skip
 

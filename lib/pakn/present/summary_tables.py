@@ -100,7 +100,7 @@ def six_groups(summary: Summary) -> Table:
     lines = [
         line for place, group in enumerate(summary.groups, start=1) for line in _group_lines(summary, place, group)
     ]
-    values = [rate for group in summary.groups for row in group.rows for rate in row.rates]
+    values = [value for group in summary.groups for row in group.rows for value in (*row.rates, row.change)]
     parts = [part for group in summary.groups for frame in frames for part in _parts(summary, group.system, frame)]
     changes = [place for place, column in enumerate(columns) if POINTS in column.head]
     return make_table(

@@ -37,6 +37,7 @@ PARTS = (
     "Do kết quả: phần thay đổi vì {result} của chính {part} tăng hoặc giảm; do tỷ trọng: phần thay đổi vì {part} chiếm "
     "phần lớn hơn hoặc nhỏ hơn trong {weight}. Các phần cộng đúng bằng mức thay đổi chung, làm tròn sao cho tổng khớp"
 )
+INSIDE_REST = "Tỷ trọng giữa các đơn vị trong phần còn lại thay đổi thì nằm ở mức do kết quả của phần ấy"
 RESULTS: dict[Measure, tuple[str, str]] = {
     "rate": ("tỷ lệ xử lý", "số PAKN tiếp nhận"), "satisfaction": ("điểm đánh giá", "số lượt đánh giá"),
     "days": ("thời gian xử lý", "số PAKN đã xử lý"),
@@ -100,12 +101,13 @@ def _sentence(found: Explained) -> str:
             f"{_amount(found.before, unit)} {'lên' if found.change > 0 else 'xuống'} {_amount(found.after, unit)})"
         )
     result, weight = RESULTS[found.measure]
-    text += (
-        f": phần do {result} thay đổi là {_signed(found.true, change_unit)}, phần do tỷ trọng trong {weight} thay đổi "
-        f"là {_signed(found.mix, change_unit)}"
-    )
     largest = _largest(found)
     rest = next((part for part in found.parts if part.name == REST), None)
+    text += f": chia thành {_blocks(found)}," if rest else ":"
+    text += (
+        f" phần do {result} thay đổi là {_signed(found.true, change_unit)}, phần do tỷ trọng trong {weight} thay đổi "
+        f"là {_signed(found.mix, change_unit)}"
+    )
     if rest:
         named = [
             f"{_in_sentence(part)} {format_change(part.whole, 2)}{_backlog(part)}"
@@ -186,7 +188,7 @@ def contributions_table(month: PaknMonth, found: Sequence[Explained], whose: str
     )  # fmt: skip
 
 
-def _blocks(explained: Explained, whose: str) -> str:
+def _blocks(explained: Explained, whose: str = "đơn vị") -> str:
     """Whose contributions stand in the table: those of every unit, or of some and of the rest as one block."""
     named = [lower_type_word(part.name) for part in explained.parts if part.name != REST]
     if len(named) == len(explained.parts):
@@ -197,8 +199,9 @@ def _blocks(explained: Explained, whose: str) -> str:
 
 def _meaning(explained: Explained, whose: str) -> str:
     result, weight = RESULTS[explained.measure]
-    part = f"{whose} (hoặc phần còn lại)" if any(part.name == REST for part in explained.parts) else whose
-    return PARTS.format(result=result, weight=weight, part=part)
+    if not any(part.name == REST for part in explained.parts):
+        return PARTS.format(result=result, weight=weight, part=whose)
+    return f"{PARTS.format(result=result, weight=weight, part=f'{whose} (hoặc phần còn lại)')}. {INSIDE_REST}"
 
 
 def _spans(explained: Explained) -> list[str]:
