@@ -86,9 +86,11 @@ class FigureIndex:
         return Place(figure.doc, figure.line, figure.printed)
 
     def title(self, figure: Figure) -> str:
-        """Return what a figure says, in words: indicator, subject, period."""
+        """Return what a figure says, in words: indicator, of a rise or fall that it is one, subject, period."""
         indicator = self.book.catalogue.indicators[self.book.indicator(figure)]
-        return f"{indicator.title}, {self.subject(figure)}, {period_words(figure)}"
+        moved = figure.role == "change" and figure.value is not None
+        way = f", mức {'giảm' if (figure.value or 0) < 0 else 'tăng'}" if moved else ""
+        return f"{indicator.title}{way}, {self.subject(figure)}, {period_words(figure)}"
 
     def subject(self, figure: Figure) -> str:
         """Return who is measured, as the middle of a sentence writes it."""
