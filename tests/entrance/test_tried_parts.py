@@ -2,7 +2,10 @@
 
 import pytest
 
+from entrance.files import write_case
+from entrance.product import check
 from entrance.test_tried_tables import CASE_HEAD, CASES, HEAD, LIST, ROWS, checked, stops
+from pakn.load.extract import opening
 
 pytestmark = pytest.mark.long
 
@@ -131,3 +134,29 @@ def test_days_of_a_spreadsheet_may_have_the_decimal_comma(tmp_path):
     rows = [CASE_HEAD, ["PA-1", "45631,354166667", "45634,5", ROWS[0][0]]]
     (measures,) = checked(tmp_path, rows, system="pakn").measures
     assert measures["received"] == measures["processed"] == 1
+
+
+@pytest.mark.parametrize("name", ["Mapping.yml", "MAPPING.YML", "mapping .yml", "2024-12.YML", "2024-12.xlsx.yml"])
+def test_settings_of_another_spelling_are_not_passed_over(name, tmp_path):
+    path = write_case(
+        {"system": "pakn_units", "file": "2024-12.xlsx", "rows": [HEAD, *ROWS], "cut_off": None}, tmp_path
+    )
+    path.with_name(name).write_text("cut_off: 2024-12-31\n", encoding="utf-8")
+    (found,) = check(path).files
+    assert found["measures"] is None
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_counted(tmp_path, monkeypatch):
+    path = write_case(
+        {"system": "pakn_units", "file": "2024-12.csv", "rows": [HEAD, *ROWS], "cut_off": "2024-12-31"}, tmp_path
+    )
+    read = opening.type_columns
+
+    def appending(*arguments):
+        with path.open("a", encoding="utf-8") as file:
+            file.write("Huyện Tiên Du,5,5\n")
+        return read(*arguments)
+
+    monkeypatch.setattr(opening, "type_columns", appending)
+    (found,) = check(path).files
+    assert found["measures"] is None

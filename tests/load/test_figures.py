@@ -157,6 +157,7 @@ BROKEN = {
     "value of what did not arise": ("22,ok", "22,not_arisen", "value", ""),
     "line": (",22,ok", ",23,ok", "figure_id", ""),
     "twice": ("000-022-02,", "000-022-01,", "", "lặp lại"),
+    "bound without a word": (",=,97.22,", ",>,97.22,", "relation", "«>»"),
     "no digits": ('"97,22%"', "cao", "printed", "«cao»"),
     "other document": ("000-022-01,", "001-022-01,", "figure_id", "«001»"),
 }

@@ -79,7 +79,8 @@ def test_sentences_count_what_the_tables_show(forms):
         "1 tỷ lệ không khớp với số đã ghi: dòng 3.1 ghi 99,61%, tính lại 98,60%."
     )
     assert told[2].endswith(
-        "dòng 2.2 và 3.2 ghi tỷ lệ trong khi mẫu số bằng 0: nếu mẫu số là số phát sinh trong kỳ và số 0 đúng thì phải ghi là không phát sinh."
+        "dòng 2.2 và 3.2 ghi tỷ lệ trong khi mẫu số bằng 0: "
+        "nếu mẫu số là số phát sinh trong kỳ và số 0 đúng thì phải ghi là không phát sinh."
     )
     assert told[5] == "Biểu có 13 dòng phải điền, đều đã có số liệu."
 

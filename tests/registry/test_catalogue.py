@@ -132,6 +132,9 @@ BROKEN = {
         "targets.csv",
         "lặp lại",
     ),
+    "share above all": ("targets.csv", ",>=,60,%", ",>=,600,%", "cột threshold", "«600»"),
+    "threshold with signs": ("targets.csv", ",>=,60,%", ",>=,6_0,%", "cột threshold", "«6_0»"),
+    "unit of another": ("targets.csv", ",>=,60,%", ",>=,60,người", "cột unit", "«người»"),
     "operator": ("targets.csv", ",>=,60", ",=>,60", "targets.csv, dòng 2, cột operator", "«=>»"),
     "threshold": ("targets.csv", ",>=,70,", ',>=,"70,5",', "targets.csv, dòng 3, cột threshold", "«70,5»"),
     "target's indicator": (

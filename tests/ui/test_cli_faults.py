@@ -140,6 +140,19 @@ def test_an_interrupted_statement_is_no_fault(capsys, monkeypatch, asked, status
     assert (ended.value.code, "Đã dừng theo yêu cầu" in capsys.readouterr().err) == (status, True)
 
 
+def test_an_interrupt_amid_anything_is_no_fault(capsys, monkeypatch):
+    def interrupted(*_, **__):
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt:
+            raise ValueError("a library hides what interrupted it")  # noqa: B904 (as such a library does)
+
+    monkeypatch.setattr(cli, "main", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        main(["list"])
+    assert (ended.value.code, "Traceback" in capsys.readouterr().err) == (130, False)
+
+
 def test_interrupting_is_no_fault(capsys, monkeypatch):
     def fail(*_):
         raise KeyboardInterrupt

@@ -19,6 +19,10 @@ PERSONAL = re.compile(
     r"|(?<!\d)(?:\+?84|0)[\s.-]?\d(?:[\s.-]?\d){7,9}(?!\d)"  # a telephone number
     r"|(?<![\w-])\d{3}[\s.]?\d{3}[\s.]?\d{3}(?:[\s.]?\d{3})?(?![\w-])"  # an identity number of 9 or 12 digits
 )
+ELSEWHERE = re.compile(
+    r"[\w.+-]{2,64}\s*[(\[]at[)\]]\s*[\w-]{1,64}\.\w+|\b(?:fb|facebook|zalo)\.(?:com|me)/\S+", re.IGNORECASE
+)
+"""Other ways of writing where somebody is reached."""
 
 
 def looks_personal(text: str) -> bool:
@@ -27,7 +31,8 @@ def looks_personal(text: str) -> bool:
     >>> looks_personal("0912 345 678"), looks_personal("a.b@c.vn"), looks_personal("PA-2024-00123")
     (True, True, False)
     """
-    return PERSONAL.search(text) is not None
+    plain = unicodedata.normalize("NFKC", text)  # full-width digits and signs are digits and signs
+    return PERSONAL.search(plain) is not None or ELSEWHERE.search(plain) is not None
 
 
 FAMILY = frozenset(["nguyễn", "trần", "lê", "hoàng", "huỳnh", "vũ", "võ", "bùi", "đỗ", "ngô", "đặng", "dương"])

@@ -52,6 +52,7 @@ REASONS: dict[int, Words] = {
 }
 WRONG_PATH = frozenset(REASONS) - {
     errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ESTALE,
+    errno.EROFS,
 }  # fmt: skip
 """Kinds that another path would mend; of the others the machine is at fault."""
 NUMBERED = re.compile(r"\[Errno (\d+)\]")

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["figure_findings"]
 
+BARE = re.compile(r"\d[\d.,]*\s*%?")
+"""A printed number without any word."""
+
 
 def figure_findings(stem: str, figure: Figure, catalogue: Catalogue) -> Iterator[Finding]:
     """Return what is wrong with a figure of the file ``figures/<stem>.csv``."""
@@ -54,6 +57,7 @@ def figure_findings(stem: str, figure: Figure, catalogue: Catalogue) -> Iterator
         )
     yield from _period_findings(where, figure)
     yield from _printed_findings(where, figure)
+    yield from _bound_findings(where, figure)
 
 
 def _unit_findings(where: str, figure: Figure, catalogue: Catalogue) -> Iterator[Finding]:
@@ -100,6 +104,15 @@ def _printed_findings(where: str, figure: Figure) -> Iterator[Finding]:
             "một số được in",
             "ghi role là derived nếu số suy ra từ lời văn",
         )
+
+
+def _bound_findings(where: str, figure: Figure) -> Iterator[Finding]:
+    """A bound is printed with a word or sign that says so; a bare number is the number."""
+    if figure.role == "observed" and figure.relation in ("<", ">") and BARE.fullmatch(figure.printed or ""):
+        yield Finding(
+            f"{where}, cột relation", f"«{figure.relation}» trong khi văn bản in «{figure.printed}»", "«=»",
+            "sửa relation, hoặc ghi printed đủ chữ (trên, dưới, ít nhất…)",
+        )  # fmt: skip
 
 
 def _says(printed: str, value: Decimal | None) -> bool:

@@ -34,6 +34,9 @@ from pakn.registry.strict import Record, StrictModel, read_entries, read_rows, u
 from pakn.registry.units import Units
 from pakn.registry.working_days import WorkingCalendar, collect_working_days
 
+WHOLE = 100
+"""No share exceeds it."""
+
 __all__ = ["Catalogue"]
 
 ModelT = TypeVar("ModelT", bound=StrictModel)
@@ -157,6 +160,21 @@ class Catalogue:
                         where, known = f"partitions.csv, mục {partition.partition_id}", (*self.units.ids, *self.scopes)
                         yield unknown(where, column, subject, known, "units.csv, scopes.csv")
 
+    def _at_odds(self, where: str, target: Target) -> Iterable[Finding]:
+        """What a target says against the indicator that it judges, and against the set or unit it is set for."""
+        indicator = self.indicators.get(target.indicator)
+        units = (indicator.unit, *indicator.units) if indicator else ()
+        if indicator and target.unit not in units:
+            yield Finding(f"{where}, cột unit", f"«{target.unit}»", f"«{units[0]}»", "sửa đơn vị tính")
+        if target.unit == "%" and target.threshold > WHOLE:
+            yield Finding(f"{where}, cột threshold", f"«{target.threshold}»", "từ 0 đến 100", "sửa mức chỉ tiêu")
+        scope = self.scopes.get(target.scope_id or "")
+        unit = self.units.get(target.unit_id) if target.unit_id and target.unit_id in self.units else None
+        for column, said in (("territory", target.territory), ("tier", target.tier)):
+            meant = getattr(scope or unit, column, said)
+            if said and meant and said != meant:
+                yield Finding(f"{where}, cột {column}", f"«{said}»", f"«{meant}»", "sửa theo scope_id, unit_id")
+
     def _target_findings(self) -> Iterable[Finding]:
         for target in self.targets.values():
             where = f"targets.csv, mục {target.target_id}"
@@ -166,6 +184,7 @@ class Catalogue:
                 yield unknown(where, "basis", target.basis, self.sources, "sources.yml")
             if target.unit not in self.measurement_units:
                 yield unknown(where, "unit", target.unit, self.measurement_units, "measurement_units.yml")
+            yield from self._at_odds(where, target)
             for place in target.cited:
                 if not re.fullmatch(r"\d{3}-\d{3}", place) or place[:3] not in self.sources:
                     allowed = "văn bản – dòng, ví dụ 000-058"

@@ -6,6 +6,7 @@ The words are those of ``data/README.md``; a file that uses another word is refu
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -26,6 +27,12 @@ PeriodKind = Literal["month", "quarter", "half", "year", "cchc_year", "window", 
 
 def _split(value: Any) -> Any:
     return tuple((value or "").split()) if value is None or isinstance(value, str) else value
+
+
+def _plain_number(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]+([.][0-9]+)?", value):
+        raise ValueError("số thường, ví dụ 90 hoặc 66.7")
+    return value
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
@@ -153,7 +160,7 @@ class Target(StrictModel):
     unit_id: str | None
     scope_id: str | None
     operator: Literal[">=", ">", "<=", "="]
-    threshold: Annotated[Decimal, Field(max_digits=20)]
+    threshold: Annotated[Decimal, Field(max_digits=20), BeforeValidator(_plain_number)]
     unit: str
     test: Literal["each_month", "by_deadline", "year", "source_applied"]
     valid_from: dt.date | None

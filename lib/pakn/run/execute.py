@@ -207,8 +207,7 @@ def _execute(job: AnnexJob) -> Document:
         finding = _failed(job, target, error.exec_count, what.strip())
         own = error_of_text(error.ename, error.evalue)
         raise (_CellError(own) if own else BuildError([finding])) from error
-    roots = [job.data, job.staging, *([job.counted] if job.counted else [])]
-    return read_document(write_portable(executed, target, roots))
+    return read_document(write_portable(executed, target, _roots(job)))
 
 
 def _check_parameters(job: AnnexJob, known: dict[str, Any]) -> None:
@@ -238,11 +237,27 @@ def _failed(job: AnnexJob, executed: Path, cell: int | None, what: str) -> Findi
     try:
         job.failed.mkdir(parents=True, exist_ok=True)
         if executed.exists():
-            shutil.copyfile(executed, kept)
+            _keep(job, executed, kept)
     except OSError as error:  # what the notebook failed with must still be told
         hint = f"sửa lỗi tại ô đó (không lưu được sổ tay đã chạy vào {kept}: {reason_of(error)[0]})"
     where = f"sổ tay {job.notebook.name}, ô chạy thứ {cell}"
     return Finding(where, what, "ô chạy không lỗi", f"{hint}; báo cáo cũ giữ nguyên")
+
+
+def _keep(job: AnnexJob, executed: Path, kept: Path) -> None:
+    """Keep a notebook that failed without paths of the machine; as it is where it is no whole notebook."""
+    import nbformat  # noqa: PLC0415 (only in a worker)
+
+    try:
+        reads: Any = nbformat.read
+        write_portable(reads(executed, as_version=4), kept, _roots(job))
+    except (ValueError, KeyError, AttributeError):
+        shutil.copyfile(executed, kept)
+
+
+def _roots(job: AnnexJob) -> list[Path]:
+    """The folders of a build."""
+    return [job.data, job.staging, *([job.counted] if job.counted else [])]
 
 
 def _export(job: AnnexJob, document: Document) -> tuple[str, ...]:

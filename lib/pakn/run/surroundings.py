@@ -22,6 +22,8 @@ def told_environment(data: Path, counted: Path | None) -> Iterator[None]:
         COUNTED_VARIABLE: None if counted is None else str(counted),
         # The environment's own kernel, not one a user installed for another project.
         "JUPYTER_PREFER_ENV_PATH": "1",
+        # No profile of the user's changes what a notebook gives, nor is a home needed that can be written.
+        "IPYTHONDIR": str(process_folder() / "ipython"),
     }
     before = {name: os.environ.get(name) for name in told}
     _set(told)

@@ -247,12 +247,18 @@ def _work(tasks: Connection, leash: Connection) -> None:
             except OSError:
                 raise
             except Exception as error:  # it cannot be sent as it is
-                tasks.send((False, RuntimeError(f"{type(error).__name__}: {error}")))
+                try:
+                    tasks.send((False, RuntimeError(f"{type(error).__name__}: {error}")))
+                except MemoryError:  # not even that: whoever waits is told that the worker has died
+                    return
 
 
 def _answer(tasks: Connection) -> tuple[bool, Any]:
     """Wait for a task, do it, and return whether it went well and what it gave or raised."""
-    received = tasks.recv_bytes()
+    try:
+        received = tasks.recv_bytes()
+    except MemoryError as error:
+        return False, error
     try:
         task, args, kwargs = ForkingPickler.loads(received)
         return True, task(*args, **kwargs)

@@ -171,19 +171,29 @@ def main(arguments: list[str] | None = None) -> None:
         _end(str(FaultError([Finding("máy này", *OUT_OF_MEMORY)])), FaultError.exit_status)
     except click.UsageError as error:
         _end(explained(error), 2)
-    except (KeyboardInterrupt, AskedToEnd, RuntimeError) as error:
+    except (KeyboardInterrupt, AskedToEnd, Exception) as error:
         _end(ENDED, _status_of_ending(error))
 
 
 def _status_of_ending(error: BaseException) -> int:
     """Return with which status a command ends that was interrupted or asked to end; what is neither is raised again."""
-    if isinstance(error, RuntimeError) and not isinstance(error, click.Abort):
-        # DuckDB, interrupted amid a statement, hides what interrupted it.
-        asked = error.__cause__ or error.__context__
-        if not isinstance(asked, (KeyboardInterrupt, AskedToEnd)):
+    if isinstance(error, Exception) and not isinstance(error, click.Abort):
+        # DuckDB, interrupted amid a statement, and pydantic amid a model, hide what interrupted them.
+        asked = _interrupted_by(error)
+        if asked is None:
             raise error
         error = asked
     return int(error.code or 0) if isinstance(error, AskedToEnd) else INTERRUPTED
+
+
+def _interrupted_by(error: BaseException | None) -> BaseException | None:
+    """The interrupt behind an error, in whatever it was caused by or came amid; `None` of an error of its own."""
+    hidden = str(error) if error is not None else ""
+    while error is not None:
+        if isinstance(error, (KeyboardInterrupt, AskedToEnd)):
+            return error
+        error = error.__cause__ or error.__context__
+    return KeyboardInterrupt() if "KeyboardInterrupt" in hidden else None
 
 
 def _open_closed_streams() -> None:

@@ -230,6 +230,30 @@ def test_rows_that_an_open_quote_has_swallowed_are_no_cell(write, refusal):
     assert (finding.where, "ngoặc kép" in finding.found) == ("tệp.csv, dòng 2", True)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_a_row_is_swallowed_in_any_encoding_and_with_any_ends(write, refusal, encoding, end):
+    rows = [f"{number};05/12/2024;b;{'nói thế' if number == 4 else 'c'};x" for number in range(2, 6)]
+    content = end.join(
+        ["Mã;Ngày;Đơn vị;Kênh;Nội dung", '1;05/12/2024;a;c;"bị cắt', *rows, '6;07/12/2024;b;c;xong"', ""]
+    )
+    (finding,) = refusal(write(content.encode(encoding)), "Mã")
+    assert (finding.where, "ngoặc kép" in finding.found) == ("tệp.csv, dòng 2", True)
+
+
+def test_a_single_row_that_a_quote_has_taken_is_missed(write, refusal, opened, rows_of):
+    head = "Mã;Ngày;Đơn vị;Kênh;Nội dung\n"
+    (finding,) = refusal(write(f'{head}1;05/12/2024;a;c;"bị cắt\n2;05/12/2024;b;c;xong"\n'), "Mã")
+    assert "ngoặc kép" in finding.found
+    first = "Nội dung;Mã;Ngày;Đơn vị;Kênh\n"  # behind the sign that closes it, the row itself goes on
+    assert len(rows_of(opened(write(f'{first}"kính gửi\nxin cảm ơn";1;05/12/2024;a;c\n')), "Mã")) == 1
+
+
+def test_room_that_a_copy_has_not_filled_is_no_text(write, refusal):
+    (finding,) = refusal(write(b"M\xc3\xa3;Ng\xc3\xa0y\n1;a\n" + bytes(20_000)), "Mã")
+    assert "NUL" in finding.found
+
+
 def test_a_petition_of_many_lines_is_a_cell(write, opened, rows_of):
     text = "Kính gửi;\nđường hỏng; ổ gà; nước ngập\nxin cảm ơn"
     assert len(rows_of(opened(write(f'Mã;Nội dung;Ngày\n1;"{text}";x\n2;y;z\n')), "Mã")) == 2

@@ -126,6 +126,8 @@ def _proof_of(content: dict[str, Any]) -> Proof:
     if content["verdict"] not in get_args(Verdict):
         raise ValueError(content["verdict"])
     left_out, world = tuple(map(str, content["left_out"])), tuple(content["world"].items())
+    if (content["verdict"] == "refuted") != bool(world) and content["rests_on"]:
+        raise ValueError("what is refuted, and nothing else, has a world in which it is false")
     return Proof(
         Assertion.from_json(content["assertion"]), str(content["rests_on"]), content["verdict"], left_out, world
     )

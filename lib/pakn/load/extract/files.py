@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
@@ -168,7 +169,23 @@ def is_there(path: Path) -> bool:
         )
     if other.exists():
         raise DataError([Finding(other.name, "đuôi .yaml nên không được đọc", path.name, f"đổi tên thành {path.name}")])
+    if misspelled := _misspelled(path):
+        raise DataError(
+            [Finding(misspelled, "tên viết khác nên không được đọc", path.name, f"đổi tên thành {path.name}")]
+        )
     return False
+
+
+def _misspelled(path: Path) -> str | None:
+    """The name of a file that differs from a settings file's only by case, blanks, or the extract's own ending."""
+    wanted = path.stem.casefold()
+    with suppress(OSError):
+        for each in sorted(path.parent.iterdir()):
+            name = each.name.casefold()
+            stem, _, ending = name.rpartition(".")
+            if ending in ("yml", "yaml") and wanted in (stem.strip(), stem.rpartition(".")[0].strip()):
+                return each.name
+    return None
 
 
 def read_sidecar(path: Path) -> Sidecar:

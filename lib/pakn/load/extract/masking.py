@@ -25,9 +25,9 @@ _CLOCK = (
     r"(?: ?(?:SA|CH|AM|PM|sa|ch|am|pm))?(?: ?(?:Z|UTC|[+-]\d{2}(?::?\d{2})?))?"
 )
 SAFE = {
-    "count": re.compile(r"[-+]?[\d., ]{1,12}%?"),
-    "mean": re.compile(r"[-+]?[\d., ]{1,12}%?"),
-    "rating": re.compile(r"[-+]?[\d.,/ ]{1,6}"),
+    "count": re.compile(r"[-+]?[\d., ]{1,12}%?", re.ASCII),
+    "mean": re.compile(r"[-+]?[\d., ]{1,12}%?", re.ASCII),
+    "rating": re.compile(r"[-+]?[\d.,/ ]{1,6}", re.ASCII),
     "moment": re.compile(
         rf"(?:{_CLOCK}[ ,]+)?"
         r"(?:\d{4}[/.-]\d{1,2}[/.-]\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{1,2}[/.-]\d{4})"
@@ -35,9 +35,11 @@ SAFE = {
         r"|(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:T?\d{4}(?:\d{2})?)?"
         r"|\d{1,6}(?:[.,]\d{1,9})?"  # a workbook's day number
     ),
-    "code": re.compile(r"(?=.*\d)[A-Za-z0-9./_-]{1,40}"),
+    "code": re.compile(r"(?=.*\d)[A-Za-z0-9./_-]{1,40}", re.ASCII),
 }
 """Per type of column, the characters that cannot spell a name."""
+NUMBER_OF_SOMEBODY = re.compile(r"[A-Za-z]?[0-9](?:[./_-]?[0-9]){7,}")
+"""A telephone, an account or a passport may be written with any signs between its digits."""
 NEAR = 0.75
 """How alike a text must be to a known one of its own kind ("huyện …", as many words) before it is shown."""
 
@@ -84,6 +86,8 @@ def shown(kind: str, text: str, known: Iterable[str] = (), whole: Container[str]
     ['Gia Bình', '•••', '•••', 'Huyện GiaBình']
     """
     if kind != "moment" and (len(text) > LONGEST_NAME or looks_personal(text)):
+        return DOTS
+    if kind == "code" and NUMBER_OF_SOMEBODY.fullmatch(text):
         return DOTS
     if kind in SAFE:
         hidden = shape_of(text) if kind == "moment" else DOTS

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pakn.base.errors import DataError, Finding
 from pakn.base.periods import Period
 from pakn.load.extract.beside import depth_notices, note_texts, period_notices, read_beside
 from pakn.load.extract.cells import Cells, settle_cells
@@ -83,6 +84,7 @@ def open_extract(
         mapping.sheet, mapping.encoding, mapping.separator, mapping.header_row, lambda texts: suggested(texts, contract)
     )
     is_heading = partial(mapping.knows, contract=contract)
+    before = _state_of(path)
     raw = open_raw(path, is_heading, hints)
     columns = columns_of(raw, contract, mapping, period)
     stated = stated_cut_offs(above := [text[:LONGEST_TEXT] for text in raw.above])
@@ -101,7 +103,17 @@ def open_extract(
     head = CheckedExtract(contract, period, path, day, None, 0, 0, notices, raw.decisions, columns)
     if head.stops or known is None:
         return head
-    return _with_rows(head, known, raw, catalogue, rules, mapping, on_screen.numbers, most_rows)
+    checked = _with_rows(head, known, raw, catalogue, rules, mapping, on_screen.numbers, most_rows)
+    if _state_of(path) != before:
+        found, remedy = "tệp thay đổi trong khi đang được đọc", "chờ chép xong rồi chạy lại"
+        raise DataError([Finding(path.name, found, "tệp đã chép xong", remedy)])
+    return checked
+
+
+def _state_of(path: Path) -> tuple[int, int]:
+    """Size and time of a file: another one of either is another file."""
+    known = path.stat()
+    return known.st_size, known.st_mtime_ns
 
 
 def _with_rows(

@@ -43,7 +43,7 @@ class DocumentStyles:
                 self.odd[name] = is_odd or (not name and self.odd.get("", False))
         elif each.tag.startswith(NUMBER) and each.tag.endswith("-style"):
             words = "".join(text.text or "" for text in each.iter(f"{NUMBER}text"))
-            if each.tag == f"{NUMBER}percentage-style" or is_percent(words):
+            if each.tag == f"{NUMBER}percentage-style" or is_percent(f'0"{words}"'):
                 self.percents.add(name)
 
     @property

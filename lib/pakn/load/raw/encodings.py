@@ -10,6 +10,8 @@ import codecs
 import re
 from pathlib import Path
 
+from pakn.base.personal import shown_words
+
 from .refusals import refuse
 
 __all__ = ["decide_encoding", "encoding_label"]
@@ -55,7 +57,12 @@ def _named(path: Path, hint: str) -> str:
         codec = codecs.lookup(hint).name
         "".encode(codec)
     except (LookupError, ValueError):
-        refuse(path.name, f"bảng mã «{hint}» trong tệp ánh xạ cột", _ALLOWED, "sửa tên bảng mã trong tệp ánh xạ cột")
+        refuse(
+            path.name,
+            f"bảng mã «{shown_words(hint)}» trong tệp ánh xạ cột",
+            _ALLOWED,
+            "sửa tên bảng mã trong tệp ánh xạ cột",
+        )
     return "utf-8-sig" if codec == "utf-8" else codec
 
 

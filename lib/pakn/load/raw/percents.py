@@ -14,6 +14,11 @@ BUILT_IN = frozenset((9, 10))
 """Numbers of "0%" and "0.00%", which every program knows and no workbook writes down."""
 SIGNS = re.compile(r"[\"'\\]")
 """What a number format writes about the words that it shows as they stand: quotes, a mark before a letter."""
+LITERAL = re.compile(r'"([^"]*)"|\\(.)|[_*].')
+"""What a number format shows as it stands, or leaves room for."""
+BRACKETS = re.compile(r"\[[^\]]*\]")
+DATE_PARTS, PLACES = re.compile(r"[dmyhs]"), re.compile(r"[0#?@]|general")
+SIGNS_ALONE = ("-", "−", "–")
 OTHER_UNIT = re.compile(r"(?<![^\W\d_])(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|chục|giờ|phút|giây|tuần|tháng)(?!\w)")
 
 
@@ -25,8 +30,26 @@ def is_percent(number_format: str) -> bool:
     >>> [is_percent(text) for text in ("0'giờ'", r"0\\ \\g\\i\\ờ", '0"gi\u01a1\u0300"', '0" tháng giá"', "#,##0")]
     [True, True, True, True, False]
     """
-    words = SIGNS.sub("", unicodedata.normalize("NFC", number_format)).casefold()
-    return "%" in words or OTHER_UNIT.search(words) is not None
+    number_format = unicodedata.normalize("NFC", number_format)
+    words = SIGNS.sub("", number_format).casefold()
+    return "%" in words or "‰" in words or OTHER_UNIT.search(words) is not None or _shows_another(number_format)
+
+
+def _shows_another(number_format: str) -> bool:
+    """Whether a format adds digits or a sign to a number, or shows nothing of it.
+
+    >>> [_shows_another(text) for text in ('0"000"', '"1"General', r"\\10", '"-"0', ";;;", '"x"', "@", "")]
+    [True, True, True, True, True, True, False, False]
+    >>> [_shows_another(text) for text in ("General", "#,##0;-#,##0", '0" hồ sơ"', "[$-42A]d/m/yyyy", "0.00")]
+    [False, False, False, False, False]
+    """
+    positive = BRACKETS.sub("", LITERAL.sub(lambda found: found[0].replace(";", ""), number_format)).split(";")[0]
+    literals = "".join(found[1] or found[2] or "" for found in LITERAL.finditer(positive))
+    bare = LITERAL.sub("", positive)
+    if not number_format or DATE_PARTS.search(bare.casefold().replace("general", "")):
+        return False
+    has_none = not PLACES.search(bare.casefold())
+    return has_none or any(char.isdigit() for char in literals) or literals.strip() in SIGNS_ALONE
 
 
 def percent_styles(archive: zipfile.ZipFile) -> frozenset[int]:
