@@ -160,3 +160,50 @@ def test_a_file_that_changes_while_it_is_read_is_not_counted(tmp_path, monkeypat
     monkeypatch.setattr(opening, "type_columns", appending)
     (found,) = check(path).files
     assert found["measures"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "rows", "rule"),
+    [("DỮ LIỆU CHẠY THỬ (DEMO)", LIST, "invented"), ("SỐ LIỆU MÔ PHỎNG – KHÔNG DÙNG ĐỂ BÁO CÁO", LIST, "invented"),
+     ("DANH SÁCH PAKN LẤY MẪU KIỂM TRA", LIST, "filtered_list"), ("TRÍCH DANH SÁCH PAKN", LIST, "filtered_list"),
+     ("DANH SÁCH PAKN NGƯỜI DÂN KHÔNG HÀI LÒNG", RATED, "filtered_list"),
+     ("DANH SÁCH PAKN HOÀN THÀNH TRONG THÁNG 12/2024", SETTLED, "filtered_list"),
+     ("DANH SÁCH PAKN XỬ LÝ XONG", SETTLED, "filtered_list"), ("PAKN BỊ TỪ CHỐI", SETTLED, "filtered_list"),
+     ("DANH SÁCH PAKN CÒN TỒN ĐẾN NGÀY 31/12/2024", OPEN, "filtered_list"),
+     ("Chỉ hiển thị 6 bản ghi đầu tiên", LIST, "filtered_list"), ("... và 484 PAKN khác", LIST, "filtered_list"),
+     ("Results truncated: first 6 rows only", LIST, "filtered_list"), ("(Còn tiếp trang sau)", LIST, "filtered_list"),
+     ("Kết quả vượt quá giới hạn 5.000 dòng", LIST, "filtered_list"),
+     ("(Trạng thái: 1 - Đang xử lý; 2 - Đã xử lý)", LIST, None),
+     ("Ghi chú: 5 PAKN mới nhất tô màu vàng", LIST, None)],
+)  # fmt: skip
+def test_a_list_may_say_that_it_is_a_choice_or_made_up(words, rows, rule, tmp_path):
+    assert stops(checked(tmp_path, [[words], *rows], system="pakn")) == ({rule} if rule else set())
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [("PAKN VỀ QUY ĐỊNH HÀNH CHÍNH TRÊN CỔNG DỊCH VỤ CÔNG QUỐC GIA", "filtered_list"), ("ĐVT: đồng", "scaled_unit"),
+     ("TỔNG HỢP PAKN CỦA DOANH NGHIỆP", "filtered_list"), ("số liệu giả định để tập huấn", "invented"),
+     ("TIẾP NHẬN QUA TỔNG ĐÀI 1022, ZALO, ỨNG DỤNG VÀ CỔNG THÔNG TIN", None)],
+)  # fmt: skip
+def test_a_table_may_say_of_whom_and_in_what_it_counts(words, rule, tmp_path):
+    assert stops(checked(tmp_path, [[words], HEAD, *ROWS])) == ({rule} if rule else set())
+
+
+@pytest.mark.parametrize("name", ["Trung bình", "Tỷ lệ (%)", "Bình quân/đơn vị", "Cộng chuyển trang sau", "Mang sang"])
+def test_rows_of_means_and_of_a_page_are_no_units(name, tmp_path):
+    (measures,) = checked(tmp_path, [HEAD, ROWS[0], [name, 10, 9], ROWS[1], ["Tổng cộng (A+B)", 30, 27]]).measures
+    assert (measures["received"], measures["processed"]) == (30, 27)
+
+
+def test_words_of_a_title_that_nobody_knows_are_told(tmp_path):
+    found = checked(tmp_path, [["DANH SÁCH PAKN VÙNG SÂU THÁNG 12/2024"], *LIST], system="pakn")
+    told = {finding["rule"]: finding["found"] for file in found.files for finding in file["findings"]}
+    assert "vùng sâu" in told["words_around"]
+    plain = checked(tmp_path / "plain", [["DANH SÁCH PAKN THÁNG 12/2024"], *LIST], system="pakn")
+    assert "words_around" not in {finding["rule"] for finding in plain.files[0]["findings"]}
+
+
+def test_without_a_column_of_ratings_nobody_knows_who_has_rated(tmp_path):
+    (measures,) = checked(tmp_path, LIST, system="pakn").measures
+    assert measures["rated"] is None

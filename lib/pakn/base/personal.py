@@ -35,7 +35,12 @@ def looks_personal(text: str) -> bool:
     return PERSONAL.search(plain) is not None or ELSEWHERE.search(plain) is not None
 
 
-FAMILY = frozenset(["nguyễn", "trần", "lê", "hoàng", "huỳnh", "vũ", "võ", "bùi", "đỗ", "ngô", "đặng", "dương"])
+FAMILY = frozenset(
+    [
+        "nguyễn", "trần", "lê", "hoàng", "huỳnh", "vũ", "võ", "bùi", "đỗ", "ngô", "đặng", "dương", "quách", "kiều",
+        "doãn", "phùng", "nghiêm", "khổng", "mạc", "tống", "vương", "thạch", "giáp", "khúc", "khương", "lã", "đàm", "nhữ",
+    ]
+)  # fmt: skip
 """Family names with which no heading begins."""
 SHARED_FAMILY = frozenset(
     [

@@ -20,7 +20,7 @@ from pakn.base.errors import FaultError, Finding, PaknError
 from pakn.base.paths import NOTEBOOKS, OUTPUTS
 from pakn.base.periods import ALLOWED
 from pakn.base.system_errors import OUT_OF_MEMORY, fault_of
-from pakn.ui.ending import AskedToEnd, end_on_signals
+from pakn.ui.ending import AskedToEnd, end_on_signals, status_of_ending
 from pakn.ui.extract_commands import check, sample, template
 from pakn.ui.options import GivenPath, data_option, existing_folder, json_option, tell
 from pakn.ui.unit_command import units
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["cli", "main"]
 
-INTERRUPTED = 130
 ENDED = "Đã dừng theo yêu cầu; báo cáo đã công bố còn nguyên vẹn."
 TOLD_NOTES = (
     "superseded", "cut_off_in_period", "cut_off_beside", "younger_file", "no_closing_known", "undetermined",
@@ -172,28 +171,7 @@ def main(arguments: list[str] | None = None) -> None:
     except click.UsageError as error:
         _end(explained(error), 2)
     except (KeyboardInterrupt, AskedToEnd, Exception) as error:
-        _end(ENDED, _status_of_ending(error))
-
-
-def _status_of_ending(error: BaseException) -> int:
-    """Return with which status a command ends that was interrupted or asked to end; what is neither is raised again."""
-    if isinstance(error, Exception) and not isinstance(error, click.Abort):
-        # DuckDB, interrupted amid a statement, and pydantic amid a model, hide what interrupted them.
-        asked = _interrupted_by(error)
-        if asked is None:
-            raise error
-        error = asked
-    return int(error.code or 0) if isinstance(error, AskedToEnd) else INTERRUPTED
-
-
-def _interrupted_by(error: BaseException | None) -> BaseException | None:
-    """The interrupt behind an error, in whatever it was caused by or came amid; `None` of an error of its own."""
-    hidden = str(error) if error is not None else ""
-    while error is not None:
-        if isinstance(error, (KeyboardInterrupt, AskedToEnd)):
-            return error
-        error = error.__cause__ or error.__context__
-    return KeyboardInterrupt() if "KeyboardInterrupt" in hidden else None
+        _end(ENDED, status_of_ending(error))
 
 
 def _open_closed_streams() -> None:

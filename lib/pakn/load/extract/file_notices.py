@@ -38,7 +38,7 @@ LEAST_FAULTS = 2
 FEW_WORDS, LONGEST_WORD = 20, 30
 """So many distinct short words of a column are named as they stand."""
 MOST_TOLD = 10
-WAITING = tuple(fold_name(word) for word in ("chưa", "chờ", "đang", "không", "mới", "tạm"))
+WAITING = tuple(fold_name(word) for word in ("chưa", "chờ", "đang", "mới", "tạm"))
 MEANS = ("mean_rating", "mean_days")
 
 

@@ -69,7 +69,7 @@ def _weighted(name: str, weight: str) -> str:
     return f"CASE WHEN {known} AND sum({weight}) > 0 THEN {total} / sum({weight}) END"
 
 
-def case_headline(connection: duckdb.DuckDBPyConnection, *, known: bool) -> CaseHeadline:
+def case_headline(connection: duckdb.DuckDBPyConnection, *, known: bool, asked: bool = True) -> CaseHeadline:
     """Return the headline figures of the table ``tally`` of cases.
 
     They are received, processed, open, undetermined, overdue, rated, mean_rating, mean_days. Means are not rounded.
@@ -78,15 +78,17 @@ def case_headline(connection: duckdb.DuckDBPyConnection, *, known: bool) -> Case
     ----------
     known
         Whether the file knows what became of its cases.
+    asked
+        Whether it has a column of ratings; without one nobody knows who has rated.
     """
     states = [cases_where(f"state = {state}") for state in (DONE, ON_TIME, OVERDUE, NO_DEADLINE, NOT_TOLD)]
     added = [f"coalesce(sum({each}), 0)" for each in ("stars * cases", "timed", "days", "closed", "backward", "due")]
-    asked = ["coalesce(sum(cases), 0)", *states, cases_where("stars IS NOT NULL"), *added]
+    chosen = ["coalesce(sum(cases), 0)", *states, cases_where("stars IS NOT NULL"), *added]
     (received, done, on_time, late, undated, untold,
-     rated, stars, timed, time, closed, backward, due) = _row(connection, ", ".join(asked), "tally")  # fmt: skip
+     rated, stars, timed, time, closed, backward, due) = _row(connection, ", ".join(chosen), "tally")  # fmt: skip
     told = {"processed": done, "open": on_time + late + undated, "undetermined": untold} if known else _UNTOLD
     figures: Headline = {
-        "received": received, **told, "overdue": late if known and due else None, "rated": rated,
+        "received": received, **told, "overdue": late if known and due else None, "rated": rated if asked else None,
         "mean_rating": float(Fraction(int(stars), rated)) if rated else None,
         "mean_days": float(Fraction(int(time), timed * MICROSECONDS_A_DAY)) if known and timed else None,
     }  # fmt: skip

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from pakn.base.labels import format_count, format_date
 from pakn.base.periods import Period
+from pakn.base.personal import shown_words
 from pakn.load.extract.cut_offs import days_in
 from pakn.load.extract.mapping import HOME_ZONE, ExtractMapping
 from pakn.load.extract.notices import Notice
-from pakn.load.extract.part_titles import NUMBER, Rows, parts_said
+from pakn.load.extract.part_titles import NUMBER, Rows, not_understood, parts_said
 from pakn.load.extract.rules import CheckRule
 from pakn.load.extract.title_notices import Times, scale_notices
 from pakn.registry.contracts import Contract
@@ -21,7 +22,7 @@ from pakn.registry.contracts import Contract
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["age_notices", "exported_on", "list_notices", "table_notices", "zone_notices"]
+__all__ = ["age_notices", "exported_on", "invented_notices", "list_notices", "table_notices", "zone_notices"]
 
 TOTAL = re.compile(
     r"\b(?:tổng\s+số|tổng\s+cộng|tổng|cộng)\b"
@@ -33,8 +34,14 @@ EXPORTED = re.compile(
     r"(?<!đề )(?<!sản )\b(?:kết xuất|trích xuất|xuất|in|cập nhật)"
     r"(?:\s+(?:báo cáo|dữ liệu|số liệu|tệp|file|lúc|ngày|vào|thời điểm|đến|tới|hết))*\b"
 )
+INVENTED = re.compile(
+    r"\bmô phỏng\b|\bchạy thử\b|\bdemo\b|\bgiả định\b|\bminh họa\b|\b(?:dữ|số) liệu mẫu\b|\bthử nghiệm\b|\btest data\b"
+    r"|\bkhông dùng để báo cáo\b|\btập huấn\b"
+)
+"""Numbers that nobody has counted."""
 OTHER_ZONE = re.compile(r"\b(?:utc|gmt)\b(?!\s*\+\s*0?7)|\bgiờ (?:quốc tế|gmt|utc)\b")
 """Another zone than that of the province, UTC+7."""
+LONGEST_TOLD, MOST_TOLD = 120, 3
 LISTED = ("total_row", "note_row", "group_row")
 """Rules of the rows of a table that are words."""
 
@@ -63,7 +70,7 @@ def list_notices(
         if most not in known:
             told = f"tệp có {format_count(max(known, default=0))} dòng, tệp tự ghi tổng số {format_count(most)}"
             yield Notice(rules["totals_differ"], "", 1, told=told)
-    yield from _of_part(parts_said(texts, sheet and _plain(sheet), rows, known), rules)
+    yield from _of_part(texts, parts_said(texts, sheet and _plain(sheet), rows, known), rules)
     if odd := sum(times.of_part(text) for text in (*above, *below)):
         yield Notice(rules["part_of_period"], "", odd, told=f"kỳ của tệp: {times.period.label}")
     yield from scale_notices(below, rows.columns, rows.contract, rules)
@@ -73,13 +80,16 @@ def table_notices(
     connection: duckdb.DuckDBPyConnection, above: Sequence[str], rules: Mapping[str, CheckRule]
 ) -> Iterator[Notice]:
     """Return what stops a table of counts that says itself to count a part: of one field, channel or filter."""
-    texts = map(_plain, (*above, *_worded_rows(connection, ["unit"])))
-    yield from _of_part(parts_said(texts, None, None), rules)
+    texts = [_plain(text) for text in (*above, *_worded_rows(connection, ["unit"]))]
+    yield from _of_part(texts, parts_said(texts, None, None), rules)
 
 
-def _of_part(said: Iterator[str], rules: Mapping[str, CheckRule]) -> Iterator[Notice]:
+def _of_part(texts: Iterable[str], said: Iterator[str], rules: Mapping[str, CheckRule]) -> Iterator[Notice]:
     if parts := list(dict.fromkeys(said)):
         yield Notice(rules["filtered_list"], "", len(parts), told=parts[0])
+    elif odd := not_understood(texts):
+        told = "; ".join(f"«{shown_words(text)[:LONGEST_TOLD]}»" for text in odd[:MOST_TOLD])
+        yield Notice(rules["words_around"], "", len(odd), told=told)
 
 
 def _worded_rows(connection: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> list[str]:
@@ -99,6 +109,13 @@ def age_notices(
     if made and period.start <= made < cut_off:
         told = f"{format_date(made)}; ngày chốt: {format_date(cut_off)}"
         yield Notice(rules["older_file"], "", 1, told=told)
+
+
+def invented_notices(above: Iterable[str], sheet: str | None, rules: Mapping[str, CheckRule]) -> Iterator[Notice]:
+    """Return what stops a file that says itself to be made up."""
+    said = [found[0] for text in (*above, sheet or "") if (found := INVENTED.search(_plain(text)))]
+    if said:
+        yield Notice(rules["invented"], "", len(said), told=f"lời ghi «{said[0]}»")
 
 
 def zone_notices(

@@ -22,7 +22,7 @@ from pakn.load.extract.cut_offs import LONGEST_TEXT, CutOff, stated_cut_offs
 from pakn.load.extract.file_notices import total_notices, unread_totals
 from pakn.load.extract.formats import Formats, decide_formats
 from pakn.load.extract.head_notices import cell_notices, columns_of, head_notices, mapping_notices, stated_otherwise
-from pakn.load.extract.list_titles import age_notices, zone_notices
+from pakn.load.extract.list_titles import age_notices, invented_notices, zone_notices
 from pakn.load.extract.mapping import ExtractMapping, suggested
 from pakn.load.extract.notices import MOST_EXAMPLES, Notice, notices_of, quoter
 from pakn.load.extract.problems import find_problems
@@ -96,6 +96,7 @@ def open_extract(
         *mapping_notices(mapping, contract, raw, columns, day, rules),
         *title_notices(above, raw.sheet, raw.headings, contract, Times(period, day), rules),
         *scale_notices([*above, *filter(is_heading, raw.headings)], columns, contract, rules),
+        *invented_notices(above, raw.sheet, rules),
         *zone_notices(above, contract, mapping, rules), *(age_notices(above, day, period, rules) if day else ()),
     )  # fmt: skip
     on_screen = StatedTotals(totals) if totals else stated_totals(above, contract)

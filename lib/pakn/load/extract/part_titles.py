@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-__all__ = ["Rows", "parts_said"]
+__all__ = ["Rows", "not_understood", "parts_said"]
 
 NUMBER = r"(\d{1,3}(?:[.,]\d{3})+|\d{1,9})"
 PAGE = re.compile(r"\b(?:trang|page)\s*:?\s*(\d{1,4})\s*(?:/|trên|trong|của|of|out of)\s*(\d{1,4})\b")
@@ -31,7 +31,24 @@ SHOWING = re.compile(
 MOST_SHOWN = 40
 MOST_VALUES = 50
 """So many different values are in no line of a filter."""
-TOP = re.compile(r"\btop\s*\d+\b|\b\d+\s+(?:pakn|phản ánh|kiến nghị)\s+(?:đầu tiên|gần nhất|mới nhất|lâu nhất)\b")
+TOP = re.compile(
+    r"\btop\s*\d+\b|^danh sách\b.*\b\d+\s+(?:pakn|phản ánh|kiến nghị)\s+(?:đầu tiên|gần nhất|mới nhất|lâu nhất)\b"
+)
+CUT = re.compile(
+    r"\bchỉ (?:hiển thị|lấy|xuất|gồm|bao gồm|liệt kê)\b|\bfirst \d+ rows\b|\btruncated\b|\bcòn tiếp\b"
+    r"|\btiếp theo trang\b"
+    r"|\bvà [\d.,]+ (?:pakn|phản ánh|kiến nghị|bản ghi|dòng|mục|kết quả) khác\b|\bvượt quá giới hạn\b|\blimited to \d"
+)
+"""A list that goes on elsewhere, or of which the system has given a part."""
+SAMPLED = re.compile(
+    r"\b(?:lấy|chọn) mẫu\b|\bngẫu nhiên\b|\b(?:tiêu biểu|điển hình)\b|\btrích (?:danh sách|từ|một)\b|^trích\b"
+    r"|\bmột số (?:pakn|phản ánh|kiến nghị|hồ sơ)\b|\bkhẩn cấp\b"
+)
+"""A list of some cases by its title."""
+OTHER_SOURCE = re.compile(
+    r"\b(?:pakn|phản ánh|kiến nghị)\b.*\b(?:cổng dịch vụ công|cổng dvc|quy định hành chính|của (?:các )?doanh nghiệp)\b"
+)
+"""PAKN of another system, or of one kind."""
 FILTERED = re.compile(
     r"\b(?:bộ lọc|điều kiện(?: lọc| tìm kiếm)?|tiêu chí(?: lọc| tìm kiếm)?|đã lọc|lọc theo|từ kh[oó][aá]"
     r"|kết quả tìm kiếm|tìm kiếm|applied filters?|filters?(?: applied)?|search(?: results?)?|keywords?)\b"
@@ -53,6 +70,8 @@ FIELDS = {
     for name in names
 }  # fmt: skip
 """What a list is filtered by, folded → the column that shows whether it was; "" where no column is read for it."""
+LEGEND = re.compile(r"(?<![\w/])\d\s*[-–=:]\s*[^\W\d]")
+"""What codes mean: "1 - Đang xử lý; 2 - Đã xử lý"."""
 TIMES = tuple(
     map(fold_name, ("tháng", "năm", "quý", "kỳ", "từ ngày", "đến ngày", "thời gian", "ngày", "month", "year", "date"))
 )
@@ -62,11 +81,18 @@ ALL = tuple(
 )
 SUBJECT = r"(?<!số )\b(?:pakn|phản ánh|kiến nghị|ý kiến|hồ sơ|danh sách)\b[^;:]*?"
 ENDED = r"(?:xử lý|giải quyết|trả lời|hoàn thành|phản hồi|đóng)"
-DONE = re.compile(rf"{SUBJECT}\bđã\s+(?:được\s+)?(?:\w+\s+)?{ENDED}\b")
-UNDONE = re.compile(rf"{SUBJECT}\b(?:chưa|đang|chờ)\s+(?:được\s+)?{ENDED}\b|{SUBJECT}\btồn đọng\b")
+DONE = re.compile(
+    rf"{SUBJECT}\b(?:đã\s+(?:được\s+)?(?:\w+\s+)?{ENDED}|(?:xử lý|giải quyết|trả lời) xong|hoàn thành|(?:bị )?từ chối)"
+    r"\b"
+)
+UNDONE = re.compile(
+    rf"{SUBJECT}\b(?:(?:chưa|đang|chờ)\s+(?:được\s+)?{ENDED}|tồn đọng|còn tồn|tồn|còn nợ|cần đôn đốc|dở dang)\b"
+)
 LATE = re.compile(rf"{SUBJECT}\b(?:quá hạn|trễ hạn|chậm hạn|quá thời hạn)\b")
 TIMELY = re.compile(r"\b(?:đúng hạn|trước hạn|trong hạn)\b")
-RATED = re.compile(rf"{SUBJECT}\b(?:được (?:người dân |công dân )?đánh giá|có đánh giá|đã đánh giá)\b")
+RATED = re.compile(
+    rf"{SUBJECT}\b(?:(?:không|chưa|rất)? ?hài lòng|được (?:người dân |công dân )?đánh giá|có đánh giá|đã đánh giá)\b"
+)
 SHEETS = {
     "done": re.compile(rf"đã {ENDED}"), "undone": re.compile(rf"(?:chưa|đang|chờ) {ENDED}"),
     "late": re.compile(r"quá hạn|trễ hạn"),
@@ -75,6 +101,7 @@ CHANNEL = re.compile(
     r"\b(?:qua|từ|trên)\s+(?:kênh\s+|ứng dụng\s+|trang\s+)?"
     r"(zalo|facebook|fanpage|tổng đài|đường dây nóng|điện thoại|e-?mail|thư điện tử|bưu chính)\b"
 )
+ALL_CHANNELS = re.compile(r"\bứng dụng\b|\b(?:các|mọi|tất cả) kênh\b")
 TOPIC = re.compile(
     r"(?<!các )(?<!theo )(?<!mọi )(?<!từng )(?<!trên )(?<!nhiều )(?<!\d )\blĩnh vực\s+"
     r"(?!của|khác|khác nhau|và|chuyển đổi|quản lý)([^\W\d_]\w*)"
@@ -156,7 +183,7 @@ def _pages(lines: Sequence[str], known: Collection[int]) -> Iterator[str]:
         for found in SHOWING.finditer(line):
             if int(re.sub(r"\D", "", found[3])) not in known:
                 yield f"lời ghi «{found[0]}»"
-        yield from (f"lời ghi «{found[0]}»" for found in TOP.finditer(line))
+        yield from (f"lời ghi «{found[0][:MOST_SHOWN]}»" for words in (TOP, CUT) for found in words.finditer(line))
 
 
 def _filters(lines: Sequence[str], rows: Rows | None) -> Iterator[str]:
@@ -169,7 +196,7 @@ def _filters(lines: Sequence[str], rows: Rows | None) -> Iterator[str]:
             yield f"lời ghi «{found[0][:MOST_SHOWN]}»"
         for name, value in fields:
             column = FIELDS.get(fold_name(name))
-            if _is_all(value) or _is_time(name) or (column is None and not (found or under)):
+            if _is_all(value) or _is_time(name) or LEGEND.search(value) or (column is None and not (found or under)):
                 continue
             if _fits(column, value, rows):
                 yield f"dòng lọc «{name}: …»"
@@ -203,9 +230,10 @@ def _is_time(text: str) -> bool:
 
 def _named(line: str, rows: Rows | None) -> Iterator[str]:
     """What a title says: cases of one state, of one channel, of one topic."""
-    for words in (CHANNEL, TOPIC):
+    every = ALL_CHANNELS.search(line)
+    for words in (*(() if every else (CHANNEL,)), TOPIC, SAMPLED, OTHER_SOURCE):
         if found := words.search(line):
-            yield f"lời ghi «{found[0]}»"
+            yield f"lời ghi «{found[0][:MOST_SHOWN]}»"
     if rows is None:
         return
     done, undone, late = DONE.search(line), UNDONE.search(line), LATE.search(line)
@@ -216,3 +244,35 @@ def _named(line: str, rows: Rows | None) -> Iterator[str]:
     for state, word in said.items():
         if word and rows.are_all(state):
             yield f"tên danh sách: «{word[0]}», và mọi dòng đều như vậy"
+
+
+TITLE = re.compile(
+    r"(?:danh sách|báo cáo|tổng hợp|bảng|biểu|thống kê|kết quả|số liệu|dữ liệu|tình hình|trích|pakn|phản ánh|kiến nghị"
+    r"|chỉ|còn|xem|và|list|report|summary)\b"
+)
+"""How a line begins that speaks of the table, and not of who has made it."""
+COMMON = frozenset(
+    fold_name(
+        "danh sách báo cáo tổng hợp bảng biểu thống kê kết quả số liệu dữ tình hình phụ lục mẫu chi tiết tiếp "
+        "nhận xử lý giải quyết trả lời phản ánh kiến nghị pakn ý người dân công tổ chức doanh nghiệp của các "
+        "đơn vị địa phương cơ quan sở ban ngành ubnd huyện thị xã thành phố phường tỉnh bắc ninh trên bàn ứng "
+        "dụng hệ tháng quý năm kỳ ngày từ đến trong và theo về tại toàn cả tính chốt lượng tỷ lệ việc thực "
+        "hiện quy định kèm văn phiếu đầy đủ hàng bản đi ký hồ sơ trực tuyến hóa thanh toán chứng sao điện tử "
+        "chính dịch vụ thủ tục hành tthc dvctt phí cung cấp trình mức độ hài lòng thời gian gửi nộp "
+    ).split()
+)
+"""Folded words of a title that says no more than what the table is of."""
+
+
+def not_understood(texts: Iterable[str]) -> list[str]:
+    """Return the titles that hold words which nothing here knows: a reader has to say whether the table is whole.
+
+    >>> not_understood(["danh sách pakn tháng 12/2024", "danh sách pakn vùng sâu tháng 12", "người lập: trần văn a"])
+    ['danh sách pakn vùng sâu tháng 12']
+    """
+    told = []
+    for text in texts:
+        words = re.findall(r"[^\W\d_]+", text)
+        if TITLE.match(text) and any(fold_name(word) not in COMMON for word in words if len(word) > 1):
+            told.append(text)
+    return told

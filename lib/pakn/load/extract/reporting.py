@@ -99,12 +99,7 @@ def extract_lines(extract: CheckedExtract) -> list[str]:
         else "  Chưa dùng được tệp này."
     )
     if extract.measures:
-        known = (
-            extract.measures
-            if extract.contract.shape != "cases" or "rating" in extract.columns
-            else ({**extract.measures, "rated": None})
-        )
-        figures = headline_words(known, extract.contract, sum(extract.unread().values()))
+        figures = headline_words(extract.measures, extract.contract, sum(extract.unread().values()))
         lines.append(f"  Số liệu chính: {figures}.")
     lines += [f"  Đã xác định: {'; '.join(extract.decisions)}."] if extract.decisions else []
     for effect, word in EFFECTS.items():

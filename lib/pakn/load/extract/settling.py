@@ -83,7 +83,7 @@ def settle(
     if repeats:
         _tell_ratings(connection)
     make_tally(connection, cut_off.day)
-    found = case_headline(connection, known=states.known)
+    found = case_headline(connection, known=states.known, asked="rating" in columns)
     numbers = {read, read - aside, read - aside - repeats, int(found.figures["received"] or 0)}
     rows, times = Rows(connection, contract, columns, cut_off.day), Times(period, cut_off.day)
     told = (

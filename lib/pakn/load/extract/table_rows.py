@@ -37,7 +37,7 @@ _SUM = "|".join(fold_name(word) for word in ("tổng cộng", "tổng số", "t�
 _GROUP = "|".join(fold_name(word) for word in ("cấp", "khối", "nhóm", "các"))
 _END = "(?: |$)"
 SUMMING = re.compile(
-    rf"(?:{_SUM}) (?:[ivx]+|\d+|{_GROUP}|{fold_name('toàn tỉnh')}|{_PLACES}){_END}"
+    rf"(?:{_SUM}) (?:[ivx]+|\d+|[a-e](?: [a-e])*|{_GROUP}|{fold_name('toàn tỉnh')}|{_PLACES}){_END}"
     rf"|(?:{fold_name('UBND')} )?(?:{_GROUP}) (?:[ivx]+|\d+|{_PLACES}){_END}"
     rf"|{fold_name('sở')}(?: {fold_name('ban')})? {fold_name('ngành')}{_END}"
 )
@@ -46,6 +46,14 @@ SUMMING = re.compile(
 _WORD = rf"{_SUM}|{_GROUP}|{_PLACES}|[ivx]+|\d{{1,2}}|{fold_name('ban')}|{fold_name('đơn vị')}|{fold_name('và')}"
 PLAIN = re.compile(rf"(?:{_SUM}|{_GROUP})(?: (?:{_WORD}))*")
 """Names of totals and tiers that hold nothing else, and so nobody's name."""
+NO_SUM = re.compile(
+    "|".join(
+        rf"(?:{fold_name(word)})(?: .*)?"
+        for word in ("trung bình", "bình quân", "tỷ lệ", "cộng chuyển trang sau", "cộng mang sang", "mang sang",
+                     "số trang trước", "chuyển trang sau", "chuyển sang trang sau")
+    )
+)  # fmt: skip
+"""Folded names of rows of means and shares, and of what a page carries to the next: none is a unit or sums them all."""
 NOTE_STARTS = tuple(fold_name(word) for word in ("ghi chú", "chú thích", "nguồn", "người lập", "ngày lập"))
 NO_UNITS = ("total_row", "tier_row", "group_row", "note_row", "part_row", "repeated_head", "unit_without_numbers")
 """Rules of rows whose numbers are not those of a unit."""
@@ -144,7 +152,7 @@ def _row_kind(text: str | None, wholes: re.Pattern[str], *, bare: bool) -> str |
         return "total_row"
     if bare and key.startswith(IN_WHICH):
         return "in_which"
-    if bare and key.startswith(NOTE_STARTS):
+    if (bare and key.startswith(NOTE_STARTS)) or NO_SUM.fullmatch(key):
         return "note_row"
     return "group_row" if bare else None
 

@@ -42,7 +42,7 @@ SCALE = (
 SCALED = re.compile(
     rf"(?:đơn vị tính|đvt)\b.*?(?<![\w.,]){SCALE}|đơn vị\s*[:=]\s*{SCALE}|[(]\s*(?:đơn vị\s*:\s*)?{SCALE}"
     rf"|tính theo\s+{SCALE}|(?:^|/ ){SCALE}\s+(?:văn bản|vb|hồ sơ|hs|pakn|lượt)\b"
-    r"|(?:đơn vị tính|đvt|đơn vị)\s*[:=]?\s*(?:%|phần trăm)\s*$"
+    r"|(?:đơn vị tính|đvt|đơn vị)\s*[:=]?\s*(?:%|phần trăm|đồng|vnđ|vnd)\s*[)]?\s*$"
 )
 OTHER_RATING = re.compile(r"\bthang (?:điểm )?(?:10|100|mười|trăm)\b|(?<!\d)1\s*[-–=:]\s*rất hài lòng")
 OTHER_TIME = re.compile(r"(?:đơn vị tính|đvt|thời gian)[^;]*(?<!\w)(?:giờ|phút|giây)(?!\s*:?\s*\d)(?!\w)")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import mmap
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +21,8 @@ from pakn.base.personal import shown_words
 from .asis import survey
 from .cells import Cell, clean_sql, fold_text
 from .connection import quoted, read_path
-from .csv_lines import narrow_lines, unread, wrong_quotes, wrong_width
+from .csv_damage import refuse_swallowed, refuse_unfilled
+from .csv_lines import narrow_lines, unread, wrong_width
 from .encodings import decide_encoding, encoding_label
 from .found import Found, ReadingHints
 from .heads import Head, IsHeading, find_head, texts_above
@@ -32,14 +32,6 @@ from .tables import LARGEST_LINE_BYTES, Column, Target, create_table, create_vie
 
 __all__ = ["find_csv", "load_csv"]
 
-DATA_LIKE, LEAST_DATA = re.compile(rb"[\w./:+ -]*\d[\w./:+ -]*", re.ASCII), 2
-"""A day, a number or a code, and how many of them a line has that is a row."""
-WIDE = 4
-"""A line of so many cells with days, numbers or codes is no line of a petition, though it stand alone."""
-SAMPLED_BYTES = 1 << 16
-CUT_OFF_BYTES = 4096
-LEAST_SWALLOWED = 2
-"""Such lines inside one cell that are no chance."""
 NEARLY_ALL = 0.95
 """Of the rows, where a system ends each of them with a separator."""
 LARGE = 50_000
@@ -55,7 +47,7 @@ BLOCK = 1 << 22
 
 def find_csv(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Found:
     """Decide encoding, separator and head of a text file."""
-    _refuse_cut_off(path)
+    refuse_unfilled(path)
     codec = decide_encoding(path, hints.encoding)
     separator, rows, head = _decide_separator(path, codec, is_heading, hints)
     if codec == "cp1258":
@@ -64,7 +56,7 @@ def find_csv(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Found:
         _refuse_unread(path, codec, separator, len(rows) + 1, strict=False)
         refuse_headless(path.name, rows, is_heading, hints)
     _refuse_unread(path, codec, separator, head.last + 1, strict=True)
-    _refuse_swallowed(path, codec, separator, len(head.headings))
+    refuse_swallowed(path, codec, separator, len(head.headings))
     columns = [column for column, heading in enumerate(head.headings) if heading and is_heading(heading)]
     raise_findings(
         legacy_in_rows(path.name, rows[: head.last + 1])
@@ -77,17 +69,6 @@ def find_csv(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Found:
         f"phân cách bằng {SEPARATORS.get(separator, f'«{separator}»')}",
     )
     return Found(head, above, encoding=codec, separator=separator, decisions=decisions)
-
-
-def _refuse_cut_off(path: Path) -> None:
-    """Refuse a file that ends in nothing but NUL bytes: room that a copy has taken and never filled."""
-    with path.open("rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        file.seek(max(0, size - CUT_OFF_BYTES))
-        if size > CUT_OFF_BYTES and not file.read().strip(b"\0"):
-            refuse(
-                path.name, "tệp kết thúc bằng toàn byte rỗng (NUL)", "tệp đã chép xong", "chép hoặc kết xuất lại tệp"
-            )
 
 
 def _decide_separator(
@@ -135,41 +116,6 @@ def _refuse_unread(path: Path, codec: str, separator: str, rows: int, *, strict:
                 number += 1
         except csv.Error as error:
             raise_findings([unread(path, number, error)])
-
-
-def _refuse_swallowed(path: Path, codec: str, separator: str, columns: int) -> None:
-    """Refuse a file in which whole rows lie inside a quoted cell: a quote that was never closed has taken them.
-
-    A petition of many lines may hold separators too, but hardly lines with just those of a row, and days, numbers and
-    codes between them.
-    """
-    inside, first, rows, sign = False, 0, 0, separator.encode()
-    least = 1 if columns >= WIDE else LEAST_SWALLOWED
-    for number, line in enumerate(_lines(path, codec, separator), 1):
-        quotes = line.count(b'"')
-        # Doubled quotes are letters of a cell; an odd number opens or closes one.
-        if inside and line.count(sign) >= columns - 1:
-            own = line.partition(b'"')[0] if quotes % 2 else line  # behind the sign that closes it a row goes on
-            cells = own.split(sign)
-            full = len(cells) == columns
-            rows += full and sum(bool(DATA_LIKE.fullmatch(cell.strip())) for cell in cells) >= LEAST_DATA
-            if rows >= least:  # of all quotes together: each may have taken but one or two
-                raise_findings([wrong_quotes(path, first)])
-        if quotes % 2:
-            inside, first = not inside, number
-
-
-def _lines(path: Path, codec: str, separator: str) -> Iterator[bytes]:
-    """Yield the lines of a file as UTF-8, whatever they are written in and end with."""
-    with path.open("rb") as file:
-        plain = codec in {"utf-8", "utf-8-sig", "cp1258"} and separator.isascii()
-        start = file.read(SAMPLED_BYTES)
-        if plain and (b"\n" in start or b"\r" not in start):
-            file.seek(0)
-            yield from file
-            return
-    with path.open(encoding=codec, newline=None) as text:
-        yield from (line.encode("utf-8", "replace") for line in text)
 
 
 def _is_separator_note(row: Sequence[str]) -> bool:

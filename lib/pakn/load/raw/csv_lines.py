@@ -63,5 +63,6 @@ def wrong_width(path: Path, number: int, cells: int, columns: int) -> Finding:
         f"{path.name}, dòng {number}",
         f"{cells} ô",
         f"{columns} ô như dòng tiêu đề",
-        "kiểm tra dấu phân cách và xuống dòng trong ô (ô đó phải nằm trong ngoặc kép), hoặc kết xuất lại tệp",
+        "kiểm tra dấu phân cách và xuống dòng trong ô (ô đó phải nằm trong ngoặc kép); dòng không thuộc bảng thì xóa; "
+        "hoặc kết xuất lại tệp",
     )
