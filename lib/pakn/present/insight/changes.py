@@ -103,7 +103,7 @@ def _sentence(found: Explained) -> str:
     result, weight = RESULTS[found.measure]
     largest = _largest(found)
     rest = next((part for part in found.parts if part.name == REST), None)
-    text += f": chia thành {_blocks(found)}," if rest else ":"
+    text += f": xét riêng {_blocks(found)}," if rest else ":"
     text += (
         f" phần do {result} thay đổi là {_signed(found.true, change_unit)}, phần do tỷ trọng trong {weight} thay đổi "
         f"là {_signed(found.mix, change_unit)}"
