@@ -207,3 +207,10 @@ def test_words_of_a_title_that_nobody_knows_are_told(tmp_path):
 def test_without_a_column_of_ratings_nobody_knows_who_has_rated(tmp_path):
     (measures,) = checked(tmp_path, LIST, system="pakn").measures
     assert measures["rated"] is None
+
+
+def test_a_list_may_be_signed_in_several_cells(tmp_path):
+    signed = [["Nơi nhận:", None, None, None, "KT. GIÁM ĐỐC"], ["- Như trên;", None, None, None, "PHÓ GIÁM ĐỐC"],
+              [None, "NGƯỜI LẬP BIỂU", None, None, "(Ký, ghi rõ họ tên)"]]  # fmt: skip
+    found = checked(tmp_path, [*LIST, *signed], system="pakn")
+    assert (stops(found), found.measures[0]["received"]) == (set(), 6)

@@ -25,6 +25,8 @@ LEAST_KNOWN = 2
 """Headings in a row from which it is a head."""
 WORDED = ("code", "unit", "topic", "status")
 """Columns in which a list of cases has the words of a total or a note."""
+LIST_ROWS = ("total_row", "note_row", "group_row")
+"""Rules of rows of a list that are words."""
 MOST_LIST_ROWS = 1_000
 """So many different rows without a case are no totals and notes any more."""
 
@@ -72,6 +74,24 @@ def mark_list_rows(connection: duckdb.DuckDBPyConnection, columns: Mapping[str, 
             numbers = [row for (row,) in found.fetchall()]
             connection.execute(f"DELETE FROM problems WHERE row_number IN ({', '.join(map(str, numbers))})")
             write_problems(connection, [(row, kind, "code") for row in numbers])
+    _mark_signatures(connection, columns, odd)
+
+
+def _mark_signatures(connection: duckdb.DuckDBPyConnection, columns: Mapping[str, int], odd: str) -> None:
+    """Write what stands below the last case, without a digit, into ``problems`` as notes: who has made the list."""
+    texts = f"concat_ws(' ', {', '.join(f'raw.{name}' for name in columns)})"
+    told = ", ".join(f"'{rule}'" for rule in LIST_ROWS)
+    last = (
+        f"(SELECT coalesce(max(row_number), 0) FROM raw WHERE NOT ({odd}) "
+        f"AND row_number NOT IN (SELECT row_number FROM problems WHERE rule IN ({told})))"
+    )
+    found = connection.execute(
+        f"SELECT row_number FROM raw WHERE {odd} AND row_number > {last} AND NOT regexp_matches({texts}, '[0-9]') "
+        f"LIMIT {MOST_LIST_ROWS}"
+    ).fetchall()
+    if numbers := [row for (row,) in found]:
+        connection.execute(f"DELETE FROM problems WHERE row_number IN ({', '.join(map(str, numbers))})")
+        write_problems(connection, [(row, "note_row", "code") for row in numbers])
 
 
 def _list_row_kind(texts: Sequence[str], *, alone: bool) -> str | None:
