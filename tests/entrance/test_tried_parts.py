@@ -1,6 +1,7 @@
 """Files that say themselves, above or below their rows, to be a part, old, or of another zone: they stop and ask."""
 
 import pytest
+import xlsxwriter
 
 from entrance.files import write_case
 from entrance.product import check
@@ -214,3 +215,56 @@ def test_a_list_may_be_signed_in_several_cells(tmp_path):
               [None, "NGƯỜI LẬP BIỂU", None, None, "(Ký, ghi rõ họ tên)"]]  # fmt: skip
     found = checked(tmp_path, [*LIST, *signed], system="pakn")
     assert (stops(found), found.measures[0]["received"]) == (set(), 6)
+
+
+@pytest.mark.parametrize(
+    "words", ["Tìm thấy 487 kết quả", "Có 487 phản ánh được tìm thấy", "Đã chọn 3/487 bản ghi", "Total Rows: 487"]
+)
+def test_a_search_says_how_many_it_has_found(words, tmp_path):
+    assert stops(checked(tmp_path, [[words], *LIST], system="pakn")) == {"totals_differ"}
+    assert stops(checked(tmp_path / "all", [[words.replace("487", "6")], *LIST], system="pakn")) == set()
+
+
+@pytest.mark.parametrize(
+    ("above", "rule"),
+    [(["Kênh tiếp nhận", "(Multiple Items)"], "filtered_list"), (["UBND TỈNH BẮC GIANG"], "other_subject"),
+     (["TÌNH HÌNH GIẢI QUYẾT HỒ SƠ THỦ TỤC HÀNH CHÍNH"], "other_subject"), (["UBND TỈNH BẮC NINH"], None),
+     (["KẾT QUẢ XỬ LÝ PAKN VỀ HỒ SƠ"], None)],
+)  # fmt: skip
+def test_a_table_may_say_that_it_is_another(above, rule, tmp_path):
+    assert stops(checked(tmp_path, [above, HEAD, *ROWS])) == ({rule} if rule else set())
+
+
+def told(found):
+    return {finding["rule"] for file in found.files for finding in file["findings"]}
+
+
+def test_a_letter_dated_before_the_cut_off_is_told(tmp_path):
+    words = "(Kèm theo Công văn số 215/UBND-VP ngày 05/12/2024 của UBND tỉnh)"
+    assert "dated_early" in told(checked(tmp_path, [[words], HEAD, *ROWS]))
+    later = checked(tmp_path / "later", [[words.replace("05/12/2024", "05/01/2025")], HEAD, *ROWS])
+    assert "dated_early" not in told(later)
+
+
+def test_words_beside_the_cells_of_a_sheet_are_read(tmp_path):
+    path = tmp_path / "pakn_units" / "2024-12.xlsx"
+    path.parent.mkdir()
+    path.with_suffix(".yml").write_text("cut_off: 2024-12-31\n", encoding="utf-8")
+
+    def written(*, box="", header="", comment=""):
+        with xlsxwriter.Workbook(path) as book:
+            sheet = book.add_worksheet()
+            for number, row in enumerate([HEAD, *ROWS]):
+                sheet.write_row(number, 0, row)
+            if box:
+                sheet.insert_textbox("F3", box)
+            if header:
+                sheet.set_header(f'&C&"Times New Roman,Bold"&14{header}')
+            if comment:
+                sheet.write_comment("B3", comment)
+        return check(path)
+
+    assert stops(written(box="TỔNG HỢP PAKN THÁNG 11/2024")) == {"other_period_title"}
+    assert stops(written(header="TỔNG HỢP PAKN THÁNG 11/2024")) == {"other_period_title"}
+    assert stops(written(box="TỔNG HỢP PAKN THÁNG 12/2024", header="Trang &P/&N")) == set()
+    assert "cell_comments" in told(written(comment="Số tháng 11, tháng 12 chưa có"))

@@ -124,7 +124,7 @@ def _speaking_against(
     is_counted = contract.shape == "counts" and not mapping.columns  # where one is, somebody has chosen
     asked = {"carried_over": (CARRIED, is_counted), "extended_deadline": (EXTENDED, "due" in columns)}
     for rule, (words, is_asked) in asked.items():
-        found = [heading for heading in unread if has_words(fold_name(heading), words)]
+        found = [heading for heading in unread if has_words(heading, words)]
         if found and is_asked:
             yield Notice(rules[rule], "", len(found), told=suggested(found, contract))
     void = [heading for heading in unread if fold_name(heading) in DELETED]

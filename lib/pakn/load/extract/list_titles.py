@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pakn.base.labels import format_count, format_date
+from pakn.base.names import bare_name, fold_name, has_words
 from pakn.base.periods import Period
 from pakn.base.personal import shown_words
 from pakn.load.extract.cut_offs import days_in
@@ -17,13 +18,21 @@ from pakn.load.extract.notices import Notice
 from pakn.load.extract.part_titles import NUMBER, Rows, not_understood, parts_said
 from pakn.load.extract.rules import CheckRule
 from pakn.load.extract.title_notices import Times, scale_notices
+from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract
+from pakn.registry.home import home_territory
 
 if TYPE_CHECKING:
     import duckdb
 
 __all__ = ["age_notices", "exported_on", "invented_notices", "list_notices", "table_notices", "zone_notices"]
 
+FOUND = re.compile(
+    rf"\b(?:tìm thấy|found|returned|total rows?|total records?|tổng số dòng)\D{{0,20}}{NUMBER}"
+    rf"|{NUMBER}\D{{1,40}}\b(?:được tìm thấy|found)\b"
+    rf"|\bđã chọn \d+\s*/\s*{NUMBER}|^# ?rows\D{{0,5}}{NUMBER}"
+)
+"""How many rows a search has given, by its screen."""
 TOTAL = re.compile(
     r"\b(?:tổng\s+số|tổng\s+cộng|tổng|cộng)\b"
     r"(?:\s+(?:số|bản ghi|pakn|phản ánh|kiến nghị|phản ánh,? kiến nghị|hồ sơ|dòng|kết quả|tiếp nhận|đã tiếp nhận|là))*"
@@ -39,9 +48,23 @@ INVENTED = re.compile(
     r"|\bkhông dùng để báo cáo\b|\btập huấn\b"
 )
 """Numbers that nobody has counted."""
+SIGNED = re.compile(
+    r"^[^\W\d]{2,}(?: [^\W\d]+){0,3}, ngày .{5,40}|\b(?:kèm theo|công văn|báo cáo|văn bản)\b.*\bngày .{5,40}"
+)
+"""The place and day of a letter, or the letter that a table goes with."""
 OTHER_ZONE = re.compile(r"\b(?:utc|gmt)\b(?!\s*\+\s*0?7)|\bgiờ (?:quốc tế|gmt|utc)\b")
 """Another zone than that of the province, UTC+7."""
-LONGEST_TOLD, MOST_TOLD = 120, 3
+LONGEST_TOLD, MOST_TOLD, MOST_CELLS = 120, 3, 10
+PROVINCE = fold_name("tỉnh")
+PAKN_CONTRACTS = ("pakn", "pakn_units")
+OWN_SUBJECT = tuple(map(fold_name, ("pakn", "phản ánh", "kiến nghị", "ý kiến")))
+OTHER_SUBJECT = tuple(
+    map(
+        fold_name,
+        ("hồ sơ", "thủ tục hành chính", "tthc", "khiếu nại", "tố cáo", "văn bản đi", "chứng thực", "dịch vụ công"),
+    )
+)
+"""Folded words of the titles of PAKN, and of what else units report in the same columns."""
 LISTED = ("total_row", "note_row", "group_row")
 """Rules of the rows of a table that are words."""
 
@@ -65,7 +88,9 @@ def list_notices(
         rows.connection, [name for name in ("code", "unit", "topic", "status") if name in rows.columns]
     )
     texts, known = [*map(_plain, above), *map(_plain, below)], {*numbers}
-    if said := [int(re.sub(r"\D", "", found[1])) for text in texts for found in TOTAL.finditer(text)]:
+    numbers_said = [found[1] for text in texts for found in TOTAL.finditer(text)]
+    numbers_said += [next(filter(None, found.groups())) for text in texts for found in FOUND.finditer(text)]
+    if said := [int(re.sub(r"\D", "", number)) for number in numbers_said]:
         most = max(said)  # of several the others are those of groups
         if most not in known:
             told = f"tệp có {format_count(max(known, default=0))} dòng, tệp tự ghi tổng số {format_count(most)}"
@@ -74,14 +99,21 @@ def list_notices(
     if odd := sum(times.of_part(text) for text in (*above, *below)):
         yield Notice(rules["part_of_period"], "", odd, told=f"kỳ của tệp: {times.period.label}")
     yield from scale_notices(below, rows.columns, rows.contract, rules)
+    yield from _dated_early(below, rows.cut_off, times.period, rules)
 
 
 def table_notices(
-    connection: duckdb.DuckDBPyConnection, above: Sequence[str], rules: Mapping[str, CheckRule]
+    connection: duckdb.DuckDBPyConnection,
+    above: Sequence[str],
+    times: Times,
+    rules: Mapping[str, CheckRule],
 ) -> Iterator[Notice]:
     """Return what stops a table of counts that says itself to count a part: of one field, channel or filter."""
-    texts = [_plain(text) for text in (*above, *_worded_rows(connection, ["unit"]))]
+    below = _worded_rows(connection, ["unit"])
+    texts = [_plain(text) for text in (*above, *below)]
     yield from _of_part(texts, parts_said(texts, None, None), rules)
+    if times.cut_off:
+        yield from _dated_early(below, times.cut_off, times.period, rules)
 
 
 def _of_part(texts: Iterable[str], said: Iterator[str], rules: Mapping[str, CheckRule]) -> Iterator[Notice]:
@@ -105,10 +137,23 @@ def age_notices(
     above: Iterable[str], cut_off: dt.date, period: Period, rules: Mapping[str, CheckRule]
 ) -> Iterator[Notice]:
     """Return what stops a file that says to have been made before its cut-off: what came between is not in it."""
+    above = list(above)
     made = exported_on(above)
     if made and period.start <= made < cut_off:
         told = f"{format_date(made)}; ngày chốt: {format_date(cut_off)}"
         yield Notice(rules["older_file"], "", 1, told=told)
+    yield from _dated_early(above, cut_off, period, rules)
+
+
+def _dated_early(
+    texts: Iterable[str], cut_off: dt.date, period: Period, rules: Mapping[str, CheckRule]
+) -> Iterator[Notice]:
+    """Tell that a table, or the letter it goes with, is dated within its period, before the cut-off."""
+    signed = [found[0] for text in map(_plain, texts) if (found := SIGNED.search(text))]
+    days = [day for text in signed for part in text.split("ngày")[1:] for day in days_in(part)]
+    if early := [day for day in days if period.start <= day < min(cut_off, period.end)]:
+        told = f"{format_date(early[0])}; ngày chốt: {format_date(cut_off)}"
+        yield Notice(rules["dated_early"], "", len(early), told=told)
 
 
 def invented_notices(above: Iterable[str], sheet: str | None, rules: Mapping[str, CheckRule]) -> Iterator[Notice]:
@@ -116,6 +161,30 @@ def invented_notices(above: Iterable[str], sheet: str | None, rules: Mapping[str
     said = [found[0] for text in (*above, sheet or "") if (found := INVENTED.search(_plain(text)))]
     if said:
         yield Notice(rules["invented"], "", len(said), told=f"lời ghi «{said[0]}»")
+
+
+def comment_notices(cells: Sequence[str], rules: Mapping[str, CheckRule]) -> Iterator[Notice]:
+    """Tell that cells bear comments, which nobody here reads: one may say that a number is of another month."""
+    if cells:
+        named = ", ".join([each for each in cells if each][:MOST_CELLS])
+        yield Notice(rules["cell_comments"], "", len(cells), told=named)
+
+
+def subject_notices(
+    above: Sequence[str], contract: Contract, catalogue: Catalogue, period: Period, rules: Mapping[str, CheckRule]
+) -> Iterator[Notice]:
+    """Return what stops a file whose titles speak of another province, or, filed as PAKN, of something else."""
+    home = home_territory(catalogue.units, period.end)
+    own = {bare_name(fold_name(unit.name)) for unit in catalogue.units.valid_on(period.end, "province", home)}
+    others = {
+        bare_name(fold_name(unit.name)) for unit in catalogue.units.units if unit.level == "province"
+    } - own  # fmt: skip
+    names = [f"{PROVINCE} {name}" for name in others]
+    said = [text for text in above if has_words(text, names)]
+    if contract.id in PAKN_CONTRACTS and not any(has_words(text, OWN_SUBJECT) for text in above):
+        said += [text for text in above if has_words(text, OTHER_SUBJECT)]
+    if said:
+        yield Notice(rules["other_subject"], "", len(said), told=f"«{shown_words(said[0])[:LONGEST_TOLD]}»")
 
 
 def zone_notices(

@@ -6,7 +6,7 @@ Nothing is guessed: what no cell of the file decides is asked, and the file stop
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from pakn.load.extract.cut_offs import LONGEST_TEXT, CutOff, stated_cut_offs
 from pakn.load.extract.file_notices import total_notices, unread_totals
 from pakn.load.extract.formats import Formats, decide_formats
 from pakn.load.extract.head_notices import cell_notices, columns_of, head_notices, mapping_notices, stated_otherwise
-from pakn.load.extract.list_titles import age_notices, invented_notices, zone_notices
+from pakn.load.extract.list_titles import age_notices, comment_notices, invented_notices, subject_notices, zone_notices
 from pakn.load.extract.mapping import ExtractMapping, suggested
 from pakn.load.extract.notices import MOST_EXAMPLES, Notice, notices_of, quoter
 from pakn.load.extract.problems import find_problems
@@ -87,7 +87,9 @@ def open_extract(
     before = _state_of(path)
     raw = open_raw(path, is_heading, hints)
     columns = columns_of(raw, contract, mapping, period)
-    stated = stated_cut_offs(above := [text[:LONGEST_TEXT] for text in raw.above])
+    loose = raw.loose()
+    stated = stated_cut_offs([text[:LONGEST_TEXT] for text in raw.above])
+    above = [text[:LONGEST_TEXT] for text in (*raw.above, *loose.titles)]
     given = cut_off or (None if stated else mapping.cut_off)
     known = CutOff(given) if given else next(iter(stated), None)
     day = known.day if known else None
@@ -96,7 +98,8 @@ def open_extract(
         *mapping_notices(mapping, contract, raw, columns, day, rules),
         *title_notices(above, raw.sheet, raw.headings, contract, Times(period, day), rules),
         *scale_notices([*above, *filter(is_heading, raw.headings)], columns, contract, rules),
-        *invented_notices(above, raw.sheet, rules),
+        *invented_notices(above, raw.sheet, rules), *subject_notices(above, contract, catalogue, period, rules),
+        *comment_notices(loose.comments, rules),
         *zone_notices(above, contract, mapping, rules), *(age_notices(above, day, period, rules) if day else ()),
     )  # fmt: skip
     on_screen = StatedTotals(totals) if totals else stated_totals(above, contract)
@@ -104,7 +107,7 @@ def open_extract(
     head = CheckedExtract(contract, period, path, day, None, 0, 0, notices, raw.decisions, columns)
     if head.stops or known is None:
         return head
-    checked = _with_rows(head, known, raw, catalogue, rules, mapping, on_screen.numbers, most_rows)
+    checked = _with_rows(head, known, raw, catalogue, rules, mapping, on_screen.numbers, most_rows, above)
     if _state_of(path) != before:
         found, remedy = "tệp thay đổi trong khi đang được đọc", "chờ chép xong rồi chạy lại"
         raise DataError([Finding(path.name, found, "tệp đã chép xong", remedy)])
@@ -126,6 +129,7 @@ def _with_rows(
     mapping: ExtractMapping,
     totals: Mapping[str, int],
     most_rows: int,
+    above: Sequence[str],
 ) -> CheckedExtract:
     """Return an extract whose head lets its rows be read, with them: read, typed, judged, told."""
     from pakn.load.raw import connect, threads_for  # noqa: PLC0415 (DuckDB: only where a file is read)
@@ -150,7 +154,7 @@ def _with_rows(
         notices += period_notices(beside, Times(period, cut_off.day), rules, most_rows)
         notices += scale_notices(note_texts(beside), columns, contract, rules)
         notices += depth_notices(connection, beside, mapping, rules, most_rows)
-    settled = settle(connection, contract, columns, mapping, rules, cut_off, read, raw.above, raw.sheet, period=period)
+    settled = settle(connection, contract, columns, mapping, rules, cut_off, read, above, raw.sheet, period=period)
     quote = quoter(contract, catalogue)
     names = UnitNames(catalogue.units, contract, mapping, on, quote)
     notices += [*notices_of(connection, columns, rules, names, most_rows), *settled.notices]

@@ -37,7 +37,8 @@ TOP = re.compile(
 CUT = re.compile(
     r"\bchỉ (?:hiển thị|lấy|xuất|gồm|bao gồm|liệt kê)\b|\bfirst \d+ rows\b|\btruncated\b|\bcòn tiếp\b"
     r"|\btiếp theo trang\b"
-    r"|\bvà [\d.,]+ (?:pakn|phản ánh|kiến nghị|bản ghi|dòng|mục|kết quả) khác\b|\bvượt quá giới hạn\b|\blimited to \d"
+    r"|\bvà [\d.,]+ (?:pakn|phản ánh|kiến nghị|bản ghi|dòng|mục|kết quả) khác\b|\bvượt quá giới hạn\b"
+    r"|\((?:multiple items|nhiều mục)\)|\blimited to \d"
 )
 """A list that goes on elsewhere, or of which the system has given a part."""
 SAMPLED = re.compile(

@@ -17,6 +17,7 @@ from .connection import lock
 from .csv_files import find_csv, load_csv
 from .found import Found, ReadingHints
 from .heads import Head, IsHeading
+from .loose_texts import LooseTexts, loose_texts
 from .parquet_files import find_parquet, load_parquet, refusing_damage
 from .refusals import refuse
 from .sheet_facts import Merge, SheetFacts, sheet_facts
@@ -121,6 +122,10 @@ class RawFile:
     def facts(self) -> SheetFacts:
         """Return what a workbook says of the cells of the sheet beside their values; nothing of other files."""
         return sheet_facts(self.path, self.sheet or "") if self.kind == "workbook" else SheetFacts()
+
+    def loose(self) -> LooseTexts:
+        """Return what a workbook says beside the cells of the sheet; nothing of other files."""
+        return loose_texts(self.path, self.sheet or "") if self.kind == "workbook" else LooseTexts()
 
     def in_use(self) -> AbstractContextManager[None]:
         """Return a context in which damage that only shows when the table is asked for is refused."""
