@@ -28,6 +28,8 @@ __all__ = ["owned_folder", "process_folder", "remove_process_folder", "sweep"]
 
 PREFIX = "pakn"
 LOCK = ".lock"
+LOCK_SECONDS = 60
+"""So long nobody holds the lock of a folder that is not there yet: what it lies in has gone."""
 LONE_SECONDS = 3600
 """No process takes so long to make the folder of a lock it has."""
 
@@ -115,6 +117,7 @@ def _make(parent: Path, stem: str, mode: int = 0o777) -> _Owned:
     parent.mkdir(parents=True, exist_ok=True)
     folder = parent / f"{stem}-{os.getpid()}-{secrets.token_hex(4)}"
     lock = FileLock(folder.with_name(folder.name + LOCK), thread_local=False)
-    lock.acquire()  # before the folder is there: a sweep between the two would take it for a dead one's
+    # Before the folder is there: a sweep between the two would take it for a dead one's.
+    lock.acquire(timeout=LOCK_SECONDS)
     folder.mkdir(mode)
     return _Owned(folder, lock)

@@ -292,3 +292,11 @@ def test_a_unit_of_a_level_without_an_annex_is_told(work_files):
     assert told in count_extract(extract).told
     assert any("không vào phụ lục nào" in line for line in extract_lines(extract))
     assert "level_without_annex" not in rules_of(work_files(*UNITS))
+
+
+def test_thousands_of_totals_and_groups_are_no_matter_of_minutes(work_files):
+    rows = [
+        *(f"{number};Nhóm {number};;" for number in range(2_000)),
+        *(f"{number};Cộng I;1;1" for number in range(1_000)),
+    ]
+    assert "tier_row" in rules_of(work_files(*UNITS, *rows))

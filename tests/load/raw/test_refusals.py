@@ -1,5 +1,8 @@
 """What no format may pass: files that are not there, heads nobody knows, text in old fonts."""
 
+import warnings
+import zipfile
+
 import pytest
 import xlsxwriter
 
@@ -89,3 +92,14 @@ def test_the_connection_fetches_nothing_and_has_no_time_zone_of_its_own():
         "autoload_known_extensions": "false",
         "TimeZone": "UTC",
     }
+
+
+def test_two_parts_of_one_name_are_read_by_nobody(tmp_path, refusal):
+    path = tmp_path / "tệp.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet().write_row(0, 0, ["Mã", "Ngày"])
+    with zipfile.ZipFile(path, "a") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        archive.writestr("XL/worksheets/Sheet1.xml", archive.read("xl/worksheets/sheet1.xml"))
+    (finding,) = refusal(path, "Mã")
+    assert "cùng tên" in finding.found

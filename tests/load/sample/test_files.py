@@ -17,7 +17,7 @@ from pakn.base.errors import UsageError
 from pakn.base.labels import round_half_up
 from pakn.base.paths import DATA
 from pakn.base.periods import parse_period
-from pakn.load.sample import MARK, write_sample
+from pakn.load.sample import MARK, case_files, write_sample
 from pakn.load.sample.cases import read_topics
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import fold_heading
@@ -274,3 +274,15 @@ def test_wrong_arguments_are_named(tmp_path, period, cases, seed, file_format, t
     with pytest.raises(UsageError, match=told):
         write_sample(tmp_path / "out", parse_period(period), cases, seed, file_format=file_format)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_root_of_a_disk_is_no_folder_for_a_sample():
+    with pytest.raises(UsageError, match="gốc của đĩa"):
+        write_sample(Path(Path.cwd().anchor), parse_period("2024-12"), None, 1)
+
+
+@pytest.mark.parametrize(("words", "said"), [("No space left on device", "No space"), ("File too large", "large")])
+def test_a_full_disk_is_said_as_the_system_says_it(words, said):
+    fault = case_files._fault_of_disk(RuntimeError(f"IO Error: Could not write file: {words}"))
+    assert said in str(fault)
+    assert case_files._fault_of_disk(RuntimeError("Binder Error")) is None

@@ -6,7 +6,7 @@ Nothing is guessed: what no cell of the file decides is asked, and the file stop
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -96,11 +96,9 @@ def open_extract(
     notices = (
         *head_notices(raw, contract, mapping, columns, day, period, rules), *stated_otherwise(stated, cut_off, rules),
         *mapping_notices(mapping, contract, raw, columns, day, rules),
-        *title_notices(above, raw.sheet, raw.headings, contract, Times(period, day), rules),
         *scale_notices([*above, *filter(is_heading, raw.headings)], columns, contract, rules),
-        *invented_notices(above, raw.sheet, rules), *subject_notices(above, contract, catalogue, period, rules),
+        *_words_against(raw, above, contract, catalogue, mapping, rules, Times(period, day)),
         *comment_notices(loose.comments, rules),
-        *zone_notices(above, contract, mapping, rules), *(age_notices(above, day, period, rules) if day else ()),
     )  # fmt: skip
     on_screen = StatedTotals(totals) if totals else stated_totals(above, contract)
     notices += tuple(unread_totals(contract, rules, on_screen.unread))
@@ -108,10 +106,32 @@ def open_extract(
     if head.stops or known is None:
         return head
     checked = _with_rows(head, known, raw, catalogue, rules, mapping, on_screen.numbers, most_rows, above)
+    _refuse_changed(path, before)
+    return checked
+
+
+def _words_against(
+    raw: RawFile,
+    above: Sequence[str],
+    contract: Contract,
+    catalogue: Catalogue,
+    mapping: ExtractMapping,
+    rules: Mapping[str, CheckRule],
+    times: Times,
+) -> Iterator[Notice]:
+    """What the titles of a file say against it: another time, province or subject, made up, older than its cut-off."""
+    yield from title_notices(above, raw.sheet, raw.headings, contract, times, rules)
+    yield from invented_notices(above, raw.sheet, rules)
+    yield from subject_notices(above, contract, catalogue, times.period, rules)
+    yield from zone_notices(above, contract, mapping, rules)
+    if times.cut_off:
+        yield from age_notices(above, times.cut_off, times.period, rules)
+
+
+def _refuse_changed(path: Path, before: tuple[int, int]) -> None:
     if _state_of(path) != before:
         found, remedy = "tệp thay đổi trong khi đang được đọc", "chờ chép xong rồi chạy lại"
         raise DataError([Finding(path.name, found, "tệp đã chép xong", remedy)])
-    return checked
 
 
 def _state_of(path: Path) -> tuple[int, int]:

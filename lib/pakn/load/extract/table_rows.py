@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ __all__ = ["NOTE_STARTS", "NO_UNITS", "TOTALS", "is_total_name", "mark_table_row
 
 IN_WHICH = fold_name("trong đó")
 """Above rows that the row before them holds already."""
+NEAREST = 200
+"""Totals and groups on each side of a total up to which it may sum; a table has some ten of them."""
 TOTAL_WORDS = (
     "tổng cộng", "tổng số", "tổng", "cộng", "toàn tỉnh", "toàn tỉnh tổng cộng", "cả tỉnh", "tổng công", "tông cộng",
     "total", "grand total",
@@ -194,10 +197,12 @@ def _held_against(
         Rows that are named after a tier or a group, not after all units.
     """
     totals = [row for row, rule, _ in found if rule == "total_row"]
-    kept = {row: each for row, each in rows.items() if row not in {row for row, *_ in found}}
+    marked = {row for row, *_ in found}
+    kept = {row: each for row, each in rows.items() if row not in marked}
     whole = _total(kept.values(), len(counts))
     edges = sorted({*totals, *(row for row, rule, _ in found if rule == "group_row")})
-    lost = {row for row in totals if not _sums_any(row, rows, kept, edges, whole)}
+    sums = _Sums(rows, kept, edges, len(counts))
+    lost = {row for row in totals if not sums.hold(row, rows[row])}
     yield from ((row, "tier_row" if row in lost & {*tiers} else rule, column) for row, rule, column in found)
     named = [row for row in totals if row not in tiers]
     differing = {row: _differing(rows[row], whole) for row in named}
@@ -206,30 +211,35 @@ def _held_against(
     yield from ((row, "total_differs", counts[place]) for row in sorted(doubted) for place in differing[row])
 
 
-def _sums_any(
-    row: int, rows: Mapping[int, _Row], kept: Mapping[int, _Row], edges: Sequence[int], whole: Sequence[int]
-) -> bool:
-    """Whether a row is the sum of all units, of those of a level, or of the rows beside it up to a total or a group.
+class _Sums:
+    """Sums of the rows that count, and of all rows of units: a part of another one may be summed as well."""
 
-    Parameters
-    ----------
-    kept
-        Rows that count; a part of another one may be summed as well.
-    edges
-        Rows of totals and of names of groups.
-    """
-    size = len(whole)
-    sums = [whole]
-    for own in (kept, {number: each for number, each in rows.items() if each.level}):
-        sums += [_total((each for each in own.values() if each.level == level), size) for level in _levels(own)]
-        for edge in (0, *edges, max(rows) + 1):
-            first, last = sorted((edge, row))
-            sums.append(_total((each for number, each in own.items() if first < number < last), size))
-    return any(not _differing(rows[row], each) for each in sums)
+    def __init__(self, rows: Mapping[int, _Row], kept: Mapping[int, _Row], edges: Sequence[int], size: int) -> None:
+        self.edges = (0, *edges, max(rows, default=0) + 1)
+        self.whole = _total(kept.values(), size)
+        self.levels: list[list[int]] = []
+        self.parts: list[tuple[list[int], list[list[int]]]] = []
+        for own in (kept, {number: each for number, each in rows.items() if each.level}):
+            numbers, sums = sorted(own), [[0] * size]
+            for number in numbers:
+                sums.append([so + (more or 0) for so, more in zip(sums[-1], own[number].counts, strict=True)])
+            self.parts.append((numbers, sums))
+            levels = {each.level for each in own.values() if each.level}
+            self.levels += [_total((each for each in own.values() if each.level == level), size) for level in levels]
 
+    def hold(self, place: int, row: _Row) -> bool:
+        """Whether a row is the sum of all units, of those of a level, or of the rows up to a total or a group."""
+        if any(not _differing(row, each) for each in (self.whole, *self.levels)):
+            return True
+        here = bisect_left(self.edges, place)
+        near = {*self.edges[max(0, here - NEAREST) : here + NEAREST], self.edges[0], self.edges[-1]}
+        return any(not _differing(row, each) for edge in near for each in self._between(*sorted((edge, place))))
 
-def _levels(rows: Mapping[int, _Row]) -> set[str]:
-    return {each.level for each in rows.values() if each.level}
+    def _between(self, first: int, last: int) -> Iterator[list[int]]:
+        for numbers, sums in self.parts:
+            start = bisect_right(numbers, first)
+            low, high = sums[start], sums[max(start, bisect_left(numbers, last))]
+            yield [more - less for more, less in zip(high, low, strict=True)]
 
 
 def _total(rows: Iterable[_Row], size: int) -> list[int]:

@@ -73,6 +73,7 @@ def opened_package(path: Path) -> tuple[IO[bytes], tuple[str, ...]]:
     except (RecursionError, MemoryError):
         _too_large(path, "lồng quá nhiều cấp", "bảng tính do Excel hoặc LibreOffice lưu")
         raise
+    _refuse_doubles(path)
     if not sparse:
         return path.open("rb"), ()
     with zipfile.ZipFile(path) as archive:
@@ -83,6 +84,19 @@ def opened_package(path: Path) -> tuple[IO[bytes], tuple[str, ...]]:
                 _too_wide(path, name, left.rows, left.columns - 1)
         told = tuple(words for _, words in trimmed.values() if words)
         return _rewritten(archive, {part: content for part, (content, _) in trimmed.items()}), told
+
+
+def _refuse_doubles(path: Path) -> None:
+    """Refuse a package with two parts of one name: which of them is read, no two programs agree on."""
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as archive:
+        names = [name.lower() for name in archive.namelist()]
+    if len({*names}) < len(names):
+        refuse(
+            path.name, "trong tệp có hai phần cùng tên", "bảng tính do Excel hoặc LibreOffice lưu",
+            "mở tệp bằng Excel hoặc LibreOffice, lưu lại rồi nộp lại",
+        )  # fmt: skip
 
 
 @lru_cache(maxsize=64)  # a file is opened to find its table and again to read it

@@ -5,6 +5,8 @@ DuckDB builds the texts and writes the file, so that five million cases need no 
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -67,7 +69,17 @@ def write_cases(path: Path, months: Sequence[Received], places: Places, cut_off:
         lock(connection, folders=[path.parent])
         for place, month in enumerate(months):
             connection.register(f"cases_{place}", _frame(month, places, communes, month.last(cut_off)))
-        connection.execute(f"COPY ({' UNION ALL '.join(parts)}) TO '{target}' ({FORMATS[path.suffix[1:]]})")
+        try:
+            connection.execute(f"COPY ({' UNION ALL '.join(parts)}) TO '{target}' ({FORMATS[path.suffix[1:]]})")
+        except Exception as error:
+            raise (_fault_of_disk(error) or error) from None
+
+
+def _fault_of_disk(error: Exception) -> OSError | None:
+    """What the system has said of a disk where DuckDB says it in words of its own."""
+    known = {"No space left": errno.ENOSPC, "File too large": errno.EFBIG, "quota": errno.EDQUOT}
+    number = next((number for words, number in known.items() if words in str(error)), None)
+    return None if number is None else OSError(number, os.strerror(number))
 
 
 def _select(table: str, period: Period, contract: Contract) -> str:

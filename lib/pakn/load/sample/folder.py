@@ -53,7 +53,9 @@ def written_folder(out: Path) -> Iterator[Path]:
     if out.is_symlink():
         raise UsageError([Finding("--out", f"«{out}» là liên kết", "một thư mục", "ghi đường dẫn thật")])
     out = out.resolve()
-    above = next(folder for folder in out.parents if folder.exists())
+    above = next((folder for folder in out.parents if folder.exists()), out)
+    if above == out:
+        raise UsageError([Finding("--out", f"«{out}» là gốc của đĩa", "một thư mục mới", "chọn nơi ghi khác")])
     if not above.is_dir():
         raise UsageError([Finding("--out", f"«{above}» không phải thư mục", "một thư mục", "chọn nơi ghi khác")])
     _refuse_foreign(out)
