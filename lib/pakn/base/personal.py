@@ -6,7 +6,7 @@ import re
 import unicodedata
 from itertools import pairwise
 
-__all__ = ["DOTS", "is_like_a_name", "looks_personal", "shown_name", "shown_words"]
+__all__ = ["DOTS", "is_like_a_name", "looks_personal", "shown_line", "shown_name", "shown_words"]
 
 DOTS = "•••"
 PERIOD = re.compile(r"\d{4}(?:-\d{2}|-[QH]\d)?(?= )")
@@ -109,6 +109,19 @@ def shown_name(name: str) -> str:
         return stem + ending
     period = PERIOD.match(stem)
     return (f"{period[0]} " if period else "") + DOTS + ending
+
+
+def shown_line(text: str) -> str:
+    """Return a line that somebody wrote above a table, or dots where it may hold a name, in whatever letters.
+
+    >>> [shown_line(text) for text in ("Danh sách PAKN vùng sâu", "DANH SÁCH CỦA NGUYỄN VĂN A", "pakn của lý thị b")]
+    ['Danh sách PAKN vùng sâu', '•••', '•••']
+    """
+    words = [word.lower() for word in re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", text))]
+    named = any(word in FAMILY for word in words) or any(
+        first in SHARED_FAMILY and second in MIDDLE for first, second in pairwise(words)
+    )
+    return DOTS if named else shown_words(text)
 
 
 def shown_words(text: str) -> str:

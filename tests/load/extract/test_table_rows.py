@@ -294,6 +294,7 @@ def test_a_unit_of_a_level_without_an_annex_is_told(work_files):
     assert "level_without_annex" not in rules_of(work_files(*UNITS))
 
 
+@pytest.mark.slow
 def test_thousands_of_totals_and_groups_are_no_matter_of_minutes(work_files):
     rows = [
         *(f"{number};Nhóm {number};;" for number in range(2_000)),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pakn.base.labels import format_count, format_date
 from pakn.base.names import bare_name, fold_name, has_words
 from pakn.base.periods import Period
-from pakn.base.personal import shown_words
+from pakn.base.personal import shown_line
 from pakn.load.extract.cut_offs import days_in
 from pakn.load.extract.mapping import HOME_ZONE, ExtractMapping
 from pakn.load.extract.notices import Notice
@@ -120,7 +120,7 @@ def _of_part(texts: Iterable[str], said: Iterator[str], rules: Mapping[str, Chec
     if parts := list(dict.fromkeys(said)):
         yield Notice(rules["filtered_list"], "", len(parts), told=parts[0])
     elif odd := not_understood(texts):
-        told = "; ".join(f"«{shown_words(text)[:LONGEST_TOLD]}»" for text in odd[:MOST_TOLD])
+        told = "; ".join(f"«{shown_line(text)[:LONGEST_TOLD]}»" for text in odd[:MOST_TOLD])
         yield Notice(rules["words_around"], "", len(odd), told=told)
 
 
@@ -160,7 +160,7 @@ def invented_notices(above: Iterable[str], sheet: str | None, rules: Mapping[str
     """Return what stops a file that says itself to be made up."""
     said = [found[0] for text in (*above, sheet or "") if (found := INVENTED.search(_plain(text)))]
     if said:
-        yield Notice(rules["invented"], "", len(said), told=f"lời ghi «{said[0]}»")
+        yield Notice(rules["invented"], "", len(said), told=f"lời ghi «{shown_line(said[0])}»")
 
 
 def comment_notices(cells: Sequence[str], rules: Mapping[str, CheckRule]) -> Iterator[Notice]:
@@ -184,7 +184,7 @@ def subject_notices(
     if contract.id in PAKN_CONTRACTS and not any(has_words(text, OWN_SUBJECT) for text in above):
         said += [text for text in above if has_words(text, OTHER_SUBJECT)]
     if said:
-        yield Notice(rules["other_subject"], "", len(said), told=f"«{shown_words(said[0])[:LONGEST_TOLD]}»")
+        yield Notice(rules["other_subject"], "", len(said), told=f"«{shown_line(said[0])[:LONGEST_TOLD]}»")
 
 
 def zone_notices(
@@ -193,7 +193,7 @@ def zone_notices(
     """Return what stops a list of cases whose times are said to be of another zone, where no mapping knows it."""
     said = [found[0] for text in map(_plain, above) if (found := OTHER_ZONE.search(text))]
     if said and contract.shape == "cases" and mapping.time_zone == HOME_ZONE:
-        yield Notice(rules["other_zone"], "", len(said), told=f"lời ghi «{said[0]}»")
+        yield Notice(rules["other_zone"], "", len(said), told=f"lời ghi «{shown_line(said[0])}»")
 
 
 def exported_on(above: Iterable[str]) -> dt.date | None:

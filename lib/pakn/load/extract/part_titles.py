@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pakn.base.names import fold_name
+from pakn.base.personal import shown_line
 from pakn.load.extract.case_rules import listed
 from pakn.registry.contracts import Contract
 
@@ -94,6 +95,9 @@ TIMELY = re.compile(r"\b(?:đúng hạn|trước hạn|trong hạn)\b")
 RATED = re.compile(
     rf"{SUBJECT}\b(?:(?:không|chưa|rất)? ?hài lòng|được (?:người dân |công dân )?đánh giá|có đánh giá|đã đánh giá)\b"
 )
+STATES = {
+    "done": "đã xử lý, từ chối", "undone": "chưa xử lý", "late": "quá hạn", "rated": "có đánh giá, hài lòng hoặc không",
+}  # fmt: skip
 SHEETS = {
     "done": re.compile(rf"đã {ENDED}"), "undone": re.compile(rf"(?:chưa|đang|chờ) {ENDED}"),
     "late": re.compile(r"quá hạn|trễ hạn"),
@@ -170,7 +174,7 @@ def parts_said(
         yield from _named(line, rows)
     if sheet and rows:
         yield from (
-            f"tên trang tính: «{sheet}», và mọi dòng đều như vậy"
+            f"tên trang tính ghi PAKN {STATES[state]}, và mọi dòng đều như vậy"
             for state, words in SHEETS.items()
             if words.fullmatch(sheet) and rows.are_all(state)
         )
@@ -184,7 +188,9 @@ def _pages(lines: Sequence[str], known: Collection[int]) -> Iterator[str]:
         for found in SHOWING.finditer(line):
             if int(re.sub(r"\D", "", found[3])) not in known:
                 yield f"lời ghi «{found[0]}»"
-        yield from (f"lời ghi «{found[0][:MOST_SHOWN]}»" for words in (TOP, CUT) for found in words.finditer(line))
+        yield from (
+            f"lời ghi «{shown_line(found[0])[:MOST_SHOWN]}»" for words in (TOP, CUT) for found in words.finditer(line)
+        )
 
 
 def _filters(lines: Sequence[str], rows: Rows | None) -> Iterator[str]:
@@ -194,13 +200,13 @@ def _filters(lines: Sequence[str], rows: Rows | None) -> Iterator[str]:
         rest = found[1].strip(" .:") if found else line
         fields = list(_fields(rest))
         if found and rest and not fields and not _is_all(rest) and not _is_time(rest):
-            yield f"lời ghi «{found[0][:MOST_SHOWN]}»"
+            yield "dòng ghi điều kiện lọc, tìm kiếm"
         for name, value in fields:
             column = FIELDS.get(fold_name(name))
             if _is_all(value) or _is_time(name) or LEGEND.search(value) or (column is None and not (found or under)):
                 continue
             if _fits(column, value, rows):
-                yield f"dòng lọc «{name}: …»"
+                yield f"dòng lọc «{shown_line(name)}: …»"
         under = bool(found and not rest) or (under and bool(fields))
 
 
@@ -234,7 +240,7 @@ def _named(line: str, rows: Rows | None) -> Iterator[str]:
     every = ALL_CHANNELS.search(line)
     for words in (*(() if every else (CHANNEL,)), TOPIC, SAMPLED, OTHER_SOURCE):
         if found := words.search(line):
-            yield f"lời ghi «{found[0][:MOST_SHOWN]}»"
+            yield f"lời ghi «{shown_line(found[0])[:MOST_SHOWN]}»"
     if rows is None:
         return
     done, undone, late = DONE.search(line), UNDONE.search(line), LATE.search(line)
@@ -244,7 +250,7 @@ def _named(line: str, rows: Rows | None) -> Iterator[str]:
     }  # fmt: skip
     for state, word in said.items():
         if word and rows.are_all(state):
-            yield f"tên danh sách: «{word[0]}», và mọi dòng đều như vậy"
+            yield f"tên danh sách ghi PAKN {STATES[state]}, và mọi dòng đều như vậy"
 
 
 TITLE = re.compile(
