@@ -96,6 +96,21 @@ def test_the_latest_version_counts_and_says_so(folder, book) -> None:
     )  # fmt: skip
 
 
+def test_what_is_written_beside_a_later_version_is_not_of_the_first(folder, book) -> None:
+    write(folder, "2024-12.csv", "13/12/2024")
+    write(folder, "2024-12.v2.csv", "13/12/2024", "14/12/2024")
+    (folder / "extracts" / "pakn" / "2024-12.v2.yml").write_text("totals: {received: 2}\n", encoding="utf-8")
+    assert received(opened(folder, book, "2024-12")) == 2
+
+
+@pytest.mark.parametrize("name", ["2024-12.CSV.yml", "2024-12 .yml", "2024-12.csv.yaml"])
+def test_what_is_written_beside_a_file_is_not_passed_over(name, folder, book) -> None:
+    write(folder, "2024-12.csv", "13/12/2024")
+    (folder / "extracts" / "pakn" / name).write_text("totals: {received: 9}\n", encoding="utf-8")
+    with pytest.raises(DataError, match="không được đọc"):
+        opened(folder, book, "2024-12")
+
+
 def test_what_was_not_delivered_is_not_there(folder, book) -> None:
     write(folder, "2024-11.csv", "13/11/2024", cut_off="30/11/2024")
     write(folder, "2024.csv", "13/11/2024", cut_off="30/11/2024")

@@ -183,7 +183,8 @@ def _misspelled(path: Path) -> str | None:
         for each in sorted(path.parent.iterdir()):
             name = each.name.casefold()
             stem, _, ending = name.rpartition(".")
-            if ending in ("yml", "yaml") and wanted in (stem.strip(), stem.rpartition(".")[0].strip()):
+            whole, _, own = stem.rpartition(".")
+            if ending in ("yml", "yaml") and wanted in (stem.strip(), whole if f".{own}" in KINDS else ""):
                 return each.name
     return None
 

@@ -12,7 +12,7 @@ from pakn.base.labels import format_count, format_date
 from pakn.base.names import bare_name, fold_name, has_words
 from pakn.base.periods import Period
 from pakn.base.personal import shown_line
-from pakn.load.extract.cut_offs import days_in
+from pakn.load.extract.cut_offs import LONGEST_TEXT, days_in
 from pakn.load.extract.mapping import HOME_ZONE, ExtractMapping
 from pakn.load.extract.notices import Notice
 from pakn.load.extract.part_titles import NUMBER, Rows, not_understood, parts_said
@@ -25,7 +25,10 @@ from pakn.registry.home import home_territory
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["age_notices", "exported_on", "invented_notices", "list_notices", "table_notices", "zone_notices"]
+__all__ = [
+    "age_notices", "comment_notices", "exported_on", "invented_notices", "list_notices", "subject_notices",
+    "table_notices", "zone_notices",
+]  # fmt: skip
 
 FOUND = re.compile(
     rf"\b(?:tìm thấy|found|returned|total rows?|total records?|tổng số dòng)\D{{0,20}}{NUMBER}"
@@ -128,9 +131,10 @@ def _worded_rows(connection: duckdb.DuckDBPyConnection, columns: Sequence[str]) 
     """The words of the rows of a table that total it, note something below it, or stand alone."""
     chosen = ", ".join(f"raw.{name}" for name in columns)
     found = connection.execute(
-        f"SELECT {chosen} FROM raw JOIN problems USING (row_number) WHERE rule IN ({', '.join(map(repr, LISTED))})"
+        f"SELECT {chosen} FROM raw JOIN problems USING (row_number) WHERE rule IN ({', '.join(map(repr, LISTED))}) "
+        "ORDER BY row_number"
     ).fetchall()
-    return [text for row in found for text in row if text]
+    return list(dict.fromkeys(text[:LONGEST_TEXT] for row in found for text in row if text))
 
 
 def age_notices(

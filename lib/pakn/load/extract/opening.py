@@ -90,8 +90,7 @@ def open_extract(
     loose = raw.loose()
     stated = stated_cut_offs([text[:LONGEST_TEXT] for text in raw.above])
     above = [text[:LONGEST_TEXT] for text in (*raw.above, *loose.titles)]
-    given = cut_off or (None if stated else mapping.cut_off)
-    known = CutOff(given) if given else next(iter(stated), None)
+    known = _counting(cut_off, stated, mapping)
     day = known.day if known else None
     notices = (
         *head_notices(raw, contract, mapping, columns, day, period, rules), *stated_otherwise(stated, cut_off, rules),
@@ -108,6 +107,12 @@ def open_extract(
     checked = _with_rows(head, known, raw, catalogue, rules, mapping, on_screen.numbers, most_rows, above)
     _refuse_changed(path, before)
     return checked
+
+
+def _counting(beside: dt.date | None, stated: Sequence[CutOff], mapping: ExtractMapping) -> CutOff | None:
+    """The cut-off that counts: the one known beside the file, else its own, else that of its mapping."""
+    given = beside or (None if stated else mapping.cut_off)
+    return CutOff(given) if given else next(iter(stated), None)
 
 
 def _words_against(
