@@ -186,3 +186,13 @@ def test_an_indicator_relation_holds_wherever_its_terms_stand_together(book):
     made = audit(replace(book, relations=(relation,)))
     own = sorted(check.id for check in made.checks if check.rule == "difference")
     assert own == ["difference:x:000-050-01", "difference:x:001-013-10"]
+
+
+@pytest.mark.parametrize(
+    ("inner", "outer", "compared"),
+    [("bn_old.districts", "bn_old.districts", True), ("bn_old.districts", "bn_old.communes", False)],
+)
+def test_a_month_is_held_against_the_year_of_the_same_bodies_only(audited, inner, outer, compared):
+    of = {"000-038-01": inner, "000-046-01": outer}
+    found = audited({figure: {"unit_id": None, "scope_id": scope} for figure, scope in of.items()})
+    assert ("nested:000-038-01:000-046-01" in {check.id for check in found.checks}) == compared
