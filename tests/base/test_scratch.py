@@ -6,6 +6,7 @@ import sys
 import tempfile
 
 import pytest
+from filelock import FileLock
 
 from pakn.base import scratch
 from pakn.base.scratch import owned_folder, process_folder, sweep
@@ -84,14 +85,31 @@ def test_what_is_not_ours_stays(tmp_path):
     assert (elsewhere / "file").exists()
 
 
-@pytest.mark.parametrize(("age", "left"), [(0, True), (scratch.LONE_SECONDS + 60, False)])
-def test_a_lock_without_a_folder_may_be_about_to_get_one(tmp_path, age, left):
-    lock = tmp_path / "pakn-1-00000000.lock"
-    lock.touch()
-    made = lock.stat().st_mtime - age
-    os.utime(lock, (made, made))
-    sweep(tmp_path, "pakn")
-    assert lock.exists() == left
+def test_a_lock_without_a_folder_goes_unless_somebody_holds_it(tmp_path):
+    held, left = (tmp_path / f"pakn-{number}-00000000.lock" for number in (1, 2))
+    left.touch()
+    with FileLock(held):
+        sweep(tmp_path, "pakn")
+        assert list(tmp_path.iterdir()) == [held]
+
+
+def test_a_lock_swept_before_it_was_held_is_made_anew(monkeypatch, tmp_path):
+    """A sweep may come between the opening of the file and the holding of its lock: the folder needs one of its own."""
+    swept = []
+
+    class Swept(FileLock):
+        def acquire(self, *arguments, **more):
+            got = super().acquire(*arguments, **more)
+            if not swept:
+                swept.append(self.lock_file)
+                os.unlink(self.lock_file)  # noqa: PTH108
+            return got
+
+    monkeypatch.setattr(scratch, "FileLock", Swept)
+    with owned_folder(tmp_path, "pakn") as folder:
+        assert folder.is_dir()
+        assert [path.stem for path in tmp_path.glob("*.lock")] == [folder.name]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_removed_by_others_is_made_anew(monkeypatch, tmp_path):

@@ -16,7 +16,6 @@ import shutil
 import stat
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -30,8 +29,6 @@ PREFIX = "pakn"
 LOCK = ".lock"
 LOCK_SECONDS = 60
 """So long nobody holds the lock of a folder that is not there yet: what it lies in has gone."""
-LONE_SECONDS = 3600
-"""No process takes so long to make the folder of a lock it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +37,17 @@ class _Owned:
     lock: BaseFileLock
 
     def remove(self) -> None:
-        """Remove the folder; a file that is open elsewhere (Windows) is left to the next sweep."""
+        """Remove the folder and its lock; a file that is open elsewhere (Windows) is left to the next sweep."""
         shutil.rmtree(self.folder, ignore_errors=True)
+        gone = not self.folder.exists()
+        if gone:  # while the lock is held: whoever waits for it must see that it is gone
+            self._unlink()
         self.lock.release()
-        if not self.folder.exists():
+        if gone:  # Windows removes no file that is open
+            self._unlink()
+
+    def _unlink(self) -> None:
+        with suppress(OSError):
             Path(self.lock.lock_file).unlink(missing_ok=True)
 
 
@@ -97,14 +101,14 @@ def sweep(parent: Path, stem: str) -> None:
 def _is_left(folder: Path, lock: Path) -> bool:
     """Whether this user made both: in a shared temporary folder anybody can lay a link under any name.
 
-    A lock without a folder is of a process that is about to make it, or was killed just there.
+    A lock without a folder is left too: a process that is about to make it holds the lock, or looks for it again.
     """
     with suppress(OSError):
         held = lock.lstat()
         if not stat.S_ISREG(held.st_mode) or held.st_uid != _user():
             return False
         if not os.path.lexists(folder):
-            return time.time() - held.st_mtime > LONE_SECONDS
+            return True
         return stat.S_ISDIR(folder.lstat().st_mode) and folder.lstat().st_uid == _user()
     return False
 
@@ -115,9 +119,12 @@ def _user() -> int:
 
 def _make(parent: Path, stem: str, mode: int = 0o777) -> _Owned:
     parent.mkdir(parents=True, exist_ok=True)
-    folder = parent / f"{stem}-{os.getpid()}-{secrets.token_hex(4)}"
-    lock = FileLock(folder.with_name(folder.name + LOCK), thread_local=False)
-    # Before the folder is there: a sweep between the two would take it for a dead one's.
-    lock.acquire(timeout=LOCK_SECONDS)
-    folder.mkdir(mode)
-    return _Owned(folder, lock)
+    while True:
+        folder = parent / f"{stem}-{os.getpid()}-{secrets.token_hex(4)}"
+        lock = FileLock(folder.with_name(folder.name + LOCK), thread_local=False)
+        # Before the folder is there: a sweep between the two would take it for a dead one's.
+        lock.acquire(timeout=LOCK_SECONDS)
+        if Path(lock.lock_file).exists():
+            folder.mkdir(mode)
+            return _Owned(folder, lock)
+        lock.release()  # a sweep took the lock in the moment before it was held
