@@ -45,6 +45,9 @@ FIRST = ("browser", "run", "ui")
 """Folders whose files take longest, for builds and browsers: begun first, they leave no worker alone at the end."""
 
 
+LISTED = 6
+"""So many cases of a long list are tried before every commit, from first to last; ``make test-all`` tries all."""
+
 BUILDS = {"built", "monthly", "of_sample", "browser"}
 """Fixtures that take long: so does whatever test looks at them."""
 
@@ -54,6 +57,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if BUILDS & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.long)
+    lists: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("long_list"):
+            lists.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for cases in lists.values():
+        kept = {number * (len(cases) - 1) // (LISTED - 1) for number in range(LISTED)}
+        for number, item in enumerate(cases):
+            if number not in kept:
+                item.add_marker(pytest.mark.slow)
     places = {name: place for place, name in enumerate(FIRST)}
     items.sort(key=lambda item: places.get(item.path.parent.name, len(FIRST)))
 

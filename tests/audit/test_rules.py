@@ -11,6 +11,7 @@ from pakn.load.relations import Reference, Relation
 pytestmark = pytest.mark.long
 
 
+@pytest.mark.long_list
 @pytest.mark.parametrize(
     ("changes", "check_id", "verdict"),
     [

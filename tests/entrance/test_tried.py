@@ -94,6 +94,7 @@ def stops(found):
     return [finding["rule"] for file in found.files for finding in file["findings"] if finding["effect"] == "stop"]
 
 
+@pytest.mark.long_list
 @pytest.mark.parametrize("what", RIGHT)
 def test_a_file_that_somebody_tried_is_counted_right(what, tmp_path):
     rows, right = RIGHT[what]

@@ -11,20 +11,16 @@ from pakn.load.extract import opening
 pytestmark = pytest.mark.long
 
 
-def first(cases, most=6):
-    """Leave the cases behind the first ones to ``make test-all``: each is a file or two."""
-    return [each if place < most else pytest.param(*each, marks=pytest.mark.slow) for place, each in enumerate(cases)]
-
-
 SETTLED, OPEN = [LIST[0], *LIST[1::2]], [LIST[0], *LIST[2::2]]
 DUE = [*CASE_HEAD[:2], "Hạn xử lý", *CASE_HEAD[2:]]
 LATE = [DUE, *([*row[:2], "20/12/2024", *row[2:]] for row in ([*CASES[0][:2], None, CASES[0][3]], CASES[1]))]
 RATED = [[*CASE_HEAD, "Mức độ hài lòng"], *([*row, 4] for row in CASES[:1])]
 
 
+@pytest.mark.long_list
 @pytest.mark.parametrize(
     ("words", "rows", "rule"),
-    first([
+    [
         ("Page 1 of 12", LIST, "filtered_list"), ("1 - 6 of 487 items", LIST, "filtered_list"),
         ("Showing 1 to 6 of 487 entries", LIST, "filtered_list"), ("Showing 1 to 6 of 6 entries", LIST, None),
         ("Hiển thị 1 - 6 trong tổng số 487 mục", LIST, "totals_differ"), ("TOP 6 PAKN THÁNG 12", LIST, "filtered_list"),
@@ -44,7 +40,7 @@ RATED = [[*CASE_HEAD, "Mức độ hài lòng"], *([*row, 4] for row in CASES[:1
         ("Trạng thái: Đã xử lý, Đang xử lý", LIST, "filtered_list"),
         ("Đơn vị xử lý: UBND thành phố Bắc Ninh, UBND thị xã Quế Võ", LIST, "filtered_list"),
         ("Đơn vị xử lý: UBND thành phố Bắc Ninh", LIST, None),
-    ]),
+    ],
 )  # fmt: skip
 def test_a_list_may_say_that_it_is_a_part(words, rows, rule, tmp_path):
     above = checked(tmp_path, [[words], *rows], system="pakn")
@@ -71,12 +67,13 @@ def test_numbers_of_groups_are_no_number_of_the_whole(tmp_path):
     assert stops(checked(tmp_path / "other", rows, system="pakn")) == {"totals_differ"}
 
 
+@pytest.mark.long_list
 @pytest.mark.parametrize(
     ("words", "rule"),
-    first([("BIỂU TỔNG HỢP PAKN LĨNH VỰC MÔI TRƯỜNG THÁNG 12/2024", "filtered_list"),
+    [("BIỂU TỔNG HỢP PAKN LĨNH VỰC MÔI TRƯỜNG THÁNG 12/2024", "filtered_list"),
      ("Bộ lọc: Loại = A", "filtered_list"),
      ("TỔNG HỢP PAKN TIẾP NHẬN QUA ZALO THÁNG 12/2024", "filtered_list"), ("Đơn vị: Sở Nội vụ", None),
-     ("TỔNG HỢP PAKN THEO LĨNH VỰC THÁNG 12/2024", None), ("Trạng thái: Chính thức", None)]),
+     ("TỔNG HỢP PAKN THEO LĨNH VỰC THÁNG 12/2024", None), ("Trạng thái: Chính thức", None)],
 )  # fmt: skip
 def test_a_table_of_counts_may_say_that_it_counts_a_part(words, rule, tmp_path):
     assert stops(checked(tmp_path, [[words], HEAD, *ROWS])) == ({rule} if rule else set())
@@ -86,15 +83,16 @@ def test_a_filter_may_stand_below_a_table_of_counts(tmp_path):
     assert stops(checked(tmp_path, [HEAD, *ROWS, ["Bộ lọc đã áp dụng: Lĩnh vực là Môi trường"]])) == {"filtered_list"}
 
 
+@pytest.mark.long_list
 @pytest.mark.parametrize(
     ("words", "rule"),
-    first([("Từ ngày: 01/12/2024  Đến ngày: 15/12/2024", "part_of_period"), ("TUẦN 1 THÁNG 12/2024", "part_of_period"),
+    [("Từ ngày: 01/12/2024  Đến ngày: 15/12/2024", "part_of_period"), ("TUẦN 1 THÁNG 12/2024", "part_of_period"),
      ("Ngày tiếp nhận: từ 01/12/2024 đến 20/12/2024", "part_of_period"), ("Từ 01/12/2024 đến 31/12/2024", None),
      ("QUÝ IV/2024", None), ("Dữ liệu cập nhật đến ngày 20/12/2024", "older_file"),
      ("Thời điểm xuất báo cáo: 20/12/2024 08:15", "older_file"), ("Xuất ngày 05/01/2025", None),
      ("Theo đề xuất ngày 05/12/2024", None), ("Múi giờ: UTC", "other_zone"), ("Múi giờ: UTC+7", None),
      ("(Giờ quốc tế UTC+0; giờ Việt Nam = UTC+7)", "other_zone"), ("All times are in GMT+00:00", "other_zone"),
-     ("1 - Rất hài lòng; 2 - Hài lòng", "other_scale_title")]),
+     ("1 - Rất hài lòng; 2 - Hài lòng", "other_scale_title")],
 )  # fmt: skip
 def test_a_list_may_say_of_which_days_it_is(words, rule, tmp_path):
     rows = [[*CASE_HEAD, "Mức độ hài lòng"], *([*row, None] for row in CASES)]
@@ -170,9 +168,10 @@ def test_a_file_that_changes_while_it_is_read_is_not_counted(tmp_path, monkeypat
     assert found["measures"] is None
 
 
+@pytest.mark.long_list
 @pytest.mark.parametrize(
     ("words", "rows", "rule"),
-    first([("DỮ LIỆU CHẠY THỬ (DEMO)", LIST, "invented"),
+    [("DỮ LIỆU CHẠY THỬ (DEMO)", LIST, "invented"),
      ("SỐ LIỆU MÔ PHỎNG – KHÔNG DÙNG ĐỂ BÁO CÁO", LIST, "invented"),
      ("DANH SÁCH PAKN LẤY MẪU KIỂM TRA", LIST, "filtered_list"), ("TRÍCH DANH SÁCH PAKN", LIST, "filtered_list"),
      ("DANH SÁCH PAKN NGƯỜI DÂN KHÔNG HÀI LÒNG", RATED, "filtered_list"),
@@ -183,18 +182,19 @@ def test_a_file_that_changes_while_it_is_read_is_not_counted(tmp_path, monkeypat
      ("Results truncated: first 6 rows only", LIST, "filtered_list"), ("(Còn tiếp trang sau)", LIST, "filtered_list"),
      ("Kết quả vượt quá giới hạn 5.000 dòng", LIST, "filtered_list"),
      ("(Trạng thái: 1 - Đang xử lý; 2 - Đã xử lý)", LIST, None),
-     ("Ghi chú: 5 PAKN mới nhất tô màu vàng", LIST, None)]),
+     ("Ghi chú: 5 PAKN mới nhất tô màu vàng", LIST, None)],
 )  # fmt: skip
 def test_a_list_may_say_that_it_is_a_choice_or_made_up(words, rows, rule, tmp_path):
     assert stops(checked(tmp_path, [[words], *rows], system="pakn")) == ({rule} if rule else set())
 
 
+@pytest.mark.long_list
 @pytest.mark.parametrize(
     ("words", "rule"),
-    first([("PAKN VỀ QUY ĐỊNH HÀNH CHÍNH TRÊN CỔNG DỊCH VỤ CÔNG QUỐC GIA", "filtered_list"),
+    [("PAKN VỀ QUY ĐỊNH HÀNH CHÍNH TRÊN CỔNG DỊCH VỤ CÔNG QUỐC GIA", "filtered_list"),
      ("ĐVT: đồng", "scaled_unit"),
      ("TỔNG HỢP PAKN CỦA DOANH NGHIỆP", "filtered_list"), ("số liệu giả định để tập huấn", "invented"),
-     ("TIẾP NHẬN QUA TỔNG ĐÀI 1022, ZALO, ỨNG DỤNG VÀ CỔNG THÔNG TIN", None)]),
+     ("TIẾP NHẬN QUA TỔNG ĐÀI 1022, ZALO, ỨNG DỤNG VÀ CỔNG THÔNG TIN", None)],
 )  # fmt: skip
 def test_a_table_may_say_of_whom_and_in_what_it_counts(words, rule, tmp_path):
     assert stops(checked(tmp_path, [[words], HEAD, *ROWS])) == ({rule} if rule else set())

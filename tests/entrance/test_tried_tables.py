@@ -263,6 +263,7 @@ def test_a_list_exported_later_does_not_know_when_a_case_was_settled(tmp_path):
     assert stops(late) == {"undetermined_decides"}
 
 
+@pytest.mark.long_list
 @pytest.mark.parametrize(
     "title",
     ["II. Tháng 11/2024", "Kết quả tháng 11/2024", "Lũy kế từ đầu năm", "II. Lũy kế năm 2024", "Cùng kỳ năm trước",

@@ -43,7 +43,7 @@ def test_every_format_gives_bytes_that_begin_as_they_should(small):
     assert {name: make(small)[:5] for name, make in FORMATS.items()} == {"html": b"<!DOC", "pdf": b"%PDF-"}
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_nbconvert_runs_and_exports_a_minimal_notebook(tmp_path):
     code = (
         "from pakn.present.front import annex_front\nfrom pakn.present.paragraphs import Paragraph\n"

@@ -47,6 +47,7 @@ def test_whole_province_and_whole_tiers_are_asked_for(book: FigureBook, figure_i
     assert continuity_key(book[figure_id]) == key
 
 
+@pytest.mark.long_list
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("old", "new", "told"),

@@ -163,6 +163,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.long_list
 @pytest.mark.long
 @pytest.mark.parametrize("kind", BROKEN)
 def test_mistake_in_a_figure_names_file_row_and_column(findings_of: FindingsOf, kind: str) -> None:

@@ -58,6 +58,7 @@ def test_form_row_with_a_number_has_its_figure_on_the_same_line(book: FigureBook
             assert (figure.doc, figure.line, figure.printed) == ("003", row.line, row.printed), row.key
 
 
+@pytest.mark.long_list
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("edit", "where", "found"),

@@ -160,6 +160,7 @@ def test_the_whole_province_and_the_services_of_the_year(december, summary) -> N
     assert [rate.shown for rate in Services(december).total_row.rates] == ["56,25", "56,86"]
 
 
+@pytest.mark.slow
 def test_printed_changes_are_the_changes_against_the_month_before(book, province, summary) -> None:
     names = read_marker(province)["reproduced_figures"]
     changes = [book[name] for name in names if book[name].role == "change"]
@@ -171,6 +172,7 @@ def test_printed_changes_are_the_changes_against_the_month_before(book, province
         assert printed(row.change, figure.decimals) == figure.value, figure.figure_id
 
 
+@pytest.mark.slow
 def test_the_page_for_leaders_agrees_with_the_annexes(december, summary, pakn) -> None:
     assert [group.system for group in summary.groups] == [
         "work_files", "pakn", "certified_copies", "online_dossiers", "digitisation", "online_payment",
@@ -187,6 +189,7 @@ def test_the_page_for_leaders_agrees_with_the_annexes(december, summary, pakn) -
     assert TIEN_DU not in behind
 
 
+@pytest.mark.slow
 def test_the_longest_overdue_are_of_the_year(summary) -> None:
     overdue = summary.overdue
     assert len(overdue) == 10

@@ -189,6 +189,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.long_list
 @pytest.mark.long
 @pytest.mark.parametrize("kind", BROKEN)
 def test_mistake_is_found_where_it_stands(findings_of: FindingsOf, kind: str) -> None:

@@ -55,6 +55,7 @@ def test_the_committed_outlines_name_nothing_unknown(catalogue, contracts) -> No
     assert list(found) == []
 
 
+@pytest.mark.long_list
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("old", "new", "told"),

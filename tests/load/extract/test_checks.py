@@ -469,6 +469,7 @@ def test_a_code_of_many_digits_is_a_code(cases, code):
     assert (rules_of(extract), extract.rows_used) == ({}, 2)
 
 
+@pytest.mark.long_list
 @pytest.mark.long
 @pytest.mark.parametrize(
     "text",
@@ -481,6 +482,7 @@ def test_a_name_near_that_of_a_place_is_not_shown(cases, column, text):
     assert cases(GOOD).quote(column, text) == "•••"
 
 
+@pytest.mark.long_list
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("column", "text"),

@@ -54,6 +54,7 @@ def states(extract):
     return extract.query("SELECT code, CAST(closed AS VARCHAR), rating FROM used ORDER BY code")
 
 
+@pytest.mark.long_list
 @pytest.mark.parametrize("text", [*WORDS, *NO_DAYS])
 def test_an_open_case_is_open_however_its_day_is_left_out(cases, text):
     extract = cases(
@@ -63,6 +64,7 @@ def test_an_open_case_is_open_however_its_day_is_left_out(cases, text):
     assert rules_of(extract) == {"taken_as_empty": 2}
 
 
+@pytest.mark.long_list
 @pytest.mark.parametrize("text", WORDS)
 def test_no_column_reads_a_null_word_as_a_value(cases, work_files, text):
     extract = cases(f"PA-1;15/12/2024;;;{text};{CITY};{text}", f"PA-2;15/12/2024;;;Đang xử lý;{text};")

@@ -260,6 +260,7 @@ def test_a_day_far_after_the_cut_off_is_no_day(cases):
 # --- what a mapping says of days ------------------------------------------------------------------------------
 
 
+@pytest.mark.long_list
 @pytest.mark.parametrize("word", ["31/12/2024", "2024-12-31", "31.12.2024"])
 @pytest.mark.parametrize("cell", ["31/12/2024", "2024-12-31", "2024-12-31 00:00:00", dt.datetime(2024, 12, 31)])
 def test_a_day_that_stands_for_nothing_is_one_in_every_way_of_writing_it(cases, book_of_cases, word, cell):

@@ -25,6 +25,7 @@ def totals(extract):
     return [row[0] for row in extract.query("SELECT total FROM used ORDER BY row_number")]
 
 
+@pytest.mark.long_list
 @pytest.mark.parametrize(
     ("cells", "read"),
     [

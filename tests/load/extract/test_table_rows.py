@@ -17,6 +17,7 @@ GOOD = "PA-1;01/12/2024 08:30;15/12/2024;20/12/2024 17:00;Đã xử lý;UBND th�
 UNITS = ("1;TP. Bắc Ninh;100;90", "2;TP. Từ Sơn;80;70")
 
 
+@pytest.mark.long_list
 @pytest.mark.parametrize("name", ["UBND tỉnh Bắc Ninh", "UBND tỉnh", "Ủy ban nhân dân tỉnh Bắc Ninh"])
 @pytest.mark.parametrize("numbers", ["180;160", "179;160", "200;170", "90;80"])
 def test_a_row_of_the_province_that_may_be_the_sum_is_asked_about(work_files, name, numbers):
@@ -105,6 +106,7 @@ def test_what_is_no_sum_is_asked_about(work_files, row):
     assert [notice.rule.id for notice in work_files(*UNITS, row).stops] == ["unknown_unit"]
 
 
+@pytest.mark.long_list
 @pytest.mark.parametrize("name", ["Cấp huyện", "Các xã phường", "Cấp xã", "Khối sở, ngành", "Cộng II", "Tổng số xã"])
 @pytest.mark.parametrize("others", [("1;Sở Y tế;120;60",), ("1;Sở Y tế;120;60", *UNITS)])
 def test_a_tier_without_its_units_is_no_total(work_files, name, others):

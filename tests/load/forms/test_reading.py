@@ -52,6 +52,7 @@ def test_counts_survive_being_written_down(opened):
     assert counts.remarks == {"1/1": "ghi chú"}
 
 
+@pytest.mark.long_list
 @pytest.mark.parametrize(
     ("key", "written", "number"),
     [
