@@ -1,6 +1,7 @@
 """Tables of counts and workbooks of several sheets that people tried: what each says, or that it stops and asks."""
 
 import datetime as dt
+import zipfile
 
 import openpyxl
 import pytest
@@ -112,6 +113,54 @@ def test_a_note_or_an_old_number_is_no_part_of_a_number(kind, tmp_path):
     book.active["B2"] = rich("10", "5", kind)
     book.save(path)
     assert stops(check(path)) == {"rich_number"}
+
+
+DOCUMENT = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body>
+<office:spreadsheet><table:table table:name="A">{}</table:table>
+</office:spreadsheet></office:body></office:document-content>"""
+
+
+@pytest.mark.parametrize(
+    ("number", "rule"),
+    [("10<text:tab/>5", "rich_number"), ("10<text:line-break/>5", "rich_number"), ("10<text:span>5</text:span>", None),
+     ("<text:ruby><text:ruby-base>10</text:ruby-base><text:ruby-text>5</text:ruby-text></text:ruby>", "rich_number"),
+     ("10<text:hidden-text>5</text:hidden-text>", "rich_number"), ("10<![CDATA[5]]>", "unreadable_file"),
+     ("10<text:note><text:note-citation>5</text:note-citation></text:note>", "rich_number"), ("10<!-- -->5", None)],
+)  # fmt: skip
+def test_what_stands_between_digits_is_no_digit(number, rule, tmp_path):
+    """Each of these is read as 105, or as 10."""
+    rows = [["Ngày chốt số liệu: 05/01/2025", "", ""], HEAD, [ROWS[0][0], number, 9], ROWS[1]]
+    cells = "".join(
+        "<table:table-row>" + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row
+        ) + "</table:table-row>" for row in rows
+    )  # fmt: skip
+    path = tmp_path / "pakn_units" / "2024-12.ods"
+    path.parent.mkdir()
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", DOCUMENT.format(cells))
+        space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+        archive.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{space}"/>')
+    found = check(path)
+    assert stops(found) == ({rule} if rule else set())
+    assert ("mã ký tự" in str(found.files)) == (rule == "unreadable_file")
+
+
+@pytest.mark.parametrize("value", ["1&#48;5", "1<![CDATA[0]]>5", "<![CDATA[105]]>", "10<!-- -->5", "10<?a b?>5"])
+def test_a_number_spelled_as_no_program_does_is_refused(value, tmp_path):
+    """Readers of values see 1, 10 or nothing in these."""
+    rows = [HEAD, [ROWS[0][0], 105, 9], ROWS[1]]
+    path = write_case({"system": "pakn_units", "file": "2024-12.xlsx", "rows": rows, "cut_off": "2024-12-31"}, tmp_path)
+    whole = path.rename(tmp_path / "whole.xlsx")
+    with zipfile.ZipFile(whole) as archive, zipfile.ZipFile(path, "w") as spelled:
+        for name in archive.namelist():
+            content = archive.read(name).decode()
+            spelled.writestr(name, content.replace("<v>105</v>", f"<v>{value}</v>"))
+    found = check(path)
+    assert (found.measures, "mã ký tự" in str(found.files)) == ([None], True)
 
 
 @pytest.mark.parametrize("kind", ["raised", "plain"])

@@ -54,6 +54,29 @@ def test_a_wrong_path_ends_with_2_and_a_remedy(capsys, tmp_path, arguments, told
     assert (status, told.format(**places) in err, "Cần làm" in err) == (2, True, True), err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows removes no folder somebody stands in")
+@pytest.mark.parametrize("command", ["build", "list", "check x.csv", "audit", "sample --out x"])
+def test_a_folder_that_was_removed_is_told(capsys, monkeypatch, tmp_path, command):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    status, _, err = called(capsys, *command.split())
+    assert (status, "thư mục đang đứng" in err, "chuyển sang thư mục khác" in err) == (2, True, True)
+
+
+def test_a_link_named_json_replaces_no_table(capsys, tmp_path):
+    (tmp_path / "data.csv").write_text("a;b", encoding="utf-8")
+    (tmp_path / "x.json").symlink_to(tmp_path / "data.csv")
+    status, _, err = called(capsys, "units", "TP. Bắc Ninh", "--date", "2024-06-30", "--json", tmp_path / "x.json")
+    assert (status, "không phải tệp .json" in err) == (2, True)
+    assert (tmp_path / "data.csv").read_text(encoding="utf-8") == "a;b"
+
+
+def test_a_name_of_any_length_is_not_repeated(capsys):
+    status, _, err = called(capsys, "units", "x" * 5000)
+    assert (status, "5000 chữ" in err, "xxx" in err) == (2, True, False)
+
+
 @pytest.mark.parametrize(
     ("number", "told"),
     [(errno.ENOSPC, "đĩa đã đầy"), (errno.EROFS, "hệ thống tệp chỉ đọc"), (errno.EIO, "đĩa hoặc mạng hỏng")],

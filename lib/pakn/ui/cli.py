@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pakn import __version__
-from pakn.base.errors import FaultError, Finding, PaknError
+from pakn.base.errors import FaultError, Finding, PaknError, UsageError
 from pakn.base.paths import NOTEBOOKS, OUTPUTS
 from pakn.base.periods import ALLOWED
 from pakn.base.system_errors import OUT_OF_MEMORY, fault_of
@@ -44,6 +44,13 @@ TOLD_NOTES = (
 @click.version_option(__version__, "--version", message="pakn %(version)s", help="Hiện phiên bản.")
 def cli() -> None:
     """Sổ tay phân tích phản ánh, kiến nghị: dựng các phụ lục kèm theo văn bản."""
+    try:
+        Path.cwd()
+    except OSError:  # whatever a command does next would stop at it, amid some library
+        where, allowed = "thư mục đang đứng", "một thư mục có thật"
+        raise UsageError(
+            [Finding(where, "đã bị xóa hoặc không vào được", allowed, "chuyển sang thư mục khác rồi chạy lại")]
+        ) from None
 
 
 @cli.command(cls=VietnameseCommand)

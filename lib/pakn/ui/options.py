@@ -92,7 +92,8 @@ def write_text(path: Path, text: str) -> None:
     UsageError, FaultError
         If it cannot be written there (`writing_to`), or what stands there is no such file; it stays.
     """
-    if path.is_file() and path.suffix.lower() not in ("", ".json"):
+    target = path.resolve() if path.is_symlink() else path
+    if path.is_file() and {path.suffix.lower(), target.suffix.lower()} - {"", ".json"}:
         raise UsageError(
             [
                 Finding("--json", f"«{path}» đã có và không phải tệp .json", "một tệp .json", "đặt tên khác"),

@@ -17,6 +17,9 @@ from pakn.ui.words import VietnameseCommand
 
 __all__ = ["units"]
 
+LONGEST_NAME = 200
+"""Letters of a name that is looked up; no unit has half as many."""
+
 
 @click.command(cls=VietnameseCommand)
 @click.argument("name", nargs=-1, required=True, metavar="TÊN")
@@ -41,7 +44,11 @@ def units(
     from pakn.registry.units import Units  # noqa: PLC0415
 
     # A name of several words works without quotes, too.
-    profile = profile_of(Units.read(existing_folder(data)), " ".join(name), _day(day), level, territory)
+    asked = " ".join(name)
+    if len(asked) > LONGEST_NAME:
+        allowed = f"tên hoặc mã của một đơn vị, không quá {LONGEST_NAME} chữ"
+        raise UsageError([Finding("TÊN", f"{len(asked)} chữ", allowed, "ghi tên một đơn vị")])
+    profile = profile_of(Units.read(existing_folder(data)), asked, _day(day), level, territory)
     tell(profile_text(profile), profile_json(profile), json_file, "kết quả")
 
 

@@ -22,6 +22,8 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 LONG = 1_000
 """Letters of a text that is no word of a list, which many cells may have."""
 HIDDEN = ("collapse", "filter")
+GLUED = {f"{TEXT}{name}" for name in ("tab", "line-break", "ruby-text", "hidden-text", "note")}
+"""What stands between the letters that people see, or above; a reader of values drops it, or takes it for letters."""
 MOST_COLUMNS = 1 << 14
 MOST_ROWS = 20
 """Rows of one repeated cell that are named; a message names the first few."""
@@ -51,7 +53,7 @@ class DocumentCells:
     is_filtered: bool = False
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     rich: set[tuple[int, int]] = field(default_factory=set)
-    """Of texts of which some letters are raised, lowered or struck through."""
+    """Of texts of which some letters are raised, lowered, struck through or parted by more than a space."""
     struck: set[tuple[int, int]] = field(default_factory=set)
     """Cells that are struck through as a whole."""
     styles: DocumentStyles = field(default_factory=DocumentStyles)
@@ -137,6 +139,8 @@ def _judge(table: DocumentCells, cell: ElementTree.Element, at: tuple[int, int])
         table.errors[at] = text or "#N/A"
     elif formula and not _has_result(cell, text):
         table.uncached.add(at)
+    if any(each.tag in GLUED for each in cell.iter()):
+        table.rich.add(at)
     rows, columns = (int(cell.get(f"{TABLE}number-{name}-spanned") or 1) for name in ("rows", "columns"))
     if rows > 1 or columns > 1:
         table.merges.append((at[0] - 1, at[1], at[0] + rows - 2, at[1] + columns - 1))

@@ -67,12 +67,16 @@ def sheet_facts(path: Path, name: str) -> SheetFacts:
     try:
         with zipfile.ZipFile(path) as archive:
             if CONTENT in archive.NameToInfo:
+                with archive.open(CONTENT) as stream:
+                    if any(b"<![CDATA[" in block for block in blocks(stream)):
+                        _refuse_spelled(path)
                 facts = next((_facts_of(table) for table in document_cells(archive) if table.name == name), None)
                 return facts or _refuse_untold(path)
             part = sheet_parts(archive).get(name)
             if part not in archive.NameToInfo:
                 _refuse_untold(path)
             percents, odd, struck = percent_styles(archive), odd_strings(archive), struck_styles(archive)
+            _refuse_hidden_digits(path, archive, str(part))
             if not odd and not _has_marks(archive, str(part), percents | struck):
                 return SheetFacts()
             with archive.open(str(part)) as stream:
@@ -88,6 +92,30 @@ def _refuse_untold(path: Path) -> NoReturn:
         "bảng tính .xlsx hoặc .ods nguyên vẹn",
         RESAVE,
     )
+
+
+_VALUE = rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>[^<&]*(?:&|<[!?])"
+_SPELLED = re.compile(_VALUE)
+"""A value that goes on in another way of writing letters, of which a reader of numbers may see the first part only."""
+_SPELLED_CELL = re.compile(
+    rb"<(?:[\w.-]+:)?c(?P<own>(?:\s[^>]*)?)>(?:<(?:[\w.-]+:)?f\b[^>]*(?:/>|>[^<]*</(?:[\w.-]+:)?f>))?\s*" + _VALUE
+)
+_IS_TEXT = re.compile(rb"\st\s*=\s*[\"'](?:str|inlineStr)[\"']")
+
+
+def _refuse_hidden_digits(path: Path, archive: zipfile.ZipFile, part: str) -> None:
+    """Refuse a sheet with a number that no program of an office writes so: "1&#50;5" is 125, and is read as 1."""
+    with archive.open(part) as stream:
+        if not any(_SPELLED.search(block) for block in blocks(stream)):
+            return
+    content = archive.read(part)
+    texts = sum(_IS_TEXT.search(cell["own"]) is not None for cell in _SPELLED_CELL.finditer(content))
+    if texts < len(_SPELLED.findall(content)):
+        _refuse_spelled(path)
+
+
+def _refuse_spelled(path: Path) -> NoReturn:
+    refuse(path.name, "có ô ghi bằng mã ký tự thay cho chữ", "bảng tính do Excel hoặc LibreOffice lưu", RESAVE)
 
 
 _MARKS = re.compile(
