@@ -44,6 +44,14 @@ RIGHT = {
     "a number of days that ends a moment before midnight": (
         [f"PA-1,45631,45657.99999997,Đã xử lý,{CITY},"], {"processed": 2, "open": 0},
     ),
+    "guarded from Excel": (
+        [f'="0001",="05/12/2024",="08/12/2024",="Đã xử lý",="{CITY}",="4"', f'="0002",05/12/2024,,Đang xử lý,{CITY},'],
+        {"received": 3, "processed": 2, "open": 1, "mean_days": 3.5, "mean_rating": 4},
+    ),
+    "codes with a number sign, and a Đ": (
+        [f"#1,05/12/2024,09/12/2024,Đã xử lý,{CITY},", f"PAĐ-1,05/12/2024,,Đang xử lý,{CITY},"],
+        {"received": 3, "processed": 2, "open": 1},
+    ),
     "an error where nothing decides": (
         [f"PA-1,05/12/2024,09/12/2024,Đã xử lý,{CITY},#N/A"], {"received": 2, "processed": 2, "rated": 0},
     ),
@@ -92,6 +100,33 @@ def checked(folder, rows, **mapping):
 
 def stops(found):
     return [finding["rule"] for file in found.files for finding in file["findings"] if finding["effect"] == "stop"]
+
+
+def test_days_as_programs_of_microsoft_send_them(tmp_path):
+    rows = [
+        HEAD,
+        f"PA-1,/Date(1733367600000)/,/Date(1733713200000)/,Đã xử lý,{CITY},",
+        f"PA-2,1733454000000,,Mới,{CITY},",
+    ]
+    case = {"system": "pakn", "file": "2024-12.csv", "cut_off": "2024-12-31", "text": "\n".join(rows),
+            "mapping": {"date_format": "epoch_ms", "values": {"status": {"Mới": "open"}}}}  # fmt: skip
+    (measures,) = check(write_case(case, tmp_path)).measures
+    assert (measures["received"], measures["processed"], measures["mean_days"]) == (2, 1, 4)
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_rows_in_one_column_are_told(quote, tmp_path):
+    rows = [HEAD.replace(",", ";"), DONE.replace(",", ";")]
+    case = {"system": "pakn", "file": "2024-12.csv", "cut_off": "2024-12-31", "text": ""}
+    path = write_case(case, tmp_path)
+    path.write_text("\n".join(f"{quote}{row}{quote}" for row in rows), encoding="utf-8")
+    found = check(path)
+    assert (found.measures == [None], "tách cột" in str(found.files)) == ((True, True) if quote else (False, False))
+
+
+def test_a_day_in_the_status_is_told(tmp_path):
+    found = checked(tmp_path, [f"PA-1,05/12/2024,,Đã xử lý (09/12/2024),{CITY},"])
+    assert (found.measures, "tách sang cột ngày" in str(found.files)) == ([None], True)
 
 
 @pytest.mark.long_list

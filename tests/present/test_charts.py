@@ -372,6 +372,12 @@ def test_drawing_leaves_the_settings_of_the_notebook_alone(trend):
     assert dict(mpl.rcParams) == before
 
 
+def test_settings_of_whoever_builds_change_no_chart(trend):
+    before = RECEIVED(trend).svg
+    with mpl.rc_context({"font.size": 40, "axes.facecolor": "red", "text.usetex": True, "axes.grid": True}):
+        assert RECEIVED(trend).svg == before
+
+
 # --- Any name -------------------------------------------------------------------------------------------------------
 
 LONG_NAME = "Trung tâm Phục vụ hành chính công và Kiểm soát thủ tục hành chính của tỉnh"

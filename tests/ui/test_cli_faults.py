@@ -129,6 +129,19 @@ def test_a_name_that_is_no_text_is_told(capsys):
 
 
 @pytest.mark.long
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of the size of files")
+@pytest.mark.parametrize("what", [["work_files", "--period", "2024-12"], ["reform_forms", "--period", "2025-Q1"]])
+def test_a_template_that_finds_no_room_is_told(tmp_path, what):
+    (tmp_path / "tmp").mkdir()
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
+    limited = f"{limit}from pakn.ui.cli import main\nmain()"
+    command = [sys.executable, "-c", limited, "template", *what, "--out", str(tmp_path / "x.xlsx")]
+    environment = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
+    ended = subprocess.run(command, capture_output=True, check=False, text=True, env=environment)
+    assert (ended.returncode, "Cần làm" in ended.stderr, "Traceback" in ended.stderr) == (3, True, False), ended.stderr
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_a_full_disk_behind_the_output_is_told(tmp_path):
     command = [sys.executable, "-m", "pakn", "list"]

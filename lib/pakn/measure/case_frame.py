@@ -249,7 +249,10 @@ def read_case_frame(path: Path, cut_off: dt.date) -> CaseFrame:
 
     with connect(threads=threads_for(path)) as connection:
         lock(connection, [path])
-        return _from_result(cut_off, connection.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchnumpy())
+        return _from_result(
+            cut_off,
+            connection.execute("SELECT * FROM read_parquet(?, hive_partitioning = false)", [str(path)]).fetchnumpy(),
+        )
 
 
 def joined(frames: Iterable[CaseFrame]) -> CaseFrame | None:

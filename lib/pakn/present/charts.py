@@ -97,7 +97,7 @@ def chart_style() -> Iterator[None]:
     for path in sorted(FONTS.glob("*.ttf")):
         if str(path) not in known:
             font_manager.fontManager.addfont(path)
-    with mpl.rc_context(), style.context(STYLE):
+    with mpl.rc_context(), style.context(["default", STYLE]):
         yield
 
 

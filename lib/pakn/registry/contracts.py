@@ -41,6 +41,8 @@ class Contract(StrictModel):
     """The system of ``systems.yml`` that readers see as the source."""
     unit: str
     """What is counted."""
+    subjects: tuple[str, ...] = ()
+    """Words of what is counted: a group of columns that consists of them leaves them what they are called."""
     indicator: str = ""
     """What ``part / total`` of one unit measures; nothing of forms, whose rows measure something each."""
     tier_indicator: str | None = None
@@ -108,7 +110,7 @@ class Contract(StrictModel):
     def keeps(self, column: str, groups: Sequence[str], period: Period | None) -> bool:
         """Whether a column is still the one it is below some groups."""
         rule = self.columns[column]
-        return not self.heading_groups.change(groups, rule.type, period, rule.groups)
+        return not self.heading_groups.change(groups, rule.type, period, (*rule.groups, *self.subjects))
 
     def knows(self, heading: str) -> bool:
         """Whether a text is a heading of one of its columns, whatever the groups above it say."""

@@ -24,6 +24,8 @@ def told_environment(data: Path, counted: Path | None) -> Iterator[None]:
         "JUPYTER_PREFER_ENV_PATH": "1",
         # No profile of the user's changes what a notebook gives, nor is a home needed that can be written.
         "IPYTHONDIR": str(process_folder() / "ipython"),
+        # The day that whoever builds packages sets: the stamp of ours says when, and a chart says nothing of it.
+        "SOURCE_DATE_EPOCH": None,
     }
     before = {name: os.environ.get(name) for name in told}
     _set(told)

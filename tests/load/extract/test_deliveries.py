@@ -176,8 +176,8 @@ def test_a_sample_has_no_figures(province, book) -> None:
             "cột targets: có «signed_outgoing",
         ),
         ("heading_groups:\n", "heading_group:\n", "thiếu mục heading_groups"),
-        ("  keeping: [pakn", "  keeping: [-, pakn", "mỗi từ có chữ"),
-        ("  keeping: [pakn", "  keep: [pakn", "khóa không có trong quy định"),
+        ("  keeping: [số", "  keeping: [-, số", "mỗi từ có chữ"),
+        ("  keeping: [số", "  keep: [số", "khóa không có trong quy định"),
         ("at_most: received - processed", "at_most: received - closed", "cột closed có trong columns"),
         ("  source: qlvb\n", "  source: qlvbx\n", "mục work_files, cột source: có «qlvbx»"),
         (

@@ -10,19 +10,26 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from pakn.load.extract.cut_offs import CutOff
+from pakn.load.extract.masking import CODE_SIGNS
 from pakn.registry.contracts import Contract
 
 __all__ = ["FAR_DAY", "FAR_YEARS", "case_rules", "earlier", "end_of", "is_day", "listed"]
 
 PLAIN_CODE = "(strlen(code) <= 40 AND regexp_full_match(code, 'X*(LX*[0-9]|[0-9]X*L)X*'))".replace(
-    "X", "[A-Za-z0-9./_-]"
+    "X", f"[{CODE_SIGNS}]"
 ).replace("L", "[A-Za-z]")
 """Nearly all codes: with a letter and a digit, which one look can tell."""
 BAD_CODE = (
     # A shifted column must not print as a code: a code has a digit, and is no telephone or identity number.
-    "NOT regexp_full_match(code, '[A-Za-z0-9./_-]{1,40}') OR NOT regexp_matches(code, '\\d') "
-    "OR regexp_full_match(regexp_replace(code, '[./_-]', '', 'g'), '(84|0)\\d{8,10}|\\d{9}|\\d{12}')"
+    f"NOT regexp_full_match(code, '[{CODE_SIGNS}]{{1,40}}') OR NOT regexp_matches(code, '\\d') "
+    "OR regexp_full_match(regexp_replace(code, '[./_#-]', '', 'g'), '(84|0)\\d{8,10}|\\d{9}|\\d{12}')"
 )
+_HALVES = [f"regexp_replace(split_part(code, '/', {place}), '[0-9]', '9', 'g')" for place in (1, 2)]
+TWO_CODES = (
+    f"(contains(code, '/') AND {_HALVES[0]} = {_HALVES[1]} AND regexp_matches({_HALVES[0]}, '[A-Za-z].*9') "
+    "AND split_part(code, '/', 3) = '')"
+)
+"""Two of one form, of cases that were answered together: "PA-101/PA-102"."""
 MOBILE_CODE = "regexp_matches(code, '(^|\\D)((0|84)[35789]\\d{8}|0[35789]\\d{2}[._-]\\d{3}[._-]\\d{3})(\\D|$)')"
 """A mobile number stays one also behind letters, with the country's code or written in groups."""
 FAR_DAY = "far_day"
@@ -66,7 +73,7 @@ def case_rules(
     """
     begin, end, after = f"TIMESTAMP '{first}'", end_of(CutOff(last)), end_of(cut_off)
     yield "no_code", "code", "code IS NULL"
-    yield "bad_code", "code", f"(NOT {PLAIN_CODE} AND ({BAD_CODE})) OR {MOBILE_CODE}"
+    yield "bad_code", "code", f"(NOT {PLAIN_CODE} AND ({BAD_CODE})) OR {MOBILE_CODE} OR {TWO_CODES}"
     yield "no_received", "received", "received IS NULL AND NOT received__bad"
     yield "bad_received", "received", "received__bad"
     yield "before_period", "received", f"received < {begin}"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pakn.load.extract.cell_texts import EARLY, FEW, LATE, LISTED, Texts, literal, texts_of
 from pakn.load.extract.empties import ERROR, is_empty, plain_day, plain_word
-from pakn.load.extract.mapping import ExtractMapping
+from pakn.load.extract.mapping import ExtractMapping, value_key
 from pakn.load.raw import native_types
 from pakn.registry.contracts import ColumnRule, Contract, fold_heading
 
@@ -141,7 +141,7 @@ def _change(texts: Texts, name: str, rule: ColumnRule, mapping: ExtractMapping) 
     said = mapping.values.get(name, {})
     values = {plain_word(text): value for text, value in said.items()}
     days = {plain_day(text): value for text, value in said.items() if plain_day(text)} if rule.type == "moment" else {}
-    own = {fold_heading(text) for text in mapping.values.get(name, {})} if rule.type in LISTED else set()
+    own = {value_key(text) for text in mapping.values.get(name, {})} if rule.type in LISTED else set()
     more = {plain_word(word) for word in mapping.blank_of(name)}
     no_days = {plain_day(word) for word in mapping.blank_of(name)} - {""} if rule.type == "moment" else set()
     # A day that the mapping gives is one of the province; it is not read again under the file's zone or day order.
@@ -153,7 +153,7 @@ def _change(texts: Texts, name: str, rule: ColumnRule, mapping: ExtractMapping) 
         meant = (_translated(text, values) or days.get(day)) if rule.type not in LISTED else None
         if meant is not None:
             change.meant[text, kind] = meant
-        elif fold_heading(text) in own:
+        elif value_key(text) in own:
             continue  # a word that stands for something says more than nothing, whatever it is elsewhere
         elif plain_word(text) in more or day in no_days:
             change.empty[text, kind] = count

@@ -38,6 +38,7 @@ LEAST_FAULTS = 2
 FEW_WORDS, LONGEST_WORD = 20, 30
 """So many distinct short words of a column are named as they stand."""
 MOST_TOLD = 10
+SPLIT_DAYS = "; ngày ghi trong ô trạng thái: tách sang cột ngày xử lý xong"
 WAITING = tuple(fold_name(word) for word in ("chưa", "chờ", "đang", "mới", "tạm"))
 MEANS = ("mean_rating", "mean_days")
 
@@ -179,7 +180,8 @@ def _reasons(
         mapped = mapped if all(_is_word(text) for text, _ in texts) else '"…": "?"'
         yield (
             f"trạng thái {_listed(texts)}",
-            f"khai báo ở tệp ánh xạ: values: {{status: {{{mapped}}}}} (thay ? bằng processed: đã xử lý; open: chưa)",
+            f"khai báo ở tệp ánh xạ: values: {{status: {{{mapped}}}}} (thay ? bằng processed: đã xử lý; open: chưa)"
+            + (SPLIT_DAYS if any(re.search(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}", text) for text, _ in texts) else ""),
         )
     if "closed" in found and not _has(connection, "closed"):
         yield (

@@ -48,7 +48,7 @@ EXPORTED = re.compile(
 )
 INVENTED = re.compile(
     r"\bmô phỏng\b|\bchạy thử\b|\bdemo\b|\bgiả định\b|\bminh họa\b|\b(?:dữ|số) liệu mẫu\b|\bthử nghiệm\b|\btest data\b"
-    r"|\bkhông dùng để báo cáo\b|\btập huấn\b"
+    r"|\bkhông dùng\b|\btập huấn\b|\bbản nháp\b"
 )
 """Numbers that nobody has counted."""
 SIGNED = re.compile(
@@ -107,12 +107,13 @@ def list_notices(
 
 def table_notices(
     connection: duckdb.DuckDBPyConnection,
+    columns: Iterable[str],
     above: Sequence[str],
     times: Times,
     rules: Mapping[str, CheckRule],
 ) -> Iterator[Notice]:
     """Return what stops a table of counts that says itself to count a part: of one field, channel or filter."""
-    below = _worded_rows(connection, ["unit"])
+    below = [text for text in _worded_rows(connection, list(columns)) if any(map(str.isalpha, text))]
     texts = [_plain(text) for text in (*above, *below)]
     yield from _of_part(texts, parts_said(texts, None, None), rules)
     if times.cut_off:

@@ -22,7 +22,7 @@ from pydantic import Field, field_validator
 from pakn.base.errors import Finding, raise_findings
 from pakn.base.periods import Period
 from pakn.load.extract.empties import plain_word
-from pakn.load.extract.masking import hiding_persons, is_heading_like
+from pakn.load.extract.masking import CODE_SIGNS, hiding_persons, is_heading_like
 from pakn.registry.contracts import Contract, fold_heading
 from pakn.registry.heading_groups import heading_parts
 from pakn.registry.strict import StrictModel, read_settings, unknown
@@ -108,7 +108,7 @@ class ExtractMapping(StrictModel):
 
     @cached_property
     def _values(self) -> dict[str, dict[str, str]]:
-        return {column: {fold_heading(old): new for old, new in words.items()} for column, words in self.values.items()}
+        return {column: {value_key(old): new for old, new in words.items()} for column, words in self.values.items()}
 
     def column_of(self, heading: str, contract: Contract, period: Period | None = None) -> str | None:
         """Return the column a heading means, by this file first, then by the contract.
@@ -131,7 +131,7 @@ class ExtractMapping(StrictModel):
 
     def value_of(self, column: str, text: str) -> str:
         """Return what a text of the file stands for; itself where nothing is said of it."""
-        return self._values.get(column, {}).get(fold_heading(text), text)
+        return self._values.get(column, {}).get(value_key(text), text)
 
     def blank_of(self, column: str) -> tuple[str, ...]:
         """Return the further words for "nothing" of a column."""
@@ -140,6 +140,15 @@ class ExtractMapping(StrictModel):
     def format_of(self, column: str) -> str:
         """Return the format in which a column has its days; "" where nothing is said of it."""
         return self.date_format.get(column, "") if isinstance(self.date_format, dict) else self.date_format
+
+
+def value_key(text: str) -> str:
+    """Return what two spellings of one value share; an empty box before words makes them another value.
+
+    >>> value_key("Đã  xử lý") == value_key("đã xử lý"), value_key("☐ Đã xử lý") == value_key("☑ Đã xử lý")
+    (True, False)
+    """
+    return " ".join([*BOXES.findall(text), fold_heading(text)])
 
 
 def suggested(headings: Sequence[str], contract: Contract) -> str:
@@ -163,6 +172,8 @@ def suggested(headings: Sequence[str], contract: Contract) -> str:
     return ", ".join(told)
 
 
+BOXES = re.compile(r"[☐☑☒□■▢▣◻◼]|\[ ?[xX✓✔]? ?\]")
+"""A box to tick before the words of an answer."""
 LIKENESS = 0.6
 EPOCHS = ("epoch_s", "epoch_ms")
 DIRECTIVES = re.compile(r"%-?[aAbBdefgHIjmMnpSTyYz%]|%D|%F|%R")
@@ -171,7 +182,7 @@ VALUES = {
     "moment": (re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?)?"), "năm-tháng-ngày, ví dụ 2024-12-31"),
     "count": (re.compile(r"\d{1,15}"), "số nguyên không âm"),
     "mean": (re.compile(r"\d{1,12}([.,]\d{1,6})?"), "một số"),
-    "code": (re.compile(r"(?=.*\d)[A-Za-z0-9./_-]{1,40}"), "mã: chữ không dấu, số, dấu gạch"),
+    "code": (re.compile(rf"(?=.*[0-9])[{CODE_SIGNS}]{{1,40}}"), "mã: chữ không dấu (và Đ), số, dấu gạch, #"),
 }
 """What ``values`` may give in columns whose cells are read, not looked up in a list."""
 
@@ -265,7 +276,7 @@ def _wrong_values(file: str, mapping: ExtractMapping, contract: Contract, column
         return
     meant: dict[str, str] = {}
     for text, value in words.items():
-        key = fold_heading(text) if rule.type in ("unit", "choice", "topic") else plain_word(text)
+        key = value_key(text) if rule.type in ("unit", "choice", "topic") else plain_word(text)
         if meant.setdefault(key, value) != value:
             found = f"«{text}» viết hai cách, hai giá trị"
             yield Finding(f"{file}, values, {column}", found, "một giá trị", "bỏ một dòng")

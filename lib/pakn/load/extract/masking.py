@@ -17,9 +17,11 @@ from pakn.base.errors import DataError
 from pakn.base.names import LONGEST_NAME, fold_name, split_qualifier
 from pakn.base.personal import DOTS, is_like_a_name, looks_personal, shown_words
 
-__all__ = ["hiding_persons", "is_heading_like", "shape_of", "shown"]
+__all__ = ["CODE_SIGNS", "hiding_persons", "is_heading_like", "shape_of", "shown"]
 
 LONGEST_SHAPE, LONGEST_HEADING = 30, 60
+CODE_SIGNS = "A-Za-zĐđ0-9./_#-"
+"""What codes are made of, within the brackets of a pattern; with no other accented letter they spell no name."""
 _CLOCK = (
     r"\d{1,2}(?:h(?:\d{2})?|(?::\d{1,2}){0,2}(?:\.\d{1,9})?)"
     r"(?: ?(?:SA|CH|AM|PM|sa|ch|am|pm))?(?: ?(?:Z|UTC|[+-]\d{2}(?::?\d{2})?))?"
@@ -35,7 +37,7 @@ SAFE = {
         r"|(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:T?\d{4}(?:\d{2})?)?"
         r"|\d{1,6}(?:[.,]\d{1,9})?"  # a workbook's day number
     ),
-    "code": re.compile(r"(?=.*\d)[A-Za-z0-9./_-]{1,40}", re.ASCII),
+    "code": re.compile(rf"(?=.*[0-9])[{CODE_SIGNS}]{{1,40}}"),
 }
 """Per type of column, the characters that cannot spell a name."""
 NUMBER_OF_SOMEBODY = re.compile(r"[A-Za-z]?[0-9](?:[./_-]?[0-9]){7,}")

@@ -179,7 +179,9 @@ def _any_way(column: str, order: Order, time_zone: str) -> str:
 def _written(column: str, written: str, time_zone: str) -> str:
     """Return SQL that reads a text in the one format that a mapping names."""
     if written in EPOCHS:
-        seconds = f"try_cast({column} AS DOUBLE)" + (" / 1000" if written == "epoch_ms" else "")
+        # Programs of Microsoft write "/Date(1733367600000)/".
+        plain = f"regexp_replace({column}, '^/Date\\(([0-9]+)\\)/$', '\\1')"
+        seconds = f"try_cast({plain} AS DOUBLE)" + (" / 1000" if written == "epoch_ms" else "")
         moment = f"TIMESTAMP '1970-01-01' + to_seconds({seconds})"
         return local_expression(f"CASE WHEN {seconds} BETWEEN 0 AND 1e11 THEN {moment} END", "UTC")
     text = column

@@ -25,7 +25,7 @@ __all__ = ["allowed", "extract_json", "extract_lines", "findings", "write_set_as
 
 EFFECTS = {"stop": "dừng, phải sửa", "set_aside": "để riêng", "note": "lưu ý"}
 ALLOWED = {
-    "code": "chữ không dấu, số, dấu gạch, tối đa 40 ký tự",
+    "code": "chữ không dấu (và Đ), số, dấu gạch, #, tối đa 40 ký tự",
     "label": "chữ",
     "topic": "một chủ đề của topics.csv",
     "unit": "tên hoặc mã một đơn vị có hiệu lực trong kỳ",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,6 +48,8 @@ SUMMING = re.compile(
 """How the folded name of a row that sums some others begins: "Cộng I", "Tổng (I+II)", "Cấp huyện",
 "UBND các huyện", "Sở, ban, ngành"; not "Tổng đài"."""
 _WORD = rf"{_SUM}|{_GROUP}|{_PLACES}|[ivx]+|\d{{1,2}}|{fold_name('ban')}|{fold_name('đơn vị')}|{fold_name('và')}"
+SPACED = {fold_name(word.replace(" ", "")): fold_name(word) for word in (*TOTAL_WORDS, "tổng", "cộng", "toàn tỉnh")}
+"""What "C Ộ N G" spells, in letters set apart as in a title."""
 PLAIN = re.compile(rf"(?:{_SUM}|{_GROUP})(?: (?:{_WORD}))*")
 """Names of totals and tiers that hold nothing else, and so nobody's name."""
 NO_SUM = re.compile(
@@ -127,7 +130,15 @@ def is_total_name(text: str) -> bool:
 
 
 def _key(text: str | None) -> str:
-    return fold_name(unnumbered(text or ""))
+    words = fold_name(unnumbered(text or ""))
+    joined = unicodedata.normalize("NFC", words).replace(" ", "")
+    return SPACED.get(fold_name(joined), words) if _is_spaced(words) else words
+
+
+def _is_spaced(words: str) -> bool:
+    """Whether each word is a letter, with its marks."""
+    parts = unicodedata.normalize("NFC", words).split()
+    return len(parts) > 1 and all(len(part) == 1 and part.isalpha() for part in parts)
 
 
 def _wholes(units: Units) -> re.Pattern[str]:

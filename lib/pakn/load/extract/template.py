@@ -72,7 +72,8 @@ def write_template(
     if path.exists():
         raise UsageError([Finding("--out", f"đã có «{path}»", "một tệp chưa có", "chọn tên khác, hoặc tự xóa tệp cũ")])
     written = io.BytesIO()  # a disk that is full would leave half a workbook, and an open one behind
-    book = xlsxwriter.Workbook(written, {"strings_to_formulas": False, "strings_to_urls": False})
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(written, options)
     book.set_properties({"title": contract.title})
     sheet = book.add_worksheet(DATA_SHEET)
     write_guide(book, contract, rules)

@@ -17,7 +17,7 @@ from pakn.base.personal import looks_personal, shown_words
 from pakn.load.extract.cell_texts import LISTED, literal
 from pakn.load.extract.cells import Cells
 from pakn.load.extract.formats import Formats
-from pakn.load.extract.mapping import HOME_ZONE, ExtractMapping
+from pakn.load.extract.mapping import BOXES, HOME_ZONE, ExtractMapping
 from pakn.load.extract.moments import local_expression, moment_expression
 from pakn.load.extract.numbers import count_expression, mean_expression
 from pakn.load.extract.scales import rating_expression
@@ -155,7 +155,9 @@ def _meanings(
         return _written(rule, [mapping.value_of(name, text) for text in found], found)
     _refuse_lost_targets(name, rule, mapping, catalogue)
     territory = home_territory(catalogue.units, on) if rule.type == "unit" else ""
-    meant = {text: _meaning(mapping.value_of(name, text), rule, catalogue, territory, on) for text in found}
+    # The words behind an empty box are what is not so; behind a ticked one they are, but a list has both.
+    plain = [text for text in found if mapping.value_of(name, text) != text or not BOXES.search(text)]
+    meant = {text: _meaning(mapping.value_of(name, text), rule, catalogue, territory, on) for text in plain}
     return {text: value for text, value in meant.items() if value is not None}
 
 

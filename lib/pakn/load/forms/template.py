@@ -80,7 +80,8 @@ def write_form_template(
     if path.exists():
         raise UsageError([Finding("--out", f"đã có «{path}»", "một tệp chưa có", "chọn tên khác, hoặc tự xóa tệp cũ")])
     written = io.BytesIO()  # a disk that is full would leave half a workbook, and an open one behind
-    book = xlsxwriter.Workbook(written, {"strings_to_formulas": False, "strings_to_urls": False})
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(written, options)
     book.set_properties({"title": f"{contract.title}, {period.label}"})
     formats = _Formats(book, {"border": 1, "text_wrap": True, "valign": "vcenter"})
     for form, title in contract.forms.items():

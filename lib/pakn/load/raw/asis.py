@@ -24,8 +24,9 @@ SAMPLE, FEW = 10_000, 1_000
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Of the SQL texts of a source: those that `clean_sql` may change, and those that surely are all ASCII.
+    """Of the SQL texts of a source: those that cleaning may change, and those that surely are all ASCII.
 
+    Cleaning is `clean_sql`, and in CSV files taking off what guards a text from Excel.
     A text that is too long for a cell counts as one that may change: it must be met in a table of its own.
     """
 
@@ -43,7 +44,8 @@ def survey(connection: duckdb.DuckDBPyConnection, source: str, texts: Sequence[s
     varied = [text for text, repeats in zip(texts, sampled, strict=True) if not repeats]
     # Every text that begins with a blank or control character, and the empty one, comes before "!".
     asked = [
-        f"bool_or({text} < '!' OR {text}[-1] < '!' OR contains({text}, chr(0)) OR strlen({text}) > {LONGEST_CELL})"
+        f"bool_or({text} < '!' OR {text}[-1] < '!' OR contains({text}, chr(0)) OR strlen({text}) > {LONGEST_CELL} "
+        f"OR starts_with({text}, '=\"'))"
         for text in varied
     ]
     asked += [f"bool_or(strlen({text}) <> length({text}))" for text in varied]
@@ -51,9 +53,8 @@ def survey(connection: duckdb.DuckDBPyConnection, source: str, texts: Sequence[s
     rough = {text for text, is_rough in zip(varied, found[: len(varied)], strict=True) if is_rough}
     ascii_only = {text for text, beyond in zip(varied, found[len(varied) :], strict=True) if not beyond}
     doubtful = [text for text in texts if text not in rough | ascii_only]
-    changed = any_distinct(
-        connection, source, doubtful, f"text IS DISTINCT FROM {clean_sql('text')} OR strlen(text) > {LONGEST_CELL}"
-    )
+    changes = f"text IS DISTINCT FROM {clean_sql('text')} OR strlen(text) > {LONGEST_CELL} OR starts_with(text, '=\"')"
+    changed = any_distinct(connection, source, doubtful, changes)
     return Survey(frozenset(rough | changed), frozenset(ascii_only))
 
 

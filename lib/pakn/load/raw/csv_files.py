@@ -41,6 +41,10 @@ _TAB_NAMES = frozenset({"tab", "\\t", "\t"})
 
 Rows = list[list[str]]
 
+AS_IT_IS = "auto_detect = false, hive_partitioning = false, header = false"
+"""Nothing guessed; the name of a folder ("c1=5") is no column."""
+GUARD = '="'
+"""Begins a text that a system has guarded from Excel as a formula: ="0001"."""
 BLOCK = 1 << 22
 """Bytes of a text that are looked at together."""
 
@@ -52,6 +56,8 @@ def find_csv(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Found:
     separator, rows, head = _decide_separator(path, codec, is_heading, hints)
     if codec == "cp1258":
         _refuse_old_bytes(path, separator, rows)
+    if head is not None:
+        _refuse_single_quotes(path, codec, separator, head)
     if head is None:
         _refuse_unread(path, codec, separator, len(rows) + 1, strict=False)
         refuse_headless(path.name, rows, is_heading, hints)
@@ -77,7 +83,8 @@ def _decide_separator(
     """Return the separator under which most headings are known, with the first rows and the head it gives."""
     tried = []
     for separator in [_named_separator(path, hints.separator)] if hints.separator else SEPARATORS:
-        rows = [[fold_text(cell) for cell in row] for row in _first_rows(path, codec, separator, hints.sampled_rows)]
+        first = _first_rows(path, codec, separator, hints.sampled_rows)
+        rows = [[fold_text(_unguarded(cell)) for cell in row] for row in first]
         head = find_head(rows, is_heading, row=hints.head)
         widths = Counter(len(row) for row in rows if len(row) > 1)
         tried.append(((head.known if head else 0, max(widths.values(), default=0)), separator, rows, head))
@@ -104,6 +111,17 @@ def _first_rows(path: Path, codec: str, separator: str, most: int) -> Iterator[l
             yield from islice(reader, most)
         except csv.Error:
             return  # a quote that is never closed: the head may stand before it, and loading names the row
+
+
+def _refuse_single_quotes(path: Path, codec: str, separator: str, head: Head) -> None:
+    """Refuse a text in which cells stand between single quotes, which no program takes off."""
+    (*_, row) = _first_rows(path, codec, separator, head.last + 1)
+    cells = [cell.strip() for cell in row if cell.strip()]
+    if len(cells) > 1 and all(len(cell) > 2 and cell[0] == cell[-1] == "'" for cell in cells):
+        refuse(
+            path.name, "các ô đặt trong dấu nháy đơn (')", "ô không đặt trong dấu nháy, hoặc trong dấu nháy kép (\")",
+            "kết xuất lại tệp với dấu nháy kép, hoặc thay dấu nháy đơn quanh các ô bằng dấu nháy kép",
+        )  # fmt: skip
 
 
 def _refuse_unread(path: Path, codec: str, separator: str, rows: int, *, strict: bool) -> None:
@@ -195,7 +213,7 @@ def _has_long_rows(path: Path, found: Found, target: Target) -> bool:
     has_all = f"strlen(line) - strlen(replace(line, '{separator}', '')) >= {len(found.head.headings)}"
     ends_quoted = "(strlen(line) - strlen(replace(line, '\"', ''))) % 2 = 1"
     made = target.connection.execute(
-        f"SELECT 1 FROM read_csv({read_path(path)}, auto_detect = false, header = false, skip = {found.head.last + 1}, "
+        f"SELECT 1 FROM read_csv({read_path(path)}, {AS_IT_IS}, skip = {found.head.last + 1}, "
         f"delim = '\x01', quote = '', escape = '', encoding = 'utf-8', max_line_size = {LARGEST_LINE_BYTES}, "
         f"columns = {{'line': 'VARCHAR'}}) WHERE {is_ended} AND ({has_all} OR {ends_quoted}) LIMIT 1"
     )
@@ -206,7 +224,7 @@ def _load_directly(path: Path, found: Found, target: Target) -> int:
     fields = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(found.head.headings)))
     separator = "''''" if found.separator == "'" else f"'{found.separator}'"
     source = (
-        f"read_csv({read_path(path)}, auto_detect = false, header = false, skip = {found.head.last + 1}, "
+        f"read_csv({read_path(path)}, {AS_IT_IS}, skip = {found.head.last + 1}, "
         f"delim = {separator}, quote = '\"', escape = '\"', encoding = 'utf-8', max_line_size = {LARGEST_LINE_BYTES}, "
         f"columns = {{{fields}}})"
     )
@@ -221,7 +239,11 @@ def _load_directly(path: Path, found: Found, target: Target) -> int:
         target.ascii.update(name for name, cell in cells.items() if cell in seen.ascii)
         if not seen.rough:
             return create_view(target, staging, row_number, {name: Column(cell) for name, cell in cells.items()})
-    columns = {name: Column(clean_sql(cell)) for name, cell in cells.items()}
+    columns = {name: Column(clean_sql(f"unguarded({cell})")) for name, cell in cells.items()}
+    target.connection.execute(
+        f"CREATE OR REPLACE TEMP MACRO unguarded(cell) AS CASE WHEN starts_with(cell, '{GUARD}') AND "
+        "ends_with(cell, '\"') AND strlen(cell) > 2 THEN cell[3:-2] ELSE cell END"
+    )
     try:
         return create_table(target, staging, row_number, columns)
     finally:
@@ -246,12 +268,24 @@ def _wanted_rows(path: Path, found: Found, wanted: Sequence[int]) -> Iterator[tu
                     longer += 1
                     surplus += [wrong_width(path, number, len(row), width)] if len(surplus) < MOST_FINDINGS else []
                 if fits(row):
-                    yield number, [(row[column], "t") if column < len(row) else (None, None) for column in wanted]
+                    yield (
+                        number,
+                        [(_unguarded(row[column]), "t") if column < len(row) else (None, None) for column in wanted],
+                    )
                 elif len(findings) < MOST_FINDINGS:
                     findings.append(wrong_width(path, number, len(row), width))
         except csv.Error as error:
             findings.append(unread(path, number + 1, error))
     raise_findings(findings or (surplus if longer < NEARLY_ALL * rows else []))
+
+
+def _unguarded(cell: str) -> str:
+    """Return what a cell guards from Excel, which would take it for a number or a date.
+
+    >>> _unguarded('="0001"'), _unguarded('="'), _unguarded("0001")
+    ('0001', '="', '0001')
+    """
+    return cell[2:-1] if len(cell) > 2 and cell.startswith(GUARD) and cell.endswith('"') else cell
 
 
 def _width_test(headings: Sequence[str]) -> Callable[[Sequence[str]], bool]:

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 __all__ = ["SCANNED_ROWS", "Head", "IsHeading", "Merge", "find_head", "goes_on", "texts_above"]
 
@@ -69,9 +69,22 @@ def find_head(rows: Grid, is_heading: IsHeading, merges: Sequence[Merge] = (), r
 
 
 def texts_above(rows: Grid, first: int) -> tuple[str, ...]:
-    """Return one text for each row above the head that is not empty."""
-    joined = (" ".join(dict.fromkeys(filter(None, row))) for row in rows[:first])
-    return tuple(text for text in joined if text)
+    """Return one text for each row above the head that is not empty, and one of numbers with the words above or below.
+
+    >>> texts_above([["Tổng số PAKN", "", "Đã xử lý"], ["487", "", "321"], ["Mã", "Ngày", "Đơn vị"]], 2)[2:]
+    ('Tổng số PAKN: 487; Đã xử lý: 321',)
+    """
+    above = [row for row in rows[:first] if any(row)]
+    joined = [" ".join(dict.fromkeys(filter(None, row))) for row in above]
+    cards = [_cards(*pair) or _cards(*reversed(pair)) for pair in pairwise(above)]
+    return (*joined, *filter(None, cards))
+
+
+def _cards(words: Sequence[str], numbers: Sequence[str]) -> str:
+    """Return the numbers of a row with the words of another one in the same columns; "" unless all have some."""
+    told = [each for each in zip_longest(words, numbers, fillvalue="") if each[1]]
+    fits = all(COUNT.fullmatch(number) and any(map(str.isalpha, word)) for word, number in told)
+    return "; ".join(f"{word}: {number}" for word, number in told) if fits else ""
 
 
 def goes_on(rows: Grid, head: Head | None, others: Grid, is_heading: IsHeading) -> bool:
@@ -185,6 +198,7 @@ def _spread_groups(grid: list[list[str]], number: int) -> None:
             upper[column] = upper[column - 1]
 
 
+COUNT = re.compile(r"\d{1,3}(?:[.,]\d{3})*|\d+")
 _DAY = re.compile(r"(\d{1,2}:\d{2}(:\d{2})?\s+)?\d{1,4}([/.-])\d{1,2}\3\d{1,4}(?!\d)")
 _NUMBER = re.compile(r"\(?\s*-?(\d{1,2}|[A-Z]|[IVX]+)\s*\)?(\s*=.*)?")
 _FORMULA = re.compile(r"[\d()\s=+\-*/×:xX%.,A-Z]+")

@@ -139,7 +139,9 @@ def _judge(table: DocumentCells, cell: ElementTree.Element, at: tuple[int, int])
         table.errors[at] = text or "#N/A"
     elif formula and not _has_result(cell, text):
         table.uncached.add(at)
-    if any(each.tag in GLUED for each in cell.iter()):
+    if any(each.tag in GLUED for each in cell.iter()) or (
+        cell.get(f"{OFFICE}value-type") == "string" and cell.get(f"{OFFICE}value")
+    ):
         table.rich.add(at)
     rows, columns = (int(cell.get(f"{TABLE}number-{name}-spanned") or 1) for name in ("rows", "columns"))
     if rows > 1 or columns > 1:

@@ -39,7 +39,7 @@ def load_parquet(path: Path, target: Target) -> int:
     """Load the wanted columns and return the number of rows."""
     types = list(_column_types(path).items())
     wanted = {name: (quoted(types[position][0]), types[position][1]) for name, position in target.columns.items()}
-    source = f"read_parquet({read_path(path)}, file_row_number = true)"
+    source = f"read_parquet({read_path(path)}, file_row_number = true, hive_partitioning = false)"
     with refusing_damage(path):
         texts = [column for column, sql_type in wanted.values() if sql_type == "VARCHAR"]
         found = survey(target.connection, source, texts)
@@ -84,7 +84,9 @@ def _column_types(path: Path) -> dict[str, str]:
     with connect(threads=1) as connection:
         lock(connection, [path])
         try:
-            described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({read_path(path)})").fetchall()
+            described = connection.execute(
+                f"DESCRIBE SELECT * FROM read_parquet({read_path(path)}, hive_partitioning = false)"
+            ).fetchall()
         except duckdb.Error:
             _refuse_broken(path)
     return {str(name): str(sql_type) for name, sql_type, *_ in described}

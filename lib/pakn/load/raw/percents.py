@@ -16,6 +16,8 @@ SIGNS = re.compile(r"[\"'\\]")
 """What a number format writes about the words that it shows as they stand: quotes, a mark before a letter."""
 LITERAL = re.compile(r'"([^"]*)"|\\(.)|[_*].')
 """What a number format shows as it stands, or leaves room for."""
+MONEY = re.compile(r"\[\$([^\]-]*)")
+"""The sign of a currency, which may be anything."""
 BRACKETS = re.compile(r"\[[^\]]*\]")
 DATE_PARTS, PLACES = re.compile(r"[dmyhs]"), re.compile(r"[0#?@]|general")
 SIGNS_ALONE = ("-", "−", "–")
@@ -40,6 +42,8 @@ def _shows_another(number_format: str) -> bool:
 
     >>> [_shows_another(text) for text in ('0"000"', '"1"General', r"\\10", '"-"0', ";;;", '"x"', "@", "")]
     [True, True, True, True, True, True, False, False]
+    >>> [_shows_another(text) for text in ("[$9]0", r"##\\.##", "[$đ-42A]#,##0")]
+    [True, True, False]
     >>> [_shows_another(text) for text in ("General", "#,##0;-#,##0", '0" hồ sơ"', "[$-42A]d/m/yyyy", "0.00")]
     [False, False, False, False, False]
     """
@@ -48,6 +52,9 @@ def _shows_another(number_format: str) -> bool:
     bare = LITERAL.sub("", positive)
     if not number_format or DATE_PARTS.search(bare.casefold().replace("general", "")):
         return False
+    literals += "".join(MONEY.findall(number_format))
+    if literals.strip() in (".", ","):  # between digits it reads as the sign of decimals or of thousands
+        return True
     has_none = not PLACES.search(bare.casefold())
     return has_none or any(char.isdigit() for char in literals) or literals.strip() in SIGNS_ALONE
 

@@ -127,6 +127,12 @@ def refuse_headless(where: str, rows: Sequence[Sequence[str]], is_heading: IsHea
             where, f"tiêu đề cột ở dòng {deep[0]}", f"tiêu đề cột trong {SCANNED_ROWS} dòng đầu",
             f"xóa các dòng phía trên bảng, hoặc ghi header_row: {deep[0]} trong tệp ánh xạ cột",
         )  # fmt: skip
+    if row is None and _lies_in_one_column(rows, is_heading):
+        refuse(
+            where, "cả dòng tiêu đề và số liệu nằm trong một cột", "mỗi cột của bảng ở một cột của tệp",
+            "tách cột (Excel: Data, Text to Columns; LibreOffice: Dữ liệu, Chữ sang cột) rồi lưu lại, hoặc kết xuất "
+            "lại tệp từ hệ thống",
+        )  # fmt: skip
     searched = f"dòng {row}" if row is not None else f"{min(len(rows), SCANNED_ROWS)} dòng đầu"
     # A row that a mapping names may be one of the data: its cells are not quoted.
     told = hints.suggest(_likely_head(rows)) if row is None else ""
@@ -136,6 +142,16 @@ def refuse_headless(where: str, rows: Sequence[Sequence[str]], is_heading: IsHea
         "dòng tiêu đề có các cột của hệ thống nguồn",
         "kiểm tra có chọn đúng tệp, hệ thống không; nếu tiêu đề mới, khai báo trong tệp ánh xạ cột"
         + ("; nếu bảng nằm sâu hơn, ghi số dòng tiêu đề (header_row)" if len(rows) > SCANNED_ROWS else ""),
+    )
+
+
+def _lies_in_one_column(rows: Sequence[Sequence[str]], is_heading: IsHeading) -> bool:
+    """Whether a row has one cell alone, in which several known headings stand between separators."""
+    alone = [texts[0] for row in rows[:SCANNED_ROWS] if len(texts := [text for text in row if text]) == 1]
+    return any(
+        sum(map(is_heading, {part.strip(' "') for part in text.split(sign)} - {""})) >= LEAST_HEADINGS
+        for text in alone
+        for sign in ",;|"
     )
 
 

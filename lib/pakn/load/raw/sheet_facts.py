@@ -95,8 +95,8 @@ def _refuse_untold(path: Path) -> NoReturn:
 
 
 _VALUE = rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>[^<&]*(?:&|<[!?])"
-_SPELLED = re.compile(_VALUE)
-"""A value that goes on in another way of writing letters, of which a reader of numbers may see the first part only."""
+_SPELLED = re.compile(_VALUE + rb"|</(?:[\w.-]+:)?(?:v|is)>\s*<(?:[\w.-]+:)?(?:v|is)\b")
+"""A value that goes on in another way of writing letters, or a second one: a reader of numbers sees a part of it."""
 _SPELLED_CELL = re.compile(
     rb"<(?:[\w.-]+:)?c(?P<own>(?:\s[^>]*)?)>(?:<(?:[\w.-]+:)?f\b[^>]*(?:/>|>[^<]*</(?:[\w.-]+:)?f>))?\s*" + _VALUE
 )

@@ -183,7 +183,8 @@ def load_rows(target: Target, rows: Iterable[tuple[int, Sequence[Cell]]]) -> int
         fields = ["'row': 'VARCHAR'"]
         fields += [f"'c{position}': 'VARCHAR', 'k{position}': 'VARCHAR'" for position in range(len(names))]
         source = (
-            f"read_csv({read_path(path)}, auto_detect = false, header = false, delim = ',', quote = '\"', "
+            f"read_csv({read_path(path)}, auto_detect = false, hive_partitioning = false, header = false, "
+            "delim = ',', quote = '\"', "
             f"escape = '\"', new_line = '\\n', max_line_size = {LARGEST_LINE_BYTES}, columns = {{{', '.join(fields)}}})"
         )
         columns = {name: Column(clean_sql(f"c{position}"), f"k{position}") for position, name in enumerate(names)}
