@@ -131,7 +131,7 @@ def target(test, first="2024-01-01", last="2024-12-31", territory="bn_old") -> T
     return Target.model_validate({
         "target_id": f"{test}.{territory}", "indicator": "i", "territory": territory, "tier": None, "unit_id": "u",
         "scope_id": None, "operator": ">=", "threshold": "90", "unit": "%", "test": test, "valid_from": first,
-        "valid_to": last, "basis": "b", "cited": "", "note": None,
+        "valid_to": last, "basis": "b", "cited": "", "note": None, "remark": None,
     })  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def target(
     fields = {
         "target_id": "t", "indicator": "i", "territory": "bn_old", "tier": None, "unit_id": None, "scope_id": None,
         "operator": operator, "threshold": threshold, "unit": "%", "test": "year", "valid_from": None, "valid_to": None,
-        "basis": "b", "cited": "", "note": None,
+        "basis": "b", "cited": "", "note": None, "remark": None,
     }  # fmt: skip
     return Target.model_validate({**fields, **changes})
 

@@ -126,7 +126,10 @@ def test_without_a_target_nobody_is_judged(rates) -> None:
     assert reached(payment) is None
     table = units_table(payment)
     assert "Kết quả" not in [column.head for column in table.columns]
-    assert "Không giao chỉ tiêu cho các sở, ban, ngành" in table.remarks
+    assert (
+        "Không giao chỉ tiêu cho các sở, ban, ngành; mức ≥ 95% giao cho Trung tâm Hành chính công tỉnh, cấp huyện và "
+        "cấp xã (Chỉ thị số 10/CT-UBND ngày 01/6/2023 của UBND tỉnh)"
+    ) in table.remarks
 
 
 def test_long_lists_end_in_a_number(rates, boards) -> None:

@@ -164,3 +164,14 @@ def test_services_are_not_compared_across_the_merger(boards) -> None:
     table = services_table(Services(boards("2025-07", now, then)))
     assert {row[place] for row in body(table) for place in (5, 8)} == {"x"}
     assert any("không so sánh số liệu trước và sau mốc này" in remark for remark in table.remarks)
+
+
+def test_a_change_names_what_happened_between(boards) -> None:
+    from pakn.base.paths import DATA
+    from pakn.measure.board import open_board
+
+    told = {year: six_groups(open_summary(open_board(year, folder=DATA))) for year in ("2023", "2024")}
+    breaks = [remark[:16] for remark in told["2024"].remarks if "cần lưu ý khi so sánh" in remark]
+    assert sorted(breaks) == ["Từ 01/12/2024: s", "Từ 01/9/2024: áp", "Từ 10/4/2023: hu"]
+    assert not any("cần lưu ý khi so sánh" in remark for remark in told["2023"].remarks), "no change is printed"
+    assert "Mức 85%: văn bản năm 2023 chỉ dẫn Chỉ thị số 10/CT-UBND đối với cấp xã" in told["2023"].notes

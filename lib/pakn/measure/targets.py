@@ -138,5 +138,5 @@ def _target(operator: Literal[">=", ">", "<=", "="], threshold: str) -> Target:
     return Target(
         target_id="t", indicator="i", territory="bn_old", tier=None, unit_id=None, scope_id=None, operator=operator,
         threshold=Decimal(threshold), unit="%", test="year", valid_from=None, valid_to=None, basis="b", cited=(),
-        note=None,
+        note=None, remark=None,
     )  # fmt: skip

@@ -9,16 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pakn.audit.sources import audit
-from pakn.base.labels import capital, format_date, format_iso_date, roman
+from pakn.base.labels import capital, format_date, format_iso_date, join_words, roman
 from pakn.measure.frames import Frame
 from pakn.measure.rates import RateRow, Rates, Reading
 from pakn.measure.values import POINTS, Value, missing, published
 from pakn.present.citations import break_sentences
 from pakn.present.monthly_method import PUBLISHED_METHOD, RATE_METHOD, exceptions
 from pakn.present.monthly_words import level_words, named, periods_title, source_of, tier_words, until
-from pakn.present.phrases import printed_change, target_level, thresholds_text, verdict_text
+from pakn.present.phrases import printed_change, target_level, threshold_text, thresholds_text, verdict_text
 from pakn.present.tables import Column, Content, Line, Table, make_table
 from pakn.registry.models import Target
+from pakn.registry.territories import TIER_OF_LEVEL
 
 MEANS_OF_COMMUNES = "Tỷ lệ của các xã, phường, thị trấn theo huyện là số trung bình do văn bản tính"
 __all__ = ["former_districts", "target_remarks", "units_table"]
@@ -192,7 +193,7 @@ def _remarks(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int]) -> li
     targets = [row.targets[place] for row in rows for place in judged]
     remarks += target_remarks(rates, [target for target in targets if target])
     if not judged:
-        remarks.append(f"Không giao chỉ tiêu cho {level_words(rates.board, rates.level)}")
+        remarks.append(f"Không giao chỉ tiêu cho {level_words(rates.board, rates.level)}{_assigned_to_others(rates)}")
     if any(change.number is not None or change.status == "not_comparable" for row in rows for change in row.changes):
         remarks += break_sentences(rates.breaks)
     remarks.append(RATE_METHOD if rates.delivered else PUBLISHED_METHOD)
@@ -235,8 +236,26 @@ def target_remarks(rates: Rates, targets: Sequence[Target]) -> list[str]:
             text += f", là mục tiêu đến {format_date(target.valid_to)}"
         if rates.system == "work_files":
             text += ", giao cho hồ sơ công việc xử lý trên môi trường mạng; bảng này đo văn bản đi có ký số"
-        remarks.append(text)
+        remarks.append(f"{text} ({target.remark})" if target.remark else text)
     return list(dict.fromkeys(remarks))
+
+
+def _assigned_to_others(rates: Rates) -> str:
+    """To whom a target of the same indicator is given, where it is not to these units; "" where to nobody."""
+    board, levels = rates.board, {tier: level for level, tier in TIER_OF_LEVEL.items()}
+    whose: dict[tuple[str, str, str], list[str]] = {}
+    order = [None, *TIER_OF_LEVEL.values()]
+    targets = board.book.catalogue.targets.values()
+    for target in sorted(targets, key=lambda each: (not each.unit_id, order.index(each.tier))):
+        applies = (target.valid_from or board.day) <= board.day <= (target.valid_to or board.day)
+        if target.indicator == rates.contract.indicator and target.territory == board.territory and applies:
+            who = board.units.get(target.unit_id).name if target.unit_id else tier_words(levels[target.tier or ""])
+            whose.setdefault((threshold_text(target), target.unit, target.basis), []).append(who)
+    sources = board.book.catalogue.sources
+    return "".join(
+        f"; mức {level}{'' if unit == '%' else ' '}{unit} giao cho {join_words(names)} ({sources[basis].citation})"
+        for (level, unit, basis), names in whose.items()
+    )
 
 
 def _printed_changes(rates: Rates) -> list[str]:

@@ -11,6 +11,7 @@ from pakn.measure.counted import Counted
 from pakn.measure.frames import Frame
 from pakn.measure.summary import LEVELS, Behind, Summary, SummaryGroup, SummaryRow
 from pakn.measure.values import POINTS, Value
+from pakn.present.citations import break_sentences
 from pakn.present.monthly_method import exceptions
 from pakn.present.monthly_words import periods_title, source_of, tier_words, titled, until, when
 from pakn.present.paragraphs import Paragraph
@@ -19,11 +20,13 @@ from pakn.present.phrases import (
     amount,
     distance_phrase,
     printed_change,
+    target_level,
     threshold_text,
     thresholds_text,
     verdict_text,
 )
 from pakn.present.tables import Column, Content, Line, Table, make_table
+from pakn.registry.models import Break
 
 __all__ = ["behind_table", "headline_sentence", "overdue_table", "six_groups", "title"]
 
@@ -124,8 +127,14 @@ def _group_lines(summary: Summary, place: int, group: SummaryGroup) -> Iterator[
         yield Line(["", lacking, "", *_cells(row)])
     for number, row in enumerate(group.rows, start=1):
         who = capital(_who(summary, row))
-        notes = _printed_changes(summary, group) if row.who == "province" else ()
+        notes = _printed_changes(summary, group) if row.who == "province" else _target_remarks(row)
         yield Line([str(number), who, thresholds_text(row.targets), *_cells(row)], notes)
+
+
+def _target_remarks(row: SummaryRow) -> tuple[str, ...]:
+    """What is to be known of the basis of a target."""
+    said = (f"Mức {target_level(target)}: {target.remark}" for target in row.targets if target and target.remark)
+    return tuple(dict.fromkeys(said))
 
 
 def _printed_changes(summary: Summary, group: SummaryGroup) -> tuple[str, ...]:
@@ -157,6 +166,20 @@ def _who(summary: Summary, row: SummaryRow) -> str:
     return f"{tier_words(row.who)}{' (trung bình)' if row.is_mean else ''}"
 
 
+def _breaks(summary: Summary) -> list[str]:
+    """What happened between the main frame and the one before that a printed change should be read with."""
+    board = summary.board
+    found: dict[str, Break] = {}
+    for group in summary.groups:
+        contract = board.contract("pakn" if group.system == "pakn" else group.system)
+        for row in group.rows:
+            if row.change.number is not None:
+                level = None if row.who == "province" else row.who
+                breaks = board.breaks_after(board.frames.before.period.start, contract.indicator, level)
+                found.update({each.break_id: each for each in breaks})
+    return break_sentences(sorted(found.values(), key=lambda each: (str(each.date or ""), each.break_id)))
+
+
 def _remarks(summary: Summary) -> list[str]:
     remarks = [*until(summary.pakn.known_until), *_gaps(summary)]
     rates = [rate for group in summary.groups for row in group.rows for rate in row.rates if rate.is_told]
@@ -164,6 +187,7 @@ def _remarks(summary: Summary) -> list[str]:
         remarks.append(OURS)
     if any(rate.figure_ids for rate in rates):
         remarks.append(PRINTED)
+    remarks += _breaks(summary)
     remarks.append("Ô trống ở cột đạt, chưa đạt: không giao chỉ tiêu, hoặc toàn tỉnh (văn bản không xét)")
     if not summary.board.frames.shown[-1].whole_year and len(summary.board.frames.shown) > 1:
         remarks.append("Lũy kế chưa hết năm nên không xét đạt, chưa đạt")

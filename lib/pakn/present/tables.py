@@ -26,7 +26,8 @@ UNEXPLAINED = "Văn bản gốc có chỗ mâu thuẫn về số liệu này; gi
 """Note of a figure whose entry says "doubtful" where no check tells what contradicts it."""
 Doubts = Mapping[str, Sequence[str]]
 """Notes by figure id that must stand under every table that shows the figure (`pakn.audit.sources.Audit.notes`)."""
-BOUNDS_REMARK = "Ô có dấu <, ≥: văn bản chỉ công bố giới hạn, không công bố số"
+BOUNDS_REMARK = "Ô có dấu {}: văn bản chỉ công bố giới hạn, không công bố số"
+BOUNDS = ("<", "≤", ">", "≥")
 POINTS_REMARK = "Tăng, giảm của tỷ lệ tính bằng điểm phần trăm (điểm %)"
 Align = Literal["left", "center", "right"]
 RowKind = Literal["body", "group", "subgroup", "total"]
@@ -168,8 +169,9 @@ def make_table(
         raise ValueError(f"{caption}: {len(odd[0].contents)} cells in a row of {len(columns)} columns")
     made = [_row(line, signed, notes, doubts or {}, narrow=landscape) for line in listed]
     bounded = (value for line in listed for value in line.contents if isinstance(value, Value) and value.number)
-    if landscape and any(value.relation != "=" for value in bounded):
-        remarks = [*remarks, BOUNDS_REMARK]
+    relations = {value.relation for value in bounded}
+    if landscape and (there := [sign for sign in BOUNDS if sign in relations]):
+        remarks = [*remarks, BOUNDS_REMARK.format(", ".join(there))]
     texts = {cell.text for row in made for cell in row.cells}
     if any(_in_points(line, signed) for line in listed):
         remarks = [*remarks, POINTS_REMARK]

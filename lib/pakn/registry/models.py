@@ -168,6 +168,8 @@ class Target(StrictModel):
     basis: str
     cited: Words
     note: str | None
+    remark: str | None
+    """What a table says of its basis, for readers; ``note`` is for whoever keeps the data."""
 
 
 class Topic(StrictModel):
