@@ -12,6 +12,8 @@ from pakn.measure.case_counts import NamedCase, TopicCount, case_detail, case_ro
 from pakn.measure.case_frame import case_frame
 from pakn.measure.counted import count_extract
 
+pytestmark = pytest.mark.long
+
 CITY = "TP. Bắc Ninh"
 
 

@@ -21,6 +21,8 @@ from pakn.run import build as building
 from pakn.ui.cli import cli, main
 from pakn.ui.ending import AskedToEnd
 
+pytestmark = pytest.mark.long
+
 LONG = "a" * 300
 
 

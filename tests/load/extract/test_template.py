@@ -11,6 +11,8 @@ from pakn.load.extract.opening import open_extract
 from pakn.load.extract.template import HEAD_ROW, LIST_SHEET, unit_labels, write_template
 from pakn.load.extract.template_guide import DATA_SHEET, GUIDE_SHEET
 
+pytestmark = pytest.mark.long
+
 DECEMBER, AUGUST = parse_period("2024-12"), parse_period("2025-08")
 
 
