@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import openpyxl
 import yaml
 
-__all__ = ["CASES", "read_cases", "write_case", "write_rows"]
+__all__ = ["CASES", "read_cases", "respelled", "write_case", "write_rows"]
 
 CASES = Path(__file__).with_name("cases.yml")
 
@@ -32,6 +33,17 @@ def write_case(case: dict[str, Any], folder: Path) -> Path:
         write_rows(path, case["rows"], case.get("hidden_rows", ()))
     _write_yaml(path.with_suffix(".yml"), {key: case[key] for key in ("cut_off", "totals") if key in case})
     _write_yaml(path.with_name("mapping.yml"), case.get("mapping", {}))
+    return path
+
+
+def respelled(rows: Sequence[Sequence[Cell]], old: str, new: str, folder: Path) -> Path:
+    """Write a workbook of `pakn_units` with ``old`` put as ``new`` in every part of it, and return its path."""
+    case = {"system": "pakn_units", "file": "2024-12.xlsx", "rows": rows, "cut_off": "2024-12-31"}
+    path = write_case(case, folder)
+    whole = path.rename(folder / "whole.xlsx")
+    with zipfile.ZipFile(whole) as archive, zipfile.ZipFile(path, "w") as odd:
+        for name in archive.namelist():
+            odd.writestr(name, archive.read(name).decode().replace(old, new))
     return path
 
 

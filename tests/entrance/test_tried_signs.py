@@ -1,12 +1,10 @@
 """Files that people tried: boxes, cards and quotes around what a table says."""
 
-import zipfile
-
 import duckdb
 import openpyxl
 import pytest
 
-from entrance.files import write_case
+from entrance.files import respelled, write_case
 from entrance.product import check
 from entrance.test_tried_parts import told
 from entrance.test_tried_tables import HEAD, LIST, ROWS, stops
@@ -89,6 +87,17 @@ def test_a_draft_is_not_counted(words, tmp_path):
     assert stops(checked(tmp_path, [[words], HEAD, *ROWS])) == {"invented"}
 
 
+def test_words_on_what_is_not_used_are_no_draft(tmp_path):
+    assert stops(checked(tmp_path, [["Cột ghi chú không dùng"], HEAD, *ROWS])) == set()
+
+
+@pytest.mark.parametrize("mark", ["■", "□"])
+def test_a_square_before_a_unit_is_no_box(mark, tmp_path):
+    rows = [HEAD, *([f"{mark} {name}", *numbers] for name, *numbers in ROWS)]
+    (measures,) = checked(tmp_path, rows).measures
+    assert measures["received"] == 30
+
+
 def test_the_name_of_a_folder_is_no_column(tmp_path):
     """DuckDB would read "c1=5" and "Số PAKN tiếp nhận=999" as columns of the files in it."""
     folder = tmp_path / "Số PAKN tiếp nhận=999" / "c1=5" / "pakn_units"
@@ -110,9 +119,4 @@ def test_the_name_of_a_folder_is_no_column(tmp_path):
 @pytest.mark.parametrize("value", ["<v>10</v><v>99</v>", "<v>10</v><is><t>99</t></is>"])
 def test_a_cell_with_two_values_is_refused(value, tmp_path):
     rows = [HEAD, [ROWS[0][0], 105, 9], ROWS[1]]
-    path = write_case({"system": "pakn_units", "file": "2024-12.xlsx", "rows": rows, "cut_off": "2024-12-31"}, tmp_path)
-    whole = path.rename(tmp_path / "whole.xlsx")
-    with zipfile.ZipFile(whole) as archive, zipfile.ZipFile(path, "w") as odd:
-        for name in archive.namelist():
-            odd.writestr(name, archive.read(name).decode().replace("<v>105</v>", value))
-    assert check(path).measures == [None]
+    assert check(respelled(rows, "<v>105</v>", value, tmp_path)).measures == [None]

@@ -6,7 +6,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from entrance.files import write_case
+from entrance.files import respelled, write_case
 from entrance.product import check
 
 pytestmark = pytest.mark.long
@@ -153,13 +153,7 @@ def test_what_stands_between_digits_is_no_digit(number, rule, tmp_path):
 def test_a_number_spelled_as_no_program_does_is_refused(value, tmp_path):
     """Readers of values see 1, 10 or nothing in these."""
     rows = [HEAD, [ROWS[0][0], 105, 9], ROWS[1]]
-    path = write_case({"system": "pakn_units", "file": "2024-12.xlsx", "rows": rows, "cut_off": "2024-12-31"}, tmp_path)
-    whole = path.rename(tmp_path / "whole.xlsx")
-    with zipfile.ZipFile(whole) as archive, zipfile.ZipFile(path, "w") as spelled:
-        for name in archive.namelist():
-            content = archive.read(name).decode()
-            spelled.writestr(name, content.replace("<v>105</v>", f"<v>{value}</v>"))
-    found = check(path)
+    found = check(respelled(rows, "<v>105</v>", f"<v>{value}</v>", tmp_path))
     assert (found.measures, "mã ký tự" in str(found.files)) == ([None], True)
 
 

@@ -42,6 +42,15 @@ def test_a_break_says_when_what_and_what_follows(trend):
     assert any(text.startswith("Từ 01/9/2024: ") and "cần lưu ý khi so sánh" in text for text in told)
 
 
+def test_two_brackets_do_not_follow_each_other(trend):
+    (entry,) = [each for each in trend.breaks("pakn_processing_rate", 2023, 2025) if each.title.endswith(")")]
+    short = entry.model_copy(update={"title": "áp dụng quy định mới"})
+    assert break_sentences([short, entry]) == [
+        "Từ 01/9/2024: áp dụng quy định mới (cần lưu ý khi so sánh)",
+        f"Từ 01/9/2024: {entry.title}, cần lưu ý khi so sánh",
+    ]
+
+
 def test_the_method_names_sources_breaks_and_target_of_the_years(altered):
     both = " ".join(method.notes(altered({}, (2023, 2024))).lines)
     assert "1152-KL/TU" in both

@@ -296,6 +296,7 @@ def test_the_chart_of_rates_is_sorted_and_leaves_out_what_is_no_better_when_high
 def test_the_chart_of_outcomes_shows_all_four_in_their_order(quarter, targets) -> None:
     chart = outline_charts.outcomes_chart(quarter, "2")
     assert chart.rows == (("Trả trước hạn", "52"), ("Trả đúng hạn", "2"), ("Chưa đến hạn", "2"), ("Quá hạn", "0"))
+    assert chart.notes == ("Quá hạn: văn bản gốc không in thành số; đếm hoặc suy ra từ lời văn",)
     assert outline_charts.outcomes_chart(targets({HOME: {"dossiers_early_count": 1}}, unit=HOME), "2") is None
 
 

@@ -183,4 +183,8 @@ def test_means_are_called_means_and_stand_beside_no_ratio(boards) -> None:
     (mean,) = [row for row in rate_tables.units_table(rates).rows if row.kind == "total"]
     assert mean.cells[1].text == "Trung bình cấp tỉnh (số công bố)"
     remarks = rate_tables.units_table(rates).remarks
+    assert (
+        "Dòng trung bình là tỷ lệ xử lý hồ sơ công việc và ký số văn bản điện tử; dòng của từng đơn vị là tỷ lệ "
+        "văn bản đi có ký số từ hồ sơ công việc"
+    ) in remarks
     assert "Văn bản in “tăng 0,43%” cho tháng 12/2024; không rõ kỳ so sánh" in remarks

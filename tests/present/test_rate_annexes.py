@@ -127,8 +127,9 @@ def test_without_a_target_nobody_is_judged(rates) -> None:
     table = units_table(payment)
     assert "Kết quả" not in [column.head for column in table.columns]
     assert (
-        "Không giao chỉ tiêu cho các sở, ban, ngành; mức ≥ 95% giao cho Trung tâm Hành chính công tỉnh, cấp huyện và "
-        "cấp xã (Chỉ thị số 10/CT-UBND ngày 01/6/2023 của UBND tỉnh)"
+        "Không giao chỉ tiêu cho các sở, ban, ngành; theo Chỉ thị số 10/CT-UBND ngày 01/6/2023 của UBND tỉnh, mức ≥ "
+        "95% đến 31/12/2024 (chỉ tiêu là tỷ lệ hồ sơ thanh toán trực tuyến) giao cho Trung tâm Hành chính công tỉnh, "
+        "UBND các huyện, thị xã, thành phố và UBND các xã, phường, thị trấn"
     ) in table.remarks
 
 

@@ -174,4 +174,7 @@ def test_a_change_names_what_happened_between(boards) -> None:
     breaks = [remark[:16] for remark in told["2024"].remarks if "cần lưu ý khi so sánh" in remark]
     assert sorted(breaks) == ["Từ 01/12/2024: s", "Từ 01/9/2024: áp", "Từ 10/4/2023: hu"]
     assert not any("cần lưu ý khi so sánh" in remark for remark in told["2023"].remarks), "no change is printed"
-    assert "Mức 85%: văn bản năm 2023 chỉ dẫn Chỉ thị số 10/CT-UBND đối với cấp xã" in told["2023"].notes
+    assert (
+        "Mức 85%: Chỉ thị số 10/CT-UBND ngày 01/6/2023 của UBND tỉnh; bài đăng ngày 16/01/2024 chỉ viện dẫn Chỉ thị "
+        "này đối với cấp xã"
+    ) in told["2023"].notes

@@ -44,6 +44,14 @@ def test_signs_are_explained_in_one_order():
     assert table.signs == tuple(SIGNS) == ("-", "…", "x")
 
 
+def test_bounds_are_told_with_the_columns_they_stand_in():
+    lines = [Line(["≥ 90", "a", rate(80, "<"), rate(91)]), Line(["≥ 90", "b", rate(70), rate(95, "≥")])]
+    said = "chỉ biết giới hạn, văn bản không công bố số"
+    assert table_of(*lines, landscape=True).remarks == (f"Ô có dấu <, ≥ ở cột “2023”, “2024”: {said}",)
+    assert table_of(lines[0], landscape=True).remarks == (f"Ô có dấu < ở cột “2023”: {said}",)
+    assert table_of(Line(["≥ 90", "a", rate(80), rate(91)]), landscape=True).remarks == (), "targets are known"
+
+
 def test_a_sign_inside_words_is_no_sign():
     assert table_of(Line(["1", "phần mềm x - mở …", rate(1), rate(-1)], ["xem x"])).signs == ()
 

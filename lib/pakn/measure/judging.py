@@ -7,15 +7,16 @@ the day it binds, and before its deadline the comparison says so.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from pakn.measure.frames import Frame, month_frame
 from pakn.measure.targets import target_of
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.models import Target
-from pakn.registry.territories import tier_scope
+from pakn.registry.territories import TIER_OF_LEVEL, tier_scope
 
-__all__ = ["target_in"]
+__all__ = ["target_in", "targets_of_others"]
 
 TESTS = {True: ("each_month", "by_deadline", "source_applied"), False: ("year", "source_applied", "by_deadline")}
 """Kinds of test that may judge a month or a year, in this order."""
@@ -58,6 +59,30 @@ def target_in(
             if target is not None and _covers(target, frame):
                 return target
     return None
+
+
+def targets_of_others(catalogue: Catalogue, indicator: str, territory: str, day: dt.date, level: str) -> list[Target]:
+    """Return what an indicator asks on a day of named units and of tiers other than that of a level.
+
+    A scope that is no tier (some units of a level) is none of them.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from pakn.base.paths import DATA
+    >>> day = dt.date(2024, 12, 31)
+    >>> found = targets_of_others(Catalogue.read(DATA), "online_payment_rate", "bn_old", day, "agency")
+    >>> [target.tier for target in found]
+    ['centre', 'commune', 'district']
+    """
+    tiers = {TIER_OF_LEVEL[each] for each in ("agency", "district", "commune") if each != level}
+    return [
+        target
+        for target in catalogue.targets.values()
+        if (target.indicator, target.territory) == (indicator, territory)
+        and (target.valid_from or day) <= day <= (target.valid_to or day)
+        and (target.unit_id or target.tier in tiers)
+    ]
 
 
 def _covers(target: Target, frame: Frame) -> bool:

@@ -180,6 +180,7 @@ def make_chart(
     rows: tuple[tuple[str, ...], ...],
     values: Sequence[Value],
     source: str | None = None,
+    notes: Sequence[str] = (),
 ) -> Chart:
     """Return the bundle of a chart; figures, source line and what contradicts them follow from its values.
 
@@ -187,10 +188,11 @@ def make_chart(
     ----------
     source
         The source line where not only published figures are shown.
+    notes
+        What else is to be known of what the chart shows; a sentence names the bar or point it speaks of.
     """
     ids = figures_of(values)
     doubts = audit(book).notes
-    notes = tuple(dict.fromkeys(text for figure_id in ids for text in doubts.get(figure_id, ())))
-    return Chart(
-        name, caption, svg, alt, columns, rows, source_line(book, ids) if source is None else source, ids, notes
-    )
+    told = dict.fromkeys((*notes, *(text for figure_id in ids for text in doubts.get(figure_id, ()))))
+    line = source_line(book, ids) if source is None else source
+    return Chart(name, caption, svg, alt, columns, rows, line, ids, tuple(told))

@@ -57,11 +57,16 @@ def break_sentences(breaks: Iterable[Break]) -> list[str]:
         "note": "cần lưu ý khi so sánh",
     }
     return [
-        f"Từ {format_date(entry.date)}: {entry.title} ({consequence[entry.effect]})"
+        f"Từ {format_date(entry.date)}: {_followed(entry.title, consequence[entry.effect])}"
         if entry.date
         else f"{capital(entry.title)} (không so sánh)"
         for entry in breaks
     ]
+
+
+def _followed(title: str, consequence: str) -> str:
+    """Put a consequence in brackets, unless the title ends with some of its own."""
+    return f"{title}, {consequence}" if title.endswith(")") else f"{title} ({consequence})"
 
 
 def said_in_words(book: FigureBook, value: Value) -> str:

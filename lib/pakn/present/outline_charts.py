@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from pakn.base.labels import capital
+from pakn.base.labels import capital, uncapital
 from pakn.measure.outlined import Outlined, OutlineRow
 from pakn.present.charts import COLOURS, Chart, canvas, chart_style, data_text, draw_svg, make_chart, name_rows, rows_mm
 from pakn.present.monthly_words import source_of
@@ -98,9 +98,9 @@ def _chart(
     data: tuple[tuple[str, ...], ...],
     rows: Sequence[OutlineRow],
 ) -> Chart:
-    values = [value for row in rows for value in ((row.part,) if columns[1] == "so_ho_so" else (row.value,))]
+    values = [row.part if columns[1] == "so_ho_so" else row.value for row in rows]
+    named = [(row.indicator.head, note) for row, value in zip(rows, values, strict=True) for note in value.notes]
     extracts = [outlined.counts] if outlined.counts else []
     whole = f"{capital(caption)}, {whose(outlined)}, {outlined.board.frames.main.label}"
-    return make_chart(
-        outlined.board.book, name, whole, svg, alt, columns, data, values, source_of(outlined.board, extracts, values)
-    )
+    source, notes = source_of(outlined.board, extracts, values), [f"{head}: {uncapital(note)}" for head, note in named]
+    return make_chart(outlined.board.book, name, whole, svg, alt, columns, data, values, source, notes)

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pakn.audit.sources import audit
-from pakn.base.labels import capital, format_date, format_iso_date, join_words, roman
+from pakn.base.labels import capital, format_date, format_iso_date, join_words, roman, uncapital
 from pakn.measure.frames import Frame
+from pakn.measure.judging import targets_of_others
 from pakn.measure.rates import RateRow, Rates, Reading
 from pakn.measure.values import POINTS, Value, missing, published
 from pakn.present.citations import break_sentences
@@ -190,6 +191,7 @@ def _remarks(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int]) -> li
         remarks.append("Chỉ liệt kê xã, phường, thị trấn có số liệu được công bố")
     if any(row.kind == "mean" for row in rows):
         remarks.append("Số trung bình đã công bố và tỷ lệ chung (tổng/tổng) là hai cách tính khác nhau, không so sánh")
+        remarks += _two_indicators(rates)
     targets = [row.targets[place] for row in rows for place in judged]
     remarks += target_remarks(rates, [target for target in targets if target])
     if not judged:
@@ -236,26 +238,35 @@ def target_remarks(rates: Rates, targets: Sequence[Target]) -> list[str]:
             text += f", là mục tiêu đến {format_date(target.valid_to)}"
         if rates.system == "work_files":
             text += ", giao cho hồ sơ công việc xử lý trên môi trường mạng; bảng này đo văn bản đi có ký số"
-        remarks.append(f"{text} ({target.remark})" if target.remark else text)
+        remarks.append(f"{text}; {target.remark}" if target.remark else text)
     return list(dict.fromkeys(remarks))
+
+
+def _two_indicators(rates: Rates) -> list[str]:
+    """Say which indicator the mean of a tier is, where documents print another one of its units."""
+    contract, indicators = rates.contract, rates.board.book.catalogue.indicators
+    if contract.tier_indicator in (None, contract.indicator):
+        return []
+    tier, unit = (uncapital(indicators[name].title) for name in (str(contract.tier_indicator), contract.indicator))
+    return [f"Dòng trung bình là {tier}; dòng của từng đơn vị là {unit}"]
 
 
 def _assigned_to_others(rates: Rates) -> str:
     """To whom a target of the same indicator is given, where it is not to these units; "" where to nobody."""
     board, levels = rates.board, {tier: level for level, tier in TIER_OF_LEVEL.items()}
-    whose: dict[tuple[str, str, str], list[str]] = {}
     order = [None, *TIER_OF_LEVEL.values()]
-    targets = board.book.catalogue.targets.values()
-    for target in sorted(targets, key=lambda each: (not each.unit_id, order.index(each.tier))):
-        applies = (target.valid_from or board.day) <= board.day <= (target.valid_to or board.day)
-        if target.indicator == rates.contract.indicator and target.territory == board.territory and applies:
-            who = board.units.get(target.unit_id).name if target.unit_id else tier_words(levels[target.tier or ""])
-            whose.setdefault((threshold_text(target), target.unit, target.basis), []).append(who)
-    sources = board.book.catalogue.sources
-    return "".join(
-        f"; mức {level}{'' if unit == '%' else ' '}{unit} giao cho {join_words(names)} ({sources[basis].citation})"
-        for (level, unit, basis), names in whose.items()
-    )
+    catalogue, indicator = board.book.catalogue, rates.contract.indicator
+    others = targets_of_others(catalogue, indicator, board.territory, board.day, rates.level)
+    whose: dict[str, list[str]] = {}
+    for target in sorted(others, key=lambda each: (not each.unit_id, order.index(each.tier))):
+        basis = catalogue.sources[target.basis].citation
+        said = f"theo {basis}, mức {threshold_text(target)}{'' if target.unit == '%' else ' '}{target.unit}"
+        if target.test == "by_deadline" and target.valid_to:
+            said += f" đến {format_date(target.valid_to)}"
+        said += f" ({target.remark})" if target.remark else ""
+        unit = board.units.get(target.unit_id).name if target.unit_id else ""
+        whose.setdefault(said, []).append(unit or level_words(board, levels[target.tier or ""]))
+    return "".join(f"; {said} giao cho {join_words(names)}" for said, names in whose.items())
 
 
 def _printed_changes(rates: Rates) -> list[str]:

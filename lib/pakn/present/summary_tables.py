@@ -127,13 +127,14 @@ def _group_lines(summary: Summary, place: int, group: SummaryGroup) -> Iterator[
         yield Line(["", lacking, "", *_cells(row)])
     for number, row in enumerate(group.rows, start=1):
         who = capital(_who(summary, row))
-        notes = _printed_changes(summary, group) if row.who == "province" else _target_remarks(row)
+        notes = _printed_changes(summary, group) if row.who == "province" else _target_remarks(summary, row)
         yield Line([str(number), who, thresholds_text(row.targets), *_cells(row)], notes)
 
 
-def _target_remarks(row: SummaryRow) -> tuple[str, ...]:
-    """What is to be known of the basis of a target."""
-    said = (f"Mức {target_level(target)}: {target.remark}" for target in row.targets if target and target.remark)
+def _target_remarks(summary: Summary, row: SummaryRow) -> tuple[str, ...]:
+    """On what a target rests, and what is to be known of that."""
+    sources, targets = summary.board.book.catalogue.sources, [each for each in row.targets if each and each.remark]
+    said = (f"Mức {target_level(each)}: {sources[each.basis].citation}; {each.remark}" for each in targets)
     return tuple(dict.fromkeys(said))
 
 

@@ -26,7 +26,7 @@ UNEXPLAINED = "Văn bản gốc có chỗ mâu thuẫn về số liệu này; gi
 """Note of a figure whose entry says "doubtful" where no check tells what contradicts it."""
 Doubts = Mapping[str, Sequence[str]]
 """Notes by figure id that must stand under every table that shows the figure (`pakn.audit.sources.Audit.notes`)."""
-BOUNDS_REMARK = "Ô có dấu {}: văn bản chỉ công bố giới hạn, không công bố số"
+BOUNDS_REMARK = "Ô có dấu {} ở cột {}: chỉ biết giới hạn, văn bản không công bố số"
 BOUNDS = ("<", "≤", ">", "≥")
 POINTS_REMARK = "Tăng, giảm của tỷ lệ tính bằng điểm phần trăm (điểm %)"
 Align = Literal["left", "center", "right"]
@@ -168,15 +168,25 @@ def make_table(
     if odd := [line for line in listed if line.kind in ("body", "total") and len(line.contents) != len(columns)]:
         raise ValueError(f"{caption}: {len(odd[0].contents)} cells in a row of {len(columns)} columns")
     made = [_row(line, signed, notes, doubts or {}, narrow=landscape) for line in listed]
-    bounded = (value for line in listed for value in line.contents if isinstance(value, Value) and value.number)
-    relations = {value.relation for value in bounded}
-    if landscape and (there := [sign for sign in BOUNDS if sign in relations]):
-        remarks = [*remarks, BOUNDS_REMARK.format(", ".join(there))]
+    remarks = [*remarks, *_bounds(columns, listed)] if landscape else remarks
     texts = {cell.text for row in made for cell in row.cells}
     if any(_in_points(line, signed) for line in listed):
         remarks = [*remarks, POINTS_REMARK]
     signs = tuple(sign for sign in SIGNS if sign in texts)
     return Table(caption, tuple(columns), tuple(made), tuple(notes), tuple(remarks), source, landscape, signs)
+
+
+def _bounds(columns: Sequence[Column], lines: Iterable[Line]) -> list[str]:
+    """Say of the signs of bounds in which columns they stand: a target has such a sign, too, and is known."""
+    cells = [
+        (value.relation, columns[place].head)
+        for line in lines
+        for place, value in enumerate(line.contents)
+        if isinstance(value, Value) and value.number and value.relation in BOUNDS
+    ]
+    signs = [sign for sign in BOUNDS if any(sign == relation for relation, _ in cells)]
+    heads = dict.fromkeys(column.head for column in columns if any(column.head == head for _, head in cells))
+    return [BOUNDS_REMARK.format(", ".join(signs), ", ".join(f"“{head}”" for head in heads))] if cells else []
 
 
 def _in_points(line: Line, signed: set[int]) -> bool:

@@ -48,7 +48,7 @@ EXPORTED = re.compile(
 )
 INVENTED = re.compile(
     r"\bmô phỏng\b|\bchạy thử\b|\bdemo\b|\bgiả định\b|\bminh họa\b|\b(?:dữ|số) liệu mẫu\b|\bthử nghiệm\b|\btest data\b"
-    r"|\bkhông dùng\b|\btập huấn\b|\bbản nháp\b"
+    r"|\bkhông dùng để báo cáo\b|\btập huấn\b|\bbản nháp\b"
 )
 """Numbers that nobody has counted."""
 SIGNED = re.compile(

@@ -156,7 +156,8 @@ def _meanings(
     _refuse_lost_targets(name, rule, mapping, catalogue)
     territory = home_territory(catalogue.units, on) if rule.type == "unit" else ""
     # The words behind an empty box are what is not so; behind a ticked one they are, but a list has both.
-    plain = [text for text in found if mapping.value_of(name, text) != text or not BOXES.search(text)]
+    boxed = {text for text in found if rule.type == "choice" and BOXES.search(text)}
+    plain = [text for text in found if text not in boxed or mapping.value_of(name, text) != text]
     meant = {text: _meaning(mapping.value_of(name, text), rule, catalogue, territory, on) for text in plain}
     return {text: value for text, value in meant.items() if value is not None}
 
