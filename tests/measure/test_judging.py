@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
 
 from pakn.measure.frames import month_frame, year_frame
-from pakn.measure.judging import target_in
+from pakn.measure.judging import target_in, targets_of_others
 from pakn.registry.models import Target
 
 PAKN = ["pakn_processing_rate"]
@@ -171,3 +172,21 @@ def test_the_monthly_target_of_one_province_leaves_the_months_of_another_alone(j
 def test_months_outside_a_monthly_target_are_judged_by_nothing_else(judge_by) -> None:
     targets = target("each_month", "2024-11-10"), target("by_deadline")
     assert [judge_by(month_frame(name), *targets) for name in ("2024-11", "2024-12")] == [None, "each_month"]
+
+
+@pytest.mark.parametrize(
+    ("day", "level", "tiers"),
+    [
+        ("2023-05-31", "agency", set()),
+        ("2023-06-01", "agency", {"centre", "commune", "district"}),
+        ("2024-12-31", "agency", {"centre", "commune", "district"}),
+        ("2025-01-01", "agency", set()),
+        ("2024-12-31", "district", {"centre", "commune"}),
+        ("2024-12-31", "commune", {"centre", "district"}),
+    ],
+)
+def test_targets_of_others_are_in_force_and_not_of_the_level(book, day, level, tiers) -> None:
+    on = dt.date.fromisoformat(day)
+    found = targets_of_others(book.catalogue, "online_payment_rate", "bn_old", on, level)
+    assert {target.tier for target in found} == tiers
+    assert targets_of_others(book.catalogue, "online_payment_rate", "bg_old", on, level) == []
