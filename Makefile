@@ -57,7 +57,7 @@ benchmark: $(VENV)/.dev-ready $(VENV)/.benchmark-ready
 	$(BIN)/python tests/benchmarks/bench_insight.py $(SMALL)
 	$(BIN)/python tests/benchmarks/bench_build.py $(SMALL)
 
-# Hours on one core; make mutation MODULES="measure/change.py" takes minutes.
+# Hours on one core; make mutation MODULES="observations/change.py" takes minutes.
 MODULES ?=
 mutation: $(VENV)/.dev-ready $(VENV)/.mutation-ready
 	$(BIN)/python tests/mutation/mutate.py $(MODULES)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pakn.ui.cli import main
+from pakn.app.cli import main
 
 __all__ = ["called"]
 

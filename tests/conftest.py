@@ -8,6 +8,8 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +21,14 @@ from made_counts import Boards
 from pakn.base.errors import DataError, Finding
 from pakn.base.paths import DATA
 from pakn.base.periods import parse_period
-from pakn.load.extract.checked import CheckedExtract
-from pakn.load.extract.mapping import ExtractMapping
-from pakn.load.extract.opening import open_extract
-from pakn.load.extract.rules import CheckRule, read_check_rules
-from pakn.load.figures import FigureBook
-from pakn.load.sample import write_sample
-from pakn.measure.pakn_trend import PaknTrend
+from pakn.extracts.checked import CheckedExtract
+from pakn.extracts.checks.rules import CheckRule, read_check_rules
+from pakn.extracts.mapping import ExtractMapping
+from pakn.extracts.opening import open_extract
+from pakn.figures.figure_book import FigureBook
 from pakn.registry.contracts import Contract, read_contracts
+from pakn.reports.yearly.pakn_trend import PaknTrend
+from pakn.sample import write_sample
 
 # Importing this grammar takes three seconds in every process that reads a notebook, and only checks addresses.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
@@ -41,7 +43,7 @@ Edit = tuple[str, str | None, str | bytes | None]
 Once = Callable[[str, Callable[[Path], object]], Path]
 """Name of a folder and what fills it → the folder."""
 
-FIRST = ("browser", "run", "ui")
+FIRST = ("browser", "build", "app")
 """Folders whose files take longest, for builds and browsers: begun first, they leave no worker alone at the end."""
 
 
@@ -77,7 +79,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     class ByFile(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return "browser" if nodeid.startswith("tests/ui/browser/") else super()._split_scope(nodeid)
+            return "browser" if nodeid.startswith("tests/app/browser/") else super()._split_scope(nodeid)
 
     return ByFile(config, log)
 
@@ -184,3 +186,60 @@ def _edit(path: Path, old: str | None, new: str | bytes | None) -> None:
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         assert old is None or old in text, f"{path.name} no longer holds {old!r}: choose another row to break"
         path.write_text(new if old is None else text.replace(old, new, 1), encoding="utf-8")
+
+
+CASE_HEAD = "Mã PAKN;Ngày tiếp nhận;Hạn xử lý;Ngày xử lý xong;Trạng thái;Đơn vị xử lý;Mức độ hài lòng;Chủ đề"
+
+
+@pytest.fixture
+def extract_of(opened) -> Callable[..., CheckedExtract]:
+    """Write an extract that was closed on the last day of 2024 and open it."""
+    return lambda system, *lines, **options: opened(system, *lines, **{"cut_off": "31/12/2024", **options})
+
+
+@pytest.fixture
+def cases(extract_of) -> Callable[..., CheckedExtract]:
+    """Write rows of cases and open them."""
+    return lambda *rows, **options: extract_of("pakn", CASE_HEAD, *rows, **options)
+
+
+YEARS = (2023, 2024, 2025)
+
+
+@pytest.fixture(scope="session")
+def altered(book: FigureBook) -> Callable[..., PaknTrend]:
+    """Return a trend of changed figures: a number replaces the value, a dictionary any field, `None` the figure."""
+    own = {figure.figure_id: figure for figure in book if book.indicator(figure).startswith("pakn_")}
+
+    def make(changes: dict[str, object], years: tuple[int, ...] = YEARS, **fields: object) -> PaknTrend:
+        figures = dict(own)
+        for figure_id, change in changes.items():
+            if change is None:
+                del figures[figure_id]
+                continue
+            update = change if isinstance(change, dict) else {"value": Decimal(str(change))}
+            figures[figure_id] = figures[figure_id].model_copy(update=update)
+        return PaknTrend(replace(book, figures=figures, **fields), years)
+
+    return make
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Return a function that draws a chart and gives the matplotlib figure beside it."""
+
+    def draw(make, trend):
+        module = sys.modules[make.__module__]
+        figures = []
+        original = module.draw_svg
+
+        def catch(figure):
+            figures.append(figure)
+            return original(figure)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(module, "draw_svg", catch)
+            chart = make(trend)
+        return figures[0], chart
+
+    return draw

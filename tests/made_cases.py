@@ -10,10 +10,10 @@ import numpy as np
 from hypothesis import strategies as st
 from made_counts import Boards
 
-from pakn.load.extract.checked import CheckedExtract
-from pakn.measure.board import Board, cases_name
-from pakn.measure.case_frame import CaseFrame, write_case_frame
-from pakn.measure.counted import count_extract
+from pakn.extracts.checked import CheckedExtract
+from pakn.extracts.counts.case_frame import CaseFrame, write_case_frame
+from pakn.extracts.counts.extract_counts import count_extract
+from pakn.observations.period_data import Board, cases_name
 
 CUT_OFF = dt.date(2024, 12, 31)
 

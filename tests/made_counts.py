@@ -10,12 +10,12 @@ from pathlib import Path
 
 from pakn.base.paths import DATA
 from pakn.base.periods import parse_period, reporting_window
-from pakn.load.extract.deliveries import Deliveries
-from pakn.load.figures import FigureBook
-from pakn.measure.board import Board, counted_name
-from pakn.measure.case_counts import CaseDetail
-from pakn.measure.counted import Counted
-from pakn.measure.frames import frames_of
+from pakn.extracts.counts.case_counts import CaseDetail
+from pakn.extracts.counts.extract_counts import Counted
+from pakn.extracts.deliveries import Deliveries
+from pakn.figures.figure_book import FigureBook
+from pakn.observations.period_columns import frames_of
+from pakn.observations.period_data import Board, counted_name
 
 BAC_NINH, TU_SON, QUE_VO, THUAN_THANH = "256@2023-01-01", "261@2023-01-01", "259@2023-04-10", "262@2023-04-10"
 YEN_PHONG, TIEN_DU, LUONG_TAI, GIA_BINH = "258@2023-01-01", "260@2023-01-01", "264@2023-01-01", "263@2023-01-01"

@@ -9,12 +9,12 @@ import openpyxl
 
 from pakn.base.paths import DATA
 from pakn.base.periods import parse_period, reporting_window
-from pakn.load.extract.opening import open_extract
-from pakn.load.extract.rules import read_check_rules
-from pakn.load.forms.adding import row_totals
-from pakn.load.forms.layout import form_lines, lines_of
-from pakn.load.forms.sheets import sheet_name
-from pakn.load.forms.template import HEAD_ROW, write_form_template
+from pakn.extracts.checks.rules import read_check_rules
+from pakn.extracts.forms.adding import row_totals
+from pakn.extracts.forms.layout import form_lines, lines_of
+from pakn.extracts.forms.sheets import sheet_name
+from pakn.extracts.forms.template import HEAD_ROW, write_form_template
+from pakn.extracts.opening import open_extract
 from pakn.registry.contracts import read_contracts
 
 SYSTEM = "reform_forms"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pakn.base.paths import NOTEBOOKS, PACKAGE, PROJECT
-from pakn.run.reports import RESERVED, read_reports
+from pakn.build.report_list import RESERVED, read_reports
 
 STAGES = ("base", "registry", "load", "measure", "audit", "present", "export", "run", "ui")
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -74,7 +74,7 @@ def test_people_get_csv_from_one_writer_only():
     """A cell that begins like a formula is computed by whoever opens the file (`pakn.base.csv_text`)."""
     own = {"base/csv_text.py"}
     # Read by DuckDB alone, cell for cell; and cases of a synthetic province, copied out by DuckDB.
-    machines = {"load/raw/tables.py", "load/sample/case_files.py"}
+    machines = {"extracts/reading/tables.py", "sample/case_files.py"}
     written = re.compile(r"csv\.(writer|DictWriter)\b|\.to_csv\(|\.writerows?\(|FORMAT csv|from csv import")
     found = {named(path) for path in MODULES if written.search(path.read_text(encoding="utf-8"))}
     assert found - own - machines == set(), "write it with pakn.base.csv_text.CsvRows"
@@ -84,7 +84,7 @@ def test_people_get_csv_from_one_writer_only():
 
 
 def test_the_command_line_imports_nothing_heavy():
-    code = "import sys, pakn.ui.cli; print(','.join(sorted(set(sys.modules) & set(sys.argv[1:]))))"
+    code = "import sys, pakn.app.cli; print(','.join(sorted(set(sys.modules) & set(sys.argv[1:]))))"
     heavy = ("pandas", "matplotlib", "papermill", "pydantic", "typst", "nbformat", "yaml", "nbconvert", "numpy")
     heavy += ("ipywidgets", "IPython", "jupyter_server")
     made = subprocess.run([sys.executable, "-c", code, *heavy], capture_output=True, text=True, check=True)
@@ -108,7 +108,7 @@ def calls_of(path: Path) -> list[tuple[str, ast.Call]]:
 
 def test_one_function_reads_days_with_a_format():
     found = [named(path) for path in MODULES if "strptime(" in words_of(path)]
-    assert found == ["load/extract/moments.py"], "use strptime_sql: DuckDB reads past the end of a text without it"
+    assert found == ["extracts/checks/dates.py"], "use strptime_sql: DuckDB reads past the end of a text without it"
     moments = (PACKAGE / found[0]).read_text(encoding="utf-8")
     assert moments.count('return f"try_strptime(') == words_of(PACKAGE / found[0]).count("strptime(") == 1
 
@@ -126,7 +126,7 @@ def test_one_function_opens_duckdb():
         for path in MODULES
         if re.search(r"(?m)^\s*from duckdb import|import duckdb as", path.read_text("utf-8"))
     }
-    assert found == {"load/raw/connection.py"}, "use connect(): quiet, without network, with bounds"
+    assert found == {"extracts/reading/connection.py"}, "use connect(): quiet, without network, with bounds"
 
 
 def test_temporary_folders_end_with_their_process():

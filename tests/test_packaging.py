@@ -57,7 +57,7 @@ def test_lock_covers_pyproject(lock):
 
 
 def test_fonts_are_shipped_with_their_licence():
-    fonts = PROJECT / "lib" / "pakn" / "export" / "fonts"
+    fonts = PROJECT / "lib" / "pakn" / "render" / "fonts"
     assert len(list(fonts.glob("Tinos-*.ttf"))) == 4
     assert "SIL Open Font License" in (fonts / "OFL.txt").read_text(encoding="utf-8")
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from pakn.audit.sources import Audit, audit
-from pakn.load.figures import FigureBook
+from pakn.figures.figure_book import FigureBook
 
 
 @pytest.fixture(scope="session")

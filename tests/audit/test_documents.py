@@ -10,8 +10,8 @@ import pytest
 
 from pakn.audit.checks import RULES
 from pakn.audit.sources import audit
-from pakn.load.relations import Relation
-from pakn.present.audit_text import summary
+from pakn.figures.relations import Relation
+from pakn.reports.source_audit.sentences import summary
 
 CONTRADICTIONS = {
     "granularity:000-048-02",

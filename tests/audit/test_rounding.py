@@ -16,7 +16,7 @@ from pakn.audit.shares import possible_denominators
 from pakn.base.formula import Formula
 from pakn.base.interval import Interval, round_half_up_fraction, truncate_fraction
 from pakn.base.labels import round_half_up
-from pakn.measure.values import possible_numerators
+from pakn.observations.values import possible_numerators
 
 pytestmark = pytest.mark.long
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from pakn.audit.sources import audit
-from pakn.load.relations import Reference, Relation
+from pakn.figures.relations import Reference, Relation
 
 pytestmark = pytest.mark.long
 

@@ -25,7 +25,7 @@ from pathlib import Path
 import nbformat
 
 from pakn.base.paths import NOTEBOOKS
-from pakn.run.reports import read_reports
+from pakn.build.report_list import read_reports
 
 RUNS = 3
 READY = ("pakn-trend", "source-audit")
@@ -98,8 +98,8 @@ def stock_webpdf(notebook: nbformat.NotebookNode) -> bytes:
 
 def main() -> None:
     """Measure the comparisons and print their ratios."""
-    from pakn.export.document import read_document
-    from pakn.export.typst_pdf import document_pdf
+    from pakn.render.document import read_document
+    from pakn.render.typst_pdf import document_pdf
 
     small = "--small" in sys.argv[1:]
     with tempfile.TemporaryDirectory() as name:

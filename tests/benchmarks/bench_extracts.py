@@ -31,9 +31,9 @@ COLUMNS = ("Đơn vị xử lý", "Ngày tiếp nhận", "Ngày xử lý xong", 
 
 def ours(folder: Path) -> int:
     """Check and count the cases of the month; return how many."""
-    from pakn.load.books import read_book
-    from pakn.load.extract.deliveries import Deliveries
-    from pakn.measure.counted import count_extract
+    from pakn.extracts.counts.extract_counts import count_extract
+    from pakn.extracts.deliveries import Deliveries
+    from pakn.figures.books import read_book
 
     extract = Deliveries(folder).opened("pakn", MONTH, read_book(folder).catalogue)
     if extract is None:

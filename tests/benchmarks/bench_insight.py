@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pakn.measure.case_frame import CaseFrame
-from pakn.measure.due_dates import on_time
-from pakn.measure.processing_time import processing_time
-from pakn.measure.rating_summary import summarise_ratings
+from pakn.extracts.counts.case_frame import CaseFrame
+from pakn.observations.due_dates import on_time
+from pakn.observations.processing_time import processing_time
+from pakn.statistics.ratings import summarise_ratings
 
 if TYPE_CHECKING:
     from pandas import DataFrame

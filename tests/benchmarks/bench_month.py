@@ -27,7 +27,7 @@ from bench_build import CHROMIUM, stock_webpdf
 
 from pakn.base.paths import DATA_VARIABLE, NOTEBOOKS
 from pakn.base.periods import parse_period
-from pakn.run.reports import read_reports
+from pakn.build.report_list import read_reports
 
 REPORT, MONTH = "digital-month", "2024-12"
 WANTED = 8

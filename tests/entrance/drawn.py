@@ -9,10 +9,9 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from hypothesis import strategies as st
-
 from entrance.files import write_rows
 from entrance.reader import Reading, read_cases_of
+from hypothesis import strategies as st
 
 __all__ = ["END", "OPEN", "OPTIONAL", "RUBBISH", "SETTLED", "CaseFile", "case_files", "good_row", "later_row"]
 

@@ -14,11 +14,11 @@ from unittest import mock
 
 import pytest
 
-from pakn.load.extract.rules import read_check_rules
+from pakn.app.cli import main
+from pakn.build import check_extracts
+from pakn.extracts.checks.rules import read_check_rules
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import read_contracts
-from pakn.run import check_extracts
-from pakn.ui.cli import main
 
 __all__ = ["Checked", "check"]
 

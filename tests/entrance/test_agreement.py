@@ -16,14 +16,13 @@ from functools import reduce
 from pathlib import Path
 
 import pytest
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
-
 from entrance.drawn import END, OPEN, OPTIONAL, RUBBISH, SETTLED, CaseFile, case_files, good_row, later_row
 from entrance.files import read_cases, write_case
 from entrance.product import check
 from entrance.reader import read_cases_of
 from entrance.test_cases import ENTRANCE_II, MEANS, rounded
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 STOPS = {
     "ratings-out-of-ten": "scale", "too-much-set-aside": "faults", "status-words-nobody-knows": "rate",

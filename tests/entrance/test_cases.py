@@ -16,7 +16,6 @@ import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
-
 from entrance.files import read_cases, write_case
 from entrance.product import check
 

@@ -1,7 +1,6 @@
 """A word for nothing is nothing in the counts of a unit too, whatever the word and the system."""
 
 import pytest
-
 from entrance.drawn import NO_WORDS
 from entrance.files import write_case
 from entrance.product import check

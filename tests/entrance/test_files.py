@@ -5,7 +5,6 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
-
 from entrance.files import read_cases, write_case
 
 SPACE = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}

@@ -3,11 +3,11 @@
 import datetime as dt
 
 import pytest
-
 from entrance.files import write_case
 from entrance.product import check
-from pakn.load.extract.cut_offs import stated_cut_offs
-from pakn.load.extract.mapping import ExtractMapping
+
+from pakn.extracts.checks.cut_offs import stated_cut_offs
+from pakn.extracts.mapping import ExtractMapping
 
 pytestmark = pytest.mark.long
 

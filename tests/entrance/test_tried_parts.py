@@ -2,11 +2,11 @@
 
 import pytest
 import xlsxwriter
-
 from entrance.files import write_case
 from entrance.product import check
 from entrance.test_tried_tables import CASE_HEAD, CASES, HEAD, LIST, ROWS, checked, stops
-from pakn.load.extract import opening
+
+from pakn.extracts import opening
 
 pytestmark = pytest.mark.long
 

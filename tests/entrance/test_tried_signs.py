@@ -3,7 +3,6 @@
 import duckdb
 import openpyxl
 import pytest
-
 from entrance.files import respelled, write_case
 from entrance.product import check
 from entrance.test_tried_parts import told

@@ -3,10 +3,10 @@
 import datetime as dt
 
 import pytest
-
 from entrance.files import write_case
 from entrance.product import check
-from pakn.load.raw import connect
+
+from pakn.extracts.reading import connect
 
 pytestmark = pytest.mark.long
 

@@ -5,7 +5,6 @@ import zipfile
 
 import openpyxl
 import pytest
-
 from entrance.files import respelled, write_case
 from entrance.product import check
 

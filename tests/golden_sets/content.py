@@ -18,7 +18,7 @@ from typing import Any
 
 import nbformat
 
-from pakn.export.document import Document, read_document
+from pakn.render.document import Document, read_document
 
 __all__ = ["Record", "read_records", "records_in", "records_of", "write_records"]
 

@@ -15,10 +15,10 @@ import yaml
 
 from pakn.base.paths import DATA
 from pakn.base.periods import parse_period
-from pakn.load.marking import MARK, MARKER
-from pakn.load.sample import write_sample
-from pakn.run.build import Request, run
-from pakn.run.executors import InlineExecutor
+from pakn.build.build import Request, run
+from pakn.build.executors import InlineExecutor
+from pakn.figures.synthetic_flag import MARK, MARKER
+from pakn.sample import write_sample
 
 __all__ = ["SETS", "Folders", "build_set"]
 

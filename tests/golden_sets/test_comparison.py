@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-
 from golden_sets.comparison import compare, told
 from golden_sets.content import Record, read_records, records_in, write_records
-from pakn.export.document import Document
+
+from pakn.render.document import Document
 
 FRONT = {"number": "Phụ lục I", "title": "Kết quả", "reference": "", "banner": "", "inputs": "of no interest"}
 COLUMNS = [{"head": head, "over": over, "number": ""} for head, over in

@@ -3,10 +3,10 @@
 import os
 
 import pytest
-
 from golden_sets.comparison import compare, told
 from golden_sets.content import read_records, records_of, write_records
 from golden_sets.sets import SETS, Folders, build_set
+
 from pakn.base.paths import PROJECT
 
 GOLDEN = PROJECT / "tests" / "golden"

@@ -15,14 +15,14 @@ from pathlib import Path
 PROJECT = Path(__file__).parents[2]
 COPIED = ("lib", "tests", "data", "notebooks", "docs", "README.md", "pyproject.toml", "Makefile")
 MODULES = {
-    "measure/values.py": ["values", "change", "shown_and_ranks", "pakn_month", "outlined"],
-    "measure/change.py": ["change", "pakn_month", "rates", "services"],
-    "measure/targets.py": ["targets", "judging", "rates", "summary"],
-    "measure/judging.py": ["judging", "targets", "summary"],
-    "measure/shown.py": ["shown_and_ranks", "pakn_month", "rates", "services"],
-    "measure/printed.py": ["printed", "outlined", "listing", "published_frame"],
-    "measure/published.py": ["published_frame", "pakn_month", "rates"],
-    "measure/ranks.py": ["shown_and_ranks", "min_cases", "rates"],
+    "observations/values.py": ["values", "change", "shown_and_ranks", "pakn_month", "outlined"],
+    "observations/change.py": ["change", "pakn_month", "rates", "services"],
+    "observations/targets.py": ["targets", "judging", "rates", "summary"],
+    "observations/target_choice.py": ["judging", "targets", "summary"],
+    "observations/precedence.py": ["shown_and_ranks", "pakn_month", "rates", "services"],
+    "observations/printed_values.py": ["printed", "outlined", "listing", "published_frame"],
+    "observations/published.py": ["published_frame", "pakn_month", "rates"],
+    "observations/ranks.py": ["shown_and_ranks", "min_cases", "rates"],
 }
 """Module → its tests in ``tests/measure``, the nearest first: the first that fails ends the run of a change."""
 CONFIG = """[cosmic-ray]
@@ -73,7 +73,7 @@ def mutate(folder: Path, module: str) -> None:
         module=module,
         python=sys.executable,
         excluded=json.dumps(EXCLUDED),
-        tests=" ".join(f"tests/measure/test_{each}.py" for each in MODULES[module]),
+        tests=" ".join(f"tests/observations/test_{each}.py" for each in MODULES[module]),
     )
     (folder / f"{name}.toml").write_text(text, encoding="utf-8")
     tool = PROJECT / ".venv" / "mutation" / "bin"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pakn.base.errors import DataError, Finding
-from pakn.load.figures import FigureBook
+from pakn.figures.figure_book import FigureBook
 from pakn.registry.catalogue import Catalogue
 
 FindingsOf = Callable[..., tuple[Finding, ...]]

@@ -6,7 +6,7 @@ import pytest
 
 from pakn.base.errors import DataError
 from pakn.base.paths import DATA
-from pakn.load.books import read_book
+from pakn.figures.books import read_book
 from pakn.registry.outlines import outline_findings
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from pakn.base.errors import DataError, Finding
 from pakn.base.paths import DATA
-from pakn.load.figures import FigureBook
+from pakn.figures.figure_book import FigureBook
 from pakn.registry.holidays import Holiday
 from pakn.registry.strict import read_rows
 from pakn.registry.working_days import WorkingCalendar, read_working_days

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pakn.load.relations import Severity
+from pakn.figures.relations import Severity
 
 __all__ = ["ARITHMETIC_RULES", "RULES", "Check", "Place", "Rule", "Verdict"]
 

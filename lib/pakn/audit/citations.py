@@ -13,8 +13,8 @@ from itertools import pairwise
 from pakn.audit.checks import RULES, Check, Place, Verdict
 from pakn.audit.index import FigureIndex
 from pakn.base.labels import format_date
-from pakn.load.relations import PRINTED_DATE, Reference
-from pakn.load.statements import FormRow
+from pakn.figures.claims import FormRow
+from pakn.figures.relations import PRINTED_DATE, Reference
 
 __all__ = ["FUTURE", "numbering_checks", "reference_checks"]
 

@@ -14,10 +14,10 @@ from functools import cached_property
 from pakn.audit.checks import RULES, Check, Place, Verdict
 from pakn.base.formula import Formula
 from pakn.base.labels import format_number, lower_type_word, uncapital
-from pakn.load.figures import Figure, FigureBook
-from pakn.load.relations import Severity
-from pakn.load.statements import Claim
-from pakn.measure.listing import period_words, subject
+from pakn.figures.claims import Claim
+from pakn.figures.figure_book import Figure, FigureBook
+from pakn.figures.relations import Severity
+from pakn.observations.figure_lists import period_words, subject
 
 __all__ = ["FigureIndex", "claim_check", "formula_figures"]
 

@@ -9,8 +9,8 @@ from pakn.audit.checks import Check, Verdict
 from pakn.audit.equations import number_range
 from pakn.audit.index import FigureIndex, claim_check
 from pakn.base.labels import join_words
-from pakn.load.figures import Figure
-from pakn.load.statements import Claim
+from pakn.figures.claims import Claim
+from pakn.figures.figure_book import Figure
 
 __all__ = ["extreme_checks", "rank_checks", "rest_checks"]
 

@@ -9,10 +9,10 @@ from itertools import combinations
 from pakn.audit.checks import Check
 from pakn.audit.index import FigureIndex
 from pakn.base.labels import format_change, round_half_up
-from pakn.load.figures import Figure
-from pakn.measure.change import change
-from pakn.measure.listing import period_words
-from pakn.measure.values import published
+from pakn.figures.figure_book import Figure
+from pakn.observations.change import change
+from pakn.observations.figure_lists import period_words
+from pakn.observations.values import published
 
 __all__ = ["change_checks", "repeat_checks"]
 

@@ -22,7 +22,7 @@ from pakn.audit.repeats import change_checks, repeat_checks
 from pakn.audit.totals import nested_checks, partition_checks, registry_checks
 from pakn.audit.verdicts import target_checks, threshold_checks, verdict_checks
 from pakn.base.labels import capital
-from pakn.load.figures import FigureBook
+from pakn.figures.figure_book import FigureBook
 
 __all__ = ["Audit", "audit"]
 

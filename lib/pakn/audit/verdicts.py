@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from pakn.audit.checks import Check, Place, Verdict
 from pakn.audit.index import FigureIndex, claim_check
 from pakn.base.labels import format_number, lower_type_word, uncapital
-from pakn.load.figures import Figure
-from pakn.load.statements import Claim, Mention
-from pakn.measure.targets import verdict
-from pakn.measure.values import published
+from pakn.figures.claims import Claim, Mention
+from pakn.figures.figure_book import Figure
+from pakn.observations.targets import verdict
+from pakn.observations.values import published
 from pakn.registry.models import Target
 
 __all__ = ["target_checks", "threshold_checks", "verdict_checks"]

@@ -1,7 +1,7 @@
 """The catalogue: all metadata of one data folder, read together and checked against itself.
 
 Reading collects every finding over all files and raises once. What only figures can violate is checked where figures
-are read (`pakn.load.figures`).
+are read (`pakn.figures.figure_book`).
 """
 
 from __future__ import annotations

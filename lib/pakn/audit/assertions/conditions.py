@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from pakn.load.figures import Figure, FigureBook
-from pakn.load.statements import Claim
-from pakn.measure.frames import Frame, month_frame, year_frame
+from pakn.figures.claims import Claim
+from pakn.figures.figure_book import Figure, FigureBook
+from pakn.observations.period_columns import Frame, month_frame, year_frame
 
 __all__ = ["Builder", "Condition", "Family", "Linear", "Variable", "at_least", "count_of", "frame_named", "is_of"]
 

@@ -11,9 +11,9 @@ from decimal import Decimal
 
 from pakn.audit.assertions.conditions import frame_named
 from pakn.audit.assertions.records import Assertion, Verdict
-from pakn.load.figures import FigureBook
-from pakn.measure.published import PublishedFrame
-from pakn.measure.values import Value
+from pakn.figures.figure_book import FigureBook
+from pakn.observations.published import PublishedFrame
+from pakn.observations.values import Value
 
 __all__ = ["decided"]
 

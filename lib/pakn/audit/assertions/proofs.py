@@ -17,7 +17,7 @@ from pakn.audit.assertions.records import Assertion, Verdict
 from pakn.audit.assertions.worlds import MODEL, world_of
 from pakn.base.errors import DataError, Finding
 from pakn.base.whole_files import write_whole
-from pakn.load.figures import FigureBook
+from pakn.figures.figure_book import FigureBook
 from pakn.registry.yaml_files import read_text
 
 __all__ = ["PROOFS", "Proof", "asked_of", "holds", "proof_json", "read_proofs", "renewed", "verdict_of", "write_proofs"]

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from pakn.audit.assertions.conditions import Builder, Condition, Family, Linear, Variable, count_of, frame_named
 from pakn.audit.assertions.records import Assertion
-from pakn.load.figures import Figure, FigureBook
-from pakn.load.statements import Claim
+from pakn.figures.claims import Claim
+from pakn.figures.figure_book import Figure, FigureBook
 
 __all__ = ["MODEL", "World", "world_of"]
 

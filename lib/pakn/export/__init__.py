@@ -1,1 +1,0 @@
-"""One annex in many formats: HTML and PDF."""

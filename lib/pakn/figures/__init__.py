@@ -1,0 +1,1 @@
+"""What documents print: published figures, claims, mentions, and the relations they must satisfy."""

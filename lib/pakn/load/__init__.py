@@ -1,1 +1,0 @@
-"""Reading: published figures as the documents print them."""

@@ -1,1 +1,0 @@
-"""Measures: values, changes, derived values and tests against targets."""

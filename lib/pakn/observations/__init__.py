@@ -1,0 +1,1 @@
+"""What is known of a quantity, from documents and extracts: found, derived, compared, judged."""

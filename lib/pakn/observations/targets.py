@@ -1,0 +1,142 @@
+"""Tests against targets: which threshold applies, whether a value reaches it, how far it is from it.
+
+A monthly target judged on a year is another test than the target itself, and a province that no document judges gets
+a distance instead of a verdict. Whether a target applies depends on who is measured, when, and on the kind of test.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import math
+import operator as operators
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Literal
+
+from pakn.observations.values import Value, change_unit, computed, missing
+from pakn.registry.models import Target
+
+__all__ = ["Verdict", "distance", "monthly_span", "shortfall", "target_of", "verdict"]
+
+Verdict = Literal["đạt", "chưa đạt", "không giao chỉ tiêu", "chưa xác định"]
+
+
+def target_of(
+    targets: Iterable[Target],
+    indicator: str,
+    territory: str,
+    on: dt.date,
+    *,
+    test: str,
+    unit_id: str | None = None,
+    scope_ids: Iterable[str] = (),
+) -> Target | None:
+    """Return the target of one unit (or of a scope it belongs to) that is valid on a day under a kind of test."""
+    scopes = set(scope_ids)
+    for target in targets:
+        concerned = (target.unit_id is not None and target.unit_id == unit_id) or target.scope_id in scopes
+        valid = (target.valid_from or on) <= on <= (target.valid_to or on)
+        if concerned and valid and (target.indicator, target.territory, target.test) == (indicator, territory, test):
+            return target
+    return None
+
+
+def monthly_span(target: Target, year: int) -> tuple[int, ...]:
+    """Return the months of ``year`` that a monthly target judges: whole months inside its validity.
+
+    A target set on 24/7 judges from August on, because nobody could meet in July what was decided when July was
+    nearly over.
+    """
+    first = target.valid_from or dt.date(year, 1, 1)
+    last = target.valid_to or dt.date(year, 12, 31)
+    days = {month: calendar.monthrange(year, month)[1] for month in range(1, 13)}
+    return tuple(
+        month
+        for month, length in days.items()
+        if first <= dt.date(year, month, 1) and dt.date(year, month, length) <= last
+    )
+
+
+def verdict(value: Value, target: Target | None) -> Verdict:
+    """Return whether ``value`` reaches ``target``; a bound may decide it, or leave it open.
+
+    Examples
+    --------
+    >>> at_least_90 = _target(">=", "90")
+    >>> rates = _rate("90"), _rate("89.99"), _rate("90", "<"), _rate("80", ">")
+    >>> [verdict(rate, at_least_90) for rate in rates]
+    ['đạt', 'chưa đạt', 'chưa đạt', 'chưa xác định']
+    """
+    if target is None:
+        return "không giao chỉ tiêu"
+    if value.number is None or value.relation == "≈":
+        return "chưa xác định"
+    number, relation, operator, threshold = value.number, value.relation, target.operator, target.threshold
+    if operator == "<=":
+        number, relation, operator, threshold = -number, _MIRRORED[relation], ">=", -threshold
+    if relation == "=":
+        return "đạt" if _HOLDS[operator](number, threshold) else "chưa đạt"
+    if operator in _SURE and relation in _SURE[operator] and _SURE[operator][relation](number, threshold):
+        return "đạt"
+    return "chưa đạt" if _NEVER[operator][relation](number, threshold) else "chưa xác định"
+
+
+def distance(value: Value, target: Target) -> Value:
+    """Return ``value − threshold`` in "điểm %" (or the value's unit) with the decimals of both.
+
+    A value that is missing or only a bound has no distance.
+    """
+    if not value.exact:
+        return missing(change_unit(value.unit))
+    places = max(0, -int(target.threshold.normalize().as_tuple().exponent))
+    threshold = Value(target.threshold, places, value.unit, "published")
+    number = value.required - target.threshold
+    return computed(
+        number, max(value.decimals, places), change_unit(value.unit), f"{value.shown} − {threshold.shown}", (value,)
+    )
+
+
+def shortfall(part: Value, whole: Value, target: Target) -> int | None:
+    """Return how many more cases would have reached a target of a share; `None` where it is reached or not known.
+
+    >>> from pakn.observations.values import counted
+    >>> year = [counted(Decimal(number), "PAKN", []) for number in (4098, 4566)]
+    >>> shortfall(*year, _target(">=", "90")), shortfall(*year, _target(">=", "89.75"))
+    (12, None)
+    """
+    if not (part.exact and whole.exact) or target.unit != "%" or target.operator not in (">=", ">"):
+        return None
+    needed = target.threshold * whole.required / 100
+    least = math.floor(needed) + 1 if target.operator == ">" else math.ceil(needed)
+    lacking = least - int(part.required)
+    return lacking if lacking > 0 else None
+
+
+_MIRRORED = {"=": "=", "<": ">", "≤": "≥", ">": "<", "≥": "≤"}
+_HOLDS = {">=": operators.ge, ">": operators.gt, "=": operators.eq}
+_SURE = {
+    ">=": {">": operators.ge, "≥": operators.ge},
+    ">": {">": operators.ge, "≥": operators.gt},
+}
+"""Operator and relation → when every number inside the bound reaches the threshold: x > 90 reaches ≥ 90 and > 90."""
+_NEVER = {
+    ">=": {"<": operators.le, "≤": operators.lt, ">": lambda *_: False, "≥": lambda *_: False},
+    ">": {"<": operators.le, "≤": operators.le, ">": lambda *_: False, "≥": lambda *_: False},
+    "=": {"<": operators.le, "≤": operators.lt, ">": operators.ge, "≥": operators.gt},
+}
+"""Operator and relation → when no number inside the bound reaches it: x < 90 never reaches ≥ 90, x ≤ 90 may."""
+
+
+def _rate(text: str, relation: str = "=") -> Value:
+    """A rate, for the examples above."""
+    return Value(Decimal(text), 2, "%", "published", relation)
+
+
+def _target(operator: Literal[">=", ">", "<=", "="], threshold: str) -> Target:
+    """A target, for the examples above."""
+    return Target(
+        target_id="t", indicator="i", territory="bn_old", tier=None, unit_id=None, scope_id=None, operator=operator,
+        threshold=Decimal(threshold), unit="%", test="year", valid_from=None, valid_to=None, basis="b", cited=(),
+        note=None, remark=None,
+    )  # fmt: skip

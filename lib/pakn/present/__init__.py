@@ -1,1 +1,0 @@
-"""What a reader sees: tables, charts and sentences, as data."""

@@ -1,0 +1,1 @@
+"""What a reader sees, as data (tables, charts, sentences, documents), and the formats it is written in."""

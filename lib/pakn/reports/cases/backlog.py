@@ -1,0 +1,227 @@
+"""On time of all due, and what is still open: tables and sentences of the deep analysis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from pakn.base.labels import format_count, format_date, round_half_up
+from pakn.extracts.counts.case_counts import MOST_NAMED, NamedCase
+from pakn.extracts.counts.case_frame import CaseFrame
+from pakn.observations.due_dates import AGE_BANDS, OnTime, age_counts
+from pakn.observations.period_columns import Frame
+from pakn.observations.values import Value, counted, not_arisen
+from pakn.render.monthly_words import when
+from pakn.render.paragraphs import Paragraph
+from pakn.render.phrases import amount
+from pakn.render.tables import Column, Content, Line, Table, make_table
+from pakn.reports.cases.case_analysis import Insight
+from pakn.reports.cases.times import CASES, known_on, small_note, source
+
+__all__ = ["age_table", "oldest_cases", "oldest_table", "on_time_by_unit", "on_time_sentence", "on_time_table"]
+
+COLUMNS = (
+    Column("Đến hạn", width=0.9, number="(1)"),
+    Column("Đúng hạn", width=0.9, number="(2)"),
+    Column("Tỷ lệ (%)", width=0.9, number="(3)=(2)/(1)×100"),
+    Column("Xử lý trễ hạn", width=0.9),
+    Column("Chưa xử lý, quá hạn", width=1.0),
+    Column("Đã xử lý", width=0.9, over="Chưa đến hạn"),
+    Column("Đang xử lý", width=0.9, over="Chưa đến hạn"),
+    Column("Không có hạn", width=0.9),
+)
+ALL_DUE = (
+    "Tỷ lệ đúng hạn tính trên mọi PAKN đã qua hạn tại ngày chốt số liệu; PAKN quá hạn mà chưa xử lý tính là trễ hạn; "
+    "PAKN chưa đến hạn (kể cả hạn đúng ngày chốt số liệu), không có hạn để riêng"
+)
+
+
+def on_time_sentence(insight: Insight | None) -> Paragraph | None:
+    """Return the share on time of all due, and what that of closed cases only would claim; `None` without cases."""
+    if insight is None:
+        return None
+    found, frame = insight.on_time(insight.main), insight.month.frames[0]
+    if not found.due:
+        return Paragraph(f"{when(frame)}: {_nothing_due(found, known_on(insight))}.")
+    share = _share(found, ())
+    whose = "PAKN đã qua hạn" if not (found.undated or found.undetermined) else "PAKN đã qua hạn, rõ ngày xử lý"
+    text = (
+        f"{when(frame)}, trong {format_count(found.due)} {whose} có {format_count(found.on_time)} PAKN xử lý đúng hạn "
+        f"({amount(share)}), {format_count(found.late)} PAKN xử lý trễ hạn, {format_count(found.overdue)} PAKN quá hạn "
+        "chưa xử lý."
+    )
+    closed = found.on_time + found.late
+    if found.overdue and closed:
+        only = Value(round_half_up(Decimal(100 * found.on_time) / closed, 2), 2, "%", "computed")
+        if only.required != share.required:
+            text += f" Nếu bỏ qua PAKN quá hạn chưa xử lý thì tỷ lệ là {amount(only)}."
+    return Paragraph(text)
+
+
+def _nothing_due(found: OnTime, day: str) -> str:
+    """Why no share can be told."""
+    if found.undetermined:
+        unknown = format_count(found.undetermined)
+        return f"chưa tính được tỷ lệ đúng hạn, vì {unknown} PAKN có hạn xử lý chưa xác định được đã xử lý hay chưa"
+    if found.undated:
+        return f"{format_count(found.undated)} PAKN đã qua hạn đều đã xử lý nhưng không có ngày xử lý xong"
+    if found.no_deadline == found.cases:
+        return "tệp số liệu không ghi hạn xử lý của PAKN nào, nên không biết PAKN nào đã qua hạn"
+    return f"tại ngày chốt số liệu {day} chưa có PAKN nào qua hạn xử lý"
+
+
+def on_time_table(insight: Insight | None) -> Table | None:
+    """Return the share on time by the system's due days and by the working days allowed, of each frame with cases."""
+    if insight is None:
+        return None
+    lines = []
+    for frame in insight.frames:
+        cases = insight.cases(frame)
+        assert cases is not None  # noqa: S101 (frames are those with cases)
+        files = insight.files(frame)
+        of_system = [Line([f"{frame.head}: theo hạn ghi trong hệ thống", *_cells(insight.on_time(cases), files)])]
+        lines += of_system if cases.has_deadlines else []
+        lines += [
+            Line([f"{frame.head}: trong {insight.limit_days} ngày làm việc kể từ ngày tiếp nhận",
+                  *_cells(insight.on_time(cases, by_limit=True), files)]),
+        ]  # fmt: skip
+    return make_table(
+        f"PAKN xử lý đúng hạn trên tổng số PAKN đến hạn, {insight.frames[0].label}",
+        [Column("Cách tính hạn", "left", 3.0), *COLUMNS], lines, remarks=_remarks(insight, insight.frames),
+        source=source(insight, insight.frames[0]),
+    )  # fmt: skip
+
+
+def on_time_by_unit(insight: Insight | None) -> Table | None:
+    """Return the share on time of each unit by the system's due days."""
+    if insight is None:
+        return None
+    frame = insight.month.frames[0]
+    if not insight.main.has_deadlines:
+        return None
+    files = insight.files(frame)
+    lines = [
+        Line([str(number), name, *_cells(insight.on_time(cases), files)], notes=notes)
+        for number, name, cases, notes in _units(insight, frame)
+    ]
+    lines.append(Line(["", "Toàn tỉnh", *_cells(insight.on_time(insight.main), files)], kind="total"))
+    return make_table(
+        f"PAKN xử lý đúng hạn theo đơn vị, {frame.label}",
+        [Column("STT", "center", 0.5), Column("Đơn vị", "left", 2.4), *COLUMNS], lines,
+        remarks=_remarks(insight, [frame]), source=source(insight, frame),
+    )  # fmt: skip
+
+
+def _remarks(insight: Insight, frames: Sequence[Frame]) -> list[str]:
+    told = []
+    for frame in frames:
+        cases = insight.cases(frame)
+        if cases is None:
+            continue
+        found, where = insight.on_time(cases), f"{frame.head}: " if len(frames) > 1 else ""
+        left_out = (
+            (found.undated, "PAKN đã qua hạn, đã xử lý nhưng không có ngày xử lý xong: không tính"),
+            (found.undetermined, "PAKN chưa xác định được đã xử lý hay chưa: không tính"),
+        )
+        told += [f"{where}{format_count(number)} {words}" for number, words in left_out if number]
+    return [ALL_DUE, *told]
+
+
+def _cells(found: OnTime, files: tuple[str, ...]) -> list[Content]:
+    due, done, late, overdue, early, waiting, none = (
+        counted(Decimal(number), CASES, files)
+        for number in (found.due, found.on_time, found.late, found.overdue, found.early, found.waiting,
+                       found.no_deadline)
+    )  # fmt: skip
+    return [due, done, _share(found, files), late, overdue, early, waiting, none]
+
+
+def _share(found: OnTime, files: tuple[str, ...]) -> Value:
+    if found.share is None:
+        return not_arisen("%")
+    formula = f"{format_count(found.on_time)}/{format_count(found.due)} × 100"
+    return Value(round_half_up(found.share, 2), 2, "%", "computed", formula=formula, files=files)
+
+
+def _units(insight: Insight, frame: Frame) -> Iterator[tuple[int, str, CaseFrame, list[str]]]:
+    """Number, name and cases of every unit that has any, with a note where few of them were due."""
+    names = insight.named("unit")
+    known = [(unit, cases) for unit, cases in insight.groups("unit", frame).items() if len(cases)]
+    for number, (unit, cases) in enumerate(known, start=1):
+        few = insight.on_time(cases).due < insight.min_cases
+        yield number, names[unit], cases, [small_note(insight, "PAKN đến hạn")] if few else []
+
+
+def age_table(insight: Insight | None) -> Table | None:
+    """Return the open cases of each unit by how long they have been open; `None` where none is open.
+
+    Of the year to date where its cases are at hand: the oldest cases are not those of the last month.
+    """
+    if insight is None:
+        return None
+    frame = insight.frames[-1]
+    cases = insight.cases(frame)
+    if cases is None or not sum(age_counts(cases)):
+        return None
+    files = insight.files(frame)
+    longest = (cases.cut_off - frame.period.start).days  # nobody received in the frame can have waited longer
+    counts = age_counts(cases)
+    bands = [place for place, (first, _) in enumerate(AGE_BANDS) if first <= longest or counts[place]]
+    heads = [f"{first}–{last}" if last is not None else f"trên {first - 1}" for first, last in AGE_BANDS]
+    columns = [Column("STT", "center", 0.5), Column("Đơn vị", "left", 2.6), Column("Chưa xử lý", width=1.0)]
+    columns += [Column(heads[place], width=0.8, over="Trong đó, số ngày kể từ ngày tiếp nhận") for place in bands]
+    lines = [Line([str(number), name, *_ages(own, files, bands)]) for number, name, own, _ in _units(insight, frame)]
+    lines.append(Line(["", "Toàn tỉnh", *_ages(cases, files, bands)], kind="total"))
+    return make_table(
+        f"PAKN tiếp nhận {_span(frame)} còn chưa xử lý tại ngày {format_date(cases.cut_off)}", columns, lines,
+        remarks=["Số ngày theo lịch", _only(frame)], source=source(insight, frame),
+    )  # fmt: skip
+
+
+def _span(frame: Frame) -> str:
+    return f"trong {frame.label}"
+
+
+def _only(frame: Frame) -> str:
+    """Whose backlog it is: nobody knows here what is open of earlier periods."""
+    return f"Chỉ gồm PAKN tiếp nhận {_span(frame)}, không gồm PAKN còn tồn của các kỳ trước"
+
+
+def _ages(cases: CaseFrame, files: tuple[str, ...], bands: Sequence[int]) -> list[Content]:
+    counts = age_counts(cases)
+    return [counted(Decimal(number), CASES, files) for number in (sum(counts), *(counts[place] for place in bands))]
+
+
+def oldest_cases(insight: Insight) -> tuple[NamedCase, ...]:
+    """Return the open cases that have waited longest, of the population only and of the widest frame at hand."""
+    units = {unit.unit_id for unit in insight.month.total_row.units}
+    found = [
+        case
+        for part in insight.month.cohort(insight.frames[-1])
+        for case in (part.cases.oldest if part.cases else ())
+        if case.unit_id in units
+    ]
+    return tuple(sorted(found, key=lambda case: (-case.days, case.code))[:MOST_NAMED])
+
+
+def oldest_table(insight: Insight | None) -> Table | None:
+    """Return the oldest open cases by their code; `None` where none is open."""
+    found = oldest_cases(insight) if insight else ()
+    if insight is None or not found:
+        return None
+    frame = insight.frames[-1]
+    names = {unit.unit_id: unit.name for unit in insight.month.total_row.units}
+    files = insight.files(frame)
+    columns = [
+        Column("STT", "center", 0.5), Column("Mã PAKN", "left", 2.2), Column("Chủ đề", "left", 2.4),
+        Column("Đơn vị xử lý", "left", 2.4), Column("Số ngày tồn đọng", width=1.0),
+    ]  # fmt: skip
+    lines = [
+        Line([str(number), case.code, case.topic or "Chủ đề khác", names[case.unit_id],
+              counted(Decimal(case.days), "ngày", files)])
+        for number, case in enumerate(found, start=1)
+    ]  # fmt: skip
+    return make_table(
+        f"PAKN tiếp nhận {_span(frame)} chưa xử lý lâu nhất, tại ngày {known_on(insight)}", columns, lines,
+        remarks=["Số ngày theo lịch, kể từ ngày tiếp nhận", _only(frame)], source=source(insight, frame),
+    )  # fmt: skip

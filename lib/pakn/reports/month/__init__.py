@@ -1,0 +1,1 @@
+"""PAKN of a month: annex 2, and "Phân tích dữ liệu"."""

@@ -1,0 +1,267 @@
+"""Sentences of annex 2 and of "Phân tích dữ liệu": what happened, who reaches the target, who answers how.
+
+A sentence about the highest or lowest is written only where every unit's value is known, or where the document says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from pakn.base.labels import format_count, join_words
+from pakn.observations.pakn_reading import PaknReading
+from pakn.observations.ranks import enough, extremes
+from pakn.observations.values import POINTS, Value, figures_of
+from pakn.registry.models import Target
+from pakn.registry.units import Unit
+from pakn.render.doubts import doubted
+from pakn.render.monthly_words import (
+    named,
+    named_values,
+    not_delivered,
+    some_verdicts,
+    still_missing,
+    titled,
+    verdicts_clause,
+    when,
+)
+from pakn.render.paragraphs import Paragraph
+from pakn.render.phrases import (
+    POINTS_FIRST,
+    amount,
+    change_phrase,
+    cut_off_caution,
+    distance_phrase,
+    lacking,
+    target_level,
+)
+from pakn.reports.month.pakn_month import PaknMonth, PaknRow
+
+__all__ = [
+    "groups_sentence",
+    "needs_cases",
+    "open_cases",
+    "overview",
+    "reached",
+    "satisfaction",
+    "title",
+    "without_cases",
+]
+
+MOST_TIED = 6
+"""Where more units than these share an extreme, naming them tells nothing."""
+
+
+def title(month: PaknMonth) -> str:
+    """Return the title of annex 2."""
+    return titled("Kết quả tiếp nhận, xử lý phản ánh, kiến nghị (PAKN)", month.frames, month.known_until)
+
+
+def overview(month: PaknMonth) -> Paragraph:
+    """Return the province's result in each frame, or that nothing was delivered."""
+    row = month.total_row
+    if not any(reading.received.number is not None or reading.rate.is_told for reading in row.readings):
+        rows = [row for row in month.localities if any(r.received.is_told or r.rate.is_told for r in row.readings)]
+        return not_delivered(month.board, ["pakn", "pakn_units"], [row.units[0] for row in rows])
+    said = [_result(month, row, place) for place in range(len(month.frames))]
+    said[0] = still_missing(month.board, ["pakn", "pakn_units"]) + said[0] + _caution(month, row)
+    values = [value for reading in row.readings for value in (reading.received, reading.processed, reading.rate)]
+    return Paragraph(" ".join(said).replace(POINTS, POINTS_FIRST, 1), figures_of(values))
+
+
+def _caution(month: PaknMonth, row: PaknRow) -> str:
+    """What speaks for caution where a document alone tells of the month; the mean is the month's or its year's."""
+    main, is_published = month.frames[0], row.readings[0].received.status == "published"
+    if not (main.is_month and is_published) or month.receipts(main):
+        return ""
+    means = [(reading.days, frame) for reading, frame in zip(row.readings, month.frames, strict=True)]
+    days, frame = next(((days, frame) for days, frame in means if days.exact), means[0])
+    return cut_off_caution(main.period.end, days, "của tháng" if frame.is_month else "của cả năm")
+
+
+def _result(month: PaknMonth, row: PaknRow, place: int) -> str:
+    reading, frame = row.readings[place], month.frames[place]
+    if reading.received.number is None:
+        return f"{when(frame)}: không có số liệu."
+    if not reading.processed.exact:
+        known = f"{when(frame)}, toàn tỉnh tiếp nhận {amount(reading.received)}"
+        return f"{known}; số đã xử lý chưa có tại một thời điểm chốt."
+    rate = doubted(month.board.book, reading.rate)
+    clauses = [
+        f"{when(frame)}, toàn tỉnh tiếp nhận {amount(reading.received)}, đã xử lý {reading.processed.shown}, "
+        f"tỷ lệ xử lý {amount(rate)}"
+    ]
+    target = row.targets[place]
+    if target:
+        counts = (reading.processed, reading.received)
+        clauses.append(distance_phrase(rate, target, assigned="của tháng", counts=counts))
+    elif frame.whole_year and (monthly := month.monthly_target(frame)):
+        counts = (reading.processed, reading.received)
+        clauses.append(distance_phrase(rate, monthly, assigned="giao theo tháng", counts=counts))
+    if place == 0:
+        for compared, change in zip(month.board.frames.compared, row.changes, strict=True):
+            if change.number is not None:
+                clauses.append(f"so với {compared.label} {change_phrase(change, rate, rate)}")
+    unknown = reading.undetermined
+    open_ones = f"còn {amount(reading.backlog)} chưa xử lý"
+    if unknown.number:
+        open_ones += f", {amount(unknown)} chưa xác định được đã xử lý hay chưa"
+    return f"{', '.join(clauses)}; {open_ones}."
+
+
+def groups_sentence(month: PaknMonth) -> Paragraph | None:
+    """Return the other groups' results in the main frame; `None` where nothing is known of them."""
+    said, values = [], []
+    rows = {level: month.group_rows.get(level) or (members[0] if members else None)
+            for level, members in month.groups.items() if level != month.locality_level}  # fmt: skip
+    for level, row in rows.items():
+        if row is None:
+            continue
+        reading = row.readings[0]
+        if reading.received.exact and reading.processed.exact:
+            said.append(_group_result(month, level, reading))
+            values += [reading.received, reading.processed]
+    return Paragraph(f"{when(month.frames[0])}, {'; '.join(said)}.", figures_of(values)) if said else None
+
+
+def _group_result(month: PaknMonth, level: str, reading: PaknReading) -> str:
+    centre = "Trung tâm Hành chính công các cấp" if month.board.has_districts else "Trung tâm Phục vụ hành chính công"
+    whom = {"centre": centre, "enterprise": "doanh nghiệp (điện, nước, viễn thông)"}.get(level, "cơ quan, đơn vị khác")
+    if reading.received.required and reading.backlog.number == reading.received.number:
+        return (
+            f"{whom} tiếp nhận {amount(reading.received)}, {'đều ' if reading.received.required > 1 else ''}chưa xử lý"
+        )
+    rate = f" ({amount(reading.rate)})" if reading.rate.is_told else ""
+    return f"{whom} tiếp nhận {amount(reading.received)}, đã xử lý {reading.processed.shown}{rate}"
+
+
+def reached(month: PaknMonth, *, main_only: bool = False) -> Paragraph | None:
+    """Return which localities reach the target in each judged frame; `None` where there is no target.
+
+    Parameters
+    ----------
+    main_only
+        Only of the main frame, above a chart that shows no other.
+    """
+    said: list[str] = []
+    values: list[Value] = []
+    for place, frame in enumerate(month.frames[: 1 if main_only else None]):
+        rows = [row for row in month.localities if row.readings[place].rate.status != "not_arisen"]
+        target = next((row.targets[place] for row in rows if row.targets[place]), None)
+        known = [row for row in rows if row.verdicts[place] in ("đạt", "chưa đạt")]
+        if target is None or not known:
+            continue
+        said.append(_verdicts(place, rows, known, f"{when(frame)}, ", target))
+        values += [row.readings[place].rate for row in known]
+    return Paragraph(" ".join(said), figures_of(values)) if said else None
+
+
+def _verdicts(place: int, rows: Sequence[PaknRow], known: Sequence[PaknRow], opening: str, target: Target) -> str:
+    level = target_level(target)
+    met = [row for row in known if row.verdicts[place] == "đạt"]
+    missed = sorted(
+        (row for row in known if row.verdicts[place] == "chưa đạt"), key=lambda row: row.readings[place].rate.required
+    )
+    tails = {
+        row.units[0].unit_id: lacking(reading.rate, target, (reading.processed, reading.received))
+        for row in missed
+        for reading in [row.readings[place]]
+    }
+    if len(known) < len(rows):
+        unknown = [row.units[0] for row in rows if row not in known]
+        return (
+            opening
+            + some_verdicts("địa phương", level, _pairs(met, place), _pairs(missed, place), unknown, tails=tails)
+            + "."
+        )
+    text = opening + verdicts_clause("địa phương", level, len(met), len(rows))
+    text += f": {_rates(met, place)}" if 0 < len(met) <= len(missed) else ""
+    return f"{text}; chưa đạt: {named_values(_pairs(missed, place), tails)}." if missed else f"{text}."
+
+
+def _rates(rows: Sequence[PaknRow], place: int) -> str:
+    return named_values(_pairs(rows, place))
+
+
+def _pairs(rows: Sequence[PaknRow], place: int) -> list[tuple[Unit, Value]]:
+    return [(row.units[0], row.readings[place].rate) for row in rows]
+
+
+def open_cases(month: PaknMonth) -> Paragraph | None:
+    """Return how many cases are still open and how many of them overdue; `None` where that is not known."""
+    reading = month.total_row.readings[0]
+    if not (reading.backlog.exact and reading.overdue.exact):
+        return None
+    if reading.backlog.required == 0:
+        return Paragraph(f"{when(month.frames[0])} không còn PAKN tồn đọng, chưa xử lý.")
+    whole, split = amount(reading.backlog), [f"{reading.overdue.shown} quá hạn"]
+    if reading.on_time.exact and reading.no_deadline.exact:
+        split = [
+            f"{reading.on_time.shown} trong hạn", *split, f"{reading.no_deadline.shown} chưa xác định hạn",
+        ]  # fmt: skip
+        listed = sum((part.required for part in (reading.on_time, reading.overdue, reading.no_deadline)), Decimal(0))
+        if listed != reading.backlog.required:  # the one is published, the others are counted
+            whole = f"{format_count(int(listed))} PAKN của tệp số liệu (số công bố là {reading.backlog.shown})"
+    return Paragraph(f"Trong {whole} còn tồn đọng, chưa xử lý: {join_words(split)}.")
+
+
+def satisfaction(month: PaknMonth) -> Paragraph | None:
+    """Return satisfaction and processing time of the last shown frame that has them; `None` where none has."""
+    for place in range(len(month.frames)):
+        reading = month.total_row.readings[place]
+        if reading.satisfaction.number is not None or reading.days.number is not None:
+            return Paragraph(
+                " ".join(filter(None, (_satisfied(month, place), _timed(month, place)))),
+                figures_of([reading.satisfaction, reading.days]),
+            )
+    return None
+
+
+def _satisfied(month: PaknMonth, place: int) -> str:
+    reading = month.total_row.readings[place]
+    if reading.satisfaction.number is None:
+        return ""
+    rated = f", {amount(reading.ratings)} đánh giá" if reading.ratings.exact else ""
+    return (
+        f"{when(month.frames[place])}, mức độ hài lòng trung bình {amount(reading.satisfaction)} (thang điểm 5{rated})"
+        f"{_named_extremes(month, place, 'satisfaction', ('cao nhất', 'thấp nhất'))}."
+    )
+
+
+def _timed(month: PaknMonth, place: int) -> str:
+    reading = month.total_row.readings[place]
+    if reading.days.number is None:
+        return ""
+    named = _named_extremes(month, place, "days", ("lâu nhất", "nhanh nhất"))
+    return f"Thời gian xử lý trung bình {amount(reading.days)}{named}."
+
+
+BEHIND = {"satisfaction": ("ratings", "lượt đánh giá"), "days": ("received", "PAKN")}
+"""What a mean rests on: a unit with few of them is not named."""
+
+
+def _named_extremes(month: PaknMonth, place: int, name: str, words: tuple[str, str]) -> str:
+    """Who has the most and the least of those with enough behind it, where all values are known and differ."""
+    count, counted_in = BEHIND[name]
+    rows = [row for row in month.localities if enough(getattr(row.readings[place], count), month.min_cases)]
+    values: dict[Unit, Value] = {row.units[0]: getattr(row.readings[place], name) for row in rows}
+    largest, smallest = extremes(values, largest=True), extremes(values, largest=False)
+    if not largest or set(largest) == set(smallest) or max(len(largest), len(smallest)) > MOST_TIED:
+        return ""
+    said = [f"{word}: {named(units)} ({amount(values[units[0]])})"
+            for word, units in zip(words, (largest, smallest), strict=True)]  # fmt: skip
+    few = "" if len(rows) == len(month.localities) else f" (không xét đơn vị có dưới {month.min_cases} {counted_in})"
+    return f"; {', '.join(said)}{few}"
+
+
+def needs_cases(month: PaknMonth) -> Paragraph | None:
+    """Return that a finding needs cases where only a summary sheet or published figures are at hand."""
+    if month.has_cases:
+        return None
+    needs = "Phân tích theo chủ đề, theo mức đánh giá và theo hạn xử lý cần số liệu từng PAKN"
+    return Paragraph(f"{needs}; {without_cases(month)}.")
+
+
+def without_cases(month: PaknMonth) -> str:
+    """Return what there is instead of single cases."""
+    return "kỳ này chỉ có biểu tổng hợp theo đơn vị" if month.delivered else "kỳ này chỉ có số liệu đã công bố"

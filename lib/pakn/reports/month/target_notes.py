@@ -1,0 +1,33 @@
+"""What a table of PAKN says of the targets it judges by: which level, how it is applied, by which document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pakn.registry.models import Target
+from pakn.render.phrases import target_level
+from pakn.reports.month.pakn_month import PaknMonth
+
+__all__ = ["target_remarks"]
+
+TESTED = {
+    "each_month": "áp dụng cho từng tháng",
+    "source_applied": "chỉ tiêu hằng tháng, văn bản áp dụng cho cả năm",
+}
+"""How the monthly target is applied to the frame."""
+
+
+def target_remarks(month: PaknMonth, judged: Sequence[int]) -> list[str]:
+    """Return one remark for each target of the judged frames."""
+    sources = month.board.book.catalogue.sources
+    targets: dict[str, tuple[Target, int]] = {}
+    for place in judged:
+        for row in month.localities:
+            if target := row.targets[place]:
+                targets[target.target_id] = (target, place)
+    said = []
+    for target, place in targets.values():
+        how = TESTED.get(target.test, "")
+        said.append(f"{month.frames[place].head}: mức {target_level(target)}{f' ({how})' if how else ''} theo "
+                    f"{sources[target.basis].citation}")  # fmt: skip
+    return said

@@ -1,0 +1,1 @@
+"""Biểu mẫu 1–7 of an administrative reform report, and the figures of its text."""

@@ -1,0 +1,132 @@
+"""The figures that a reform report says in words: section by section, in the order in which it says them.
+
+A listing repairs nothing: one quantity printed with two values stays two rows. What is printed twice with one value
+inside a section becomes one row that rests on both figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from pakn.base.labels import format_number
+from pakn.figures.figure_book import Figure, FigureBook
+from pakn.observations.figure_lists import CODE, ESTIMATED, SingleRow, period_words, subject
+from pakn.observations.period_data import Board
+from pakn.observations.printed_values import DERIVED
+from pakn.observations.values import Value, published
+from pakn.registry.models import Source
+
+__all__ = ["FOOTNOTE", "Narrative", "footnote_words"]
+
+FORMS = "Biểu mẫu"
+FOOTNOTE = re.compile(r"fn(\d+) \((.+)\)")
+"""Section of a figure in a footnote, with the section that the footnote belongs to."""
+ELSEWHERE = {"vn": "Cả nước", "bg_old": "Tỉnh Bắc Giang trước hợp nhất", "bn_old": "Tỉnh Bắc Ninh trước hợp nhất"}
+"""The whole of another territory than the report's own."""
+
+
+@dataclass(frozen=True)
+class Narrative:
+    """The figures in the text of the reform report of a board's period.
+
+    Examples
+    --------
+    >>> from pakn.base.paths import DATA
+    >>> from pakn.observations.period_data import open_board
+    >>> narrative = Narrative(open_board("cchc-2025", "mid_month", DATA))
+    >>> narrative.source.id, len(narrative.rows("II.1")), narrative.rows("II.1")[0].value.shown
+    ('003', 3, '210')
+    """
+
+    board: Board
+
+    @property
+    def book(self) -> FigureBook:
+        """The published figures."""
+        return self.board.book
+
+    @cached_property
+    def source(self) -> Source | None:
+        """The report that prints the forms of the period, or `None`."""
+        main = self.board.frames.main.period
+        for source in self.book.catalogue.sources.values():
+            if source.sections and (source.period_start, source.period_end) == (main.start, main.end):
+                return source
+        return None
+
+    @cached_property
+    def sections(self) -> dict[str, list[Figure]]:
+        """Figures by section, in the order of the text; those of the forms have an annex of their own."""
+        found: dict[str, list[Figure]] = {}
+        if self.source is None:
+            return found
+        own = [figure for figure in self.book if figure.doc == self.source.id and not figure.section.startswith(FORMS)]
+        for figure in sorted(own, key=lambda figure: figure.figure_id):
+            footnote = FOOTNOTE.fullmatch(figure.section)
+            found.setdefault(footnote[2] if footnote else figure.section, []).append(figure)
+        return found
+
+    def rows(self, section: str) -> list[SingleRow]:
+        """Return the rows of a section."""
+        return [self._row(figures) for figures in self._together(section)]
+
+    def _together(self, section: str) -> Iterator[list[Figure]]:
+        kept: dict[tuple[object, ...], list[Figure]] = {}
+        for figure in self.sections.get(section, ()):
+            who = figure.unit_id or figure.scope_id
+            period = (figure.period_kind, figure.period_start, figure.period_end)
+            said = (figure.role, figure.value, figure.relation, figure.unit)
+            kept.setdefault((figure.series_id, who, *said, *period), []).append(figure)
+        yield from kept.values()
+
+    def _row(self, figures: list[Figure]) -> SingleRow:
+        first = figures[0]
+        value = replace(published(first), figure_ids=tuple(figure.figure_id for figure in figures))
+        return SingleRow(
+            indicator=self.book.catalogue.indicators[self.book.indicator(first)],
+            subject=self._subject(first),
+            value=_worded(first, value).noted(*self._notes(figures)),
+            unit="–" if first.unit == CODE else first.unit,
+            period=period_words(first),
+        )
+
+    def _notes(self, figures: list[Figure]) -> Iterator[str]:
+        source = self.book.catalogue.sources[figures[0].doc]
+        footnotes = dict.fromkeys(match[1] for figure in figures if (match := FOOTNOTE.fullmatch(figure.section)))
+        for number in footnotes:
+            yield f"Nêu ở chú thích {footnote_words(source, number)} của văn bản gốc"
+        if any(figure.status == "estimate" for figure in figures):
+            yield ESTIMATED
+        if any(figure.role == "derived" for figure in figures):
+            yield DERIVED
+
+    def _subject(self, figure: Figure) -> str:
+        territory = self.book.catalogue.series[figure.series_id].territory
+        if figure.aggregation == "whole_province" and territory in ELSEWHERE:
+            return ELSEWHERE[territory]
+        return subject(self.book, figure)
+
+
+def _worded(figure: Figure, value: Value) -> Value:
+    """A printed rise or fall in words, so that nobody takes it for the quantity itself."""
+    if figure.role != "change" or not value.exact:
+        return value
+    size = format_number(abs(value.required), value.decimals)
+    return replace(value, word=f"{'giảm' if value.required < 0 else 'tăng'} {size}")
+
+
+def footnote_words(source: Source, number: str) -> str:
+    """Return the number of a footnote and, where it is not the document's own word, what it gives.
+
+    Examples
+    --------
+    >>> from pakn.base.paths import DATA
+    >>> from pakn.figures.figure_book import FigureBook
+    >>> reform = FigureBook.read(DATA).catalogue.sources["003"]
+    >>> footnote_words(reform, "1"), footnote_words(reform, "10")
+    ('1 (tên tin, bài trên báo chí)', '10')
+    """
+    return f"{number} ({source.footnotes[number]})" if number in source.footnotes else number

@@ -1,0 +1,1 @@
+"""The index of Decision 766/QĐ-TTg: rates and scores of a month."""

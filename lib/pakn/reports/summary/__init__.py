@@ -1,0 +1,1 @@
+"""The page for leaders: six groups, who stays behind, the longest overdue."""

@@ -1,0 +1,171 @@
+"""The first page for leaders: six groups of indicators with result, target and change, and who stays behind.
+
+It asks the same measures as the annexes behind it, so that no number can differ from theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from pakn.extracts.counts.case_counts import NamedCase
+from pakn.observations.period_data import Board
+from pakn.observations.targets import Verdict, verdict
+from pakn.observations.values import Value, missing
+from pakn.registry.models import Target
+from pakn.registry.units import Unit
+from pakn.reports.month.pakn_month import PaknMonth, open_pakn
+from pakn.reports.unit_rates.rates import RateRow, Rates, open_rates
+
+__all__ = ["LEVELS", "Behind", "Summary", "SummaryGroup", "SummaryRow", "open_summary"]
+
+LEVELS = {
+    "work_files": ("agency", "district", "commune"),
+    "certified_copies": ("district", "commune"),
+    "online_dossiers": ("agency", "district", "commune"),
+    "digitisation": ("agency", "district", "commune"),
+    "online_payment": ("agency", "district"),
+}
+"""Levels that the letter reports, by system."""
+WHOLE = ("online_dossiers",)
+"""Systems for which the letter prints the whole province."""
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """One line: a level, or the province.
+
+    ``rates``, ``targets`` and ``verdicts`` go by the shown frames; ``change`` is against the frame before.
+    """
+
+    who: str
+    rates: tuple[Value, ...]
+    targets: tuple[Target | None, ...]
+    change: Value
+    is_mean: bool = False
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Whether each shown frame reaches its target."""
+        return tuple(verdict(rate, target) for rate, target in zip(self.rates, self.targets, strict=True))
+
+
+@dataclass(frozen=True)
+class SummaryGroup:
+    """One of the six groups; ``rows`` is empty where nothing is known of it."""
+
+    title: str
+    system: str
+    rows: tuple[SummaryRow, ...]
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A unit that misses its target in the main frame and in the one before."""
+
+    title: str
+    unit: Unit
+    before: Value
+    now: Value
+    target: Target
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the first page says; see `open_summary`."""
+
+    board: Board
+    pakn: PaknMonth
+
+    @cached_property
+    def groups(self) -> tuple[SummaryGroup, ...]:
+        """The six groups in the letter's order."""
+        contract = self.board.contract
+        made = [SummaryGroup(contract(name).title, name, tuple(self._rate_rows(name))) for name in LEVELS]
+        pakn = SummaryGroup("Tiếp nhận, xử lý PAKN", "pakn", tuple(self._pakn_rows()))
+        return (made[0], pakn, *made[1:])
+
+    @cached_property
+    def rates(self) -> dict[str, tuple[Rates, ...]]:
+        """The rates of each level a system is reported for, each level once, by system."""
+        found = {}
+        for system, levels in LEVELS.items():
+            opened = (open_rates(self.board, system, level) for level in levels)
+            found[system] = tuple({rates.level: rates for rates in opened if rates.units}.values())
+        return found
+
+    def _rate_rows(self, system: str) -> Iterator[SummaryRow]:
+        if system in WHOLE:
+            yield from self._whole(system)
+        for rates in self.rates[system]:
+            for row in (rates.total_row, rates.mean_row):
+                if row and any(reading.rate.is_told for reading in row.readings):
+                    shown = tuple(reading.rate for reading in row.readings)
+                    yield SummaryRow(rates.level, shown, row.targets, row.changes[0], row.kind == "mean")
+
+    def _whole(self, system: str) -> Iterator[SummaryRow]:
+        """The province: all levels together, which have no common target."""
+        levels = self.rates[system]
+        row = levels[0].province_row([unit for rates in levels for unit in rates.units])
+        if any(reading.rate.is_told for reading in row.readings):
+            yield SummaryRow("province", tuple(reading.rate for reading in row.readings), row.targets, row.changes[0])
+
+    def _pakn_rows(self) -> Iterator[SummaryRow]:
+        row = self.pakn.total_row
+        if any(reading.rate.is_told for reading in row.readings):
+            yield SummaryRow("province", tuple(reading.rate for reading in row.readings), row.targets, row.changes[0])
+
+    @cached_property
+    def behind(self) -> tuple[Behind, ...]:
+        """Units that miss their target twice running, by group and in official order; a period not over misses none."""
+        found = [self._behind_pakn(), *(self._behind(rates) for levels in self.rates.values() for rates in levels)]
+        return tuple(entry for entries in found for entry in entries)
+
+    def _behind(self, rates: Rates) -> Iterator[Behind]:
+        before = self.board.frames.before
+        if rates.known_until or not all(part.complete for part in rates.parts(before)):
+            return
+        for row in rates.unit_rows:
+            target, unit = row.targets[0], row.units[0]
+            earlier = rates.target(before, unit.unit_id)
+            then, now = _rate_before(row), row.readings[0].rate
+            if target and verdict(now, target) == "chưa đạt" and verdict(then, earlier) == "chưa đạt":
+                yield Behind(rates.contract.title, unit, then, now, target)
+
+    def _behind_pakn(self) -> Iterator[Behind]:
+        before = self.board.frames.before
+        if self.pakn.known_until or self.pakn.known_until_in(before):
+            return
+        for row in self.pakn.localities:
+            target, earlier = row.targets[0], self.pakn.target(row, before)
+            then, now = row.compared[0].rate, row.readings[0].rate
+            if target and verdict(now, target) == "chưa đạt" and verdict(then, earlier) == "chưa đạt":
+                yield Behind("Tiếp nhận, xử lý PAKN", row.units[0], then, now, target)
+
+    @cached_property
+    def overdue(self) -> tuple[NamedCase, ...]:
+        """The longest overdue cases of the longest frame whose cases are at hand."""
+        for frame in reversed(self.board.frames.shown):
+            cases = [case for part in self.pakn.cohort(frame) if part.cases for case in part.cases.overdue]
+            if cases:
+                return tuple(sorted(cases, key=lambda case: (-case.days, case.code))[:10])
+        return ()
+
+
+def _rate_before(row: RateRow) -> Value:
+    return row.compared[0].rate if row.compared else missing("%")
+
+
+def open_summary(board: Board, province_scope: str = "localities") -> Summary:
+    """Return the summary of a board's period.
+
+    Examples
+    --------
+    >>> from pakn.base.paths import DATA
+    >>> from pakn.observations.period_data import open_board
+    >>> summary = open_summary(open_board("2024-12", folder=DATA))
+    >>> [(group.system, group.rows[0].rates[0].shown) for group in summary.groups][:2]
+    [('work_files', '97,22'), ('pakn', '65,91')]
+    """
+    return Summary(board, open_pakn(board, province_scope))

@@ -1,0 +1,59 @@
+"""Rows of rates: what one unit, the units of a district, or a whole level show in each time frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pakn.observations.targets import Verdict, verdict
+from pakn.observations.values import Value
+from pakn.registry.models import Target
+from pakn.registry.units import Unit
+
+__all__ = ["RateRow", "Reading"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Total, part and rate of some units in one frame."""
+
+    total: Value
+    part: Value
+    rate: Value
+    partial: bool = False
+    """Whether some of the units have no row, so that the sums are not those of all."""
+
+
+@dataclass(frozen=True)
+class RateRow:
+    """One row: a unit, the units of a district together, or a whole level.
+
+    Attributes
+    ----------
+    kind
+        ``unit``, ``group``, ``total`` (ratio of sums), ``mean`` (a published mean, another calculation).
+    readings
+        One for each shown frame.
+    changes
+        Against each frame compared with, in "điểm %".
+    verdicts
+        For each shown frame: the target, where there is one, and whether it is reached.
+    """
+
+    kind: str
+    units: tuple[Unit, ...]
+    readings: tuple[Reading, ...]
+    changes: tuple[Value, ...]
+    targets: tuple[Target | None, ...]
+    compared: tuple[Reading, ...] = ()
+    """One for each frame compared with."""
+    district: Unit | None = None
+
+    @property
+    def unit(self) -> Unit | None:
+        """The unit of a ``unit`` row, the district of a ``group`` row."""
+        return self.units[0] if self.kind == "unit" else self.district
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Whether each shown frame reaches its target."""
+        return tuple(verdict(reading.rate, target) for reading, target in zip(self.readings, self.targets, strict=True))

@@ -1,0 +1,1 @@
+"""Statistical methods: numbers in, numbers out; nothing here knows what a PAKN is."""

@@ -1,0 +1,265 @@
+"""The command line: Vietnamese throughout, exit statuses of the contract, arguments passed on unchanged."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+from command_calls import called
+
+from pakn.app import lab
+from pakn.app.jupyter import jupyter_server_config
+from pakn.base.errors import BuildError, DataError, Finding
+from pakn.base.paths import NOTEBOOKS
+from pakn.base.periods import parse_period
+from pakn.build import build as building
+from pakn.build import report_list
+from pakn.build.execute import AnnexResult
+from pakn.build.merge import MergeResult
+from pakn.build.report_list import read_reports
+from pakn.figures.synthetic_flag import MARK, MARKER
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["buil"], "các lệnh: build"),
+        (["build", "--perod", "x"], "không có tùy chọn «--perod»; gần nhất: --period"),
+        (["build", "--workers", "x"], "cần một số nguyên"),
+        (["build", "--period"], "thiếu giá trị"),
+        (["build", "nothing"], "được phép: pakn-trend"),
+        (["build", "--period", "2020-2021"], "2023-2025"),
+        (["build", "-p", "x", "1"], "«x»"),
+        (["build", "--formats", "docx"], "html, pdf"),
+        (["build", "--engine", "x"], "được phép: pakn, kernel"),
+        (["list", "extra"], "đối số"),
+    ],
+)
+def test_wrong_commands_end_with_2_and_a_remedy(capsys, arguments, told):
+    status, out, err = called(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert told in err
+    assert "Cần làm" in err
+
+
+@pytest.mark.parametrize(("error", "status"), [(DataError, 1), (BuildError, 3)])
+def test_errors_decide_the_status(capsys, monkeypatch, error, status):
+    def fail(*_):
+        raise error([Finding("ở đây", "cái này", "cái kia", "làm thế")])
+
+    monkeypatch.setattr(building, "run", fail)
+    ended, _, err = called(capsys, "build")
+    assert ended == status
+    assert "ở đây: cái này; được phép: cái kia. Cần làm: làm thế." in err
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows asks no process to end")
+@pytest.mark.parametrize(("name", "status"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)])
+def test_being_asked_to_end_is_told_and_has_its_own_status(capsys, monkeypatch, name, status):
+    number = getattr(signal, name)
+    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGHUP)}
+    monkeypatch.setattr(building, "run", lambda *_: os.kill(os.getpid(), number))
+    try:
+        ended, _, err = called(capsys, "build")
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+    assert (ended, err.strip()) == (status, "Đã dừng theo yêu cầu; báo cáo đã công bố còn nguyên vẹn.")
+
+
+def test_options_reach_the_build(capsys, monkeypatch, tmp_path):
+    asked = []
+    monkeypatch.setattr(building, "run", lambda request, progress: asked.append(request) or [])
+    options = [
+        "--period",
+        "2023-2024",
+        "--formats",
+        "html, pdf",
+        "--out",
+        str(tmp_path),
+        "--workers",
+        "1",
+        "--draft",
+        "--engine",
+        "kernel",
+        "-p",
+        "numbering",
+        "decimal",
+    ]
+    status, _, _ = called(capsys, "build", "pakn-trend", *options)
+    request = asked[0]
+    assert status == 0
+    assert (request.reports, request.period, request.formats) == (("pakn-trend",), "2023-2024", ("html", "pdf"))
+    assert (request.outputs, request.workers, request.draft, request.engine, request.parameters) == (
+        tmp_path,
+        1,
+        True,
+        "kernel",
+        {"numbering": "decimal"},
+    )
+
+
+def test_the_summary_names_every_file(capsys, monkeypatch, tmp_path):
+    report = read_reports(NOTEBOOKS)["pakn-trend"]
+    results = [AnnexResult(stem, (f"{stem}.pdf", f"charts/{stem}.svg"), {}, 1.25) for stem in ("01-a", "02-b")]
+    merged = MergeResult("pakn-trend-2023-2025.pdf", {}, 0.44)
+    period = parse_period(report.periods[0])
+    made = building.Published(report, period, tmp_path, tuple(results), merged, annexes=report.annexes)
+    monkeypatch.setattr(building, "run", lambda *_: [made])
+    status, out, _ = called(capsys, "build")
+    assert status == 0
+    lines = [line.split("  ")[-1].strip() for line in out.splitlines()[1:4]]
+    assert lines == ["01-a.pdf", "02-b.pdf", "pakn-trend-2023-2025.pdf"]
+    assert "Toàn bộ phụ lục" in out
+
+
+def test_list_shows_reports_periods_and_parameters(capsys):
+    status, out, _ = called(capsys, "list")
+    assert status == 0
+    for piece in ("pakn-trend", "2023-2025", "numbering", "roman, decimal", "mặc định"):
+        assert piece in out
+
+
+def test_list_shows_numbers_fixed_values_and_periods_of_annexes(capsys, monkeypatch):
+    report = read_reports(NOTEBOOKS)["pakn-trend"]
+    first, second = report.annexes
+    annexes = (
+        first.model_copy(update={"number": "1.1", "fixed": {"level": "agency"}, "until": date(2024, 12, 31)}),
+        first.model_copy(update={"id": "x", "number": "-", "since": date(2025, 7, 1)}),
+        second.model_copy(update={"id": "y", "since": date(2025, 12, 14), "until": date(2025, 12, 14)}),
+        second,
+    )
+    changed = report.model_copy(update={"annexes": annexes})
+    monkeypatch.setattr(report_list, "read_reports", lambda _: {report.id: changed})
+    _, out, _ = called(capsys, "list")
+    told = [line.strip() for line in out.splitlines() if line.startswith("  Phụ lục")]
+    assert told == [
+        "Phụ lục 1.1: Phân tích dữ liệu PAKN (pakn_trend.ipynb; level = agency; kỳ đến 31/12/2024)",
+        "Phụ lục: Phân tích dữ liệu PAKN (pakn_trend.ipynb; kỳ từ 01/7/2025)",
+        "Phụ lục 1: Số liệu các nhóm chỉ tiêu (other_groups_trend.ipynb; chỉ kỳ kết thúc ngày 14/12/2025)",
+        "Phụ lục 2: Số liệu các nhóm chỉ tiêu (other_groups_trend.ipynb)",
+    ]
+    _, out, _ = called(capsys, "list", "--json")
+    assert [annex["until"] for annex in json.loads(out)[0]["annexes"]] == ["2024-12-31", None, "2025-12-14", None]
+
+
+def test_list_as_json(capsys):
+    status, out, _ = called(capsys, "list", "--json")
+    report = json.loads(out)[0]
+    assert status == 0
+    assert report["periods"][0] == "2023-2025"
+    assert report["parameters"]["numbering"]["choices"] == ["roman", "decimal"]
+
+
+def test_audit_prints_a_summary_and_writes_json(capsys, tmp_path):
+    status, out, err = called(capsys, "audit", "--json", str(tmp_path / "audit.json"))
+    assert (status, err) == (0, "")
+    assert "Mâu thuẫn:" in out
+    assert "98,60%" in out
+    checks = json.loads((tmp_path / "audit.json").read_text(encoding="utf-8"))
+    assert f"Đã ghi {len(checks)} quan hệ" in out
+    entry = next(check for check in checks if check["id"] == "ratio:003-396-01")
+    assert (entry["verdict"], entry["severity"], entry["recomputed"]) == ("inconsistent", "arithmetic", "98,60%")
+    assert {"doc": "003", "line": 396, "printed": "99,61%"} in entry["sources"]
+
+
+@pytest.mark.parametrize("arguments", [["--data", "nowhere"], ["--json", "nowhere/audit.json"]])
+def test_audit_says_what_is_wrong_with_a_path(capsys, arguments):
+    status, _, err = called(capsys, "audit", *arguments)
+    assert status == 2
+    assert "nowhere" in err
+    assert "Cần làm" in err
+
+
+@pytest.mark.long
+def test_sample_writes_a_marked_province_and_refuses_foreign_files(capsys, tmp_path):
+    status, out, err = called(capsys, "sample", "--cases", "10", "--out", str(tmp_path / "mp"))
+    assert (status, err) == (0, "")
+    assert out.startswith("SỐ LIỆU MÔ PHỎNG – KHÔNG DÙNG ĐỂ BÁO CÁO")
+    assert (tmp_path / "mp" / "sample.yml").exists()
+    (tmp_path / "letter.docx").write_text("x", encoding="utf-8")
+    status, out, err = called(capsys, "sample", "--out", str(tmp_path))
+    assert (status, out) == (2, "")
+    assert "letter.docx" in err
+    assert "Cần làm" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--out", "x", "--period", "2024"], "một tháng"),
+        (["--out", "x", "--format", "xls"], "csv, parquet"),
+        (["--out", "x", "--cases", "nhiều"], "cần một số nguyên"),
+        (["--out", "x", "--data", "nowhere"], "nowhere"),
+        ([], "thiếu"),
+    ],
+)
+def test_sample_says_what_is_wrong(capsys, arguments, told):
+    status, out, err = called(capsys, "sample", *arguments)
+    assert (status, out) == (2, "")
+    assert told in err
+
+
+def test_list_shows_the_periods_of_a_data_folder(capsys, tmp_path):
+    path = tmp_path / "extracts" / "work_files" / "2025-08.csv"
+    path.parent.mkdir(parents=True)
+    path.touch()
+    status, out, _ = called(capsys, "list", "--data", str(tmp_path))
+    assert status == 0
+    assert "  Kỳ có số liệu: 2025-08, 2024-12 (mặc định 2025-08)" in out.splitlines()
+    (tmp_path / MARKER).write_text(f"marking: {MARK}\n", encoding="utf-8")
+    status, out, _ = called(capsys, "list", "--data", str(tmp_path))
+    assert "  Kỳ có số liệu: 2025-08 (mặc định 2025-08)" in out.splitlines()
+    without = out.count("  Kỳ có số liệu: chưa có số liệu nào trong thư mục này")
+    _, out, _ = called(capsys, "list", "--json", "--data", str(tmp_path))
+    periods = {report["id"]: report["periods"] for report in json.loads(out)}
+    assert {name: known for name, known in periods.items() if known} == {"digital-month": ["2025-08"]}
+    assert without == len(periods) - 1
+    status, _, err = called(capsys, "list", "--data", str(tmp_path / "none"))
+    assert (status, "một thư mục có thật" in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["build", "--help"], ["list", "-h"], ["lab", "--help"], ["audit", "-h"], ["sample", "-h"]]
+)
+def test_help_is_vietnamese(capsys, arguments):
+    status, out, _ = called(capsys, *arguments)
+    assert status == 0
+    assert out.startswith("Cách dùng: pakn")
+    for english in ("Usage", "Options", "Show this", "Commands", "default:", "required"):
+        assert english not in out
+
+
+def test_module_and_command_are_one():
+    made = subprocess.run([sys.executable, "-m", "pakn", "--version"], capture_output=True, text=True, check=True)
+    assert made.stdout.startswith("pakn 0.")
+
+
+def test_lab_strips_outputs_on_save():
+    cell = {"cell_type": "code", "outputs": [{"text": "09123"}], "execution_count": 3, "source": "1"}
+    model = {"type": "notebook", "content": {"cells": [cell, {"cell_type": "markdown", "source": "x"}]}}
+    jupyter_server_config.strip_outputs(model)
+    assert (cell["outputs"], cell["execution_count"]) == ([], None)
+    jupyter_server_config.strip_outputs({"type": "file", "content": "x"})
+
+
+def test_lab_starts_with_our_configuration(monkeypatch, tmp_path):
+    started = []
+    monkeypatch.setattr(
+        lab.subprocess,
+        "run",
+        lambda command, env, check: started.append((command, env)) or type("Done", (), {"returncode": 0}),
+    )
+    assert lab.open_lab(("--no-browser",)) == 0
+    command, environment = started[0]
+    assert command[1:3] == ["-m", "jupyterlab"]
+    assert "--no-browser" in command
+    assert environment["JUPYTER_CONFIG_PATH"].startswith(str(lab.CONFIG))
+    assert "PAKN_DATA" not in lab.lab_environment()
+    assert lab.lab_environment(tmp_path)["PAKN_DATA"] == str(tmp_path)
+    settings = json.loads((lab.CONFIG / "labconfig" / "default_setting_overrides.json").read_text(encoding="utf-8"))
+    assert settings["@jupyterlab/translation-extension:plugin"]["locale"] == "vi_VN"
+    assert settings["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"

@@ -1,1 +1,0 @@
-"""JupyterLab in a browser, as people see it."""
