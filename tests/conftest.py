@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from made_cases import CASE_HEAD
 from made_counts import Boards
 
 from pakn.base.errors import DataError, Finding
@@ -186,9 +187,6 @@ def _edit(path: Path, old: str | None, new: str | bytes | None) -> None:
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         assert old is None or old in text, f"{path.name} no longer holds {old!r}: choose another row to break"
         path.write_text(new if old is None else text.replace(old, new, 1), encoding="utf-8")
-
-
-CASE_HEAD = "Mã PAKN;Ngày tiếp nhận;Hạn xử lý;Ngày xử lý xong;Trạng thái;Đơn vị xử lý;Mức độ hài lòng;Chủ đề"
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from pakn.extracts.counts.extract_counts import count_extract
 from pakn.observations.period_data import Board, cases_name
 
 CUT_OFF = dt.date(2024, 12, 31)
+CASE_HEAD = "Mã PAKN;Ngày tiếp nhận;Hạn xử lý;Ngày xử lý xong;Trạng thái;Đơn vị xử lý;Mức độ hài lòng;Chủ đề"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ import pytest
 from pakn.base.paths import NOTEBOOKS, PACKAGE, PROJECT
 from pakn.build.report_list import RESERVED, read_reports
 
-STAGES = ("base", "registry", "load", "measure", "audit", "present", "export", "run", "ui")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 NOTEBOOK_FILES = sorted(NOTEBOOKS.glob("*.ipynb"))
 TAGS = {"parameters", "setup", "remove-input", "remove-cell"}
@@ -26,26 +25,6 @@ def named(path: Path) -> str:
 @cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
-
-
-def imported(path: Path) -> set[str]:
-    names = set()
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            names.add(node.module)
-        elif isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-    return names
-
-
-def test_modules_import_only_from_stages_before_their_own():
-    later = {}
-    for path in MODULES:
-        stage = path.relative_to(PACKAGE).parts[0]
-        used = {name.split(".")[1] for name in imported(path) if name.startswith("pakn.")} & set(STAGES)
-        if stage in STAGES and (wrong := [name for name in used if STAGES.index(name) > STAGES.index(stage)]):
-            later[named(path)] = wrong
-    assert later == {}, "move the shared part to the stage of the module or to an earlier one"
 
 
 def test_modules_and_functions_stay_small():

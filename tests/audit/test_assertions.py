@@ -11,7 +11,6 @@ from itertools import product
 import pytest
 from made_counts import BAC_NINH, GIA_BINH, LUONG_TAI, QUE_VO, THUAN_THANH, TIEN_DU, TU_SON, YEN_PHONG
 
-from pakn.app.assertion_list import asked, unproved
 from pakn.audit.assertions import proofs as proofs_module
 from pakn.audit.assertions.levels import decided
 from pakn.audit.assertions.proofs import Proof, holds, read_proofs, renewed, verdict_of, write_proofs
@@ -20,6 +19,7 @@ from pakn.audit.assertions.solver import contradicting, prove
 from pakn.audit.assertions.worlds import world_of
 from pakn.base.errors import DataError
 from pakn.base.paths import DATA
+from pakn.build.assertion_list import asked, unproved
 from pakn.figures.figure_book import FigureBook
 
 RATE, RECEIVED, BACKLOG = "pakn_processing_rate", "pakn_received", "pakn_backlog"

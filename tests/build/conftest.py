@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from pakn.build.build import Request, run
 from pakn.render.sections import SECTION_MIME
 from pakn.render.tables import TABLE_MIME
-from pakn.build.build import Request, run
 
 
 @pytest.fixture(scope="session")

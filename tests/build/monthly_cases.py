@@ -10,9 +10,9 @@ import pypdfium2
 import yaml
 
 from pakn.base.paths import NOTEBOOKS
-from pakn.figures.synthetic_flag import MARK
 from pakn.build.build import Request, run
 from pakn.build.executors import InlineExecutor
+from pakn.figures.synthetic_flag import MARK
 
 ONE_OF_EACH = (
     "tong-hop", "1-2-work-files-huyen", "2-pakn", "phan-tich-du-lieu", "4-4-online-services", "phan-tich-chuyen-sau",

@@ -15,14 +15,14 @@ import yaml
 
 from pakn.base.errors import BuildError, DataError, Finding, UsageError
 from pakn.base.paths import DATA, NOTEBOOKS
-from pakn.render.document import read_document
-from pakn.figures.figure_book import FigureBook
 from pakn.build import build as building
 from pakn.build.build import Request, run
 from pakn.build.execute import AnnexResult, raise_failures
 from pakn.build.executors import InlineExecutor
 from pakn.build.merge import MergeJob, run_merge
 from pakn.build.record import file_hashes
+from pakn.figures.figure_book import FigureBook
+from pakn.render.document import read_document
 
 pytestmark = pytest.mark.long
 

@@ -33,7 +33,7 @@ def test_every_disputed_number_in_a_chart_is_noted_below_it(shown, notes):
         if chart := data.get(CHART_MIME):
             told = {text for name in chart["figure_ids"] for text in notes.get(name, ())}
             seen += bool(told)
-            assert told == set(chart["notes"])
+            assert told <= set(chart["notes"])
     assert seen > 0
 
 

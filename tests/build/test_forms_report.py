@@ -11,11 +11,11 @@ from monthly_cases import FOREIGN, build, outputs_of, page_texts, words_of
 from pakn.base.errors import DataError, UsageError
 from pakn.base.paths import DATA, NOTEBOOKS
 from pakn.base.periods import parse_period
+from pakn.build.available_periods import offered, planned
+from pakn.build.counting import CHECKED
+from pakn.build.report_list import read_reports
 from pakn.render.sections import SECTION_MIME
 from pakn.render.tables import TABLE_MIME
-from pakn.build.counting import CHECKED
-from pakn.build.available_periods import offered, planned
-from pakn.build.report_list import read_reports
 
 pytestmark = pytest.mark.long
 

@@ -11,11 +11,11 @@ from monthly_cases import build, delivered, outputs_of, page_texts, province, sq
 from pakn.base.errors import BuildError, UsageError
 from pakn.base.paths import DATA, NOTEBOOKS
 from pakn.base.periods import parse_period
+from pakn.build.available_periods import delivered_systems
+from pakn.build.report_list import read_reports
 from pakn.figures.synthetic_flag import MARK
 from pakn.render.charts import CHART_MIME
 from pakn.render.tables import TABLE_MIME
-from pakn.build.available_periods import delivered_systems
-from pakn.build.report_list import read_reports
 
 pytestmark = pytest.mark.slow
 

@@ -19,11 +19,11 @@ from monthly_cases import (
 )
 
 from pakn.base.paths import NOTEBOOKS
-from pakn.render.sections import SECTION_MIME
-from pakn.render.tables import TABLE_MIME
 from pakn.build.build import Request, run
 from pakn.build.record import file_hashes
 from pakn.build.report_list import read_reports
+from pakn.render.sections import SECTION_MIME
+from pakn.render.tables import TABLE_MIME
 
 pytestmark = pytest.mark.long
 

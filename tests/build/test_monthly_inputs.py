@@ -10,17 +10,17 @@ import nbformat
 import pytest
 from monthly_cases import FOREIGN, build, delivered, outputs_of, page_texts, province, with_annexes, words_of
 
+from pakn.app.cli import main
 from pakn.base.errors import BuildError, DataError, UsageError
 from pakn.base.paths import DATA, NOTEBOOKS
 from pakn.base.periods import parse_period
-from pakn.sample import write_sample
-from pakn.render.tables import TABLE_MIME
 from pakn.build import build as building
+from pakn.build.available_periods import planned
 from pakn.build.build import Request, run
 from pakn.build.executors import InlineExecutor
-from pakn.build.available_periods import planned
 from pakn.build.report_list import read_reports
-from pakn.app.cli import main
+from pakn.render.tables import TABLE_MIME
+from pakn.sample import write_sample
 
 pytestmark = pytest.mark.long
 

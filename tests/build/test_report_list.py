@@ -8,9 +8,9 @@ import yaml
 from pakn.base.errors import DataError, UsageError
 from pakn.base.paths import DATA, NOTEBOOKS
 from pakn.base.periods import parse_period
-from pakn.registry.unit_files import LEVELS
 from pakn.build.available_periods import offered, planned
 from pakn.build.report_list import Annex, Parameter, Report, read_reports, report_named
+from pakn.registry.unit_files import LEVELS
 
 
 @pytest.fixture(scope="module")

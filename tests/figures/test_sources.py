@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from pakn.base.paths import PROJECT
-from pakn.figures.figure_book import Figure, FigureBook
+from pakn.figures.figure import Figure
+from pakn.figures.figure_book import FigureBook
 
 SHARED = PROJECT.parent / "shared"
 SOURCES, PUBLISHED = SHARED / "sources", SHARED / "reference" / "published_figures.csv"

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 import pytest
 
-from pakn.figures.figure_book import Figure, FigureBook
+from pakn.figures.figure import Figure
+from pakn.figures.figure_book import FigureBook
 from pakn.observations.figure_lists import ListedRow, SingleRow, former_rows, merged_rows, month_rows, subject
 from pakn.observations.values import Value
 

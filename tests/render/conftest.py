@@ -7,13 +7,12 @@ import pytest
 from nbformat import v4
 
 from pakn.observations.values import Value, missing, not_arisen, not_comparable
-from pakn.render import method_notes
 from pakn.render.charts import Chart
 from pakn.render.document import read_document
 from pakn.render.front import Front, annex_front
 from pakn.render.paragraphs import Paragraph
 from pakn.render.tables import Column, Line, make_table
-from pakn.reports.yearly import charts, locality_chart, locality_sentences, locality_table
+from pakn.reports.yearly import charts, locality_chart, locality_sentences, locality_table, method
 from pakn.reports.yearly import sentences as pakn_sentences
 from pakn.reports.yearly import tables as pakn_tables
 
@@ -115,6 +114,6 @@ def annex(document_of, trend):
         locality_chart.localities(trend),
         "## 5. Vấn đề", sentences.topics(trend), tables.topics(trend),
         sentences.regulation(trend), tables.regulation(trend),
-        "## 6. Nguồn số liệu và cách tính", method_notes.notes(trend),
+        "## 6. Nguồn số liệu và cách tính", method.notes(trend),
         front=annex_front(sentences.title(trend), number=1, letter_issuer="Sở Khoa học và Công nghệ"),
     )  # fmt: skip

@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from pakn.render import method_notes
 from pakn.render.citations import break_sentences, section_label, source_line
-from pakn.reports.yearly import locality_table, tables
+from pakn.reports.yearly import locality_table, method, tables
 
 
 def test_each_document_is_named_once_oldest_first(book):
@@ -18,7 +17,7 @@ def test_each_document_is_named_once_oldest_first(book):
 
 def test_no_figure_id_or_line_number_is_shown(trend):
     shown = " ".join(
-        (tables.overall(trend).source, locality_table.localities(trend).source, *method_notes.notes(trend).lines)
+        (tables.overall(trend).source, locality_table.localities(trend).source, *method.notes(trend).lines)
     )
     assert not re.search(r"\d{3}-\d{3}|dòng \d+", shown)
 
@@ -53,15 +52,15 @@ def test_two_brackets_do_not_follow_each_other(trend):
 
 
 def test_the_method_names_sources_breaks_and_target_of_the_years(altered):
-    both = " ".join(method_notes.notes(altered({}, (2023, 2024))).lines)
+    both = " ".join(method.notes(altered({}, (2023, 2024))).lines)
     assert "1152-KL/TU" in both
     assert "01/7/2025" not in both
     assert "95%" not in both
     assert "phụ lục áp dụng mức tối thiểu 90% cho từng tháng từ 24/7/2024 đến 31/12/2024." in both
-    last = method_notes.notes(altered({}, (2023, 2024, 2025))).lines[-1]
+    last = method.notes(altered({}, (2023, 2024, 2025))).lines[-1]
     assert "; mức tối thiểu 95% cho từng tháng từ 01/01/2025 đến 30/6/2025; " in last
     assert last.endswith("sau ngày 30/6/2025, mức áp dụng cần cơ quan có thẩm quyền xác nhận.")
-    assert "1152-KL/TU" not in " ".join(method_notes.notes(altered({}, (2023,))).lines)
+    assert "1152-KL/TU" not in " ".join(method.notes(altered({}, (2023,))).lines)
 
 
 def test_a_figure_of_a_footnote_is_looked_up_in_its_section(book):

@@ -7,7 +7,7 @@ import pytest
 from nbformat import v4
 
 from pakn.base.errors import BuildError
-from pakn.render import method_notes
+from pakn.render import markdown_note
 from pakn.render.document import read_document
 from pakn.render.paragraphs import Paragraph
 from pakn.render.sections import Section
@@ -185,7 +185,7 @@ def test_prose_an_annex_cannot_show_is_refused(document_of, source):
     ],
 )
 def test_generated_notes_have_no_markup(document_of, text):
-    first = document_of(method_notes.MarkdownNote((text, "hết"))).blocks[0]["items"][0]
+    first = document_of(markdown_note.MarkdownNote((text, "hết"))).blocks[0]["items"][0]
     assert said(first) == text
     assert not any(run["bold"] or run["italic"] for run in first)
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from pakn.observations.values import Value, missing, not_arisen, not_comparable
-from pakn.render.tables import SIGNS, TABLE_MIME, Column, Line, cell_text, make_table
+from pakn.render.signs import SIGNS
+from pakn.render.tables import TABLE_MIME, Column, Line, cell_text, make_table
 
 COLUMNS = [Column("STT", "center"), Column("Chỉ tiêu", "left"), Column("2023"), Column("2024")]
 

@@ -11,7 +11,8 @@ import pytest
 from made_counts import SYSTEMS
 
 from pakn.base.labels import round_half_up
-from pakn.figures.figure_book import Figure, FigureBook
+from pakn.figures.figure import Figure
+from pakn.figures.figure_book import FigureBook
 
 pytestmark = pytest.mark.long
 

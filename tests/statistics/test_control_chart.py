@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
@@ -11,7 +10,6 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pakn.registry.models import Target
 from pakn.statistics.control_chart import ENOUGH, LEAST, RUN, control_chart
 
 SERIES = st.lists(st.integers(0, 30), min_size=LEAST, max_size=24)
@@ -242,13 +240,10 @@ SURE, NEVER, SOMETIMES = "chắc chắn đạt", "chắc chắn không đạt", 
 )
 def test_a_target_is_relied_on_by_the_limits(operator, words) -> None:
     chart = chart_of([90, 92] * 6)
-    lower, upper = Decimal(chart.last.lower), Decimal(chart.last.upper)
+    lower, upper = chart.last.lower, chart.last.upper
     thresholds = (lower - 1, lower, lower + 1, upper - 1, upper, upper + 1)
-    targets = [Target.model_construct(operator=operator, threshold=threshold) for threshold in thresholds]
-    assert tuple(chart.assurance(target) for target in targets) == words
+    assert tuple(chart.assurance(operator, threshold) for threshold in thresholds) == words
 
 
-def test_without_target_or_limits_nothing_is_relied_on() -> None:
-    target = Target.model_construct(operator=">=", threshold=Decimal(1))
-    assert chart_of([90, 92] * 6).assurance(None) == ""
-    assert chart_of([90, 92]).assurance(target) == ""
+def test_without_limits_nothing_is_relied_on() -> None:
+    assert chart_of([90, 92]).assurance(">=", 1) == ""

@@ -44,7 +44,6 @@ def renew(data: Path) -> tuple[list[str], list[dict[str, Any]]]:
                 )
             ]
         )
-    from pakn.app.assertion_list import asked, proof_lines, unproved  # noqa: PLC0415
     from pakn.audit.assertions.proofs import (  # noqa: PLC0415
         PROOFS,
         proof_json,
@@ -52,6 +51,7 @@ def renew(data: Path) -> tuple[list[str], list[dict[str, Any]]]:
         renewed,
         write_proofs,
     )
+    from pakn.build.assertion_list import asked, proof_lines, unproved  # noqa: PLC0415
     from pakn.figures.figure_book import FigureBook  # noqa: PLC0415
 
     # What is refuted of the cases is asked of the printed levels: once the annexes know the proofs, they ask again.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pakn.audit.checks import Check
 from pakn.audit.equations import number_range
 from pakn.audit.index import FigureIndex
-from pakn.figures.figure_book import Figure
+from pakn.figures.figure import Figure
 
 __all__ = ["bound_checks", "same_measure", "units_of"]
 

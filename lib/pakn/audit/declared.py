@@ -10,7 +10,7 @@ from pakn.audit.index import FigureIndex, formula_figures
 from pakn.audit.rates import outcome_text
 from pakn.audit.shares import common_denominator_check
 from pakn.base.labels import capital
-from pakn.figures.figure_book import Figure
+from pakn.figures.figure import Figure
 from pakn.figures.relations import Relation
 from pakn.observations.figure_lists import period_words
 

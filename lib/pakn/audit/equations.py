@@ -17,7 +17,7 @@ from pakn.audit.index import FigureIndex
 from pakn.base.formula import Formula, Side
 from pakn.base.interval import Interval, round_half_up_fraction, truncate_fraction
 from pakn.base.labels import format_number
-from pakn.figures.figure_book import Figure
+from pakn.figures.figure import Figure
 
 __all__ = ["Outcome", "agrees", "decide", "number_range", "size"]
 

@@ -15,7 +15,8 @@ from pakn.audit.checks import RULES, Check, Place, Verdict
 from pakn.base.formula import Formula
 from pakn.base.labels import format_number, lower_type_word, uncapital
 from pakn.figures.claims import Claim
-from pakn.figures.figure_book import Figure, FigureBook
+from pakn.figures.figure import Figure
+from pakn.figures.figure_book import FigureBook
 from pakn.figures.relations import Severity
 from pakn.observations.figure_lists import period_words, subject
 

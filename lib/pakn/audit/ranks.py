@@ -10,7 +10,7 @@ from pakn.audit.equations import number_range
 from pakn.audit.index import FigureIndex, claim_check
 from pakn.base.labels import join_words
 from pakn.figures.claims import Claim
-from pakn.figures.figure_book import Figure
+from pakn.figures.figure import Figure
 
 __all__ = ["extreme_checks", "rank_checks", "rest_checks"]
 

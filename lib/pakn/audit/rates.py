@@ -14,7 +14,7 @@ from pakn.audit.equations import Outcome, decide
 from pakn.audit.index import FigureIndex
 from pakn.base.formula import Formula
 from pakn.base.labels import format_number, round_half_up, uncapital
-from pakn.figures.figure_book import Figure
+from pakn.figures.figure import Figure
 from pakn.observations.values import possible_numerators
 from pakn.registry.models import Indicator
 

@@ -12,7 +12,7 @@ from pakn.audit.index import FigureIndex
 from pakn.base.formula import Formula
 from pakn.base.interval import Interval
 from pakn.base.labels import format_number
-from pakn.figures.figure_book import Figure
+from pakn.figures.figure import Figure
 
 __all__ = ["repaired", "solutions"]
 

@@ -9,7 +9,7 @@ from itertools import combinations
 from pakn.audit.checks import Check
 from pakn.audit.index import FigureIndex
 from pakn.base.labels import format_change, round_half_up
-from pakn.figures.figure_book import Figure
+from pakn.figures.figure import Figure
 from pakn.observations.change import change
 from pakn.observations.figure_lists import period_words
 from pakn.observations.values import published

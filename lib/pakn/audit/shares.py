@@ -14,7 +14,7 @@ from pakn.audit.checks import Check
 from pakn.audit.index import FigureIndex
 from pakn.base.interval import Interval
 from pakn.base.labels import format_number
-from pakn.figures.figure_book import Figure
+from pakn.figures.figure import Figure
 from pakn.observations.values import possible_numerators
 
 __all__ = ["common_denominator_check", "possible_denominators"]

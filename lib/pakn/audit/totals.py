@@ -19,7 +19,7 @@ from pakn.audit.index import FigureIndex
 from pakn.audit.rates import outcome_text
 from pakn.base.formula import Formula
 from pakn.base.labels import format_date, format_number
-from pakn.figures.figure_book import Figure
+from pakn.figures.figure import Figure
 from pakn.observations.figure_lists import period_words
 
 __all__ = ["nested_checks", "partition_checks", "registry_checks"]

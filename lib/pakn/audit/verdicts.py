@@ -13,7 +13,7 @@ from pakn.audit.checks import Check, Place, Verdict
 from pakn.audit.index import FigureIndex, claim_check
 from pakn.base.labels import format_number, lower_type_word, uncapital
 from pakn.figures.claims import Claim, Mention
-from pakn.figures.figure_book import Figure
+from pakn.figures.figure import Figure
 from pakn.observations.targets import verdict
 from pakn.observations.values import published
 from pakn.registry.models import Target

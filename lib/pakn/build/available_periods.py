@@ -10,9 +10,9 @@ from pathlib import Path
 
 from pakn.base.errors import Finding, UsageError
 from pakn.base.periods import Period, parse_period
+from pakn.build.report_list import Report
 from pakn.extracts.files import MONTH, find_extract, names_of
 from pakn.figures.synthetic_flag import has_figures, is_sample
-from pakn.build.report_list import Report
 
 __all__ = ["delivered_systems", "offered", "planned"]
 

@@ -21,8 +21,7 @@ from pakn.audit.assertions.proofs import read_proofs
 from pakn.base.errors import BuildError, raise_findings
 from pakn.base.periods import Period
 from pakn.base.scratch import process_folder
-from pakn.figures.books import read_book
-from pakn.build.output_checks import check_files
+from pakn.build.available_periods import delivered_systems, planned
 from pakn.build.counting import CHECKED, Counting, Extracts, count_extracts
 from pakn.build.execute import (
     STOCK_KERNEL,
@@ -37,14 +36,15 @@ from pakn.build.execute import (
 from pakn.build.executors import InlineExecutor, is_in_kernel, process_pool, stop
 from pakn.build.index_page import write_index
 from pakn.build.merge import MergeJob, MergeResult, made_merge, run_merge
-from pakn.build.available_periods import delivered_systems, planned
 from pakn.build.outcome import Failures, Published, with_unproved
+from pakn.build.output_checks import check_files
 from pakn.build.places import Place, place_findings
 from pakn.build.publish import abandon, faults_told, publish, publishing_lock, recover, recover_all
 from pakn.build.record import DEFAULT_NUMBERING, described, write_record
 from pakn.build.report_list import Annex, ParameterValue, Report, read_reports, report_named
 from pakn.build.request import FORMAT_NAMES, Request, check_request
 from pakn.build.steps import Progress, Steps
+from pakn.figures.books import read_book
 
 __all__ = ["FORMAT_NAMES", "Published", "Request", "run"]
 

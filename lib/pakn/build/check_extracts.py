@@ -15,18 +15,18 @@ from pakn.base.periods import Period, parse_period, reporting_window
 from pakn.base.personal import shown_name
 from pakn.base.system_errors import WRONG_PATH, finding_of_system
 from pakn.extracts.checked import CheckedExtract, refused_extract
+from pakn.extracts.checks.notices import MOST_EXAMPLES
+from pakn.extracts.checks.rules import CheckRule, read_check_rules
 from pakn.extracts.deliveries import mapping_beside, reporting_superseded
 from pakn.extracts.files import KINDS, Located, delivered, period_of, read_sidecar
-from pakn.extracts.mapping import read_mapping
-from pakn.extracts.checks.notices import MOST_EXAMPLES
-from pakn.extracts.opening import open_extract
-from pakn.extracts.reporting import write_set_aside
-from pakn.extracts.checks.rules import CheckRule, read_check_rules
-from pakn.extracts.template import described, template_name, write_template
 from pakn.extracts.forms.reader import defined_lines
 from pakn.extracts.forms.template import write_form_template
-from pakn.figures.synthetic_flag import MARK, is_sample
+from pakn.extracts.mapping import read_mapping
+from pakn.extracts.opening import open_extract
 from pakn.extracts.reading import naming_faults
+from pakn.extracts.reporting import write_set_aside
+from pakn.extracts.template import described, template_name, write_template
+from pakn.figures.synthetic_flag import MARK, is_sample
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract, contract_named, read_contracts
 

@@ -21,19 +21,19 @@ from pakn.base.errors import BuildError, DataError, FaultError, Finding, PaknErr
 from pakn.base.paths import COUNTED_INPUTS as INPUTS
 from pakn.base.periods import Period, month_before, parse_period
 from pakn.base.system_errors import finding_of_system
-from pakn.figures.books import read_book
+from pakn.build.executors import loss_finding, results_of
 from pakn.extracts.checked import CheckedExtract
-from pakn.extracts.deliveries import Deliveries
-from pakn.extracts.files import MONTH, misnamed, period_of
-from pakn.extracts.reporting import extract_json, findings, write_set_aside, write_to_mend
-from pakn.figures.synthetic_flag import MARK, is_sample
-from pakn.extracts.reading import naming_faults
-from pakn.observations.period_data import CASES, cases_name, counted_name
 from pakn.extracts.counts.case_frame import write_case_frame
 from pakn.extracts.counts.extract_counts import count_extract
+from pakn.extracts.deliveries import Deliveries
+from pakn.extracts.files import MONTH, misnamed, period_of
+from pakn.extracts.reading import naming_faults
+from pakn.extracts.reporting import extract_json, findings, write_set_aside, write_to_mend
+from pakn.figures.books import read_book
+from pakn.figures.synthetic_flag import MARK, is_sample
 from pakn.observations.period_columns import Frames, frames_of
+from pakn.observations.period_data import CASES, cases_name, counted_name
 from pakn.registry.contracts import Contract
-from pakn.build.executors import loss_finding, results_of
 
 __all__ = ["CHECKED", "Counting", "Extracts", "count_extracts", "lacking_findings", "needed"]
 

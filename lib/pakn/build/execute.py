@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, Any
 
 from pakn.base.errors import BuildError, Finding, PaknError, error_of_text, raise_findings
 from pakn.base.system_errors import finding_of_system, reason_of, reason_of_text
-from pakn.figures.synthetic_flag import MARK, is_sample
 from pakn.build.engine import ENGINE, PaknEngine
 from pakn.build.executors import LOST, loss_finding
 from pakn.build.portable import write_portable
 from pakn.build.surroundings import temporary_files, told_environment
+from pakn.figures.synthetic_flag import MARK, is_sample
 
 if TYPE_CHECKING:
     from pakn.render.document import Document
@@ -261,10 +261,10 @@ def _roots(job: AnnexJob) -> list[Path]:
 
 
 def _export(job: AnnexJob, document: Document) -> tuple[str, ...]:
+    from pakn.figures.books import read_book  # noqa: PLC0415
     from pakn.render.formats import FORMATS  # noqa: PLC0415 (exporters: only in a worker)
     from pakn.render.trace import trace_csv  # noqa: PLC0415
     from pakn.render.typst_pdf import svg_png  # noqa: PLC0415
-    from pakn.figures.books import read_book  # noqa: PLC0415
 
     written = []
     for name in job.formats:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from pakn.base.errors import BuildError, Finding, PaknError
 from pakn.base.periods import Period
-from pakn.figures.books import read_book
 from pakn.build.counting import Counting
 from pakn.build.execute import AnnexResult
 from pakn.build.merge import MergeResult
 from pakn.build.report_list import Annex, Report
+from pakn.figures.books import read_book
 
 __all__ = ["Failures", "Published", "with_unproved"]
 
@@ -70,7 +70,7 @@ class Failures:
 
 def with_unproved(published: list[Published], data: Path) -> list[Published]:
     """Say with the last report what its annexes leave out since no proof fits the published figures."""
-    from pakn.app.assertion_list import unproved  # noqa: PLC0415 (sentences: only once something was built)
+    from pakn.build.assertion_list import unproved  # noqa: PLC0415 (sentences: only once something was built)
 
     told = unproved(read_book(data)) if published else []
     return [*published[:-1], replace(published[-1], notes=(*published[-1].notes, *told))] if told else published

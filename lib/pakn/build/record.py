@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from pakn.base.periods import Period
-from pakn.figures.synthetic_flag import MARK, is_sample
-from pakn.render.front import INTERNAL_NAME, annex_number
 from pakn.build.counting import Counting
 from pakn.build.execute import AnnexJob, AnnexResult
 from pakn.build.merge import MergeResult
 from pakn.build.report_list import Annex, Report
+from pakn.figures.synthetic_flag import MARK, is_sample
+from pakn.render.front import INTERNAL_NAME, annex_number
 
 __all__ = ["DEFAULT_NUMBERING", "RECORD", "contents", "described", "file_hashes", "read_record", "write_record"]
 

@@ -16,8 +16,8 @@ from pydantic import Field, field_validator, model_validator
 
 from pakn.base.errors import DataError, Finding, UsageError, raise_findings
 from pakn.base.periods import ALLOWED, Period, parse_day, parse_period
-from pakn.render.front import UNNUMBERED
 from pakn.registry.strict import Record, StrictModel, read_entries, validated
+from pakn.render.front import UNNUMBERED
 
 __all__ = ["Annex", "Parameter", "ParameterValue", "Report", "read_reports", "report_named"]
 

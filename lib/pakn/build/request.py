@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pakn.base.errors import Finding, UsageError, raise_findings
 from pakn.base.paths import DATA, NOTEBOOKS, OUTPUTS
-from pakn.render.formats import FORMATS
 from pakn.build.execute import ENGINES, chosen_engine
+from pakn.render.formats import FORMATS
 
 __all__ = ["FORMAT_NAMES", "Request", "check_request"]
 

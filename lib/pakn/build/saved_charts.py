@@ -8,8 +8,8 @@ from pathlib import Path
 from pakn.base.csv_text import csv_text
 from pakn.base.names import plain_letters
 from pakn.base.whole_files import write_whole
-from pakn.render.watermark import captioned_svg, marked_rows, marked_svg
 from pakn.render.charts import Chart
+from pakn.render.watermark import captioned_svg, marked_rows, marked_svg
 
 __all__ = ["save_chart"]
 

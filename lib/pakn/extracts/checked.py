@@ -25,12 +25,18 @@ from pakn.registry.contracts import Contract
 if TYPE_CHECKING:
     import duckdb
 
-    from pakn.extracts.forms.answers import Answers
-
-__all__ = ["CheckedExtract", "refused_extract"]
+__all__ = ["CheckedExtract", "FormAnswers", "refused_extract"]
 
 NO_CASES = ("before_period", "after_period", "total_row", "group_row", "note_row", "repeated_head")
 """Reasons for which a row set aside is surely no case of the period."""
+
+
+@dataclass(frozen=True)
+class FormAnswers:
+    """What was filled in, by row ("3/14"): numbers (of a coded answer its code) and the texts of the note column."""
+
+    numbers: Mapping[str, Decimal] = field(default_factory=dict)
+    remarks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,7 @@ class CheckedExtract:
     """Whose data it is, where a mapping says so."""
     quote: Callable[[str, str], str] = field(default=lambda column, text: DOTS, compare=False)
     """How a cell of a column may be shown."""
-    answers: Answers | None = None
+    answers: FormAnswers | None = None
     """Of forms: what was filled in, in the place of a connection."""
     repeats: int = 0
     """Rows of cases that another row tells."""

@@ -23,7 +23,7 @@ from pydantic import Field, StrictInt
 
 from pakn.base.errors import DataError, Finding, raise_findings
 from pakn.base.whole_files import write_whole
-from pakn.extracts.checks.redaction import hiding_persons
+from pakn.extracts.redaction import hiding_persons
 from pakn.registry.strict import StrictModel, read_settings
 
 __all__ = [

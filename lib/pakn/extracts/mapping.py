@@ -21,8 +21,8 @@ from pydantic import Field, field_validator
 
 from pakn.base.errors import Finding, raise_findings
 from pakn.base.periods import Period
-from pakn.extracts.checks.empties import plain_word
-from pakn.extracts.checks.redaction import CODE_SIGNS, hiding_persons, is_heading_like
+from pakn.extracts.empties import plain_word
+from pakn.extracts.redaction import CODE_SIGNS, hiding_persons, is_heading_like
 from pakn.registry.contracts import Contract, fold_heading
 from pakn.registry.heading_groups import heading_parts
 from pakn.registry.strict import StrictModel, read_settings, unknown

@@ -7,15 +7,12 @@ shown apart or put in its stead that is not printed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from pakn.base.errors import Finding
+from pakn.figures.figure import Figure
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.continuity import CONTINUED_YEAR, FORMER, MERGED, Continuity
 from pakn.registry.strict import unknown
-
-if TYPE_CHECKING:
-    from pakn.figures.figure_book import Figure
 
 __all__ = ["continuity_findings", "continuity_key"]
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from pakn.base.errors import Finding
 from pakn.base.periods import parse_period
+from pakn.figures.figure import Figure
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.strict import unknown
-
-if TYPE_CHECKING:
-    from pakn.figures.figure_book import Figure
 
 __all__ = ["figure_findings"]
 

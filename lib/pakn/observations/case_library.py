@@ -16,7 +16,7 @@ from pakn.base.labels import format_iso_date
 from pakn.base.periods import Period
 from pakn.extracts.checked import CheckedExtract
 from pakn.extracts.checks.tally import IS_OPEN, IS_PROCESSED
-from pakn.extracts.counts.case_frame import CaseFrame, case_frame
+from pakn.extracts.counts.case_frame import NO_KIND, OTHER_TOPIC, CaseFrame, case_frame
 from pakn.extracts.deliveries import Deliveries
 from pakn.extracts.files import period_of
 from pakn.figures.books import read_book
@@ -24,7 +24,6 @@ from pakn.figures.synthetic_flag import is_sample
 from pakn.observations.explorer_query import Chosen
 from pakn.observations.period_data import CASES
 from pakn.registry.catalogue import Catalogue
-from pakn.reports.cases.case_analysis import NO_KIND, OTHER_TOPIC
 
 __all__ = ["CaseLibrary", "NamedCode", "State"]
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pakn.base.labels import format_iso_date
-from pakn.figures.figure_book import Figure, FigureBook
+from pakn.figures.figure import Figure
+from pakn.figures.figure_book import FigureBook
 from pakn.observations.change import breaks_between, change
 from pakn.observations.values import Value, missing, published
 from pakn.registry.models import Indicator

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pakn.base.periods import parse_period
 from pakn.extracts.counts.extract_counts import Counted
-from pakn.figures.figure_book import Figure
+from pakn.figures.figure import Figure
 from pakn.observations.period_data import Board, open_board
 from pakn.observations.precedence import headline
 from pakn.observations.printed_values import distinct, either, merged, sum_or_missing

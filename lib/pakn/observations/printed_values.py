@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from pakn.figures.figure_book import Figure
+from pakn.figures.figure import Figure
 from pakn.observations.aggregation import sum_of as added
 from pakn.observations.values import Value, missing, published
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pakn.figures.figure_book import Figure, FigureBook
+from pakn.figures.figure import Figure
+from pakn.figures.figure_book import FigureBook
 from pakn.observations.period_columns import Frame
 from pakn.observations.values import Value, missing, published
 from pakn.registry.territories import TIER_OF_LEVEL, districts_named, tier_scope

@@ -1,7 +1,8 @@
 """Which units of one day lie on the ground of which units of another, for moving a series from the first to the second.
 
 Only the registry is asked: successors and predecessors lead from day to day, parents from level to level. Here nothing
-is added up yet; `pakn.observations.rebase_units` does that, and takes no number across a line that this module finds crossed.
+is added up yet; `pakn.observations.rebase_units` does that, and takes no number across a line that this module finds
+crossed.
 """
 
 from __future__ import annotations

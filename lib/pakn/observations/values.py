@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from pakn.base.labels import format_number, round_half_up
-from pakn.figures.figure_book import Figure
+from pakn.figures.figure import Figure
 
 __all__ = [
     "POINTS", "Status", "Value", "change_unit", "computed", "counted", "difference", "figures_of", "files_of",

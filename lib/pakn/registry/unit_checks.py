@@ -11,7 +11,7 @@ from pakn.base.errors import Finding
 from pakn.base.names import fold_name
 from pakn.registry.unit_files import KINDS, LEVELS, TERRITORIES, Unit
 from pakn.registry.unit_findings import describe
-from pakn.registry.units import Units
+from pakn.registry.unit_index import UnitIndex
 
 __all__ = ["unit_checks"]
 
@@ -20,17 +20,17 @@ CHAINED = ("province", "commune")
 sources do not name the heir of every department."""
 
 
-def unit_checks(units: Units) -> Iterator[Finding]:
+def unit_checks(units: UnitIndex) -> Iterator[Finding]:
     """Return everything wrong with the registry."""
     for check in (_check_units, _check_overlaps, _check_references, _check_chains):
         yield from check(units)
 
 
-def _known(units: Units, unit_id: str) -> Unit | None:
+def _known(units: UnitIndex, unit_id: str) -> Unit | None:
     return units.get(unit_id) if unit_id in units else None
 
 
-def _check_units(units: Units) -> Iterator[Finding]:
+def _check_units(units: UnitIndex) -> Iterator[Finding]:
     times = Counter(unit.unit_id for unit in units.units)
     for row, unit in enumerate(units.units, start=2):
         last, own_id = unit.valid_to or date.max, f"{unit.code}@{unit.valid_from}"
@@ -49,7 +49,7 @@ def _check_units(units: Units) -> Iterator[Finding]:
         )
 
 
-def _check_overlaps(units: Units) -> Iterator[Finding]:
+def _check_overlaps(units: UnitIndex) -> Iterator[Finding]:
     groups: dict[tuple[str, ...], list[Unit]] = defaultdict(list)
     for unit in units.units:
         above = (unit.parent_id or "").partition("@")[0]
@@ -62,7 +62,7 @@ def _check_overlaps(units: Units) -> Iterator[Finding]:
                 yield Finding("units.csv", found, "mỗi tên, mỗi mã một đơn vị trong một ngày", "sửa thời hạn")
 
 
-def _check_references(units: Units) -> Iterator[Finding]:
+def _check_references(units: UnitIndex) -> Iterator[Finding]:
     known = "một unit_id của units.csv"
     for row, alias in enumerate(units.aliases, start=2):
         ordered = alias.valid_from <= (alias.valid_to or date.max)
@@ -84,7 +84,7 @@ def _check_references(units: Units) -> Iterator[Finding]:
         )
 
 
-def _check_chains(units: Units) -> Iterator[Finding]:
+def _check_chains(units: UnitIndex) -> Iterator[Finding]:
     for row, unit in enumerate(units.units, start=2):
         lost = unit.valid_to is not None and unit.unit_id not in units.links[0]
         unborn = unit.valid_from > units.first_day and unit.unit_id not in units.links[1]

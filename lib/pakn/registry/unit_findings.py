@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pakn.base.errors import Finding
 from pakn.base.labels import format_date, join_words
 from pakn.base.names import LONGEST_NAME, bare_name, fold_name, plain_letters
 from pakn.registry.unit_files import LAST_DISTRICT_DAY, LOCALITIES, Unit
-
-if TYPE_CHECKING:
-    from pakn.registry.units import Units
+from pakn.registry.unit_index import UnitIndex
 
 __all__ = [
     "Lookup",
@@ -53,7 +51,7 @@ class Lookup:
 
 
 def look_up(
-    units: Units,
+    units: UnitIndex,
     text: str,
     on: date,
     level: str | None = None,
@@ -72,6 +70,7 @@ def look_up(
     --------
     >>> from pakn.base.paths import DATA
     >>> from pakn.registry.units import Units
+    >>> from pakn.registry.unit_index import UnitIndex
     >>> units, merged = Units.read(DATA), date(2025, 7, 1)
     >>> def told(text, on):
     ...     found = look_up(units, text, on)
@@ -115,6 +114,7 @@ def initials(unit: Unit) -> tuple[str, ...]:
 
     >>> from pakn.base.paths import DATA
     >>> from pakn.registry.units import Units
+    >>> from pakn.registry.unit_index import UnitIndex
     >>> units = Units.read(DATA)
     >>> [initials(units.get(f"{slug}.bn@2025-07-01")) for slug in ("so-y-te", "so-giao-duc-va-dao-tao")]
     [('syt',), ('sgdđt', 'sgddt')]
@@ -126,7 +126,7 @@ def initials(unit: Unit) -> tuple[str, ...]:
     return tuple(dict.fromkeys((letters, letters.replace("đ", "d"))))
 
 
-def continuing(units: Units, unit: Unit, on: date) -> tuple[Unit, ...]:
+def continuing(units: UnitIndex, unit: Unit, on: date) -> tuple[Unit, ...]:
     """Return the units of a day that continue a unit which has ended, or that one which begins later came from.
 
     Of a district, which ended without heirs, the communes on its ground.
@@ -141,7 +141,7 @@ def continuing(units: Units, unit: Unit, on: date) -> tuple[Unit, ...]:
     return tuple(heir for heir in ground if heir.covers(on))
 
 
-def communes_on_ground(units: Units, district: Unit) -> tuple[Unit, ...]:
+def communes_on_ground(units: UnitIndex, district: Unit) -> tuple[Unit, ...]:
     """Return the communes of today on the ground of a district that has ended, in official order."""
     if district.level != "district" or district.valid_to is None:
         return ()
@@ -151,7 +151,7 @@ def communes_on_ground(units: Units, district: Unit) -> tuple[Unit, ...]:
     return tuple(sorted(heirs, key=lambda unit: (unit.territory, unit.display_order)))
 
 
-def describe(units: Units, unit: Unit) -> str:
+def describe(units: UnitIndex, unit: Unit) -> str:
     """Return a candidate in words: name, unit above, id, validity."""
     above = units.get(unit.parent_id) if unit.parent_id and unit.parent_id in units else None
     until = f" đến {format_date(unit.valid_to)}" if unit.valid_to else ""
@@ -159,14 +159,14 @@ def describe(units: Units, unit: Unit) -> str:
     return f"{unit.name}{place} ({unit.unit_id}, từ {format_date(unit.valid_from)}{until})"
 
 
-def ambiguous_name(units: Units, text: str, on: date, chosen: Iterable[Unit]) -> Finding:
+def ambiguous_name(units: UnitIndex, text: str, on: date, chosen: Iterable[Unit]) -> Finding:
     """Return what is said of a name that means several units of a day."""
     told = [describe(units, unit) for unit in chosen]
     remedy = "ghi mã đơn vị, thêm đơn vị cấp trên trong ngoặc, hoặc nêu cấp (level), lãnh thổ (territory)"
     return Finding(_where(on), f"«{text}» ứng với {len(told)} đơn vị", "; ".join(told), remedy)
 
 
-def unknown_name(units: Units, text: str, on: date, level: str | None, territory: str | None) -> Finding:
+def unknown_name(units: UnitIndex, text: str, on: date, level: str | None, territory: str | None) -> Finding:
     """Return what is said of a name that means no unit of a day."""
     found = look_up(units, text, on, level, territory)
     if found.kind == "other_day":
@@ -177,7 +177,7 @@ def unknown_name(units: Units, text: str, on: date, level: str | None, territory
     return Finding(_where(on), f"«{text}» không ứng với đơn vị nào", allowed, remedy)
 
 
-def _other_day(units: Units, text: str, on: date, looked_up: Lookup) -> Finding:
+def _other_day(units: UnitIndex, text: str, on: date, looked_up: Lookup) -> Finding:
     others = looked_up.units
     known = "; ".join(describe(units, unit) for unit in others)
     told = [*dict.fromkeys(heirs_in_words(units, unit, on) for unit in others)]
@@ -190,7 +190,7 @@ def _other_day(units: Units, text: str, on: date, looked_up: Lookup) -> Finding:
     return Finding(_where(on), found, "; ".join(told), remedy)
 
 
-def heirs_in_words(units: Units, unit: Unit, on: date) -> str:
+def heirs_in_words(units: UnitIndex, unit: Unit, on: date) -> str:
     """Return in words what continues a unit of another time on a day, or what it came from."""
     later = on < unit.valid_from
     found = continuing(units, unit, on)

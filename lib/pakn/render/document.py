@@ -23,7 +23,8 @@ from pakn.render.charts import CHART_MIME
 from pakn.render.front import FRONT_MIME
 from pakn.render.paragraphs import PARAGRAPH_MIME
 from pakn.render.sections import LEVEL, SECTION_MIME
-from pakn.render.tables import SIGNS, TABLE_MIME
+from pakn.render.signs import SIGNS
+from pakn.render.tables import TABLE_MIME
 from pakn.render.watermark import marked_chart, marked_rows
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from pakn.base.labels import note_mark
+from pakn.render.signs import SIGNS
 
 __all__ = ["chart_html", "paragraph_html", "table_html", "words_html"]
 
@@ -128,8 +129,6 @@ def _cell_html(cell: dict[str, Any]) -> str:
 
 
 def _below_html(bundle: dict[str, Any]) -> str:
-    from pakn.render.tables import SIGNS  # noqa: PLC0415 (tables draws with this module)
-
     parts = []
     if bundle["signs"]:
         explained = "; ".join(f"“{sign}” {SIGNS[sign]}" for sign in bundle["signs"])

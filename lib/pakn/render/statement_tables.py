@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from pakn.base.labels import capital, format_date, lower_type_word
 from pakn.figures.claims import Claim, Mention
 from pakn.figures.figure_book import FigureBook
+from pakn.figures.footnotes import FOOTNOTE, footnote_words
 from pakn.registry.models import Target
 from pakn.render.citations import section_label
 from pakn.render.tables import Cell, Column, Content, Line, Table, make_table
-from pakn.reports.reform_forms.narrative import FOOTNOTE, footnote_words
 
 __all__ = ["RANKS", "THRESHOLDS", "place_of", "rank_claims", "ranks_table", "threshold_mentions", "thresholds_table"]
 

@@ -14,14 +14,13 @@ from typing import Any, Literal
 
 from pakn.base.labels import format_change, format_number
 from pakn.observations.values import POINTS, Value
+from pakn.render.html_parts import table_html
 from pakn.render.phrases import BOUND_TAILS, bounded_words, worded_number
+from pakn.render.signs import SIGN_OF, SIGNS
 
-__all__ = ["SIGNS", "TABLE_MIME", "Cell", "Column", "Line", "Row", "Table", "cell_text", "make_table"]
+__all__ = ["TABLE_MIME", "Cell", "Column", "Line", "Row", "Table", "cell_text", "make_table"]
 
 TABLE_MIME = "application/vnd.pakn.table+json"
-SIGNS = {"-": "không phát sinh", "…": "không có số liệu", "x": "không so sánh"}
-"""Signs of the statistical yearbook, in the order in which the line under a table explains them."""
-SIGN_OF = {"missing": "…", "not_arisen": "-", "not_comparable": "x"}
 UNEXPLAINED = "Văn bản gốc có chỗ mâu thuẫn về số liệu này; giữ nguyên số đã in"
 """Note of a figure whose entry says "doubtful" where no check tells what contradicts it."""
 Doubts = Mapping[str, Sequence[str]]
@@ -90,8 +89,6 @@ class Table:
         return tuple(dict.fromkeys(name for row in self.rows for cell in row.cells for name in cell.figure_ids))
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        from pakn.render.html_parts import table_html  # noqa: PLC0415 (drawn only when a notebook shows the table)
-
         bundle = self.to_json()
         return {TABLE_MIME: bundle, "text/html": table_html(bundle), "text/plain": f"Bảng: {self.caption}"}
 

@@ -12,7 +12,8 @@ from fractions import Fraction
 
 from pakn.base.periods import Period, parse_period
 from pakn.figures.claims import Claim
-from pakn.figures.figure_book import Figure, FigureBook
+from pakn.figures.figure import Figure
+from pakn.figures.figure_book import FigureBook
 from pakn.registry.territories import districts_named
 from pakn.registry.units import Unit
 from pakn.sample.counts import Rate

@@ -15,7 +15,8 @@ import numpy as np
 
 from pakn.base.labels import round_half_up
 from pakn.base.periods import Period
-from pakn.figures.figure_book import Figure, FigureBook
+from pakn.figures.figure import Figure
+from pakn.figures.figure_book import FigureBook
 from pakn.registry.units import Unit
 from pakn.sample.counts import OutOfReachError, allocate, nearest_total
 from pakn.sample.places import Places

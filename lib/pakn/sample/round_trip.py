@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from pakn.base.labels import round_half_up
-from pakn.figures.figure_book import Figure
+from pakn.figures.figure import Figure
 from pakn.sample.places import Places
 from pakn.sample.published import PeriodFigures
 from pakn.sample.quotas import Quota

@@ -13,8 +13,6 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
-from pakn.registry.models import Target
-
 __all__ = [
     "ENOUGH", "LEAST", "Assurance", "ControlChart", "ControlPoint", "Rule", "Segment", "control_chart",
 ]  # fmt: skip
@@ -85,18 +83,17 @@ class ControlChart:
             return "thay đổi"
         return "cải thiện" if sides == {1 if self.direction == "higher" else -1} else "xấu đi"
 
-    def assurance(self, target: Target | None) -> Assurance:
-        """Return whether the series, as it goes on, can be relied on to reach a target; "" where that is not known.
+    def assurance(self, operator: Literal[">=", ">", "<=", "="], threshold: float) -> Assurance:
+        """Return whether the series, as it goes on, can be relied on to reach a threshold; "" where that is not known.
 
         Only a stable series goes on as before, and only a threshold "at least" or "at most" has a side.
         """
         lower, upper = self.last.lower, self.last.upper
-        if target is None or self.verdict != "ổn định" or lower is None or upper is None or target.operator == "=":
+        if self.verdict != "ổn định" or lower is None or upper is None or operator == "=":
             return ""
-        threshold = float(target.threshold)
-        best, worst = (upper, lower) if target.operator in (">", ">=") else (-lower, -upper)
-        level = threshold if target.operator in (">", ">=") else -threshold
-        strict = target.operator == ">"
+        best, worst = (upper, lower) if operator in (">", ">=") else (-lower, -upper)
+        level = threshold if operator in (">", ">=") else -threshold
+        strict = operator == ">"
         if worst > level or (worst == level and not strict):
             return "chắc chắn đạt"
         return "chắc chắn không đạt" if best < level or (best == level and strict) else "khi đạt khi không"

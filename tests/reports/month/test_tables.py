@@ -11,10 +11,10 @@ from made_counts import BAC_NINH, DISTRICTS, GIA_BINH, LUONG_TAI, TIEN_DU, TU_SO
 
 from pakn.extracts.counts.case_counts import CaseDetail, TopicCount
 from pakn.observations.values import counted
-from pakn.render.monthly_method import pakn_notes
 from pakn.reports.month import charts as month_charts
 from pakn.reports.month import sentences
 from pakn.reports.month.analysis import months_sentence, months_table, topics_sentence, topics_table
+from pakn.reports.month.method import pakn_notes
 from pakn.reports.month.pakn_month import OTHER_LAG, open_pakn
 from pakn.reports.month.tables import by_unit, compared, open_and_rated
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from pakn.figures.claims import Claim
-from pakn.figures.figure_book import Figure, FigureBook
+from pakn.figures.figure import Figure
+from pakn.figures.figure_book import FigureBook
 from pakn.observations.period_columns import Frame, month_frame, year_frame
 
 __all__ = ["Builder", "Condition", "Family", "Linear", "Variable", "at_least", "count_of", "frame_named", "is_of"]

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pakn.audit.assertions.conditions import Builder, Condition, Family, Linear, Variable, count_of, frame_named
 from pakn.audit.assertions.records import Assertion
 from pakn.figures.claims import Claim
-from pakn.figures.figure_book import Figure, FigureBook
+from pakn.figures.figure import Figure
+from pakn.figures.figure_book import FigureBook
 
 __all__ = ["MODEL", "World", "world_of"]
 

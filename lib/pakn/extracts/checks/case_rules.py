@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from pakn.extracts.checks.cut_offs import CutOff
-from pakn.extracts.checks.redaction import CODE_SIGNS
+from pakn.extracts.redaction import CODE_SIGNS
 from pakn.registry.contracts import Contract
 
 __all__ = ["FAR_DAY", "FAR_YEARS", "case_rules", "earlier", "end_of", "is_day", "listed"]

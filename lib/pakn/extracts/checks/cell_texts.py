@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pakn.extracts.checks.empties import day_pattern, plain_day, plain_word
+from pakn.extracts.empties import day_pattern, plain_day, plain_word
 from pakn.extracts.mapping import ExtractMapping
 from pakn.extracts.reading import kind_of_type
 from pakn.registry.contracts import ColumnRule

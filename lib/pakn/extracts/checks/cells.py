@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pakn.extracts.checks.cell_texts import EARLY, FEW, LATE, LISTED, Texts, literal, texts_of
-from pakn.extracts.checks.empties import ERROR, is_empty, plain_day, plain_word
+from pakn.extracts.empties import ERROR, is_empty, plain_day, plain_word
 from pakn.extracts.mapping import ExtractMapping, value_key
 from pakn.extracts.reading import native_types
 from pakn.registry.contracts import ColumnRule, Contract, fold_heading

@@ -21,8 +21,8 @@ from pakn.extracts.checks.cut_offs import CutOff
 from pakn.extracts.checks.day_order import ODD
 from pakn.extracts.checks.headline import WORDS, CaseHeadline, Headline
 from pakn.extracts.checks.notices import Notice
-from pakn.extracts.checks.redaction import shape_of
 from pakn.extracts.checks.rules import CheckRule
+from pakn.extracts.redaction import shape_of
 
 if TYPE_CHECKING:
     import duckdb

@@ -15,12 +15,12 @@ from pakn.extracts.checks.cells import Cells
 from pakn.extracts.checks.cut_offs import CutOff
 from pakn.extracts.checks.formats import Formats
 from pakn.extracts.checks.notices import Notice
-from pakn.extracts.checks.redaction import is_heading_like
 from pakn.extracts.checks.rules import CheckRule
 from pakn.extracts.checks.sheet_notices import error_notices
 from pakn.extracts.mapping import ExtractMapping, suggested
 from pakn.extracts.mapping_use import unused_keys
 from pakn.extracts.reading.legacy import is_ruined
+from pakn.extracts.redaction import is_heading_like
 from pakn.registry.contracts import Contract
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from pakn.base.labels import format_iso_date, format_number
 from pakn.base.personal import looks_personal
 from pakn.extracts.checks.cell_texts import literal
-from pakn.extracts.checks.redaction import shown
 from pakn.extracts.checks.rules import CheckRule
 from pakn.extracts.checks.table_rows import TOTALS, is_total_name
 from pakn.extracts.checks.unit_notices import KINDS, UNIT_RULES, UnitNames, texts_by_kind
+from pakn.extracts.redaction import shown
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract
 from pakn.registry.unit_findings import initials

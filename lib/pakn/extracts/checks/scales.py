@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from pakn.extracts.checks.empties import plain_word
+from pakn.extracts.empties import plain_word
 
 if TYPE_CHECKING:
     import duckdb

@@ -25,12 +25,23 @@ if TYPE_CHECKING:
 
 from pakn.extracts.checked import CheckedExtract
 
-__all__ = ["NOT_ASKED", "CaseFrame", "case_frame", "joined", "read_case_frame", "write_case_frame"]
+__all__ = [
+    "NOT_ASKED",
+    "NO_KIND",
+    "OTHER_TOPIC",
+    "CaseFrame",
+    "case_frame",
+    "joined",
+    "read_case_frame",
+    "write_case_frame",
+]
 
 TEXTS, DAYS = ("unit", "topic", "kind"), ("received", "due", "closed")
 """Columns of words and of days."""
 FLAGS = ("processed", "undetermined", "has_hours")
 NAMES = (*TEXTS, *DAYS, *FLAGS, "waited", "received_hour", "stars", "cases")
+NO_KIND, OTHER_TOPIC = "Không ghi loại", "Các chủ đề còn lại"
+"""How cases without a kind, and with a topic outside the list, are called."""
 NOT_ASKED = -1
 """Stars of every case of a file that has no column of ratings."""
 NO_DAY = "NaT"

@@ -7,8 +7,8 @@ choice (a count is whole, a percentage is at most 100), and never cell by cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -16,7 +16,7 @@ from pakn.base.names import fold_name
 from pakn.extracts.forms.layout import FormLine
 from pakn.extracts.reading.cells import Cell
 
-__all__ = ["HUNDRED", "WITH_SIGN", "Answers", "Sign", "Signs", "allowed_words", "is_empty", "read_answer", "signs_of"]
+__all__ = ["HUNDRED", "WITH_SIGN", "Sign", "Signs", "allowed_words", "is_empty", "read_answer", "signs_of"]
 
 Sign = Literal[",", "."]
 NOTHING = ("…", "...", "..")
@@ -24,14 +24,6 @@ NOTHING = ("…", "...", "..")
 HUNDRED = Decimal(100)
 WITH_SIGN = "số phần trăm trên 1 đến 100, không kèm dấu %; dưới 1% ghi dạng chữ có dấu %, ví dụ '0,65%"
 """What is asked of a percentage whose cell holds a share or less than one percent, nobody knows which."""
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What was filled in, by row ("3/14"): numbers (of a coded answer its code) and the texts of the note column."""
-
-    numbers: Mapping[str, Decimal] = field(default_factory=dict)
-    remarks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from pakn.base.labels import format_number, round_half_up
 from pakn.base.names import fold_name
 from pakn.base.personal import DOTS, looks_personal
 from pakn.extracts.checks.notices import EMPTY, Notice
-from pakn.extracts.checks.redaction import shown
 from pakn.extracts.checks.rules import CheckRule
 from pakn.extracts.forms.answers import HUNDRED, WITH_SIGN, Sign, allowed_words, is_empty, read_answer, signs_of
 from pakn.extracts.forms.layout import FormLine
 from pakn.extracts.forms.sheets import FormSheet, SheetRow, line_of
 from pakn.extracts.forms.stored import StoredCells
+from pakn.extracts.redaction import shown
 
 __all__ = ["CheckedForm", "check_form", "plain_number", "recomputed"]
 

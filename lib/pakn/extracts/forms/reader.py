@@ -9,12 +9,11 @@ from pathlib import Path
 from pakn.base.errors import DataError, Finding
 from pakn.base.labels import format_date
 from pakn.base.periods import Period
-from pakn.extracts.checked import CheckedExtract
+from pakn.extracts.checked import CheckedExtract, FormAnswers
 from pakn.extracts.checks.cut_offs import stated_cut_off
 from pakn.extracts.checks.notices import Notice
 from pakn.extracts.checks.rules import CheckRule
 from pakn.extracts.forms.adding import row_totals
-from pakn.extracts.forms.answers import Answers
 from pakn.extracts.forms.checking import CheckedForm, check_form
 from pakn.extracts.forms.layout import FormLine, form_lines, lines_of
 from pakn.extracts.forms.sheets import FormSheet, read_sheets, sheet_name
@@ -128,8 +127,8 @@ def _cut_off(sheets: list[FormSheet], rules: Mapping[str, CheckRule], notices: l
     return days[0] if days else None
 
 
-def _answers(forms: list[CheckedForm]) -> Answers:
-    return Answers(
+def _answers(forms: list[CheckedForm]) -> FormAnswers:
+    return FormAnswers(
         {key: number for form in forms for key, number in form.numbers.items()},
         {key: text for form in forms for key, text in form.remarks.items()},
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pakn.base.labels import format_date, uncapital
 from pakn.observations.outline_values import Outlined
-from pakn.render.method_notes import MarkdownNote
+from pakn.render.markdown_note import MarkdownNote
 
 __all__ = ["method"]
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pakn.base.errors import check_choice, check_least
-from pakn.extracts.counts.case_frame import NOT_ASKED, CaseFrame, joined
+from pakn.extracts.counts.case_frame import NO_KIND, NOT_ASKED, OTHER_TOPIC, CaseFrame, joined
 from pakn.observations.due_dates import OnTime, due_after, on_time
 from pakn.observations.period_columns import Frame
 from pakn.observations.period_data import CASES
@@ -24,14 +24,12 @@ from pakn.statistics.ratings import RatingSummary, summarise_ratings
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["DIMENSIONS", "NO_KIND", "Insight", "open_insight"]
+__all__ = ["DIMENSIONS", "Insight", "open_insight"]
 
 DIMENSIONS = ("unit", "topic", "kind")
 """What cases may be told apart by."""
 CENTRES = ("overall", "target")
 """Around what a funnel is drawn: the share of all units together, or the target."""
-NO_KIND = "Không ghi loại"
-OTHER_TOPIC = "Các chủ đề còn lại"
 MOST_UNITS = 20
 """Where more units than these have cases, those with few are told together: a page of single cases tells nothing."""
 MOST_GROUPS = 10

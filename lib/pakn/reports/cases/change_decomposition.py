@@ -9,13 +9,13 @@ from fractions import Fraction
 from typing import Literal
 
 from pakn.base.labels import round_half_up
-from pakn.extracts.counts.case_frame import CaseFrame
+from pakn.extracts.counts.case_frame import OTHER_TOPIC, CaseFrame
 from pakn.observations.pakn_reading import PaknReading
 from pakn.observations.period_columns import Frame
 from pakn.observations.ranks import enough
 from pakn.observations.values import figures_of
 from pakn.registry.models import Break
-from pakn.reports.cases.case_analysis import MOST_UNITS, OTHER_TOPIC, Insight
+from pakn.reports.cases.case_analysis import MOST_UNITS, Insight
 from pakn.reports.month.pakn_month import PaknMonth, PaknRow
 from pakn.statistics.decomposition import Contribution, Share, apportion, decompose
 

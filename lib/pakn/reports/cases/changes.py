@@ -10,14 +10,14 @@ from pakn.audit.assertions.records import Assertion
 from pakn.audit.sources import audit
 from pakn.base.labels import capital, format_change, format_number, join_words, lower_type_word, uncapital
 from pakn.observations.values import POINTS, Value, not_arisen
+from pakn.registry.territories import tier_scope
 from pakn.render.citations import break_sentences
 from pakn.render.monthly_words import source_of
 from pakn.render.paragraphs import Paragraph
 from pakn.render.tables import Column, Content, Line, Table, make_table
 from pakn.reports.cases.case_analysis import Insight
 from pakn.reports.cases.change_decomposition import REST, Explained, Measure, Part, explain_cases, explain_rate
-from pakn.reports.month.pakn_month import PaknMonth
-from pakn.reports.yearly.pakn_trend import LOCALITIES, RATE
+from pakn.reports.month.pakn_month import RATE, PaknMonth
 
 __all__ = ["UNITS", "WHAT", "changes", "contributions_sentence", "contributions_table", "rate_changes", "table", "told"]
 
@@ -56,7 +56,8 @@ def _is_proved(month: PaknMonth, found: Explained) -> bool:
     if found.files:
         return True
     periods = (found.compared.period.text, found.frame.period.text)
-    asked = [Assertion("contribution", RATE, periods, (part.unit_id,), LOCALITIES, part.whole)
+    scope = tier_scope(month.board.territory, "district")
+    asked = [Assertion("contribution", RATE, periods, (part.unit_id,), scope, part.whole)
              for part in found.parts if part.unit_id]  # fmt: skip
     proved = [holds(month.board.book, each) for each in asked]  # every one is asked, so that all are known
     return all(proved)

@@ -136,11 +136,12 @@ def _cells(month: PaknMonth, signal: Signal, *, limits: bool) -> list[Cell | str
         shown += [_level(segment.mean) if known else "…",
                   f"{_level(segment.lower)} – {_level(segment.upper)}" if known else "…"]  # fmt: skip
     star = " (*)" if segment.provisional else ""
-    assured = signal.chart.assurance(signal.target)
-    without = "không giao chỉ tiêu" if signal.target is None else "chưa xác định"
+    target = signal.target
+    assured = signal.chart.assurance(target.operator, float(target.threshold)) if target else ""
+    without = "chưa xác định" if target else "không giao chỉ tiêu"
     return [
         *shown, f"{signal.chart.verdict}{star}",
-        target_level(signal.target).removesuffix("%") if signal.target else "", assured or without,
+        target_level(target).removesuffix("%") if target else "", assured or without,
     ]  # fmt: skip
 
 

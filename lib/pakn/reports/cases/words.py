@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pakn.base.labels import format_count, format_date
-from pakn.render.method_notes import MarkdownNote
+from pakn.render.markdown_note import MarkdownNote
 from pakn.render.monthly_method import extract_lines
 from pakn.render.monthly_words import titled
 from pakn.render.paragraphs import Paragraph

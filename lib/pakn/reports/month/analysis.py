@@ -10,6 +10,7 @@ from operator import add
 
 from pakn.base.labels import format_iso_date, join_words, uncapital
 from pakn.extracts.counts.case_counts import TopicCount
+from pakn.extracts.counts.case_frame import OTHER_TOPIC
 from pakn.observations.change import change
 from pakn.observations.pakn_reading import rate_between
 from pakn.observations.period_columns import Frame
@@ -24,7 +25,6 @@ from pakn.reports.month.pakn_series import MonthPoint, MonthSeries, month_series
 __all__ = ["months_sentence", "months_table", "title", "topics_sentence", "topics_table"]
 
 MOST_TOPICS, NAMED_TOPICS = 10, 4
-OTHER_TOPIC = "Các chủ đề còn lại"
 OF_EVERYBODY = "Gồm PAKN của mọi nhóm đơn vị; tên chủ đề theo danh mục chủ đề của ứng dụng"
 OF_THE_READ = "Tỷ lệ theo chủ đề tính trên các PAKN đọc được; dòng phải để riêng chỉ tính vào tổng số"
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pakn.audit.sources import audit
 from pakn.base.labels import format_date, join_words
 from pakn.observations.values import Value, figures_of
-from pakn.render.method_notes import MarkdownNote
+from pakn.render.markdown_note import MarkdownNote
 from pakn.render.monthly_method import exceptions
 from pakn.render.monthly_words import source_of
 from pakn.render.paragraphs import Paragraph

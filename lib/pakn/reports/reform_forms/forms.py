@@ -17,7 +17,7 @@ from pakn.base.labels import round_half_up
 from pakn.extracts.counts.extract_counts import Counted
 from pakn.extracts.forms.adding import row_totals
 from pakn.extracts.forms.layout import FormLine, form_lines, lines_of
-from pakn.figures.figure_book import Figure
+from pakn.figures.figure import Figure
 from pakn.observations.period_data import Board
 from pakn.observations.values import Value, computed, missing, published, ratio
 

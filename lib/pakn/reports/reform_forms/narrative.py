@@ -6,24 +6,23 @@ inside a section becomes one row that rests on both figures.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pakn.base.labels import format_number
-from pakn.figures.figure_book import Figure, FigureBook
+from pakn.figures.figure import Figure
+from pakn.figures.figure_book import FigureBook
+from pakn.figures.footnotes import FOOTNOTE, footnote_words
 from pakn.observations.figure_lists import CODE, ESTIMATED, SingleRow, period_words, subject
 from pakn.observations.period_data import Board
 from pakn.observations.printed_values import DERIVED
 from pakn.observations.values import Value, published
 from pakn.registry.models import Source
 
-__all__ = ["FOOTNOTE", "Narrative", "footnote_words"]
+__all__ = ["Narrative"]
 
 FORMS = "Biểu mẫu"
-FOOTNOTE = re.compile(r"fn(\d+) \((.+)\)")
-"""Section of a figure in a footnote, with the section that the footnote belongs to."""
 ELSEWHERE = {"vn": "Cả nước", "bg_old": "Tỉnh Bắc Giang trước hợp nhất", "bn_old": "Tỉnh Bắc Ninh trước hợp nhất"}
 """The whole of another territory than the report's own."""
 
@@ -116,17 +115,3 @@ def _worded(figure: Figure, value: Value) -> Value:
         return value
     size = format_number(abs(value.required), value.decimals)
     return replace(value, word=f"{'giảm' if value.required < 0 else 'tăng'} {size}")
-
-
-def footnote_words(source: Source, number: str) -> str:
-    """Return the number of a footnote and, where it is not the document's own word, what it gives.
-
-    Examples
-    --------
-    >>> from pakn.base.paths import DATA
-    >>> from pakn.figures.figure_book import FigureBook
-    >>> reform = FigureBook.read(DATA).catalogue.sources["003"]
-    >>> footnote_words(reform, "1"), footnote_words(reform, "10")
-    ('1 (tên tin, bài trên báo chí)', '10')
-    """
-    return f"{number} ({source.footnotes[number]})" if number in source.footnotes else number

@@ -10,7 +10,7 @@ from pakn.base.names import fold_name
 from pakn.observations.figure_lists import SingleRow
 from pakn.observations.values import figures_of
 from pakn.render.citations import source_line
-from pakn.render.method_notes import MarkdownNote
+from pakn.render.markdown_note import MarkdownNote
 from pakn.render.paragraphs import Paragraph
 from pakn.render.sections import Section
 from pakn.render.statement_tables import (

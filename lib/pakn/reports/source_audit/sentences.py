@@ -10,7 +10,7 @@ from pakn.audit.sources import Audit
 from pakn.base.labels import join_words, uncapital
 from pakn.figures.figure_book import FigureBook
 from pakn.figures.relations import Severity
-from pakn.render.method_notes import MarkdownNote
+from pakn.render.markdown_note import MarkdownNote
 from pakn.render.paragraphs import Paragraph
 
 __all__ = ["TITLE", "findings", "held", "method", "open_questions", "overview", "summary"]

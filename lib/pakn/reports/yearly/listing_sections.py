@@ -14,7 +14,7 @@ from pakn.observations.figure_lists import ListedRow, SingleRow, former_rows, me
 from pakn.observations.values import Value, figures_of
 from pakn.render.citations import break_sentences, source_line
 from pakn.render.doubts import doubted
-from pakn.render.method_notes import MarkdownNote
+from pakn.render.markdown_note import MarkdownNote
 from pakn.render.paragraphs import Paragraph
 from pakn.render.phrases import amount, change_phrase
 from pakn.render.sections import Section

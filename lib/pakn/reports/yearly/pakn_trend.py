@@ -17,7 +17,8 @@ from pakn.base.paths import data_folder
 from pakn.base.periods import parse_period
 from pakn.figures.books import read_book
 from pakn.figures.claims import Mention
-from pakn.figures.figure_book import Figure, FigureBook
+from pakn.figures.figure import Figure
+from pakn.figures.figure_book import FigureBook
 from pakn.observations.change import bounded_change, breaks_between, change
 from pakn.observations.targets import monthly_span, target_of
 from pakn.observations.values import Value, difference, missing, published, ratio

@@ -5,12 +5,12 @@ import datetime as dt
 import pytest
 
 from pakn.base.periods import parse_period
-from pakn.extracts.checks.empties import is_empty
+from pakn.extracts.empties import is_empty
 from pakn.extracts.opening import open_extract
 from pakn.extracts.reading import connect, csv_files
 from pakn.extracts.reporting import extract_json
 
-from ..conftest import rules_of
+from .conftest import rules_of
 
 pytestmark = pytest.mark.long
 

@@ -1,44 +1,18 @@
-"""Sources and method of an annex, generated from metadata.
-
-Documents in full, breaks, targets, and how our own numbers came about.
-"""
+"""Sources and method of the trend annex, made from metadata: documents in full, breaks, targets, computed values."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 from pakn.base.labels import format_date, uncapital
 from pakn.registry.models import Target
 from pakn.render.citations import break_sentences
+from pakn.render.markdown_note import MarkdownNote
 from pakn.render.phrases import target_level
 from pakn.reports.yearly.pakn_trend import DAYS, RATE, SATISFACTION, PaknTrend
 
-__all__ = ["MarkdownNote", "notes"]
-
-
-@dataclass(frozen=True, slots=True)
-class MarkdownNote:
-    """Prose generated from metadata; its text has no markup of its own but list marks."""
-
-    lines: tuple[str, ...]
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        text = "\n".join(f"- {escape_markdown(line)}" for line in self.lines)
-        return {"text/markdown": text, "text/plain": "\n".join(self.lines)}
-
-
-def escape_markdown(text: str) -> str:
-    """Return the text with every character that Markdown would read as markup escaped."""
-    text = re.sub(r"^(\d+)([.)])|^([-+])", lambda m: f"{m[1]}\0{m[2]}" if m[1] else f"\0{m[3]}", text)
-    return (
-        "".join(f"\\{character}" if character in "\\`*_{}[]<>#+!|~" else character for character in text)
-        .replace("\0\\", "\\")
-        .replace("\0", "\\")
-    )
+__all__ = ["notes"]
 
 
 def notes(trend: PaknTrend) -> MarkdownNote:
