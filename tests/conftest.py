@@ -17,7 +17,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 from made_cases import CASE_HEAD
-from made_counts import Boards
+from made_counts import OpenData
 
 from pakn.base.errors import DataError, Finding
 from pakn.base.paths import DATA
@@ -105,9 +105,9 @@ def trend(book: FigureBook) -> PaknTrend:
 
 
 @pytest.fixture(scope="session")
-def boards(book: FigureBook, tmp_path_factory: pytest.TempPathFactory) -> Boards:
-    """Make boards of counts that a test writes down."""
-    return Boards(tmp_path_factory.mktemp("boards"), FigureBook(book.catalogue, {}, (), (), ()), book)
+def open_data(book: FigureBook, tmp_path_factory: pytest.TempPathFactory) -> OpenData:
+    """Make open_data of counts that a test writes down."""
+    return OpenData(tmp_path_factory.mktemp("open_data"), FigureBook(book.catalogue, {}, (), (), ()), book)
 
 
 @pytest.fixture(scope="session")

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from hypothesis import strategies as st
-from made_counts import Boards
+from made_counts import OpenData
 
 from pakn.extracts.checked import CheckedExtract
 from pakn.extracts.counts.case_frame import CaseFrame, write_case_frame
 from pakn.extracts.counts.extract_counts import count_extract
-from pakn.observations.period_data import Board, cases_name
+from pakn.observations.period_data import PeriodData, cases_name
 
 CUT_OFF = dt.date(2024, 12, 31)
 CASE_HEAD = "Mã PAKN;Ngày tiếp nhận;Hạn xử lý;Ngày xử lý xong;Trạng thái;Đơn vị xử lý;Mức độ hài lòng;Chủ đề"
@@ -27,8 +27,8 @@ class Case:
     due: dt.date | None = None
     closed: dt.date | None = None
     refused: bool = False
-    cases: int = 1
-    stars: int = 0
+    weight: int = 1
+    rating: int = 0
 
     @property
     def processed(self) -> bool:
@@ -46,8 +46,8 @@ def made_cases(cases: Sequence[Case], cut_off: dt.date = CUT_OFF) -> CaseFrame:
         **words, **days, "processed": np.array([case.processed for case in cases], bool),
         "undetermined": np.zeros(len(cases), bool), "has_hours": np.zeros(len(cases), bool),
         "received_hour": np.zeros(len(cases)),
-        "waited": np.array(waited, float), "stars": np.array([case.stars for case in cases], int),
-        "cases": np.array([case.cases for case in cases], int),
+        "duration_days": np.array(waited, float), "rating": np.array([case.rating for case in cases], int),
+        "weight": np.array([case.weight for case in cases], int),
     })  # fmt: skip
 
 
@@ -65,10 +65,10 @@ def drawn_cases(cut_off: dt.date = CUT_OFF) -> st.SearchStrategy[list[Case]]:
     return st.lists(one, max_size=25)
 
 
-def board_of(boards: Boards, period: str, *extracts: CheckedExtract) -> Board:
-    """Return the board of files of cases, counted and written as a build hands them to notebooks."""
-    board = boards(period, *map(count_extract, extracts))
-    assert board.counted_folder is not None
+def period_data_of(open_data: OpenData, period: str, *extracts: CheckedExtract) -> PeriodData:
+    """Return the period_data of files of cases, counted and written as a build hands them to notebooks."""
+    period_data = open_data(period, *map(count_extract, extracts))
+    assert period_data.counted_folder is not None
     for extract in extracts:
-        write_case_frame(extract, board.counted_folder / cases_name(extract.path.stem))
-    return board
+        write_case_frame(extract, period_data.counted_folder / cases_name(extract.path.stem))
+    return period_data

@@ -1,4 +1,4 @@
-"""Counts as a test writes them down, and boards made of them: no file is read, so that a rule is one line."""
+"""Counts as a test writes them down, and open_data made of them: no file is read, so that a rule is one line."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from pathlib import Path
 from pakn.base.paths import DATA
 from pakn.base.periods import parse_period, reporting_window
 from pakn.extracts.counts.case_counts import CaseDetail
-from pakn.extracts.counts.extract_counts import Counted
+from pakn.extracts.counts.extract_counts import ExtractCounts
 from pakn.extracts.deliveries import Deliveries
 from pakn.figures.figure_book import FigureBook
-from pakn.observations.period_columns import frames_of
-from pakn.observations.period_data import Board, counted_name
+from pakn.observations.period_columns import columns_of
+from pakn.observations.period_data import PeriodData, counted_name
 
 BAC_NINH, TU_SON, QUE_VO, THUAN_THANH = "256@2023-01-01", "261@2023-01-01", "259@2023-04-10", "262@2023-04-10"
 YEN_PHONG, TIEN_DU, LUONG_TAI, GIA_BINH = "258@2023-01-01", "260@2023-01-01", "264@2023-01-01", "263@2023-01-01"
@@ -33,7 +33,7 @@ SYSTEMS = {
 """Rate that documents print → system whose extracts give it."""
 
 NO_CASES = CaseDetail((), {}, ())
-CASE_COLUMNS = ("on_time", "overdue", "no_deadline", "undetermined", "unread", "ratings", "stars", "timed", "days")
+CASE_COLUMNS = ("on_time", "overdue", "no_deadline", "undetermined", "unread", "ratings", "rating_sum", "timed", "days")
 Numbers = Sequence[int | str] | Mapping[str, int | str]
 
 
@@ -48,14 +48,14 @@ def made(
     cases: CaseDetail | None = None,
     end: str | None = None,
     set_aside: int = 0,
-) -> Counted:
+) -> ExtractCounts:
     """Return the counts of an extract; a row is (total, part), of PAKN (received, processed), or columns by name.
 
     Cases say how many are open and not yet due, so that a row of two numbers is complete.
     """
     period = reporting_window(parse_period(name), window)
     last = dt.date.fromisoformat(end) if end else period.end
-    return Counted(
+    return ExtractCounts(
         system=system,
         name=name,
         start=period.start,
@@ -78,20 +78,20 @@ def _row(system: str, numbers: Numbers) -> dict[str, Decimal]:
     return row
 
 
-class Boards:
-    """Boards of the real registry without its figures (or with them), and of counts that a test has made."""
+class OpenData:
+    """OpenData of the real registry without its figures (or with them), and of counts that a test has made."""
 
     def __init__(self, folder: Path, empty: FigureBook, real: FigureBook) -> None:
         self.folder, self.empty, self.real = folder, empty, real
         self._number = count()
 
     def __call__(
-        self, period: str, *counted: Counted, window: str = "calendar", figures: FigureBook | bool = False
-    ) -> Board:
+        self, period: str, *counted: ExtractCounts, window: str = "calendar", figures: FigureBook | bool = False
+    ) -> PeriodData:
         place = self.folder / str(next(self._number))
         place.mkdir()
         for each in counted:
             (place / counted_name(each.system, each.name)).write_text(each.to_json(), encoding="utf-8")
-        frames = frames_of(parse_period(period), window)
+        columns = columns_of(parse_period(period), window)
         book = figures if isinstance(figures, FigureBook) else self.real if figures else self.empty
-        return Board(book, Deliveries(DATA, window, frames.main.period.end), frames, place)
+        return PeriodData(book, Deliveries(DATA, window, columns.main.period.end), columns, place)

@@ -38,16 +38,16 @@ def drawn(number: int) -> CaseFrame:
     return CaseFrame(CUT_OFF, {
         "unit": np.array([f"unit-{each}" for each in draw.integers(0, UNITS, number)], dtype=object), **words,
         "received": received, "due": received + 15, "closed": np.where(known, closed, np.datetime64("NaT")),
-        "processed": known, "waited": (np.where(known, closed, np.datetime64(CUT_OFF)) - received).astype(float),
-        "stars": np.where(known, draw.integers(0, 6, number), 0), "cases": np.ones(number, dtype=np.int64),
+        "processed": known, "duration_days": (np.where(known, closed, np.datetime64(CUT_OFF)) - received).astype(float),
+        "rating": np.where(known, draw.integers(0, 6, number), 0), "weight": np.ones(number, dtype=np.int64),
     })  # fmt: skip
 
 
 def together(cases: CaseFrame) -> CaseFrame:
     """Count like cases together, as an extract is read."""
     rows = cases.frame().groupby(
-        ["unit", "received", "due", "closed", "processed", "waited", "stars"], dropna=False, as_index=False
-    )["cases"].sum()  # fmt: skip
+        ["unit", "received", "due", "closed", "processed", "duration_days", "stars"], dropna=False, as_index=False
+    )["weight"].sum()  # fmt: skip
     days = {name: rows[name].to_numpy().astype("datetime64[D]") for name in ("received", "due", "closed")}
     return CaseFrame(cases.cut_off, {**{name: rows[name].to_numpy() for name in rows}, **days})
 
@@ -56,9 +56,9 @@ def ours(cases: CaseFrame) -> list[tuple[float | None, float | None, float | Non
     """Measure every unit."""
     found = []
     for own in cases.split("unit").values():
-        stars = [int(own["cases"][own["stars"] == star].sum()) for star in range(1, 6)]
+        stars = [int(own["weight"][own["rating"] == star].sum()) for star in range(1, 6)]
         share = on_time(own).share
-        mean = summarise_ratings(stars, int(own["cases"][own["processed"]].sum())).mean
+        mean = summarise_ratings(stars, int(own["weight"][own["processed"]].sum())).mean
         found.append((processing_time(own).curve.median, None if share is None else round(float(share), 6), mean))
     return found
 
@@ -70,10 +70,10 @@ def theirs(frame: DataFrame) -> list[tuple[float | None, float | None, float | N
     found = []
     cut_off = np.datetime64(CUT_OFF)
     for _, own in frame.groupby("unit"):
-        median = float(SurvfuncRight(own["waited"], own["processed"]).quantile(0.5))
+        median = float(SurvfuncRight(own["duration_days"], own["processed"]).quantile(0.5))
         due = own[own["due"] < cut_off]
         share = 100 * float((due["closed"] <= due["due"]).mean())
-        rated = own.loc[own["stars"] > 0, "stars"]
+        rated = own.loc[own["rating"] > 0, "stars"]
         found.append((median, round(share, 6), float(rated.mean())))
     return found
 

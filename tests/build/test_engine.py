@@ -69,13 +69,13 @@ def merged(outputs):
     """Outputs without what the stock kernel does not repeat either.
 
     It cuts the text of a stream by the clock, and it marks the failing part of a line only in functions that have not
-    run so often that the interpreter specialised them; in a cell's own frames the colours are compared.
+    run so often that the interpreter specialised them; in a cell's own columns the colours are compared.
     """
     kept = []
     for output in outputs:
         if output.output_type == "error":
             output.traceback = [
-                plain(frame) if plain(frame).startswith("File ") else frame for frame in output.traceback
+                plain(column) if plain(column).startswith("File ") else column for column in output.traceback
             ]
         if kept and output.output_type == "stream" and kept[-1].get("name") == output.name:
             kept[-1] = {**kept[-1], "text": kept[-1]["text"] + output.text}

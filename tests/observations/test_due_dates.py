@@ -53,7 +53,7 @@ def test_without_a_due_day_nobody_can_say(closed) -> None:
 
 
 def test_leaving_late_cases_open_does_not_raise_the_share() -> None:
-    closed_late, left_open = Case(FIRST, DUE, DUE + DAY, cases=3), Case(FIRST, DUE, cases=3)
+    closed_late, left_open = Case(FIRST, DUE, DUE + DAY, weight=3), Case(FIRST, DUE, weight=3)
     for late in (closed_late, left_open):
         found = on_time(made_cases([Case(FIRST, DUE, DUE), late, Case(FIRST, DUE, refused=True)]))
         assert (found.due, found.share, found.cases) == (4, Decimal(25), 5)
@@ -69,9 +69,9 @@ def test_every_case_has_exactly_one_fate(cases) -> None:
     found = on_time(made_cases(cases))
     told = dict.fromkeys(FATES, 0)
     for case in cases:
-        told[fate_of(case)] += case.cases
+        told[fate_of(case)] += case.weight
     assert {name: getattr(found, name) for name in FATES} == told
-    assert found.cases == sum(told.values()) == sum(case.cases for case in cases)
+    assert found.cases == sum(told.values()) == sum(case.weight for case in cases)
 
 
 @given(drawn_cases())
@@ -118,13 +118,13 @@ def test_bands_follow_each_other_without_a_gap() -> None:
     [(0, 0), (5, 0), (6, 1), (10, 1), (11, 2), (15, 2), (16, 3), (30, 3), (31, 4), (60, 4), (61, 5), (900, 5)],
 )
 def test_an_open_case_is_in_the_band_of_its_age(age, band) -> None:
-    counts = age_counts(made_cases([Case(CUT_OFF - age * DAY, cases=2), Case(FIRST, closed=DUE)]))
+    counts = age_counts(made_cases([Case(CUT_OFF - age * DAY, weight=2), Case(FIRST, closed=DUE)]))
     assert counts == tuple(2 * (place == band) for place in range(6))
 
 
 @given(drawn_cases())
 def test_every_open_case_is_in_one_band(cases) -> None:
-    assert sum(age_counts(made_cases(cases))) == sum(case.cases for case in cases if not case.processed)
+    assert sum(age_counts(made_cases(cases))) == sum(case.weight for case in cases if not case.processed)
 
 
 @pytest.mark.parametrize("due", [DUE, CUT_OFF], ids=["past due", "not yet due"])
@@ -132,7 +132,7 @@ def test_a_case_nobody_can_tell_is_neither_processed_nor_waiting_nor_overdue(due
     days = lambda *each: np.array(each, "datetime64[D]")  # noqa: E731
     cases = CaseFrame(CUT_OFF, {
         "due": days(due), "closed": days("NaT"), "processed": np.array([False]), "undetermined": np.array([True]),
-        "cases": np.array([1]),
+        "weight": np.array([1]),
     })  # fmt: skip
     found = on_time(cases)
     assert (found.undetermined, found.cases, found.due) == (1, 1, 0)

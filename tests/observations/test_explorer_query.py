@@ -40,8 +40,8 @@ def frame(rows=ROWS):
     ends = np.where(np.isnat(days["closed"]), np.datetime64(CUT_OFF), days["closed"])
     return CaseFrame(CUT_OFF, {
         **words, **days, "processed": ~np.isnat(days["closed"]),
-        "waited": (ends - days["received"]).astype(float), "stars": np.array([row[6] for row in rows]),
-        "cases": np.array([row[7] for row in rows]),
+        "duration_days": (ends - days["received"]).astype(float), "rating": np.array([row[6] for row in rows]),
+        "weight": np.array([row[7] for row in rows]),
     })  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from made_counts import made
 from pakn.base.errors import UsageError
 from pakn.base.paths import DATA
 from pakn.figures.figure_book import FigureBook
-from pakn.observations.outline_values import Outlined, open_outlined
+from pakn.observations.outline_values import OutlineValues, open_outline_values
 from pakn.reports.department_quarter.departments import department_named, open_department
 
 HOME, HEALTH = "so-noi-vu.bn@2023-01-01", "so-y-te.bn@2023-01-01"
@@ -22,28 +22,28 @@ FEBRUARY, QUARTER = "2024-02", "2024-Q1"
 
 
 @pytest.fixture(scope="module")
-def month() -> Outlined:
-    return open_outlined("service-index", FEBRUARY, DATA)
+def month() -> OutlineValues:
+    return open_outline_values("service-index", FEBRUARY, DATA)
 
 
 @pytest.fixture(scope="module")
-def quarter() -> Outlined:
+def quarter() -> OutlineValues:
     return open_department(QUARTER, folder=DATA)
 
 
-def rows_of(outlined: Outlined, number: str):
+def rows_of(outlined: OutlineValues, number: str):
     return {row.indicator.id: row for row in outlined.rows(outlined.outline.section(number))}
 
 
-def index(boards, rows, name="2024-12", **options) -> Outlined:
-    board = boards(name, made("service_index", name, rows), **options)
-    return Outlined(board, board.book.catalogue.outlines["service-index"])
+def index(open_data, rows, name="2024-12", **options) -> OutlineValues:
+    period_data = open_data(name, made("service_index", name, rows), **options)
+    return OutlineValues(period_data, period_data.book.catalogue.outlines["service-index"])
 
 
-def targets(boards, rows, name="2024-Q4", unit=None, **options) -> Outlined:
-    board = boards(name, made("department_targets", name, rows), **options)
-    outline = board.book.catalogue.outlines["department-quarter"]
-    return Outlined(board, outline, board.units.get(unit) if unit else None)
+def targets(open_data, rows, name="2024-Q4", unit=None, **options) -> OutlineValues:
+    period_data = open_data(name, made("department_targets", name, rows), **options)
+    outline = period_data.book.catalogue.outlines["department-quarter"]
+    return OutlineValues(period_data, outline, period_data.units.get(unit) if unit else None)
 
 
 # --- Documents --------------------------------------------------------------------------------------------------------
@@ -67,9 +67,9 @@ def test_a_sum_of_ours_is_no_denominator_of_a_part_nobody_printed(month) -> None
 
 
 def test_the_numbers_are_of_the_province_that_reported(month) -> None:
-    assert (month.territory, month.board.territory) == ("bg_old", "bn_old")
+    assert (month.territory, month.period_data.territory) == ("bg_old", "bn_old")
     assert [source.id for source in month.documents] == ["002"]
-    nothing = open_outlined("service-index", "2024-03", DATA)
+    nothing = open_outline_values("service-index", "2024-03", DATA)
     assert (nothing.documents, nothing.numbers, nothing.unit_ids) == ((), {}, ())
 
 
@@ -133,60 +133,60 @@ def test_a_target_of_the_year_judges_the_department_it_names(quarter) -> None:
 # --- Extracts ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_rate_of_a_province_is_a_ratio_of_sums(boards) -> None:
+def test_the_rate_of_a_province_is_a_ratio_of_sums(open_data) -> None:
     rows = {HOME: {"dossiers_in_time": 1, "dossiers_timed": 2}, HEALTH: {"dossiers_in_time": 90, "dossiers_timed": 98}}
-    row = rows_of(index(boards, rows), "1.3")["dossiers_ontime_or_in_time_rate"]
+    row = rows_of(index(open_data, rows), "1.3")["dossiers_ontime_or_in_time_rate"]
     assert (row.value.shown, row.value.formula, row.value.files) == (
         "91,00", "91/100 × 100", ("service_index/2024-12.csv",),
     )  # fmt: skip
     assert row.recomputed.status == "missing"
 
 
-def test_a_zero_denominator_did_not_arise(boards) -> None:
+def test_a_zero_denominator_did_not_arise(open_data) -> None:
     rows = {HOME: {"pakn_satisfied": 0, "pakn_rated": 0}}
-    assert rows_of(index(boards, rows), "1.5")["pakn_handling_satisfaction_rate"].value.status == "not_arisen"
+    assert rows_of(index(open_data, rows), "1.5")["pakn_handling_satisfaction_rate"].value.status == "not_arisen"
 
 
-def test_a_column_that_one_unit_left_empty_has_no_sum(boards) -> None:
-    made_index = index(boards, {HOME: {"tthc_satisfied": 3, "tthc_rated": 4}, HEALTH: {"tthc_rated": 5}})
+def test_a_column_that_one_unit_left_empty_has_no_sum(open_data) -> None:
+    made_index = index(open_data, {HOME: {"tthc_satisfied": 3, "tthc_rated": 4}, HEALTH: {"tthc_rated": 5}})
     assert made_index.lacking == ("tthc_satisfied",)
     assert rows_of(made_index, "1.5")["tthc_satisfaction_rate"].value.status == "missing"
 
 
-def test_shares_of_services_are_of_the_sum_of_the_three_kinds(boards) -> None:
+def test_shares_of_services_are_of_the_sum_of_the_three_kinds(open_data) -> None:
     rows = {HOME: {"dvctt_partial_count": 5, "dvctt_full_count": 3, "dvctt_none_count": 2}}
-    found = rows_of(index(boards, rows), "1.2")
+    found = rows_of(index(open_data, rows), "1.2")
     assert [found[f"dvctt_{kind}_share"].value.shown for kind in ("partial", "full", "none")] == [
         "50,00", "30,00", "20,00",
     ]  # fmt: skip
 
 
-def test_a_department_sees_its_own_row(boards) -> None:
+def test_a_department_sees_its_own_row(open_data) -> None:
     rows = TWO
-    own = targets(boards, rows, unit=HOME)
+    own = targets(open_data, rows, unit=HOME)
     assert rows_of(own, "1")["online_submission_rate"].value.shown == "25,00"
     assert rows_of(own, "5")["internet_bandwidth_mbps"].value.shown == "100"
     assert own.unit_ids == (HOME, HEALTH)
 
 
-def test_all_departments_together_add_what_may_be_added(boards) -> None:
+def test_all_departments_together_add_what_may_be_added(open_data) -> None:
     rows = TWO
-    everyone = targets(boards, rows)
+    everyone = targets(open_data, rows)
     assert rows_of(everyone, "1")["online_submission_rate"].value.shown == "62,50"
     assert "internet_bandwidth_mbps" not in rows_of(everyone, "5")
 
 
-def test_outcomes_of_an_extract_have_their_share_as_their_value(boards) -> None:
+def test_outcomes_of_an_extract_have_their_share_as_their_value(open_data) -> None:
     rows = {HOME: {"dossiers_received_count": 8, "dossiers_early_count": 6, "dossiers_overdue_count": 2}}
-    found = rows_of(targets(boards, rows, unit=HOME), "2")
+    found = rows_of(targets(open_data, rows, unit=HOME), "2")
     assert (found["dossiers_early_count"].value.shown, found["dossiers_early_count"].recomputed.status) == (
         "75,00", "missing",
     )  # fmt: skip
 
 
-def test_an_extract_of_the_home_province_is_not_mixed_with_another_one(boards) -> None:
+def test_an_extract_of_the_home_province_is_not_mixed_with_another_one(open_data) -> None:
     rows = {HOME: {"dossiers_in_time": 1, "dossiers_timed": 2}}
-    own = index(boards, rows, name=FEBRUARY, figures=True)
+    own = index(open_data, rows, name=FEBRUARY, figures=True)
     assert (own.territory, own.documents) == ("bn_old", ())
     assert rows_of(own, "1.3")["dossiers_ontime_or_in_time_rate"].value.shown == "50,00"
 
@@ -199,21 +199,21 @@ def test_the_only_department_that_reported_is_meant(quarter) -> None:
     assert open_department(QUARTER, "Sở Nội vụ tỉnh Bắc Giang", folder=DATA).unit == quarter.unit
 
 
-def test_of_several_departments_all_are_meant_or_the_one_named(boards) -> None:
+def test_of_several_departments_all_are_meant_or_the_one_named(open_data) -> None:
     rows = {HOME: {"reports_due": 1}, HEALTH: {"reports_due": 2}}
-    everyone = targets(boards, rows)
-    assert department_named(everyone.board, everyone.outline, "") is None
-    assert department_named(everyone.board, everyone.outline, "Sở Y tế").unit_id == HEALTH
+    everyone = targets(open_data, rows)
+    assert department_named(everyone.period_data, everyone.outline, "") is None
+    assert department_named(everyone.period_data, everyone.outline, "Sở Y tế").unit_id == HEALTH
 
 
 @pytest.mark.parametrize(("name", "told"), [("Sở Tư pháp", "không có số liệu của quý IV/2024"), ("Sở Lạ", "Sở Lạ")])
-def test_a_department_without_numbers_is_refused(boards, name, told) -> None:
-    everyone = targets(boards, {HOME: {"reports_due": 1}})
+def test_a_department_without_numbers_is_refused(open_data, name, told) -> None:
+    everyone = targets(open_data, {HOME: {"reports_due": 1}})
     with pytest.raises(UsageError, match=f"tham số department: .*{told}"):
-        department_named(everyone.board, everyone.outline, name)
+        department_named(everyone.period_data, everyone.outline, name)
 
 
-def test_sums_do_not_depend_on_the_order_of_rows(boards) -> None:
+def test_sums_do_not_depend_on_the_order_of_rows(open_data) -> None:
     rows = {HOME: {"dossiers_in_time": 1, "dossiers_timed": 2}, HEALTH: {"dossiers_in_time": 7, "dossiers_timed": 9}}
-    one, other = (index(boards, dict(order)) for order in (rows.items(), reversed(rows.items())))
+    one, other = (index(open_data, dict(order)) for order in (rows.items(), reversed(rows.items())))
     assert one.numbers == other.numbers == {"dossiers_in_time": Decimal(8), "dossiers_timed": Decimal(11)}

@@ -1,4 +1,4 @@
-"""Time frames: what stands beside a month, what it is compared with, and the days of either reporting window."""
+"""Time columns: what stands beside a month, what it is compared with, and the days of either reporting window."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from pakn.base.errors import UsageError
 from pakn.base.periods import month_before, parse_period, reporting_window
-from pakn.observations.period_columns import frames_of, month_frame, year_frame
+from pakn.observations.period_columns import columns_of, month_column, year_column
 
 MONTHS = st.builds(lambda year, month: f"{year}-{month:02d}", st.integers(2020, 2030), st.integers(1, 12))
 WINDOWS = st.sampled_from(["calendar", "mid_month"])
 
 
-def days(frame) -> tuple[str, str]:
-    return str(frame.period.start), str(frame.period.end)
+def days(column) -> tuple[str, str]:
+    return str(column.period.start), str(column.period.end)
 
 
 @pytest.mark.parametrize(
@@ -36,23 +36,23 @@ def days(frame) -> tuple[str, str]:
     ],
 )  # fmt: skip
 def test_frames_of_a_report(text, window, shown, compared) -> None:
-    frames = frames_of(parse_period(text), window)
-    assert [days(frame) for frame in frames.shown] == shown
-    assert [days(frame) for frame in frames.compared] == compared
+    columns = columns_of(parse_period(text), window)
+    assert [days(column) for column in columns.shown] == shown
+    assert [days(column) for column in columns.compared] == compared
 
 
 @given(MONTHS, WINDOWS)
 def test_months_follow_one_another_without_gap(name, window) -> None:
-    frames = frames_of(parse_period(name), window)
-    assert frames.main.period.start - frames.before.period.end == timedelta(days=1)
-    assert frames.main.is_month
+    columns = columns_of(parse_period(name), window)
+    assert columns.main.period.start - columns.before.period.end == timedelta(days=1)
+    assert columns.main.is_month
     if name.endswith("-01"):  # the year to date is the month itself
-        assert frames.shown == (frames.main,)
+        assert columns.shown == (columns.main,)
         return
-    assert not frames.shown[1].is_month
-    assert frames.shown[1].period.end == frames.main.period.end
-    assert frames.shown[1].months[-1] == name
-    assert frames.shown[1].whole_year == name.endswith("-12")
+    assert not columns.shown[1].is_month
+    assert columns.shown[1].period.end == columns.main.period.end
+    assert columns.shown[1].months[-1] == name
+    assert columns.shown[1].whole_year == name.endswith("-12")
 
 
 @given(MONTHS, st.integers(0, 40), st.integers(0, 40))
@@ -62,25 +62,25 @@ def test_months_before_add_up(name, first, second) -> None:
 
 @given(st.integers(2020, 2030), st.integers(1, 12), WINDOWS)
 def test_a_year_to_date_is_made_of_its_months(year, month, window) -> None:
-    frame = year_frame(year, window, month)
-    months = [month_frame(name, window).period for name in frame.months]
-    assert (frame.period.start, frame.period.end) == (months[0].start, months[-1].end)
+    column = year_column(year, window, month)
+    months = [month_column(name, window).period for name in column.months]
+    assert (column.period.start, column.period.end) == (months[0].start, months[-1].end)
     assert len(months) == month
 
 
 def test_heads_and_labels_say_which_days_are_meant() -> None:
-    month, to_date = frames_of(parse_period("2024-12"), "mid_month").shown
+    month, to_date = columns_of(parse_period("2024-12"), "mid_month").shown
     assert month.label == "tháng 12/2024 (15/11/2024–14/12/2024)"
     assert (to_date.head, to_date.label, to_date.short) == ("Cả năm", "năm 2024", "2024")
-    (year,) = frames_of(parse_period("2024")).shown
+    (year,) = columns_of(parse_period("2024")).shown
     assert (year.head, year.label) == ("Năm 2024", "năm 2024")
-    assert frames_of(parse_period("2024-02")).shown[1].label == "2 tháng đầu năm 2024"
+    assert columns_of(parse_period("2024-02")).shown[1].label == "2 tháng đầu năm 2024"
 
 
 @pytest.mark.parametrize("text", ["2023-2024", "all"])
 def test_spans_have_no_frames(text) -> None:
     with pytest.raises(ValueError, match=parse_period(text).kind):
-        frames_of(parse_period(text))
+        columns_of(parse_period(text))
     assert reporting_window(parse_period(text), "mid_month") == parse_period(text)
 
 
@@ -93,15 +93,15 @@ def test_spans_have_no_frames(text) -> None:
     ],
 )
 def test_a_quarter_stands_alone_in_its_own_file(text, days, before) -> None:
-    frames = frames_of(parse_period(text), "mid_month")
-    (frame,) = frames.shown
-    assert (str(frame.period.start), str(frame.period.end)) == days
-    assert frame.months == (text,)
-    assert frames.before.months == (before,)
-    assert frames.before.period.end + timedelta(days=1) == frame.period.start
-    assert not frame.is_month
-    assert not frame.whole_year
-    assert frame.label == frame.period.label
+    columns = columns_of(parse_period(text), "mid_month")
+    (column,) = columns.shown
+    assert (str(column.period.start), str(column.period.end)) == days
+    assert column.months == (text,)
+    assert columns.before.months == (before,)
+    assert columns.before.period.end + timedelta(days=1) == column.period.start
+    assert not column.is_month
+    assert not column.whole_year
+    assert column.label == column.period.label
 
 
 def test_an_unknown_window_is_refused() -> None:

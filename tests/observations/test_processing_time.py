@@ -24,7 +24,7 @@ def closed_after(days: int, **options) -> Case:
 
 def test_the_median_with_open_cases_is_later_than_that_of_closed_ones() -> None:
     found = processing_time(
-        made_cases([closed_after(1), closed_after(2, cases=2), closed_after(7), Case(FIRST, cases=3)])
+        made_cases([closed_after(1), closed_after(2, weight=2), closed_after(7), Case(FIRST, weight=3)])
     )
     assert (found.cases, found.closed, found.open, found.undated) == (7, 4, 3, 0)
     assert (found.closed_mean, found.closed_median, found.curve.median, found.gap) == (3, 2, 7, 5)
@@ -36,14 +36,14 @@ def test_the_median_with_open_cases_is_later_than_that_of_closed_ones() -> None:
 
 def test_a_case_processed_on_no_known_day_is_in_no_time() -> None:
     known = processing_time(made_cases([closed_after(4), Case(FIRST)]))
-    found = processing_time(made_cases([closed_after(4), Case(FIRST), Case(FIRST, refused=True, cases=5)]))
+    found = processing_time(made_cases([closed_after(4), Case(FIRST), Case(FIRST, refused=True, weight=5)]))
     assert (found.cases, found.closed, found.open, found.undated) == (7, 1, 1, 5)
     assert (found.closed_mean, found.closed_median, found.curve.cases) == (4, 4, 2)
     assert (found.quartiles, found.open_shares) == (known.quartiles, known.open_shares)
 
 
 def test_while_most_are_open_there_is_no_median_and_no_gap() -> None:
-    found = processing_time(made_cases([closed_after(1), Case(FIRST, cases=2)]))
+    found = processing_time(made_cases([closed_after(1), Case(FIRST, weight=2)]))
     assert (found.closed_median, found.curve.median, found.gap) == (1, None, None)
 
 
@@ -61,10 +61,10 @@ def test_of_no_case_nothing_is_known() -> None:
 @given(drawn_cases())
 def test_every_case_is_closed_open_or_undated(cases) -> None:
     found = processing_time(made_cases(cases))
-    assert found.cases == found.closed + found.open + found.undated == sum(case.cases for case in cases)
+    assert found.cases == found.closed + found.open + found.undated == sum(case.weight for case in cases)
     assert (found.curve.cases, found.curve.closed) == (found.closed + found.open, found.closed)
     days = np.repeat([(case.closed - case.received).days for case in cases if case.closed],
-                     [case.cases for case in cases if case.closed])  # fmt: skip
+                     [case.weight for case in cases if case.closed])  # fmt: skip
     assert found.closed == len(days)
     if len(days):
         assert (found.closed_mean, found.closed_median) == (pytest.approx(days.mean()), np.median(days))

@@ -25,73 +25,73 @@ CHANGE = re.compile(r"So với|Tăng \(\+\)")
 
 
 @pytest.fixture(scope="module", params=PERIODS)
-def board(request, boards):
-    return boards(request.param, figures=True)
+def period_data(request, open_data):
+    return open_data(request.param, figures=True)
 
 
-def tables(board):
+def tables(period_data):
     """Return every table of the report that is not empty."""
-    pakn, summary = open_pakn(board), open_summary(board)
-    made = [rate_tables.units_table(open_rates(board, *annex)) for annex in ANNEXES]
+    pakn, summary = open_pakn(period_data), open_summary(period_data)
+    made = [rate_tables.units_table(open_rates(period_data, *annex)) for annex in ANNEXES]
     made += [pakn_month_tables.by_unit(pakn), pakn_month_tables.open_and_rated(pakn), pakn_month_tables.compared(pakn)]
     made += [summary_tables.six_groups(summary), summary_tables.behind_table(summary),
-             summary_tables.overdue_table(summary), service_tables.services_table(Services(board))]  # fmt: skip
+             summary_tables.overdue_table(summary), service_tables.services_table(Services(period_data))]  # fmt: skip
     return [table for table in made if table is not None]
 
 
-def paragraphs(board):
-    pakn = open_pakn(board)
+def paragraphs(period_data):
+    pakn = open_pakn(period_data)
     functions = (rate_sentences.overview, rate_sentences.reached, rate_sentences.extremes_sentence)
-    made = [function(open_rates(board, *annex)) for annex in ANNEXES for function in functions]
+    made = [function(open_rates(period_data, *annex)) for annex in ANNEXES for function in functions]
     made += [getattr(sentences, name)(pakn) for name in
              ("overview", "groups_sentence", "reached", "open_cases", "satisfaction", "needs_cases")]  # fmt: skip
     made += [analysis.topics_sentence(pakn), analysis.months_sentence(pakn)]
     return [paragraph for paragraph in made if paragraph is not None]
 
 
-def test_every_number_rests_on_a_figure(board) -> None:
-    for table in tables(board):
+def test_every_number_rests_on_a_figure(period_data) -> None:
+    for table in tables(period_data):
         for row in table.rows:
             for cell in row.cells:
                 assert cell.value is None or cell.figure_ids, (table.caption, cell)
                 assert cell.files == ()
 
 
-def test_every_printed_value_stands_in_an_annex(board) -> None:
-    measured = {board.contract(system).indicator for system in LEVELS}
-    measured |= {board.contract(system).tier_indicator for system in LEVELS}
-    measured |= {board.book.catalogue.indicators[name].numerator for name in measured if name}
+def test_every_printed_value_stands_in_an_annex(period_data) -> None:
+    measured = {period_data.contract(system).indicator for system in LEVELS}
+    measured |= {period_data.contract(system).tier_indicator for system in LEVELS}
+    measured |= {period_data.book.catalogue.indicators[name].numerator for name in measured if name}
     measured |= {"pakn_received", "pakn_processed", "pakn_backlog", "pakn_processing_rate", "pakn_satisfaction_mean",
                  "pakn_processing_days_mean", "fully_online_service_rate"}  # fmt: skip
-    printed = {figure.figure_id for frame in board.frames.shown for name in measured - {None}
-               for figure in board.published(frame).of(name)}  # fmt: skip
-    made = {figure_id for shown in (*tables(board), *paragraphs(board)) for figure_id in shown.figure_ids}
+    printed = {figure.figure_id for column in period_data.columns.shown for name in measured - {None}
+               for figure in period_data.published(column).of(name)}  # fmt: skip
+    made = {figure_id for shown in (*tables(period_data), *paragraphs(period_data)) for figure_id in shown.figure_ids}
     # Line 15 of the letter on 2023 prints the rate of one department a second time.
     assert printed - made <= {"001-015-01"}
     assert len(printed) > 20
 
 
-def test_counts_are_those_that_documents_print(board) -> None:
+def test_counts_are_those_that_documents_print(period_data) -> None:
     for annex in ANNEXES:
-        rates = open_rates(board, *annex)
+        rates = open_rates(period_data, *annex)
         table = rate_tables.units_table(rates)
         if table is None:
             assert "không nêu số liệu" in rate_sentences.overview(rates).text
             continue
         places = [place for place, column in enumerate(table.columns) if column.number in ("(1)", "(2)")]
         shown = {figure_id for row in table.rows for place in places for figure_id in row.cells[place].figure_ids}
-        counts = board.book.catalogue.indicators[rates.contract.indicator].numerator
+        counts = period_data.book.catalogue.indicators[rates.contract.indicator].numerator
         known = {unit.unit_id for unit in rates.units}
-        of_units = [figure for frame in rates.frames for figure in (board.published(frame).of(counts) if counts else [])
-                    if figure.unit_id in known]  # fmt: skip
+        printed = [figure for each in rates.columns if counts for figure in period_data.published(each).of(counts)]
+        of_units = [figure for figure in printed if figure.unit_id in known]
         assert shown == {figure.figure_id for figure in of_units}
         assert {row.cells[place].text for row in table.rows for place in places} == {
             "…", *(str(figure.value) for figure in of_units)
         }  # fmt: skip
 
 
-def test_a_printed_count_stands_beside_the_rate_it_contradicts(boards) -> None:
-    table = rate_tables.units_table(open_rates(boards("2023", figures=True), "online_dossiers", "commune"))
+def test_a_printed_count_stands_beside_the_rate_it_contradicts(open_data) -> None:
+    table = rate_tables.units_table(open_rates(open_data("2023", figures=True), "online_dossiers", "commune"))
     texts = {row.cells[1].text: [cell.text for cell in row.cells[2:5]] for row in table.rows}
     assert texts["Phường Quế Tân"] == ["…", "4", "0"]
     assert texts["Phường Cách Bi"] == ["…", "3", "…"]
@@ -99,11 +99,11 @@ def test_a_printed_count_stands_beside_the_rate_it_contradicts(boards) -> None:
     assert "Chỉ liệt kê xã, phường, thị trấn có số liệu được công bố" in table.remarks
 
 
-def test_a_bound_gives_no_exact_change_and_no_rank(board) -> None:
-    for table in tables(board):
+def test_a_bound_gives_no_exact_change_and_no_rank(period_data) -> None:
+    for table in tables(period_data):
         assert "Xếp hạng" not in [column.head for column in table.columns]
-    pakn = open_pakn(board)
-    rows = [row for annex in ANNEXES for row in open_rates(board, *annex).unit_rows]
+    pakn = open_pakn(period_data)
+    rows = [row for annex in ANNEXES for row in open_rates(period_data, *annex).unit_rows]
     pairs = [(row.readings[0].rate, row.compared, row.changes) for row in (*rows, pakn.total_row, *pakn.localities)]
     for now, compared, changes in pairs:
         for then, change in zip(compared, changes, strict=True):
@@ -111,32 +111,32 @@ def test_a_bound_gives_no_exact_change_and_no_rank(board) -> None:
     assert pakn.places == {}
 
 
-def test_only_a_document_calls_a_unit_highest_or_lowest(board) -> None:
-    for paragraph in paragraphs(board):
+def test_only_a_document_calls_a_unit_highest_or_lowest(period_data) -> None:
+    for paragraph in paragraphs(period_data):
         if re.search(r"cao nhất|thấp nhất", paragraph.text, re.IGNORECASE):
             assert ", theo văn bản đã công bố, " in paragraph.text
             claimed = {
                 figure_id
-                for claim in board.book.claims
+                for claim in period_data.book.claims
                 if claim.kind in ("highest", "lowest")
                 for figure_id in claim.figure_ids
             }
             assert set(paragraph.figure_ids) <= claimed
 
 
-def test_a_bound_gives_a_bound_of_a_change_or_none(boards) -> None:
-    table = pakn_month_tables.compared(open_pakn(boards("2024", figures=True)))
+def test_a_bound_gives_a_bound_of_a_change_or_none(open_data) -> None:
+    table = pakn_month_tables.compared(open_pakn(open_data("2024", figures=True)))
     texts = {row.cells[1].text: [cell.text for cell in row.cells[2:]] for row in table.rows}
     assert texts["Huyện Tiên Du"] == ["dưới 90", "99,5", "giảm trên 9,5"]
     assert texts["Huyện Lương Tài"] == ["53,9", "trên 80", "giảm trên 26,1"]
     assert texts["Thành phố Từ Sơn"] == ["96,2", "trên 80", "x"]
     assert texts["Thành phố Bắc Ninh"] == ["88,67", "93,93", "−5,26"]
     assert texts["Toàn tỉnh (theo số công bố)"] == ["89,75", "92,34", "−2,59"]
-    assert pakn_month_tables.compared(open_pakn(boards("2024-12", figures=True))) is None
+    assert pakn_month_tables.compared(open_pakn(open_data("2024-12", figures=True))) is None
 
 
-def test_the_pakn_of_the_letter(boards) -> None:
-    table = pakn_month_tables.by_unit(open_pakn(boards("2024-12", figures=True)))
+def test_the_pakn_of_the_letter(open_data) -> None:
+    table = pakn_month_tables.by_unit(open_pakn(open_data("2024-12", figures=True)))
     rows = [row for row in reversed(table.rows) if len(row.cells) > 2]  # centres bear the names of districts again
     texts = {row.cells[1].text: [cell.text for cell in row.cells[2:]] for row in rows}
     assert texts["Huyện Lương Tài"][:5] == ["6", "1", "16,7", "5", "chưa đạt"]
@@ -149,33 +149,33 @@ def test_the_pakn_of_the_letter(boards) -> None:
     assert "Suy ra: trong 6 PAKN chỉ 1 PAKN cho tỷ lệ 16,7%" in table.notes
 
 
-def test_the_province_has_a_verdict_only_on_request(boards) -> None:
-    pakn = open_pakn(boards("2024-12", figures=True))
+def test_the_province_has_a_verdict_only_on_request(open_data) -> None:
+    pakn = open_pakn(open_data("2024-12", figures=True))
     assert pakn_month_tables.by_unit(pakn).rows[-1].cells[6].text == ""
     assert pakn_month_tables.by_unit(pakn, province_verdict=True).rows[-1].cells[6].text == "chưa đạt"
 
 
-def test_what_no_document_mentions_says_so(boards) -> None:
-    november = boards("2024-11", figures=True)
+def test_what_no_document_mentions_says_so(open_data) -> None:
+    november = open_data("2024-11", figures=True)
     assert sentences.overview(open_pakn(november)).text.startswith("Văn bản đã công bố không nêu")
     assert pakn_month_tables.by_unit(open_pakn(november)) is None
     text = rate_sentences.overview(open_rates(november, "digitisation", "district")).text
     assert text == "Văn bản đã công bố không nêu số liệu tháng 11/2024 về số hóa hồ sơ, trả kết quả bản điện tử."
-    year = open_rates(boards("2023", figures=True), "certified_copies", "district")
+    year = open_rates(open_data("2023", figures=True), "certified_copies", "district")
     assert "không nêu số liệu năm 2023" in rate_sentences.overview(year).text
     assert rate_tables.units_table(year) is None  # eight rows of "…" say nothing more
 
 
-def test_units_without_a_common_figure_are_not_called_unpublished(boards, monkeypatch) -> None:
-    rates = open_rates(boards("2024-12", figures=True), "certified_copies", "district")
+def test_units_without_a_common_figure_are_not_called_unpublished(open_data, monkeypatch) -> None:
+    rates = open_rates(open_data("2024-12", figures=True), "certified_copies", "district")
     monkeypatch.setattr(rate_sentences, "_leading", lambda _: None)
     text = rate_sentences.overview(rates).text
     assert text.startswith("Văn bản đã công bố chỉ nêu số liệu của thành phố Bắc Ninh, thành phố Từ Sơn, ")
     assert text.endswith(", không nêu số chung.")
 
 
-def test_means_are_called_means_and_stand_beside_no_ratio(boards) -> None:
-    rates = open_rates(boards("2024-12", figures=True), "work_files", "agency")
+def test_means_are_called_means_and_stand_beside_no_ratio(open_data) -> None:
+    rates = open_rates(open_data("2024-12", figures=True), "work_files", "agency")
     assert "trung bình (số công bố) cấp tỉnh là 97,22%" in rate_sentences.overview(rates).text
     (mean,) = [row for row in rate_tables.units_table(rates).rows if row.kind == "total"]
     assert mean.cells[1].text == "Trung bình cấp tỉnh (số công bố)"

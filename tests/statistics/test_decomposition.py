@@ -30,15 +30,15 @@ def test_two_units_that_improve_while_the_whole_stands_still() -> None:
     """Worked by hand: A from 90 to 95 %, B from 50 to 60 %, but 20 of 100 cases moved from A to the slower B."""
     made = decompose({"A": share(60, 54), "B": share(40, 20)}, {"A": share(40, 38), "B": share(60, 36)})
     assert [made.before, made.after, made.change] == exact("0.74", "0.74", "0")
-    assert [made.mix, made.true] == exact("-0.075", "0.075")
+    assert [made.mix, made.rate_effect] == exact("-0.075", "0.075")
     assert [part.mix for part in made.parts] == exact("-0.037", "-0.038")
-    assert [part.true for part in made.parts] == exact("0.025", "0.05")
+    assert [part.rate_effect for part in made.parts] == exact("0.025", "0.05")
     assert [part.whole for part in made.parts] == exact("-0.012", "0.012")
 
 
 def test_a_mean_is_taken_apart_as_a_rate_is() -> None:
     made = decompose({"A": Share(Decimal(2), Decimal("9.5"))}, {"A": Share(Decimal(4), Decimal(11))})
-    assert [made.change, made.mix, made.true] == exact("-2", "0", "-2")
+    assert [made.change, made.mix, made.rate_effect] == exact("-2", "0", "-2")
 
 
 def size(period) -> Fraction:
@@ -54,7 +54,7 @@ def test_parts_add_up_to_the_change_exactly(before, after) -> None:
     made = decompose(before, after)
     rates = [sum(Fraction(each.total) for each in period.values()) / size(period) for period in (before, after)]
     assert [made.before, made.after] == rates
-    assert made.mix + made.true == made.change == rates[1] - rates[0] == sum(part.whole for part in made.parts)
+    assert made.mix + made.rate_effect == made.change == rates[1] - rates[0] == sum(part.whole for part in made.parts)
 
 
 @given(PERIOD, PERIOD)
@@ -67,14 +67,14 @@ def test_kitagawa_s_own_sums_are_found(before, after) -> None:
         mix += (w1 - w0) * (r0 + r1) / 2
         true += (r1 - r0) * (w0 + w1) / 2
     made = decompose(before, after)
-    assert (made.mix, made.true) == (mix, true)
+    assert (made.mix, made.rate_effect) == (mix, true)
 
 
 @given(PERIOD, PERIOD)
 def test_looking_back_negates_every_part(before, after) -> None:
     forth, back = decompose(before, after), decompose(after, before)
-    parts = {part.key: (part.before, part.after, part.mix, part.true) for part in forth.parts}
-    assert {part.key: (part.after, part.before, -part.mix, -part.true) for part in back.parts} == parts
+    parts = {part.key: (part.before, part.after, part.mix, part.rate_effect) for part in forth.parts}
+    assert {part.key: (part.after, part.before, -part.mix, -part.rate_effect) for part in back.parts} == parts
 
 
 @given(PERIOD, PERIOD, st.randoms())
@@ -91,14 +91,14 @@ def test_a_unit_of_one_period_only_brings_mix(before, after) -> None:
     for part in decompose(before, after).parts:
         assert (part.before is None, part.after is None) == (part.key not in before, part.key not in after)
         if part.before is None or part.after is None:
-            assert part.true == 0
+            assert part.rate_effect == 0
 
 
 @given(PERIOD, st.integers(2, 9))
 def test_where_every_unit_keeps_its_rate_all_is_mix(before, times) -> None:
     after = {key: Share(each.weight * times ** (key < "d"), each.total * times ** (key < "d"))
              for key, each in before.items()}  # fmt: skip
-    assert all(part.true == 0 for part in decompose(before, after).parts)
+    assert all(part.rate_effect == 0 for part in decompose(before, after).parts)
 
 
 @given(PERIOD, st.integers(1, 9))
@@ -134,7 +134,7 @@ def rounded(number: Fraction, decimals: int) -> Decimal:
 def test_rounded_parts_add_up_to_the_change_shown(before, after, decimals) -> None:
     made = decompose(before, after)
     shown = rounded(made.after * 100, decimals) - rounded(made.before * 100, decimals)
-    pieces = [piece * 100 for part in made.parts for piece in (part.mix, part.true)]
+    pieces = [piece * 100 for part in made.parts for piece in (part.mix, part.rate_effect)]
     parts = apportion(pieces, shown, decimals)
     assert sum(parts) == shown
     unit = Fraction(1, 10**decimals)

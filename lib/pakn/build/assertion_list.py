@@ -17,8 +17,8 @@ from pakn.base.periods import parse_period
 from pakn.extracts.deliveries import Deliveries
 from pakn.extracts.files import names_of
 from pakn.figures.figure_book import FigureBook
-from pakn.observations.period_columns import frames_of
-from pakn.observations.period_data import Board
+from pakn.observations.period_columns import columns_of
+from pakn.observations.period_data import PeriodData
 from pakn.reports.cases.changes import contributions_sentence, rate_changes
 from pakn.reports.month.pakn_month import PaknMonth, open_pakn
 from pakn.reports.yearly import sentences as pakn_sentences
@@ -44,8 +44,8 @@ def _years(book: FigureBook) -> Iterator[PaknMonth]:
     if any(names_of(folder, system) for system in ("pakn", "pakn_units")):
         return
     for year in published_span(book):
-        frames = frames_of(parse_period(str(year)))
-        yield open_pakn(Board(book, Deliveries(folder, until=frames.main.period.end), frames))
+        columns = columns_of(parse_period(str(year)))
+        yield open_pakn(PeriodData(book, Deliveries(folder, until=columns.main.period.end), columns))
 
 
 def _trends(book: FigureBook) -> Iterator[PaknTrend]:

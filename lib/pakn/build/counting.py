@@ -31,7 +31,7 @@ from pakn.extracts.reading import naming_faults
 from pakn.extracts.reporting import extract_json, findings, write_set_aside, write_to_mend
 from pakn.figures.books import read_book
 from pakn.figures.synthetic_flag import MARK, is_sample
-from pakn.observations.period_columns import Frames, frames_of
+from pakn.observations.period_columns import PeriodColumns, columns_of
 from pakn.observations.period_data import CASES, cases_name, counted_name
 from pakn.registry.contracts import Contract
 
@@ -81,18 +81,18 @@ class Counting:
 
 def needed(systems: Iterable[str], period: Period, window: str, deliveries: Deliveries) -> Iterator[tuple[str, str]]:
     """Return system and name of every delivered file a report of a period is made from, each once."""
-    frames = frames_of(period, window)
+    columns = columns_of(period, window)
     for system in systems:
-        names = dict.fromkeys(_names(frames, yearly=deliveries.contracts[system].to_date))
+        names = dict.fromkeys(_names(columns, yearly=deliveries.contracts[system].to_date))
         yield from ((system, name) for name in names if deliveries.located(system, name) is not None)
 
 
-def _names(frames: Frames, *, yearly: bool) -> Iterator[str]:
-    for frame in (*frames.shown, *frames.compared):
-        yield from frame.months
-        if yearly and not frame.is_month:
-            yield frame.year_name
-    last = frames.main.months[-1]
+def _names(columns: PeriodColumns, *, yearly: bool) -> Iterator[str]:
+    for column in (*columns.shown, *columns.compared):
+        yield from column.months
+        if yearly and not column.is_month:
+            yield column.year_name
+    last = columns.main.months[-1]
     if not MONTH.fullmatch(last):
         return
     before = [month_before(last, back) for back in range(1, MONTHS_BACK + 1)]
@@ -109,7 +109,7 @@ def lacking_findings(systems: Sequence[tuple[str, ...]], period: Period, deliver
     systems
         Groups of systems of which one is enough: cases, or else their summary sheet.
     """
-    last = frames_of(period, deliveries.window).main.months[-1]
+    last = columns_of(period, deliveries.window).main.months[-1]
     there = [any(deliveries.located(system, last) for system in group) for group in systems]
     if not any(there):
         return []
@@ -271,4 +271,4 @@ def _to_mend(extracts: Extracts, extract: CheckedExtract, system: str, name: str
 
 @lru_cache(maxsize=4)
 def _deliveries(data: Path, window: str, period: Period) -> Deliveries:
-    return Deliveries(data, window, frames_of(period, window).main.period.end)
+    return Deliveries(data, window, columns_of(period, window).main.period.end)

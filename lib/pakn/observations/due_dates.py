@@ -87,7 +87,7 @@ def on_time(cases: CaseFrame, due: NDArray[Any] | None = None) -> OnTime:
     >>> cases = CaseFrame(dt.date(2024, 12, 20), {
     ...     "due": days("2024-12-10", "2024-12-10", "2024-12-10", "2024-12-20", "NaT"),
     ...     "closed": days("2024-12-10", "2024-12-11", "NaT", "NaT", "2024-12-02"),
-    ...     "processed": np.array([True, True, False, False, True]), "cases": np.array([1, 1, 1, 1, 1])})
+    ...     "processed": np.array([True, True, False, False, True]), "weight": np.array([1, 1, 1, 1, 1])})
     >>> found = on_time(cases)
     >>> found.on_time, found.late, found.overdue, found.waiting, found.no_deadline, round(found.share, 2)
     (1, 1, 1, 1, 1, Decimal('33.33'))
@@ -95,7 +95,7 @@ def on_time(cases: CaseFrame, due: NDArray[Any] | None = None) -> OnTime:
     import numpy as np  # noqa: PLC0415
 
     days = cases["due"] if due is None else due
-    closed, done, weights = cases["closed"], cases["processed"], cases["cases"]
+    closed, done, weights = cases["closed"], cases["processed"], cases["weight"]
     none = np.isnat(days)
     over = ~none & (days < np.datetime64(cases.cut_off))
     dated = ~np.isnat(closed)
@@ -137,7 +137,7 @@ def age_counts(cases: CaseFrame) -> tuple[int, ...]:
 
     still_open = cases.open
     ages = (np.datetime64(cases.cut_off) - cases["received"][still_open]).astype(np.int64)
-    weights = cases["cases"][still_open]
+    weights = cases["weight"][still_open]
     # Each band from its first day on, less what belongs to the next one.
     older = [int(weights[ages >= first].sum()) for first, _ in AGE_BANDS]
     return tuple(count - rest for count, rest in zip(older, [*older[1:], 0], strict=True))

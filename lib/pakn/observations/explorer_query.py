@@ -143,7 +143,7 @@ def _grouped(cases: CaseFrame, grouping: str) -> dict[str, CaseFrame]:
 
 
 def _valued(indicator: str, group: str, period: str, cases: CaseFrame) -> Explored:
-    weights, done = cases["cases"], cases["processed"]
+    weights, done = cases["weight"], cases["processed"]
     if indicator in ("response", "satisfaction") and not cases.asked:
         return Explored(group, period, 0, None)
     received, processed = len(cases), int(weights[done].sum())
@@ -156,9 +156,9 @@ def _valued(indicator: str, group: str, period: str, cases: CaseFrame) -> Explor
             found = on_time(cases)
             return _share(group, period, found.on_time, found.due)
         case "response":
-            return _share(group, period, int(weights[cases["stars"] > 0].sum()), _asked(cases))
+            return _share(group, period, int(weights[cases["rating"] > 0].sum()), _asked(cases))
         case "satisfaction":
-            stars = [int(weights[cases["stars"] == star].sum()) for star in range(1, 6)]
+            stars = [int(weights[cases["rating"] == star].sum()) for star in range(1, 6)]
             summary = summarise_ratings(stars, _asked(cases))
             low, high = summary.interval or (None, None)
             return Explored(group, period, summary.ratings, summary.mean, low, high, asked=summary.asked)
@@ -178,7 +178,7 @@ def _valued(indicator: str, group: str, period: str, cases: CaseFrame) -> Explor
 
 def _asked(cases: CaseFrame) -> int:
     """Processed cases of files that have ratings."""
-    return int(cases["cases"][cases["processed"] & (cases["stars"] != NOT_ASKED)].sum())
+    return int(cases["weight"][cases["processed"] & (cases["rating"] != NOT_ASKED)].sum())
 
 
 def _share(group: str, period: str, part: int, whole: int) -> Explored:

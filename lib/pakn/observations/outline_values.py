@@ -13,9 +13,9 @@ from functools import cached_property
 from pathlib import Path
 
 from pakn.base.periods import parse_period
-from pakn.extracts.counts.extract_counts import Counted
+from pakn.extracts.counts.extract_counts import ExtractCounts
 from pakn.figures.figure import Figure
-from pakn.observations.period_data import Board, open_board
+from pakn.observations.period_data import PeriodData, open_period_data
 from pakn.observations.precedence import headline
 from pakn.observations.printed_values import distinct, either, merged, sum_or_missing
 from pakn.observations.targets import target_of
@@ -25,7 +25,7 @@ from pakn.registry.outlines import Outline, RowRule, Section
 from pakn.registry.territories import tier_scope
 from pakn.registry.units import Unit
 
-__all__ = ["OutlineRow", "Outlined", "open_outlined"]
+__all__ = ["OutlineRow", "OutlineValues", "open_outline_values"]
 
 TESTS = ("year", "by_deadline", "source_applied")
 """Kinds of test whose threshold a part of a year may be held against."""
@@ -62,55 +62,55 @@ class OutlineRow:
 
 
 @dataclass(frozen=True)
-class Outlined:
+class OutlineValues:
     """The outline of a report for one period: of the whole province, or of one department.
 
     Examples
     --------
     >>> from pakn.base.paths import DATA
-    >>> from pakn.observations.period_data import open_board
-    >>> board = open_board("2024-02", folder=DATA)
-    >>> month = Outlined(board, board.book.catalogue.outlines["service-index"])
+    >>> from pakn.observations.period_data import open_period_data
+    >>> period_data = open_period_data("2024-02", folder=DATA)
+    >>> month = OutlineValues(period_data, period_data.book.catalogue.outlines["service-index"])
     >>> partial = month.rows(month.outline.section("1.2"))[0]
     >>> partial.part.shown, partial.value.shown, partial.recomputed.shown
     ('809', '42,58', '42,56')
     """
 
-    board: Board
+    period_data: PeriodData
     outline: Outline
     unit: Unit | None = None
 
     @cached_property
-    def counts(self) -> Counted | None:
+    def counts(self) -> ExtractCounts | None:
         """The extract of the period, if it was delivered."""
-        return self.board.counted(self.outline.system, self.board.frames.main.months[-1])
+        return self.period_data.counted(self.outline.system, self.period_data.columns.main.months[-1])
 
     @cached_property
     def documents(self) -> tuple[Source, ...]:
         """The documents about exactly this period; where an extract is at hand, only those of its own province."""
-        frame = self.board.frames.main
-        asked = parse_period(frame.period.text)
-        known = (self.board.book.catalogue.sources[name] for name in self.outline.documents)
+        column = self.period_data.columns.main
+        asked = parse_period(column.period.text)
+        known = (self.period_data.book.catalogue.sources[name] for name in self.outline.documents)
         return tuple(
             source for source in known
             if (source.period_kind, source.period_start, source.period_end) == (asked.kind, asked.start, asked.end)
-            and (self.counts is None or source.territory == self.board.territory)
+            and (self.counts is None or source.territory == self.period_data.territory)
         )  # fmt: skip
 
     @property
     def territory(self) -> str:
         """The territory the numbers speak of."""
-        return next((source.territory for source in self.documents if source.territory), self.board.territory)
+        return next((source.territory for source in self.documents if source.territory), self.period_data.territory)
 
     @cached_property
     def _figures(self) -> dict[str, list[Figure]]:
         """Figures by indicator."""
         found: dict[str, list[Figure]] = {}
         wanted = {source.id for source in self.documents}
-        for figure in self.board.book:
+        for figure in self.period_data.book:
             mine = self.unit is None or figure.unit_id == self.unit.unit_id
             if figure.doc in wanted and mine and figure.role != "change":
-                found.setdefault(self.board.book.indicator(figure), []).append(figure)
+                found.setdefault(self.period_data.book.indicator(figure), []).append(figure)
         return found
 
     @cached_property
@@ -127,10 +127,10 @@ class Outlined:
     @cached_property
     def expected(self) -> tuple[Unit, ...]:
         """The bodies of whom numbers are asked: those of the level, of a province its agencies and localities."""
-        board = self.board
+        period_data = self.period_data
         if self.outline.level:
-            return board.at(self.outline.level)
-        return (*board.at("agency"), *(board.at("district") or board.at("commune")))
+            return period_data.at(self.outline.level)
+        return (*period_data.at("agency"), *(period_data.at("district") or period_data.at("commune")))
 
     @cached_property
     def silent(self) -> tuple[Unit, ...]:
@@ -151,7 +151,7 @@ class Outlined:
         if self.counts is None:
             return ()
         filled = {name for row in self.counts.rows.values() for name in row}
-        return tuple(name for name in self.board.contract(self.outline.system).columns
+        return tuple(name for name in self.period_data.contract(self.outline.system).columns
                      if name in filled and name not in self.numbers)  # fmt: skip
 
     @property
@@ -184,7 +184,7 @@ class Outlined:
         if section.kind == "outcomes":
             yield self._outcome(section, rule, shares=shares)
             return
-        indicator = self.board.book.catalogue.indicators[rule.indicator]
+        indicator = self.period_data.book.catalogue.indicators[rule.indicator]
         printed = list(distinct(self._figures.get(rule.indicator, ())))
         for figures in printed:
             yield self._row(section, rule, indicator, figures)
@@ -214,7 +214,7 @@ class Outlined:
 
     def _outcome(self, section: Section, rule: RowRule, *, shares: bool) -> OutlineRow:
         """A number of cases and its share of all: the printed share leads, ours stands beside it."""
-        indicator = self.board.book.catalogue.indicators[rule.indicator]
+        indicator = self.period_data.book.catalogue.indicators[rule.indicator]
         printed = self._sum((rule.indicator,), ())
         part = either(printed, self._column(rule.indicator))
         share = self._sum((rule.rate,), ()) if rule.rate else missing("%")
@@ -248,8 +248,8 @@ class Outlined:
     def _column(self, name: str) -> Value:
         if self.counts is None or name not in self.numbers:
             return missing("")
-        indicator = self.board.book.catalogue.indicators.get(name)
-        contract = self.board.contract(self.outline.system)
+        indicator = self.period_data.book.catalogue.indicators.get(name)
+        contract = self.period_data.contract(self.outline.system)
         unit = indicator.unit if indicator else contract.columns[name].unit or contract.unit
         return counted(self.numbers[name], unit, [self.counts.file])
 
@@ -257,7 +257,7 @@ class Outlined:
         return sum_or_missing([self._column(name) for name in names])
 
     def _subject(self, figures: Sequence[Figure]) -> str:
-        scope = self.board.book.catalogue.scopes.get(figures[0].scope_id or "") if figures else None
+        scope = self.period_data.book.catalogue.scopes.get(figures[0].scope_id or "") if figures else None
         return scope.title if scope else ""
 
     def _target(self, indicator: str) -> Target | None:
@@ -265,15 +265,17 @@ class Outlined:
         unit_id = self.unit.unit_id if self.unit else None
         level = self.outline.level
         scopes = (tier_scope(self.territory, level),) if level else ()
-        targets = self.board.book.catalogue.targets.values()
+        targets = self.period_data.book.catalogue.targets.values()
         found = (
-            target_of(targets, indicator, self.territory, self.board.day, test=test, unit_id=unit_id, scope_ids=scopes)
+            target_of(
+                targets, indicator, self.territory, self.period_data.day, test=test, unit_id=unit_id, scope_ids=scopes
+            )
             for test in TESTS
         )
         return next((target for target in found if target), None)
 
 
-def open_outlined(name: str, period: str, folder: Path | None = None) -> Outlined:
+def open_outline_values(name: str, period: str, folder: Path | None = None) -> OutlineValues:
     """Return the outline of a report with the numbers of the whole province for a period.
 
     Raises
@@ -283,5 +285,5 @@ def open_outlined(name: str, period: str, folder: Path | None = None) -> Outline
     DataError
         If figures or metadata are wrong.
     """
-    board = open_board(period, folder=folder)
-    return Outlined(board, board.book.catalogue.outlines[name])
+    period_data = open_period_data(period, folder=folder)
+    return OutlineValues(period_data, period_data.book.catalogue.outlines[name])

@@ -1,4 +1,4 @@
-"""What one time frame says of the PAKN of some units: counts, rate, satisfaction, time, from extracts or documents.
+"""What one time column says of the PAKN of some units: counts, rate, satisfaction, time, from extracts or documents.
 
 Values that follow from published ones are derived with their formula. Means of several units are weighted by what they
 are means of, and exist only where those weights are known.
@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from pakn.extracts.counts.extract_counts import Counted
-from pakn.observations.period_data import Board
+from pakn.extracts.counts.extract_counts import ExtractCounts
+from pakn.observations.period_data import PeriodData
 from pakn.observations.precedence import headline
-from pakn.observations.published import PublishedFrame
+from pakn.observations.published import PublishedColumn
 from pakn.observations.values import (
     Value,
     computed,
@@ -31,8 +31,8 @@ __all__ = ["PaknReading", "counted_reading", "printed_reading", "rate_between", 
 
 PAKN, SCORE, DAYS, TIMES = "PAKN", "điểm", "ngày/PAKN", "lượt"
 CASE_COLUMNS = (
-    "received", "processed", "on_time", "overdue", "no_deadline", "undetermined", "unread", "ratings", "stars", "timed",
-    "days",
+    "received", "processed", "on_time", "overdue", "no_deadline", "undetermined", "unread", "ratings", "rating_sum",
+    "timed", "days",
 )  # fmt: skip
 """Columns of counted cases."""
 FROM_MEANS = "Tính từ số trung bình đã làm tròn của từng đơn vị"
@@ -40,7 +40,7 @@ FROM_MEANS = "Tính từ số trung bình đã làm tròn của từng đơn v�
 
 @dataclass(frozen=True, slots=True)
 class PaknReading:
-    """Values of one frame; what is not known is missing."""
+    """Values of one column; what is not known is missing."""
 
     received: Value
     processed: Value
@@ -59,8 +59,8 @@ class PaknReading:
 
 
 def counted_reading(
-    board: Board,
-    parts: Sequence[Counted],
+    period_data: PeriodData,
+    parts: Sequence[ExtractCounts],
     units: Sequence[Unit],
     *,
     receipts_only: bool = False,
@@ -78,7 +78,7 @@ def counted_reading(
     """
     files = tuple(part.file for part in parts)
     of_cases = all(part.cases is not None for part in parts)
-    rows = [_row(board, parts, unit, of_cases) for unit in units]
+    rows = [_row(period_data, parts, unit, of_cases) for unit in units]
     if any(row is None for row in rows):
         return None
     known = [row for row in rows if row is not None]
@@ -101,7 +101,7 @@ def counted_reading(
     return PaknReading(
         received, processed, rate_between(processed, received, unknown, unread), backlog,
         total("on_time"), total("overdue"), total("no_deadline"), total("undetermined"),
-        _mean(known, "stars", "mean_rating", "ratings", SCORE, files), _times(known, files),
+        _mean(known, "rating_sum", "mean_rating", "ratings", SCORE, files), _times(known, files),
         _mean(known, "days", "mean_days", "timed", DAYS, files),
     )  # fmt: skip
 
@@ -120,15 +120,17 @@ def rate_between(processed: Value, received: Value, undetermined: Decimal, unrea
     return span if span.span is not None and span.span[0] != span.span[1] else rate
 
 
-def _row(board: Board, parts: Sequence[Counted], unit: Unit, of_cases: bool) -> Mapping[str, Decimal] | None:
+def _row(
+    period_data: PeriodData, parts: Sequence[ExtractCounts], unit: Unit, of_cases: bool
+) -> Mapping[str, Decimal] | None:
     """A unit's sums over the parts; from files of cases a unit without a row counts 0."""
     if not of_cases:
-        return board.sums(parts, [unit])
+        return period_data.sums(parts, [unit])
     # A unit without a row received 0; a column no row of a file has was not in the file at all.
     lacking = {name for part in parts if part.rows for name in CASE_COLUMNS
                if not any(name in row for row in part.rows.values())}  # fmt: skip
     sums = {name: Decimal(0) for name in CASE_COLUMNS if name not in lacking}
-    for row in (part.rows.get(unit_id, {}) for part in parts for unit_id in board.ids_in(part, [unit])):
+    for row in (part.rows.get(unit_id, {}) for part in parts for unit_id in period_data.ids_in(part, [unit])):
         sums = {name: number + row.get(name, Decimal(0)) for name, number in sums.items()}
     return sums
 
@@ -172,7 +174,7 @@ def _mean(
 # --- From documents -------------------------------------------------------------------------------------------------
 
 
-def printed_reading(published: PublishedFrame, kind: str, level: str, units: Sequence[Unit]) -> PaknReading:
+def printed_reading(published: PublishedColumn, kind: str, level: str, units: Sequence[Unit]) -> PaknReading:
     """Return what documents print of a unit, of all of a level, or of the province, and what follows from it."""
 
     def printed(name: str) -> Value:

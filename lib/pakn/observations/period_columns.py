@@ -1,4 +1,4 @@
-"""Time frames of a report: what a table's column groups show, and what they are compared with.
+"""Time columns of a report: what a table's column groups show, and what they are compared with.
 
 A month is shown beside the year to date ("Lũy kế từ đầu năm", "Cả năm" in December) and compared with the month before
 and the same month a year earlier; a year stands alone and is compared with the year before.
@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from pakn.base.labels import format_iso_date
 from pakn.base.periods import Period, month_before, parse_period, period_before, reporting_window
 
-__all__ = ["ALONE", "Frame", "Frames", "frames_of", "month_frame", "year_frame"]
+__all__ = ["ALONE", "PeriodColumn", "PeriodColumns", "columns_of", "month_column", "year_column"]
 
 ALONE = ("quarter", "half", "cchc_year")
 """Kinds of period that have one file of their own and no months beside them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class PeriodColumn:
     """Days, the files they consist of (months, or a quarter), the year file that may hold them at one cut-off."""
 
     period: Period
@@ -40,7 +40,7 @@ class Frame:
     def head(self) -> str:
         """The head of its column group.
 
-        >>> [frames_of(parse_period(text)).shown[-1].head for text in ("2024-11", "2024-12", "2024")]
+        >>> [columns_of(parse_period(text)).shown[-1].head for text in ("2024-11", "2024-12", "2024")]
         ['Lũy kế từ đầu năm', 'Cả năm', 'Năm 2024']
         """
         if self.is_month:
@@ -53,7 +53,7 @@ class Frame:
     def label(self) -> str:
         """How a sentence calls it.
 
-        >>> [frame.label for frame in frames_of(parse_period("2024-11")).shown]
+        >>> [column.label for column in columns_of(parse_period("2024-11")).shown]
         ['tháng 11/2024', '11 tháng đầu năm 2024']
         """
         if not self.year_name:
@@ -67,44 +67,44 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Frames:
-    """The frames of one report: the main one first, then what stands beside it and what it is compared with."""
+class PeriodColumns:
+    """The columns of one report: the main one first, then what stands beside it and what it is compared with."""
 
-    shown: tuple[Frame, ...]
-    before: Frame
-    year_ago: Frame | None
+    shown: tuple[PeriodColumn, ...]
+    before: PeriodColumn
+    year_ago: PeriodColumn | None
 
     @property
-    def main(self) -> Frame:
-        """The frame the report is about."""
+    def main(self) -> PeriodColumn:
+        """The column the report is about."""
         return self.shown[0]
 
     @property
-    def compared(self) -> tuple[Frame, ...]:
-        """The frames the main one is compared with."""
+    def compared(self) -> tuple[PeriodColumn, ...]:
+        """The columns the main one is compared with."""
         return (self.before, *((self.year_ago,) if self.year_ago else ()))
 
 
-def _alone(period: Period, window: str) -> Frame:
-    return Frame(reporting_window(period, window), (period.text,))
+def _alone(period: Period, window: str) -> PeriodColumn:
+    return PeriodColumn(reporting_window(period, window), (period.text,))
 
 
-def month_frame(name: str, window: str = "calendar") -> Frame:
-    """Return the frame of a month ("2024-12")."""
-    return Frame(reporting_window(parse_period(name), window), (name,))
+def month_column(name: str, window: str = "calendar") -> PeriodColumn:
+    """Return the column of a month ("2024-12")."""
+    return PeriodColumn(reporting_window(parse_period(name), window), (name,))
 
 
-def year_frame(year: int, window: str = "calendar", last_month: int = 12) -> Frame:
-    """Return the frame of a year, or of its first months."""
+def year_column(year: int, window: str = "calendar", last_month: int = 12) -> PeriodColumn:
+    """Return the column of a year, or of its first months."""
     months = tuple(f"{year}-{month:02d}" for month in range(1, last_month + 1))
     whole = reporting_window(parse_period(str(year)), window)
     end = reporting_window(parse_period(months[-1]), window).end
     kind = "year" if last_month == 12 else "to_date"
-    return Frame(Period(whole.start, end, kind, str(year)), months, str(year))
+    return PeriodColumn(Period(whole.start, end, kind, str(year)), months, str(year))
 
 
-def frames_of(period: Period, window: str = "calendar") -> Frames:
-    """Return the frames of a month, a year, or of a period that stands alone: quarter, half-year, reform year.
+def columns_of(period: Period, window: str = "calendar") -> PeriodColumns:
+    """Return the columns of a month, a year, or of a period that stands alone: quarter, half-year, reform year.
 
     Raises
     ------
@@ -113,20 +113,20 @@ def frames_of(period: Period, window: str = "calendar") -> Frames:
     """
     if period.kind in ALONE:
         before = parse_period(period_before(period.text))
-        return Frames((_alone(period, window),), _alone(before, window), None)
+        return PeriodColumns((_alone(period, window),), _alone(before, window), None)
     if period.kind == "year":
         year = int(period.text)
-        return Frames((year_frame(year, window),), year_frame(year - 1, window), None)
+        return PeriodColumns((year_column(year, window),), year_column(year - 1, window), None)
     if period.kind != "month":
         raise ValueError(period.kind)
     name = f"{period.end:%Y-%m}"
     year, month = (int(part) for part in name.split("-"))
-    to_date = year_frame(year, window, month)
+    to_date = year_column(year, window, month)
     if month == 12:
         to_date = replace(to_date, period=replace(to_date.period, kind="to_date"))
     # In January the year to date is the month itself.
-    shown = (month_frame(name, window), *((to_date,) if month > 1 else ()))
-    return Frames(
-        shown, month_frame(month_before(name), window),
-        month_frame(month_before(name, 12), window),
+    shown = (month_column(name, window), *((to_date,) if month > 1 else ()))
+    return PeriodColumns(
+        shown, month_column(month_before(name), window),
+        month_column(month_before(name, 12), window),
     )  # fmt: skip

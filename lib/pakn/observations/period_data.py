@@ -1,7 +1,7 @@
-"""Everything at hand for one report: its time frames, the extracts counted for them, the figures published of them.
+"""Everything at hand for one report: its time columns, the extracts counted for them, the figures published of them.
 
-Notebooks open a board and ask it; what was delivered is read when first asked for and once only. A build counts all
-extracts beforehand and leaves the counts in a folder that this module finds by an environment variable.
+Notebooks open the data of a period and ask them; what was delivered is read when first asked for and once only. A build
+counts all extracts beforehand and leaves the counts in a folder that this module finds by an environment variable.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from pakn.base.paths import COUNTED_VARIABLE, data_folder
 from pakn.base.periods import Period, parse_period
 from pakn.extracts.checked import CheckedExtract
 from pakn.extracts.counts.case_frame import CaseFrame, case_frame, read_case_frame
-from pakn.extracts.counts.extract_counts import Counted, count_extract
+from pakn.extracts.counts.extract_counts import ExtractCounts, count_extract
 from pakn.extracts.deliveries import Deliveries
 from pakn.figures.books import read_book
 from pakn.figures.figure_book import FigureBook
 from pakn.figures.synthetic_flag import is_sample
 from pakn.observations.change import breaks_between
-from pakn.observations.period_columns import ALONE, Frame, Frames, frames_of
-from pakn.observations.published import PublishedFrame
+from pakn.observations.period_columns import ALONE, PeriodColumn, PeriodColumns, columns_of
+from pakn.observations.published import PublishedColumn
 from pakn.registry.contracts import Contract
 from pakn.registry.home import home_territory
 from pakn.registry.models import Break
 from pakn.registry.territories import TIER_OF_LEVEL
 from pakn.registry.units import Unit, Units
 
-__all__ = ["CASES", "Board", "cases_name", "counted_name", "open_board"]
+__all__ = ["CASES", "PeriodData", "cases_name", "counted_name", "open_period_data"]
 
 CASES = "pakn"
 """The system that delivers single cases."""
@@ -50,26 +50,26 @@ def cases_name(name: str) -> str:
 
 
 @dataclass(frozen=True)
-class Board:
+class PeriodData:
     """What a report of one period can be made from.
 
     Examples
     --------
     >>> from pakn.base.paths import DATA
-    >>> board = open_board("2024-12", folder=DATA)
-    >>> board.published(board.frames.main).whole("pakn_received").shown
+    >>> period_data = open_period_data("2024-12", folder=DATA)
+    >>> period_data.published(period_data.columns.main).whole("pakn_received").shown
     '487'
     """
 
     book: FigureBook
     deliveries: Deliveries
-    frames: Frames
+    columns: PeriodColumns
     counted_folder: Path | None = None
-    _memo: dict[tuple[str, str], Counted | None] = field(default_factory=dict, compare=False, repr=False)
-    _frames: dict[str, CaseFrame | None] = field(default_factory=dict, compare=False, repr=False)
+    _memo: dict[tuple[str, str], ExtractCounts | None] = field(default_factory=dict, compare=False, repr=False)
+    _columns: dict[str, CaseFrame | None] = field(default_factory=dict, compare=False, repr=False)
     _extracts: dict[tuple[str, str], CheckedExtract | None] = field(default_factory=dict, compare=False, repr=False)
     _territories: dict[dt.date, str] = field(default_factory=dict, compare=False, repr=False)
-    _figures: dict[Frame, PublishedFrame] = field(default_factory=dict, compare=False, repr=False)
+    _figures: dict[PeriodColumn, PublishedColumn] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def units(self) -> Units:
@@ -78,8 +78,8 @@ class Board:
 
     @property
     def day(self) -> dt.date:
-        """The last day of the main frame: units are those of this day."""
-        return self.frames.main.period.end
+        """The last day of the main column: units are those of this day."""
+        return self.columns.main.period.end
 
     @cached_property
     def territory(self) -> str:
@@ -93,8 +93,8 @@ class Board:
 
     @cached_property
     def has_extracts(self) -> bool:
-        """Whether any system has delivered the last month of the main frame; else only documents speak of it."""
-        last = self.frames.main.months[-1]
+        """Whether any system has delivered the last month of the main column; else only documents speak of it."""
+        last = self.columns.main.months[-1]
         if self.counted_folder is not None:
             return any(self.counted_folder.glob(f"*--{last}.json"))
         return any(self.deliveries.located(system, last) for system in self.deliveries.contracts)
@@ -112,21 +112,21 @@ class Board:
         """Whether the district level exists on the day."""
         return bool(self.at("district"))
 
-    def published(self, frame: Frame) -> PublishedFrame:
-        """Return the figures published of a frame."""
-        if frame not in self._figures:
-            self._figures[frame] = PublishedFrame(self.book, self._territory_on(frame.period.end), frame)
-        return self._figures[frame]
+    def published(self, column: PeriodColumn) -> PublishedColumn:
+        """Return the figures published of a column."""
+        if column not in self._figures:
+            self._figures[column] = PublishedColumn(self.book, self._territory_on(column.period.end), column)
+        return self._figures[column]
 
     def _territory_on(self, day: dt.date) -> str:
-        """The territory on another day; days before the registry begins belong to that of the board's."""
+        """The territory on another day; days before the registry begins belong to that of the report's day."""
         if day not in self._territories:
             first = min(unit.valid_from for unit in self.units.units)
             self._territories[day] = home_territory(self.units, day) if day >= first else self.territory
         return self._territories[day]
 
     def breaks_after(self, day: dt.date, indicator: str, level: str | None = None) -> tuple[Break, ...]:
-        """Return the breaks of an indicator after a day and until the end of the main frame.
+        """Return the breaks of an indicator after a day and until the end of the main column.
 
         Parameters
         ----------
@@ -136,7 +136,7 @@ class Board:
         known, tier = self.book.catalogue.breaks.values(), TIER_OF_LEVEL.get(level) if level else None
         return breaks_between(known, indicator, self.territory, day + dt.timedelta(days=1), self.day, tier)
 
-    def counted(self, system: str, name: str) -> Counted | None:
+    def counted(self, system: str, name: str) -> ExtractCounts | None:
         """Return the counts of an extract, or `None` where none was delivered.
 
         Raises
@@ -149,10 +149,10 @@ class Board:
             self._memo[key] = self._read(system, name)
         return self._memo[key]
 
-    def _read(self, system: str, name: str) -> Counted | None:
+    def _read(self, system: str, name: str) -> ExtractCounts | None:
         if self.counted_folder is not None:
             path = self.counted_folder / counted_name(system, name)
-            return Counted.from_json(path.read_text(encoding="utf-8")) if path.is_file() else None
+            return ExtractCounts.from_json(path.read_text(encoding="utf-8")) if path.is_file() else None
         extract = self.extract(system, name)
         return None if extract is None else count_extract(extract)
 
@@ -177,9 +177,9 @@ class Board:
         DataError
             If the checks of their file stop it.
         """
-        if name not in self._frames:
-            self._frames[name] = self._read_cases(name)
-        return self._frames[name]
+        if name not in self._columns:
+            self._columns[name] = self._read_cases(name)
+        return self._columns[name]
 
     def _read_cases(self, name: str) -> CaseFrame | None:
         if self.counted_folder is not None:
@@ -188,16 +188,16 @@ class Board:
         extract = self.extract(CASES, name)
         return None if extract is None else case_frame(extract)
 
-    def parts(self, system: str, frame: Frame) -> tuple[Counted, ...]:
-        """Return the counted extracts of every month of a frame; nothing unless all are at hand."""
-        found = [self.counted(system, month) for month in frame.months]
+    def parts(self, system: str, column: PeriodColumn) -> tuple[ExtractCounts, ...]:
+        """Return the counted extracts of every month of a column; nothing unless all are at hand."""
+        found = [self.counted(system, month) for month in column.months]
         return tuple(part for part in found if part is not None) if all(found) else ()
 
-    def is_one_province(self, parts: Iterable[Counted]) -> bool:
-        """Whether extracts are all of the province as it is on the board's day, which a merger made another."""
+    def is_one_province(self, parts: Iterable[ExtractCounts]) -> bool:
+        """Whether extracts are all of the province as it is on the report's day, which a merger made another."""
         return all(self._territory_on(part.units_on) == self.territory for part in parts)
 
-    def sums(self, parts: Iterable[Counted], units: Iterable[Unit]) -> dict[str, Decimal] | None:
+    def sums(self, parts: Iterable[ExtractCounts], units: Iterable[Unit]) -> dict[str, Decimal] | None:
         """Return the sums over extracts and units, each unit as it was when the extract was made.
 
         A column that is missing anywhere is missing in the sum; `None` where a unit has no row at all.
@@ -211,7 +211,7 @@ class Board:
                 total = row if total is None else {name: total[name] + row[name] for name in total if name in row}
         return total
 
-    def ids_in(self, part: Counted, units: Iterable[Unit]) -> list[str]:
+    def ids_in(self, part: ExtractCounts, units: Iterable[Unit]) -> list[str]:
         """Return the ids that units have in an extract; a unit without a past stands for itself and has no row."""
         ids: dict[str, None] = {}
         for unit in units:
@@ -220,8 +220,8 @@ class Board:
         return list(ids)
 
 
-def open_board(period: str | Period, window: str = "calendar", folder: Path | None = None) -> Board:
-    """Return the board of a month, quarter, half-year, year or reform year.
+def open_period_data(period: str | Period, window: str = "calendar", folder: Path | None = None) -> PeriodData:
+    """Return the data of a month, quarter, half-year, year or reform year.
 
     Parameters
     ----------
@@ -243,6 +243,6 @@ def open_board(period: str | Period, window: str = "calendar", folder: Path | No
         raise UsageError([finding])
     data = folder or data_folder()
     shared = os.environ.get(COUNTED_VARIABLE)
-    frames = frames_of(asked, window)
-    deliveries = Deliveries(data, window, frames.main.period.end)
-    return Board(read_book(data), deliveries, frames, Path(shared) if shared else None)
+    columns = columns_of(asked, window)
+    deliveries = Deliveries(data, window, columns.main.period.end)
+    return PeriodData(read_book(data), deliveries, columns, Path(shared) if shared else None)

@@ -64,12 +64,12 @@ class ProcessingTime:
         return tuple(self.curve.open_after(days) for days in MARKS)
 
 
-def processing_time(cases: CaseFrame, waited: NDArray[Any] | None = None) -> ProcessingTime:
+def processing_time(cases: CaseFrame, durations: NDArray[Any] | None = None) -> ProcessingTime:
     """Return how long cases take.
 
     Parameters
     ----------
-    waited
+    durations
         Shape (n,): days each row took or has been waiting, where not in calendar days (`working_days_waited`); NaN
         where that is not known.
 
@@ -79,15 +79,19 @@ def processing_time(cases: CaseFrame, waited: NDArray[Any] | None = None) -> Pro
     >>> day = np.datetime64("2024-12-01")
     >>> cases = CaseFrame(dt.date(2024, 12, 31), {
     ...     "received": np.array([day] * 4), "closed": np.array([day + 1, day + 2, "NaT", "NaT"], "datetime64[D]"),
-    ...     "processed": np.array([True, True, False, False]), "waited": np.array([1.0, 2.0, 30.0, 30.0]),
-    ...     "cases": np.array([1, 1, 1, 1])})
+    ...     "processed": np.array([True, True, False, False]), "duration_days": np.array([1.0, 2.0, 30.0, 30.0]),
+    ...     "weight": np.array([1, 1, 1, 1])})
     >>> found = processing_time(cases)
     >>> found.closed_mean, found.closed_median, found.curve.median, found.open_shares
     (1.5, 1.5, 2.0, (0.5, 0.5, 0.5, 0.5))
     """
     import numpy as np  # noqa: PLC0415 (only where something is measured)
 
-    times, weights, done = (cases["waited"] if waited is None else waited), cases["cases"], cases["processed"]
+    times, weights, done = (
+        (cases["duration_days"] if durations is None else durations),
+        cases["weight"],
+        cases["processed"],
+    )
     known = ~np.isnan(times)
     closed = known & done
     return ProcessingTime(

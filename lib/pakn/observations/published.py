@@ -1,4 +1,4 @@
-"""Published figures of one time frame, as tables of units need them: by unit, by tier, by group of communes.
+"""Published figures of one time column, as tables of units need them: by unit, by tier, by group of communes.
 
 A document prints exact values of a few units, and bounds for "the rest"; an exact value takes precedence. A figure of a
 whole tier may be a total or a mean of units: two calculations that must not be taken for one another.
@@ -11,26 +11,26 @@ from functools import cached_property
 
 from pakn.figures.figure import Figure
 from pakn.figures.figure_book import FigureBook
-from pakn.observations.period_columns import Frame
+from pakn.observations.period_columns import PeriodColumn
 from pakn.observations.values import Value, missing, published
 from pakn.registry.territories import TIER_OF_LEVEL, districts_named, tier_scope
 
-__all__ = ["PublishedFrame"]
+__all__ = ["PublishedColumn"]
 
 
 @dataclass(frozen=True)
-class PublishedFrame:
-    """The figures of a territory that speak of exactly the days of a frame."""
+class PublishedColumn:
+    """The figures of a territory that speak of exactly the days of a column."""
 
     book: FigureBook
     territory: str
-    frame: Frame
+    column: PeriodColumn
 
     @cached_property
     def _figures(self) -> dict[str, list[Figure]]:
         """Figures by indicator."""
-        kind = "month" if self.frame.is_month else "year" if self.frame.whole_year else None
-        days = (str(self.frame.period.start), str(self.frame.period.end))
+        kind = "month" if self.column.is_month else "year" if self.column.whole_year else None
+        days = (str(self.column.period.start), str(self.column.period.end))
         found: dict[str, list[Figure]] = {}
         for figure in self.book:
             if (figure.period_start, figure.period_end) == days and figure.period_kind == kind:
@@ -118,4 +118,4 @@ class PublishedFrame:
 
     def _named(self, scope_id: str) -> tuple[str, ...]:
         catalogue = self.book.catalogue
-        return districts_named(catalogue.scopes[scope_id].title, catalogue.units, self.frame.period.end)
+        return districts_named(catalogue.scopes[scope_id].title, catalogue.units, self.column.period.end)

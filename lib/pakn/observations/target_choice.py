@@ -1,4 +1,4 @@
-"""Which threshold judges a unit or tier in a time frame.
+"""Which threshold judges a unit or tier in a time column.
 
 A monthly target judges months that lie wholly inside its validity, and nothing else judges the months of an indicator
 that has one: a document that applies it to a year is another kind of test. A target "by a deadline" is compared from
@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from pakn.observations.period_columns import Frame, month_frame
+from pakn.observations.period_columns import PeriodColumn, month_column
 from pakn.observations.targets import target_of
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.models import Target
@@ -26,7 +26,7 @@ def target_in(
     catalogue: Catalogue,
     indicators: Iterable[str],
     territory: str,
-    frame: Frame,
+    column: PeriodColumn,
     *,
     level: str | None = None,
     unit_id: str | None = None,
@@ -38,25 +38,25 @@ def target_in(
     Examples
     --------
     >>> from pakn.base.paths import DATA
-    >>> from pakn.observations.period_columns import month_frame
+    >>> from pakn.observations.period_columns import month_column
     >>> catalogue = Catalogue.read(DATA)
-    >>> found = [target_in(catalogue, ["pakn_processing_rate"], "bn_old", month_frame(name), level="district")
+    >>> found = [target_in(catalogue, ["pakn_processing_rate"], "bn_old", month_column(name), level="district")
     ...          for name in ("2024-07", "2024-08", "2025-03")]
     >>> [str(target.threshold) if target else None for target in found]
     [None, '90', '95']
     """
-    if not frame.is_month and not frame.whole_year:
+    if not column.is_month and not column.whole_year:
         return None
     scopes = (tier_scope(territory, level),) if level else ()
-    last = frame.period.end
+    last = column.period.end
     for indicator in indicators:
         # Of some fifty targets a handful is of an indicator; a month of all communes asks thousands of times.
         targets = [each for each in catalogue.targets.values() if each.indicator == indicator]
         targets = [each for each in targets if each.territory == territory]
         monthly = any(each.test == "each_month" for each in targets)
-        for test in ("each_month",) if frame.is_month and monthly else TESTS[frame.is_month]:
+        for test in ("each_month",) if column.is_month and monthly else TESTS[column.is_month]:
             target = target_of(targets, indicator, territory, last, test=test, unit_id=unit_id, scope_ids=scopes)
-            if target is not None and _covers(target, frame):
+            if target is not None and _covers(target, column):
                 return target
     return None
 
@@ -85,10 +85,10 @@ def targets_of_others(catalogue: Catalogue, indicator: str, territory: str, day:
     ]
 
 
-def _covers(target: Target, frame: Frame) -> bool:
-    """Whether a target holds for the whole of a frame; one by a deadline is compared from the day it binds."""
-    first = target.valid_from or frame.period.start
+def _covers(target: Target, column: PeriodColumn) -> bool:
+    """Whether a target holds for the whole of a column; one by a deadline is compared from the day it binds."""
+    first = target.valid_from or column.period.start
     if target.test == "each_month":
-        return first <= frame.period.start
+        return first <= column.period.start
     # What a document applies to one month is not said of its year; a year may begin some days before its January.
-    return target.test == "by_deadline" or first <= month_frame(frame.months[0]).period.end
+    return target.test == "by_deadline" or first <= month_column(column.months[0]).period.end

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pakn.base.labels import format_date, uncapital
-from pakn.extracts.counts.extract_counts import Counted
-from pakn.observations.period_data import Board
+from pakn.extracts.counts.extract_counts import ExtractCounts
+from pakn.observations.period_data import PeriodData
 
 __all__ = ["PUBLISHED_METHOD", "RATE_METHOD", "exceptions", "extract_lines"]
 
@@ -17,7 +17,7 @@ RATE_METHOD = (
 PUBLISHED_METHOD = "Số công bố giữ nguyên như văn bản gốc"
 
 
-def extract_lines(board: Board, parts: Iterable[Counted]) -> Iterator[str]:
+def extract_lines(period_data: PeriodData, parts: Iterable[ExtractCounts]) -> Iterator[str]:
     """Return how many extracts of which cut-off stand behind an annex, and what replaced what."""
     unique = {part.file: part for part in parts}.values()
     if not unique:
@@ -25,10 +25,10 @@ def extract_lines(board: Board, parts: Iterable[Counted]) -> Iterator[str]:
     days = sorted({part.cut_off for part in unique})
     told = format_date(days[0]) if len(days) == 1 else f"từ {format_date(days[0])} đến {format_date(days[-1])}"
     yield f"Số liệu tổng hợp từ {len(unique)} tệp của hệ thống, ngày chốt số liệu {told}"
-    yield from exceptions(board, unique)
+    yield from exceptions(period_data, unique)
 
 
-def exceptions(board: Board, parts: Iterable[Counted]) -> Iterator[str]:
+def exceptions(period_data: PeriodData, parts: Iterable[ExtractCounts]) -> Iterator[str]:
     """Return what is unusual about the data behind a table: extracts received again, rows set aside, another window."""
     unique = {part.file: part for part in parts}
     replaced = [part for part in unique.values() if part.superseded]
@@ -39,6 +39,6 @@ def exceptions(board: Board, parts: Iterable[Counted]) -> Iterator[str]:
             whose = "PAKN" if part.cases else "dòng"
             yield f"Để riêng {part.set_aside} {whose} của tệp {part.name}, không tính vào số liệu, vì không hợp lệ"
         yield from (f"Tệp {part.name}: {uncapital(words)}" for words in part.told)
-    if board.deliveries.window != "calendar":
-        main = board.frames.main.period
+    if period_data.deliveries.window != "calendar":
+        main = period_data.columns.main.period
         yield f"Kỳ báo cáo tính từ {format_date(main.start)} đến {format_date(main.end)}"

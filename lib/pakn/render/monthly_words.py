@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from pakn.base.labels import capital, format_date, format_iso_date, join_words, lower_type_word, uncapital
-from pakn.extracts.counts.extract_counts import Counted
-from pakn.observations.period_columns import Frame
-from pakn.observations.period_data import Board
+from pakn.extracts.counts.extract_counts import ExtractCounts
+from pakn.observations.period_columns import PeriodColumn
+from pakn.observations.period_data import PeriodData
 from pakn.observations.values import Value, figures_of
 from pakn.registry.units import Unit
 from pakn.render.citations import source_line
@@ -27,9 +27,9 @@ MOST_NAMED = 10
 TIER_WORDS = {"agency": "cấp tỉnh", "district": "cấp huyện", "commune": "cấp xã"}
 
 
-def level_words(board: Board, level: str) -> str:
+def level_words(period_data: PeriodData, level: str) -> str:
     """Return whom a level means, inside a sentence."""
-    communes = "UBND các xã, phường, thị trấn" if board.has_districts else "UBND các xã, phường"
+    communes = "UBND các xã, phường, thị trấn" if period_data.has_districts else "UBND các xã, phường"
     named = {"agency": "các sở, ban, ngành", "district": "UBND các huyện, thị xã, thành phố", "commune": communes}
     return named[level]
 
@@ -39,44 +39,48 @@ def tier_words(level: str) -> str:
     return TIER_WORDS[level]
 
 
-def periods_title(frames: Sequence[Frame]) -> str:
+def periods_title(columns: Sequence[PeriodColumn]) -> str:
     """Return the period of an annex's title.
 
     >>> from pakn.base.periods import parse_period
-    >>> from pakn.observations.period_columns import frames_of
-    >>> [periods_title(frames_of(parse_period(text)).shown) for text in ("2024-12", "2024-11", "2024-01", "2024")]
+    >>> from pakn.observations.period_columns import columns_of
+    >>> [periods_title(columns_of(parse_period(text)).shown) for text in ("2024-12", "2024-11", "2024-01", "2024")]
     ['tháng 12/2024 và cả năm 2024', 'tháng 11/2024 và 11 tháng đầu năm 2024', 'tháng 01/2024', 'năm 2024']
     """
-    first, *others = frames
+    first, *others = columns
     if not others or len(others[0].months) == 1:
         return first.label
     second = others[0]
     return f"{first.label} và {'cả ' if second.whole_year else ''}{second.label}"
 
 
-def when(frame: Frame) -> str:
-    """Return how a sentence opens on a frame.
+def when(column: PeriodColumn) -> str:
+    """Return how a sentence opens on a column.
 
     >>> from pakn.base.periods import parse_period
-    >>> from pakn.observations.period_columns import frames_of
-    >>> [when(frame) for text in ("2024-12", "2024") for frame in frames_of(parse_period(text)).shown]
+    >>> from pakn.observations.period_columns import columns_of
+    >>> [when(column) for text in ("2024-12", "2024") for column in columns_of(parse_period(text)).shown]
     ['Tháng 12/2024', 'Cả năm 2024', 'Năm 2024']
     """
-    return f"Cả {frame.label}" if frame.whole_year and frame.period.kind != "year" else capital(frame.label)
+    return f"Cả {column.label}" if column.whole_year and column.period.kind != "year" else capital(column.label)
 
 
-def titled(what: str, frames: Sequence[Frame], known_until: dt.date | None) -> str:
+def titled(what: str, columns: Sequence[PeriodColumn], known_until: dt.date | None) -> str:
     """Return the title of an annex; a period that is not over says up to which day it is known."""
     label = f" (số liệu tính đến ngày {format_date(known_until)})" if known_until else ""
-    return f"{what}\n{periods_title(frames)}{label}"
+    return f"{what}\n{periods_title(columns)}{label}"
 
 
-def still_missing(board: Board, systems: Sequence[str]) -> str:
+def still_missing(period_data: PeriodData, systems: Sequence[str]) -> str:
     """Return a sentence where a system lacks, others have delivered, and published figures stand in; else nothing."""
-    if not board.has_extracts or any(board.counted(system, board.frames.main.months[-1]) for system in systems):
+    if not period_data.has_extracts or any(
+        period_data.counted(system, period_data.columns.main.months[-1]) for system in systems
+    ):
         return ""
-    title = board.contract(systems[0]).title
-    return f"Chưa nhận được số liệu {board.frames.main.label} về {uncapital(title)}; phụ lục dùng số đã công bố. "
+    title = period_data.contract(systems[0]).title
+    return (
+        f"Chưa nhận được số liệu {period_data.columns.main.label} về {uncapital(title)}; phụ lục dùng số đã công bố. "
+    )
 
 
 def until(day: dt.date | None) -> list[str]:
@@ -84,7 +88,9 @@ def until(day: dt.date | None) -> list[str]:
     return [f"Số liệu tính đến ngày {format_date(day)}; kỳ chưa đủ nên không so sánh"] if day else []
 
 
-def source_of(board: Board, parts: Iterable[Counted], values: Iterable[Value], *, spanning: bool = False) -> str:
+def source_of(
+    period_data: PeriodData, parts: Iterable[ExtractCounts], values: Iterable[Value], *, spanning: bool = False
+) -> str:
     """Return the source line of a table or chart: systems with their cut-offs, then documents.
 
     Parameters
@@ -92,23 +98,23 @@ def source_of(board: Board, parts: Iterable[Counted], values: Iterable[Value], *
     spanning
         Whether several periods stand side by side, so that the earliest cut-off is told beside the latest.
     """
-    by_system: dict[str, list[Counted]] = {}
+    by_system: dict[str, list[ExtractCounts]] = {}
     for part in parts:
-        by_system.setdefault(board.contract(part.system).source, []).append(part)
+        by_system.setdefault(period_data.contract(part.system).source, []).append(part)
     said = []
     for system, counted in by_system.items():
         latest = max(counted, key=lambda part: part.end)
-        title = board.book.catalogue.systems[system].title
+        title = period_data.book.catalogue.systems[system].title
         days = sorted({part.cut_off for part in counted}) if spanning else [latest.cut_off]
         until_day = f" đến {format_date(days[-1])}" if len(days) > 1 else ""
         said.append(f"{title} (ngày chốt số liệu {'từ ' if until_day else ''}{format_date(days[0])}{until_day})")
-    if said and board.simulated:
+    if said and period_data.simulated:
         said[0] = f"Số liệu mô phỏng theo {said[0]}"
-    documents = source_line(board.book, figures_of(values))
+    documents = source_line(period_data.book, figures_of(values))
     return "; ".join([*said, *([documents] if documents else [])])
 
 
-def not_delivered(board: Board, systems: Sequence[str], published: Sequence[Unit] = ()) -> Paragraph:
+def not_delivered(period_data: PeriodData, systems: Sequence[str], published: Sequence[Unit] = ()) -> Paragraph:
     """Return what a missing annex says: which system, and until when it has delivered; or that nothing is published.
 
     Parameters
@@ -116,19 +122,19 @@ def not_delivered(board: Board, systems: Sequence[str], published: Sequence[Unit
     published
         Units of which documents print something, where they print nothing of all together.
     """
-    contract = board.contract(systems[0])
-    title = board.book.catalogue.systems[contract.source].title
-    main = board.frames.main
+    contract = period_data.contract(systems[0])
+    title = period_data.book.catalogue.systems[contract.source].title
+    main = period_data.columns.main
     if published:
         lead = (
             "Văn bản đã công bố"
-            if not board.has_extracts
+            if not period_data.has_extracts
             else (f"Chưa nhận được số liệu {main.label} về {uncapital(contract.title)} ({title}); văn bản đã công bố")
         )
         return Paragraph(f"{lead} chỉ nêu số liệu của {named(published)}, không nêu số chung.")
-    if not board.has_extracts:
+    if not period_data.has_extracts:
         return Paragraph(f"Văn bản đã công bố không nêu số liệu {main.label} về {uncapital(contract.title)}.")
-    months = sorted({month for system in systems for month in board.deliveries.months(system)})
+    months = sorted({month for system in systems for month in period_data.deliveries.months(system)})
     earlier = [month for month in months if month < main.months[0]]
     known = (
         f"kỳ gần nhất đã nhận là tháng {format_iso_date(earlier[-1])}" if earlier else "chưa nhận được kỳ nào trước đó"

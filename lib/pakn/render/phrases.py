@@ -134,7 +134,7 @@ def threshold_text(target: Target) -> str:
 
 
 def thresholds_text(targets: Iterable[Target | None]) -> str:
-    """Return the thresholds of several frames as one cell says them, each once.
+    """Return the thresholds of several columns as one cell says them, each once.
 
     >>> from pakn.observations.targets import _target
     >>> thresholds_text([_target(">=", "90"), None, _target(">=", "90"), _target(">=", "95")])

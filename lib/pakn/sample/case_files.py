@@ -165,7 +165,7 @@ def _counted(month: Received, last: int) -> dict[str, list[int]]:
         "processed": count(is_closed),
         "overdue": count(~is_closed & (cases.due < last)),
         "ratings": count(is_rated),
-        "stars": count(is_rated, cases.rating),
+        "rating_sum": count(is_rated, cases.rating),
         "days": count(is_closed, cases.closed - cases.received),
     }
 
@@ -176,7 +176,7 @@ def _summary(unit: str, counts: Mapping[str, int]) -> dict[str, str]:
         "received": str(counts["received"]),
         "processed": str(counts["processed"]),
         "overdue": str(counts["overdue"]),
-        "mean_rating": _mean(counts["stars"], counts["ratings"]),
+        "mean_rating": _mean(counts["rating_sum"], counts["ratings"]),
         "ratings": str(counts["ratings"]),
         "mean_days": _mean(counts["days"], counts["processed"]),
         "timed": str(counts["processed"]),

@@ -1,4 +1,4 @@
-"""Why did it move: the change of a rate or a mean, taken apart into mix and true change.
+"""Why did it move: the change of a rate or a mean, taken apart into the effects of mix and of rates.
 
 The province's rate may fall although every unit does as well as before, merely because more cases came to a slow unit.
 Kitagawa's decomposition says how much of a change is such mix and how much is units doing better or worse; the parts
@@ -23,7 +23,7 @@ HALF = Fraction(1, 2)
 class Share:
     """What one unit brings to a rate or mean: how many it counts for, and the sum over them.
 
-    For a processing rate: cases received, cases processed. For a mean: number of ratings (timed cases), sum of stars
+    For a processing rate: cases received, cases processed. For a mean: number of ratings (timed cases), sum of ratings
     (days).
     """
 
@@ -40,19 +40,19 @@ class Contribution(Generic[KeyT]):
     """The unit's own rate before; `None` where it had no case."""
     after: Fraction | None
     mix: Fraction
-    true: Fraction
+    rate_effect: Fraction
     other_weights: tuple[Fraction, Fraction] = (Fraction(0), Fraction(0))
-    """Mix and true change together, where the cases of the period before, or after, weigh instead of their mean."""
+    """Both effects together, where the cases of the period before, or after, weigh instead of their mean."""
 
     @property
     def whole(self) -> Fraction:
-        """Mix and true change together."""
-        return self.mix + self.true
+        """Effect of the mix and of the rate together."""
+        return self.mix + self.rate_effect
 
 
 @dataclass(frozen=True, slots=True)
 class Decomposition(Generic[KeyT]):
-    """A change and its parts; `mix` + `true` = `after` − `before` exactly."""
+    """A change and its parts; `mix` + `rate_effect` = `after` − `before` exactly."""
 
     before: Fraction
     after: Fraction
@@ -69,9 +69,9 @@ class Decomposition(Generic[KeyT]):
         return sum((part.mix for part in self.parts), Fraction(0))
 
     @property
-    def true(self) -> Fraction:
+    def rate_effect(self) -> Fraction:
         """What comes from units doing better or worse."""
-        return sum((part.true for part in self.parts), Fraction(0))
+        return sum((part.rate_effect for part in self.parts), Fraction(0))
 
 
 def decompose(before: Mapping[KeyT, Share], after: Mapping[KeyT, Share]) -> Decomposition[KeyT] | None:
@@ -85,7 +85,7 @@ def decompose(before: Mapping[KeyT, Share], after: Mapping[KeyT, Share]) -> Deco
     Notes
     -----
     With wᵢ the unit's share of all cases, rᵢ its rate, R the overall rate, and a bar for the mean of both periods:
-    mixᵢ = (wᵢ′ − wᵢ)(r̄ᵢ − R̄), trueᵢ = w̄ᵢ (rᵢ′ − rᵢ). The shares' changes add up to 0, so that R̄ changes no sum; it
+    mixᵢ = (wᵢ′ − wᵢ)(r̄ᵢ − R̄), rateᵢ = w̄ᵢ (rᵢ′ − rᵢ). The shares' changes add up to 0, so that R̄ changes no sum; it
     makes a unit's mix positive where a unit better than all others gains weight. A unit without a case in one period
     has the rate of the other: all it brings is mix.
     Source: E. M. Kitagawa, J. Am. Stat. Assoc. 50 (1955), 1168–1194.
@@ -99,7 +99,7 @@ def decompose(before: Mapping[KeyT, Share], after: Mapping[KeyT, Share]) -> Deco
     --------
     >>> share = lambda received, processed: Share(Decimal(received), Decimal(processed))
     >>> made = decompose({"a": share(50, 50), "b": share(50, 25)}, {"a": share(25, 25), "b": share(75, 36)})
-    >>> [float(number) for number in (made.change, made.mix, made.true)]
+    >>> [float(number) for number in (made.change, made.mix, made.rate_effect)]
     [-0.14, -0.1275, -0.0125]
     """
     keys = list(dict.fromkeys((*before, *after)))

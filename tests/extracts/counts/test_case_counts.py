@@ -50,7 +50,7 @@ def test_a_case_of_which_nothing_can_be_read_is_undetermined(cases) -> None:
 
 
 def test_a_file_without_closing_days_and_statuses_knows_no_states(cases) -> None:
-    assert row_of(cases, ";;;", "20/12/2024;;;5") == {"received": 2, "ratings": 1, "stars": 5, "unread": 0}
+    assert row_of(cases, ";;;", "20/12/2024;;;5") == {"received": 2, "ratings": 1, "rating_sum": 5, "unread": 0}
 
 
 @pytest.mark.parametrize(
@@ -75,12 +75,12 @@ def test_a_case_due_on_the_cut_off_is_still_in_time(cases, due, column) -> None:
 @pytest.mark.parametrize(("rating", "counted"), [("1", 1), ("5", 1), ("5.0", 1), ("tốt", 0), ("", 0)])
 def test_ratings_count_from_1_to_5(cases, rating, counted) -> None:
     row = row_of(cases, f";20/12/2024;Đã xử lý;{rating}")
-    assert (row["ratings"], row["stars"]) == (counted, counted * int(rating[0]) if counted else 0)
+    assert (row["ratings"], row["rating_sum"]) == (counted, counted * int(rating[0]) if counted else 0)
 
 
 def test_a_rating_of_an_open_case_does_not_count_and_one_of_a_refused_case_does(cases) -> None:
     row = row_of(cases, ";;Đang xử lý;5", ";;Từ chối;2")
-    assert (row["ratings"], row["stars"]) == (1, 2)
+    assert (row["ratings"], row["rating_sum"]) == (1, 2)
     assert case_detail(cases(f"PA-1;13/12/2024;;;Từ chối;{CITY};2;")).ratings == {BAC_NINH: (0, 1, 0, 0, 0)}
 
 
@@ -181,5 +181,5 @@ def test_a_file_without_ratings_asked_nobody(extract_of) -> None:
     extract = extract_of(
         "pakn", "Mã PAKN;Ngày tiếp nhận;Ngày xử lý xong;Đơn vị xử lý", "PA-1;13/12/2024;14/12/2024;TP. Từ Sơn"
     )
-    assert case_rows(extract)[TU_SON].keys().isdisjoint({"ratings", "stars"})
+    assert case_rows(extract)[TU_SON].keys().isdisjoint({"ratings", "rating_sum"})
     assert not case_frame(extract).asked

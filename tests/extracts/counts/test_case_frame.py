@@ -16,7 +16,19 @@ from pakn.extracts.counts.case_frame import case_frame, joined, read_case_frame,
 pytestmark = pytest.mark.long
 
 FLAGS = {"processed", "undetermined", "has_hours"}
-NAMES = {"unit", "topic", "kind", "received", "due", "closed", *FLAGS, "waited", "received_hour", "stars", "cases"}
+NAMES = {
+    "unit",
+    "topic",
+    "kind",
+    "received",
+    "due",
+    "closed",
+    *FLAGS,
+    "duration_days",
+    "received_hour",
+    "rating",
+    "weight",
+}
 CITY, OTHER = "TP. Bắc Ninh", "TP. Từ Sơn"
 CLOSED = f"PA-1;13/12/2024;;20/12/2024;Đã xử lý;{CITY};5;Chiếu sáng"
 LAMPS = "Chiếu sáng công cộng"
@@ -44,7 +56,7 @@ def drawn_rows(seed: int, *, with_times: bool, number: int = 60) -> list[str]:
 
 def equal(first, second) -> bool:
     return first.cut_off == second.cut_off and all(
-        np.array_equal(first[name], second[name], equal_nan=name in ("received", "due", "closed", "waited"))
+        np.array_equal(first[name], second[name], equal_nan=name in ("received", "due", "closed", "duration_days"))
         and first[name].dtype == second[name].dtype
         for name in NAMES
     )
@@ -68,7 +80,7 @@ def equal(first, second) -> bool:
 )
 def test_days_are_whole_unless_the_file_tells_the_time(cases, row, waited) -> None:
     frame = case_frame(cases(f"PA-1;{row};{CITY};;"))
-    assert frame["waited"].tolist() == [waited]
+    assert frame["duration_days"].tolist() == [waited]
     assert frame.timed.tolist() == [True]
 
 
@@ -77,20 +89,20 @@ def test_of_a_day_without_an_hour_only_the_day_counts_in_a_file_of_times_too(cas
     rows = (f"PA-1;13/12/2024;;;;{CITY};;", f"PA-2;13/12/2024;;14/12/2024 06:00;;{CITY};;",
             f"PA-3;13/12/2024 18:00;;;;{CITY};;")  # fmt: skip
     frame = case_frame(cases(*rows))
-    assert sorted(frame["waited"].tolist()) == [1, 18, 18.25]
-    assert sorted(frame.as_of(dt.date(2024, 12, 20))["waited"].tolist()) == [1, 7, 7.25]
+    assert sorted(frame["duration_days"].tolist()) == [1, 18, 18.25]
+    assert sorted(frame.as_of(dt.date(2024, 12, 20))["duration_days"].tolist()) == [1, 7, 7.25]
 
 
 def test_an_open_case_has_waited_up_to_the_hour_of_the_cut_off(cases) -> None:
     frame = case_frame(cases(f"PA-1;31/12/2024 06:00;;;Đang xử lý;{CITY};;", cut_off="17h00 ngày 31/12/2024"))
-    assert frame["waited"].round(6).tolist() == [round(11 / 24, 6)]
+    assert frame["duration_days"].round(6).tolist() == [round(11 / 24, 6)]
 
 
 @pytest.mark.parametrize("status", ["Đã xử lý", "Từ chối", "Trả lại", "Chuyển đơn vị khác"])
 def test_processed_by_status_alone_took_nobody_knows_how_long(cases, status) -> None:
     frame = case_frame(cases(f"PA-1;13/12/2024;;;{status};{CITY};4;"))
-    assert (frame["processed"].tolist(), frame["stars"].tolist()) == ([True], [4])
-    assert np.isnan(frame["waited"]).all()
+    assert (frame["processed"].tolist(), frame["rating"].tolist()) == ([True], [4])
+    assert np.isnan(frame["duration_days"]).all()
     assert np.isnat(frame["closed"]).all()
     assert not frame.timed.any()
 
@@ -121,7 +133,7 @@ def test_no_code_and_no_text_is_in_it(extract_of, tmp_path) -> None:
 
 def test_like_cases_are_one_row(cases) -> None:
     frame = case_frame(cases(*[CLOSED.replace("PA-1", f"PA-{place}") for place in range(5)]))
-    assert (len(frame["cases"]), frame["cases"].tolist(), len(frame)) == (1, [5], 5)
+    assert (len(frame["weight"]), frame["weight"].tolist(), len(frame)) == (1, [5], 5)
 
 
 # --- The same as the counts -------------------------------------------------------------------------------------------
@@ -135,16 +147,16 @@ def test_it_adds_up_to_the_counts_of_annex_2(cases, seed, with_times) -> None:
     assert len(frame) == extract.rows_read - extract.rows_set_aside > 40
     assert set(frame.split("unit")) == set(rows)
     for unit, part in frame.split("unit").items():
-        weights, rated, timed = part["cases"], part["stars"] > 0, ~np.isnat(part["closed"])
+        weights, rated, timed = part["weight"], part["rating"] > 0, ~np.isnat(part["closed"])
         told = {
             "received": weights.sum(),
             "processed": weights[part["processed"]].sum(),
             "ratings": weights[rated].sum(),
-            "stars": (weights * part["stars"]).sum(),
+            "stars": (weights * part["rating"]).sum(),
             "timed": weights[timed].sum(),
         }
         assert told == {name: int(rows[unit][name]) for name in told}
-        assert (weights * part["waited"])[timed].sum() == pytest.approx(float(rows[unit]["days"]))
+        assert (weights * part["duration_days"])[timed].sum() == pytest.approx(float(rows[unit]["days"]))
         assert (part.timed == (timed | ~part["processed"])).all()
 
 
@@ -215,15 +227,15 @@ def test_files_of_one_cut_off_are_one_cohort(cases) -> None:
 def test_a_frame_for_exploring_has_a_type_for_each_column(frame) -> None:
     found = frame.frame()
     kinds = {name: found[name].dtype.kind for name in found}
-    assert kinds == dict.fromkeys(("received", "due", "closed"), "M") | dict.fromkeys(("stars", "cases"), "i") | {
-        "waited": "f",
+    assert kinds == dict.fromkeys(("received", "due", "closed"), "M") | dict.fromkeys(("rating", "weight"), "i") | {
+        "duration_days": "f",
         "received_hour": "f",
         "unit": "O",
         "topic": "O",
         "kind": "O",
     } | dict.fromkeys(FLAGS, "b")
     assert (found["closed"].isna() == np.isnat(frame["closed"])).all()
-    assert len(found) == len(frame["cases"])
+    assert len(found) == len(frame["weight"])
 
 
 def test_what_an_earlier_file_would_have_told(cases) -> None:
@@ -234,7 +246,7 @@ def test_what_an_earlier_file_would_have_told(cases) -> None:
     ]
     was = case_frame(cases(*rows)).as_of(dt.date(2024, 12, 5))
     assert (len(was), was.cut_off, was.asked) == (2, dt.date(2024, 12, 5), False)
-    assert sorted(was["waited"]) == [2, 3]
+    assert sorted(was["duration_days"]) == [2, 3]
     assert not was["processed"].any()
     assert np.isnat(was["closed"]).all()
 
@@ -244,7 +256,7 @@ def test_nobody_knows_when_a_case_without_a_closing_day_was_processed(cases) -> 
     assert frame.as_of(dt.date(2024, 12, 31))["processed"].all()
     was = frame.as_of(dt.date(2024, 12, 30))
     assert (was["undetermined"].tolist(), was["processed"].tolist(), was.open.tolist()) == ([True], [False], [False])
-    assert np.isnan(was["waited"]).all()
+    assert np.isnan(was["duration_days"]).all()
     assert not was.is_settled
     closed = f"PA-1;13/12/2024;;20/12/2024;;{CITY};;"
     assert case_frame(cases(closed)).as_of(dt.date(2025, 1, 1)) is None
@@ -263,4 +275,4 @@ def test_an_earlier_day_is_what_a_file_of_that_day_says(cases, day) -> None:
     was = case_frame(cases(*rows, cut_off="10/01/2025")).as_of(dt.date(2024, 12, day))
     for name in ("processed", "undetermined", "closed", "received"):
         assert sorted(was[name].astype(str)) == sorted(then[name].astype(str)), name
-    assert sorted(was["waited"]) == pytest.approx(sorted(then["waited"]))
+    assert sorted(was["duration_days"]) == pytest.approx(sorted(then["duration_days"]))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from made_counts import BAC_NINH, DISTRICTS, TU_SON, made
 
 from pakn.extracts.counts.case_counts import CaseDetail, NamedCase, TopicCount
-from pakn.extracts.counts.extract_counts import Counted
+from pakn.extracts.counts.extract_counts import ExtractCounts
 
 COUNTS = st.integers(min_value=0, max_value=10**9)
 NUMBERS = st.decimals(min_value=0, max_value=10**9, places=6)
@@ -30,15 +30,16 @@ ROWS = st.dictionaries(st.sampled_from(DISTRICTS), st.dictionaries(st.sampled_fr
 
 @given(ROWS, DAYS, DAYS, st.none() | DAYS, st.none() | DETAILS, st.lists(st.text(max_size=9), max_size=2).map(tuple))
 def test_counts_survive_being_written_down(rows, end, cut_off, covered, detail, superseded) -> None:
-    counted = Counted("pakn", "2024-12", dt.date(2024, 12, 1), end, cut_off, "pakn/2024-12.csv", rows, covered, detail,
-                      superseded)  # fmt: skip
-    assert Counted.from_json(counted.to_json()) == counted
+    counted = ExtractCounts(
+        "pakn", "2024-12", dt.date(2024, 12, 1), end, cut_off, "pakn/2024-12.csv", rows, covered, detail, superseded
+    )
+    assert ExtractCounts.from_json(counted.to_json()) == counted
 
 
 def test_counts_without_days_are_refused() -> None:
     text = made("pakn", "2024-12", {}).to_json().replace('"2024-12-31"', "null", 1)
     with pytest.raises(ValueError, match="days"):
-        Counted.from_json(text)
+        ExtractCounts.from_json(text)
 
 
 @pytest.mark.parametrize(
@@ -58,5 +59,5 @@ def test_a_period_is_known_up_to_its_cut_off_and_its_last_case(cut_off, covered,
 
 def test_numbers_keep_their_digits() -> None:
     counted = made("pakn", "2024-12", {TU_SON: {"received": 3, "processed": 1, "days": "0.333333"}})
-    assert Counted.from_json(counted.to_json()).rows[TU_SON]["days"] == Decimal("0.333333")
-    assert Counted.from_json(replace(counted, rows={}).to_json()).rows == {}
+    assert ExtractCounts.from_json(counted.to_json()).rows[TU_SON]["days"] == Decimal("0.333333")
+    assert ExtractCounts.from_json(replace(counted, rows={}).to_json()).rows == {}

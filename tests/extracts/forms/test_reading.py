@@ -8,7 +8,7 @@ import pytest
 
 from pakn.base.errors import DataError
 from pakn.base.personal import DOTS
-from pakn.extracts.counts.extract_counts import Counted, count_extract
+from pakn.extracts.counts.extract_counts import ExtractCounts, count_extract
 from pakn.extracts.forms.adding import row_totals
 from pakn.extracts.forms.answers import WITH_SIGN
 from pakn.extracts.forms.layout import form_lines
@@ -48,7 +48,7 @@ def test_what_is_filled_in_is_what_is_read(opened, book):
 def test_counts_survive_being_written_down(opened):
     counts = count_extract(opened(notes={"1/1": "ghi chú"}))
     assert counts.rows["1/1"] == {"value": Decimal(2002)}
-    assert Counted.from_json(counts.to_json()) == counts
+    assert ExtractCounts.from_json(counts.to_json()) == counts
     assert counts.remarks == {"1/1": "ghi chú"}
 
 

@@ -6,7 +6,7 @@ import pytest
 from made_counts import made
 
 from pakn.base.paths import DATA
-from pakn.observations.outline_values import Outlined, open_outlined
+from pakn.observations.outline_values import OutlineValues, open_outline_values
 from pakn.render.outlines import charts, connected_table, method, tables, unit_tables, words
 from pakn.reports.department_quarter.departments import open_department
 from pakn.reports.service_index import score_tables
@@ -16,30 +16,30 @@ HOME, HEALTH, BAC_NINH, PROVINCE = "so-noi-vu.bn@2023-01-01", "so-y-te.bn@2023-0
 
 
 @pytest.fixture(scope="module")
-def month() -> Outlined:
-    return open_outlined("service-index", "2024-02", DATA)
+def month() -> OutlineValues:
+    return open_outline_values("service-index", "2024-02", DATA)
 
 
 @pytest.fixture(scope="module")
-def quarter() -> Outlined:
+def quarter() -> OutlineValues:
     return open_department("2024-Q1", folder=DATA)
 
 
 @pytest.fixture
-def index(boards):
-    def make(rows, name="2024-12") -> Outlined:
-        board = boards(name, made("service_index", name, rows))
-        return Outlined(board, board.book.catalogue.outlines["service-index"])
+def index(open_data):
+    def make(rows, name="2024-12") -> OutlineValues:
+        period_data = open_data(name, made("service_index", name, rows))
+        return OutlineValues(period_data, period_data.book.catalogue.outlines["service-index"])
 
     return make
 
 
 @pytest.fixture
-def targets(boards):
-    def make(rows, unit=None, name="2024-Q4") -> Outlined:
-        board = boards(name, made("department_targets", name, rows))
-        outline = board.book.catalogue.outlines["department-quarter"]
-        return Outlined(board, outline, board.units.get(unit) if unit else None)
+def targets(open_data):
+    def make(rows, unit=None, name="2024-Q4") -> OutlineValues:
+        period_data = open_data(name, made("department_targets", name, rows))
+        outline = period_data.book.catalogue.outlines["department-quarter"]
+        return OutlineValues(period_data, outline, period_data.units.get(unit) if unit else None)
 
     return make
 
@@ -97,7 +97,7 @@ def test_days_that_are_not_those_of_the_quarter_are_told(quarter) -> None:
 
 
 def test_a_section_nobody_speaks_of_is_not_there(month, index) -> None:
-    assert tables.outline_section(open_outlined("service-index", "2024-03", DATA), "1.1", 1) is None
+    assert tables.outline_section(open_outline_values("service-index", "2024-03", DATA), "1.1", 1) is None
     assert tables.outline_table(index({HOME: {"tthc_rated": 1}}), "1.6") is None
     section = tables.outline_section(month, "1.1", 1)
     assert (section.heading, section.level) == ("1. Công khai, minh bạch trong thực hiện TTHC", 2)
@@ -155,7 +155,7 @@ def test_the_first_sentence_says_what_is_known(month) -> None:
     assert "; tỷ lệ hồ sơ TTHC xử lý quá hạn là 16,11%;" in told.text
     assert " Văn bản lưu ý: các nội dung nêu tại Báo cáo số 294/BC-STTTT ngày 08/9/2023 và " in told.text
     assert "vẫn chưa đúng thực tế, 7/18 sở, ngành đạt tỷ lệ hài lòng 66,7% hoặc thấp hơn; " in told.text
-    nothing = open_outlined("service-index", "2024-03", DATA)
+    nothing = open_outline_values("service-index", "2024-03", DATA)
     assert words.headline_sentence(nothing).text == "Tháng 3/2024, tỉnh Bắc Ninh: không có số liệu về các tỷ lệ."
 
 
@@ -207,10 +207,10 @@ def test_sums_say_of_how_many_bodies_they_are_and_who_is_silent(index, targets) 
     assert words.coverage_words(one) == "tính từ số liệu của 1/29 sở, ban, ngành và địa phương"
     assert "(tính từ số liệu của 1/29 sở" in words.headline_sentence(one).text
     assert "Chưa có số liệu của 28 đơn vị" in tables.outline_table(one, "1.5").remarks
-    (commune, *_) = one.board.at("commune")
+    (commune, *_) = one.period_data.at("commune")
     more = index({HOME: {"tthc_rated": 2}, commune.unit_id: {"tthc_rated": 1}})
     assert words.coverage_words(more) == "tính từ số liệu của 1/29 sở, ban, ngành và địa phương cùng 1 đơn vị khác"
-    everyone = targets({unit.unit_id: {"reports_due": 1} for unit in one.board.at("agency")[1:]})
+    everyone = targets({unit.unit_id: {"reports_due": 1} for unit in one.period_data.at("agency")[1:]})
     assert words.coverage_words(everyone) == "tính từ số liệu của 20/21 sở, ban, ngành"
     (first,) = everyone.silent
     assert f"Chưa có số liệu của {first.name}" in tables.outline_table(everyone, "1").remarks
@@ -275,7 +275,7 @@ def test_the_chart_of_rates_is_sorted_and_leaves_out_what_is_no_better_when_high
     names = {name for name, _ in chart.rows}
     assert not names & {"Tỷ lệ hồ sơ TTHC xử lý quá hạn", "Tỷ lệ TTHC chưa cung cấp DVCTT"}
     assert "83,89%" in chart.alt
-    assert charts.rates_chart(open_outlined("service-index", "2024-03", DATA)) is None
+    assert charts.rates_chart(open_outline_values("service-index", "2024-03", DATA)) is None
 
 
 def test_the_chart_of_outcomes_shows_all_four_in_their_order(quarter, targets) -> None:
@@ -292,13 +292,13 @@ PARTS = ("transparency", "progress", "online_services", "payment", "satisfaction
 
 
 @pytest.fixture
-def scored(boards):
+def scored(open_data):
     def make(*readings, period="2024-12") -> Scores:
         months: dict[str, dict[str, dict[str, str]]] = {}
         for unit, day, total, *parts in readings:
             months.setdefault(day[:7], {})[f"{unit} {day}"] = {"total": total, **dict(zip(PARTS, parts, strict=False))}
-        board = boards(period, *(made("index_scores", name, rows) for name, rows in months.items()))
-        return Scores(board, board.book.catalogue.outlines["service-index"])
+        period_data = open_data(period, *(made("index_scores", name, rows) for name, rows in months.items()))
+        return Scores(period_data, period_data.book.catalogue.outlines["service-index"])
 
     return make
 

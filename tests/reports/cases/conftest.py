@@ -13,7 +13,7 @@ from made_counts import BAC_NINH, made
 from pakn.base.periods import parse_period
 from pakn.extracts.counts.case_counts import CaseDetail
 from pakn.extracts.counts.case_frame import CaseFrame
-from pakn.reports.cases.case_analysis import open_insight
+from pakn.reports.cases.case_analysis import open_case_analysis
 from pakn.reports.month.pakn_month import open_pakn
 
 CASES = CaseDetail((), {}, ())
@@ -26,15 +26,15 @@ class Case:
     """Like cases: closed ``took`` days after receipt, or open; ``age`` is from receipt to the cut-off.
 
     ``allowed`` are the days until it is due; ``refused`` cases are processed on no known day; ``untold`` ones nobody
-    can call processed or open; ``stars`` −1: nobody was asked.
+    can call processed or open; ``rating`` −1: nobody was asked.
     """
 
     took: float | None = None
-    cases: int = 1
+    weight: int = 1
     unit: str = BAC_NINH
     age: int = 30
     allowed: int | None = None
-    stars: int = 0
+    rating: int = 0
     topic: str = ""
     kind: str = ""
     refused: bool = False
@@ -45,8 +45,14 @@ class Case:
         return self.took is not None or self.refused
 
 
+def _duration(case):
+    if case.refused:
+        return np.nan
+    return case.age if case.took is None else case.took
+
+
 def frame_of(cases, cut_off):
-    """Return the cases as the frame that measures take."""
+    """Return the cases as the column that measures take."""
 
     def column(make, dtype):
         return np.array([make(case) for case in cases], dtype)
@@ -64,9 +70,9 @@ def frame_of(cases, cut_off):
         "closed": column(lambda case: after(case, case.took), "datetime64[D]"),
         "processed": column(lambda case: case.processed, bool),
         "undetermined": column(lambda case: case.untold, bool),
-        "waited": column(lambda case: np.nan if case.refused else case.age if case.took is None else case.took, float),
-        "stars": column(lambda case: case.stars, int),
-        "cases": column(lambda case: case.cases, int),
+        "duration_days": column(_duration, float),
+        "rating": column(lambda case: case.rating, int),
+        "weight": column(lambda case: case.weight, int),
     })  # fmt: skip
 
 
@@ -75,12 +81,12 @@ def counts_of(cases):
     rows = {}
     for case in cases:
         received, processed = rows.get(case.unit, (0, 0))
-        rows[case.unit] = (received + case.cases, processed + case.cases * case.processed)
+        rows[case.unit] = (received + case.weight, processed + case.weight * case.processed)
     return rows
 
 
 @pytest.fixture
-def months(boards):
+def months(open_data):
     """Open the PAKN of December 2024 out of cases of it and, under their names, of other months or the year.
 
     A list is cases; a dictionary or a mapping of unit → (received, processed) is counts alone.
@@ -94,10 +100,10 @@ def months(boards):
             made("pakn", name, found if isinstance(found, dict) else counts_of(found), cases=detail)
             for name, found in given.items()
         ]
-        board = boards(period, *files)
+        period_data = open_data(period, *files)
         for name, found in known.items():
-            board._frames[name] = frame_of(found, parse_period(name).end)
-        return open_pakn(board, scope, least)
+            period_data._columns[name] = frame_of(found, parse_period(name).end)
+        return open_pakn(period_data, scope, least)
 
     return make
 
@@ -107,15 +113,15 @@ def analysed(months):
     """Open the deep analysis of such a month."""
 
     def make(*cases, least=20, limit=15, centre="overall", by="unit", **options):
-        return open_insight(months(list(cases), least=least, **options), least, limit, centre, by)
+        return open_case_analysis(months(list(cases), least=least, **options), least, limit, centre, by)
 
     return make
 
 
 @pytest.fixture
-def without_cases(boards):
+def without_cases(open_data):
     """The month of a province of which only counts are known."""
-    return open_pakn(boards("2024-12", made("pakn_units", "2024-12", {BAC_NINH: (10, 5)})))
+    return open_pakn(open_data("2024-12", made("pakn_units", "2024-12", {BAC_NINH: (10, 5)})))
 
 
 def cells(table):

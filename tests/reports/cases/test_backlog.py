@@ -16,9 +16,9 @@ from pakn.reports.cases.backlog import (
 
 from .conftest import Case, cells, heads, marked, number
 
-ON_TIME, LATE, OVERDUE = Case(3, 6, allowed=5), Case(9, 2, allowed=5), Case(cases=4, allowed=5)
-EARLY, WAITING, NO_DUE = Case(3, 2, allowed=40), Case(cases=1, allowed=40), Case(3, 3)
-UNDATED = Case(refused=True, cases=2, allowed=5)
+ON_TIME, LATE, OVERDUE = Case(3, 6, allowed=5), Case(9, 2, allowed=5), Case(weight=4, allowed=5)
+EARLY, WAITING, NO_DUE = Case(3, 2, allowed=40), Case(weight=1, allowed=40), Case(3, 3)
+UNDATED = Case(refused=True, weight=2, allowed=5)
 EVERY_KIND = (ON_TIME, LATE, OVERDUE, EARLY, WAITING, NO_DUE)
 CENTRE = "trung-tam-hanh-chinh-cong-tinh.bn@2023-01-01"
 
@@ -70,25 +70,27 @@ def test_the_other_share_is_told_only_where_it_differs(analysed, cases, said) ->
 
 
 def test_by_the_system_and_by_working_days(analysed) -> None:
-    insight = analysed(*EVERY_KIND, limit=7, m2024=[*EVERY_KIND, Case(20, 5, age=90, allowed=60)])
-    table = on_time_table(insight)
+    case_analysis = analysed(*EVERY_KIND, limit=7, m2024=[*EVERY_KIND, Case(20, 5, age=90, allowed=60)])
+    table = on_time_table(case_analysis)
     assert table.caption == "PAKN xử lý đúng hạn trên tổng số PAKN đến hạn, tháng 12/2024"
     assert list(cells(table)) == [
-        f"{frame}: {how}" for frame in ("Trong tháng", "Cả năm")
+        f"{column}: {how}" for column in ("Trong tháng", "Cả năm")
         for how in ("theo hạn ghi trong hệ thống", "trong 7 ngày làm việc kể từ ngày tiếp nhận")
     ]  # fmt: skip
     assert cells(table)["Trong tháng: theo hạn ghi trong hệ thống"] == ["12", "6", "50,00", "2", "4", "2", "1", "3"]
-    for (label, row), (frame, by_limit) in zip(
-        cells(table).items(), [(frame, by_limit) for frame in insight.frames for by_limit in (False, True)], strict=True
+    for (label, row), (column, by_limit) in zip(
+        cells(table).items(),
+        [(column, by_limit) for column in case_analysis.columns for by_limit in (False, True)],
+        strict=True,
     ):
-        found = insight.on_time(insight.cases(frame), by_limit=by_limit)
+        found = case_analysis.on_time(case_analysis.cases(column), by_limit=by_limit)
         shown = [number(text) for text in row]
         assert shown[:2] + shown[3:] == [
             found.due, found.on_time, found.late, found.overdue, found.early, found.waiting, found.no_deadline
         ], label  # fmt: skip
         assert shown[2] == pytest.approx(float(found.share), abs=0.005)
         assert shown[0] == shown[1] + shown[3] + shown[4]
-        assert shown[0] + sum(shown[5:]) == len(insight.cases(frame))
+        assert shown[0] + sum(shown[5:]) == len(case_analysis.cases(column))
 
 
 def test_of_each_unit_and_of_all(analysed) -> None:
@@ -125,8 +127,10 @@ def test_closed_on_no_known_day_is_left_out_and_told(analysed) -> None:
 
 def test_open_cases_by_how_long(analysed) -> None:
     ages = (0, 5, 6, 10, 11, 15, 16, 30, 31, 60, 61, 200)
-    insight = analysed(*(Case(age=age) for age in ages), Case(3, 9), Case(unit=TU_SON, age=3), Case(1, unit=TIEN_DU))
-    table = age_table(insight)
+    case_analysis = analysed(
+        *(Case(age=age) for age in ages), Case(3, 9), Case(unit=TU_SON, age=3), Case(1, unit=TIEN_DU)
+    )
+    table = age_table(case_analysis)
     assert table.caption == "PAKN tiếp nhận trong tháng 12/2024 còn chưa xử lý tại ngày 31/12/2024"
     assert heads(table)[2:] == ["Chưa xử lý", "0–5", "6–10", "11–15", "16–30", "31–60", "trên 60"]
     assert cells(table) == {
@@ -135,7 +139,7 @@ def test_open_cases_by_how_long(analysed) -> None:
         "Huyện Tiên Du": ["0"] * 7,
         "Toàn tỉnh": ["13", "3", *["2"] * 5],
     }
-    assert sum(age_counts(insight.main)) == 13
+    assert sum(age_counts(case_analysis.main)) == 13
     assert len(AGE_BANDS) == 6
 
 
@@ -150,9 +154,9 @@ def test_the_oldest_are_told_by_their_code_only(analysed) -> None:
         NamedCase("PA-3", "Rác thải, chất thải", TU_SON, 12), NamedCase("PA-1", "", BAC_NINH, 12),
         NamedCase("PA-9", "", CENTRE, 40), NamedCase("PA-2", "", BAC_NINH, 31),
     ))  # fmt: skip
-    insight = analysed(Case(cases=3), detail=detail)
-    assert [case.code for case in oldest_cases(insight)] == ["PA-2", "PA-1", "PA-3"]
-    table = oldest_table(insight)
+    case_analysis = analysed(Case(weight=3), detail=detail)
+    assert [case.code for case in oldest_cases(case_analysis)] == ["PA-2", "PA-1", "PA-3"]
+    table = oldest_table(case_analysis)
     assert table.caption == "PAKN tiếp nhận trong tháng 12/2024 chưa xử lý lâu nhất, tại ngày 31/12/2024"
     shown = [[cell.text for cell in row.cells] for row in table.rows]
     assert [(row[0], row[1], row[-1]) for row in shown] == [
@@ -160,7 +164,7 @@ def test_the_oldest_are_told_by_their_code_only(analysed) -> None:
     ]  # fmt: skip
     assert [row[3].lower() for row in shown] == ["thành phố bắc ninh"] * 2 + ["thành phố từ sơn"]
     assert shown[0][2] == "Chủ đề khác"
-    of_all = analysed(Case(cases=3), Case(unit=CENTRE), detail=detail, scope="all")
+    of_all = analysed(Case(weight=3), Case(unit=CENTRE), detail=detail, scope="all")
     assert oldest_cases(of_all)[0].code == "PA-9"
 
 
@@ -177,12 +181,12 @@ def test_why_no_share_on_time_can_be_told(analysed, cases, told) -> None:
 
 
 def test_cases_of_no_known_day_are_told_apart_in_each_frame(analysed) -> None:
-    year = [Case(2, 40, allowed=5), Case(refused=True, allowed=5, cases=2)]
-    insight = analysed(Case(2, 1500, allowed=5), Case(refused=True, allowed=5), m2024=year)
-    assert on_time_sentence(insight).text.startswith(
+    year = [Case(2, 40, allowed=5), Case(refused=True, allowed=5, weight=2)]
+    case_analysis = analysed(Case(2, 1500, allowed=5), Case(refused=True, allowed=5), m2024=year)
+    assert on_time_sentence(case_analysis).text.startswith(
         "Tháng 12/2024, trong 1.500 PAKN đã qua hạn, rõ ngày xử lý có 1.500 "
     )
-    told = [remark for remark in on_time_table(insight).remarks if "không tính" in remark]
+    told = [remark for remark in on_time_table(case_analysis).remarks if "không tính" in remark]
     assert [remark.partition(" PAKN")[0] for remark in told] == ["Trong tháng: 1", "Cả năm: 2"]
 
 
@@ -190,14 +194,14 @@ def test_the_backlog_is_that_of_the_year_where_its_cases_are_at_hand(analysed) -
     alone = age_table(analysed(Case(age=9)))
     assert heads(alone)[3:] == ["0–5", "6–10", "11–15", "16–30"]
     assert any("không gồm PAKN còn tồn của các kỳ trước" in remark for remark in alone.remarks)
-    table = age_table(analysed(Case(age=9), m2024=[Case(age=9), Case(age=200, cases=3)]))
+    table = age_table(analysed(Case(age=9), m2024=[Case(age=9), Case(age=200, weight=3)]))
     assert table.caption == "PAKN tiếp nhận trong năm 2024 còn chưa xử lý tại ngày 31/12/2024"
     assert cells(table)["Toàn tỉnh"] == ["4", "0", "1", "0", "0", "0", "3"]
 
 
 def test_a_file_without_due_days_has_no_table_of_them(analysed) -> None:
-    insight = analysed(Case(2), Case(age=20))
-    assert on_time_by_unit(insight) is None
-    assert [row.cells[0].text for row in on_time_table(insight).rows] == [
+    case_analysis = analysed(Case(2), Case(age=20))
+    assert on_time_by_unit(case_analysis) is None
+    assert [row.cells[0].text for row in on_time_table(case_analysis).rows] == [
         "Trong tháng: trong 15 ngày làm việc kể từ ngày tiếp nhận"
     ]

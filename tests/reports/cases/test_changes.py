@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_counts import BAC_NINH, DISTRICTS, GIA_BINH, TIEN_DU, TU_SON
 
-from pakn.observations.period_data import open_board
+from pakn.observations.period_data import open_period_data
 from pakn.reports.cases.changes import (
     changes,
     contributions_sentence,
@@ -20,8 +20,8 @@ from .conftest import Case, cells, heads, number
 
 MEASURES = ("rate", "satisfaction", "days")
 TOPIC = "Rác thải, chất thải"
-BEFORE = [Case(2, 40, stars=2), Case(cases=20), Case(5, 30, unit=TU_SON, stars=5)]
-AFTER = [Case(3, 50, stars=3), Case(5, 20, unit=TU_SON, stars=5), Case(cases=20, unit=TU_SON)]
+BEFORE = [Case(2, 40, rating=2), Case(weight=20), Case(5, 30, unit=TU_SON, rating=5)]
+AFTER = [Case(3, 50, rating=3), Case(5, 20, unit=TU_SON, rating=5), Case(weight=20, unit=TU_SON)]
 
 
 def added(shown):
@@ -62,7 +62,7 @@ def test_a_rise_names_who_rose(analysed) -> None:
 
 def test_a_fall_names_who_fell(analysed) -> None:
     text = told(
-        analysed(*BEFORE, Case(cases=10, unit=TIEN_DU), before=[*AFTER, Case(2, 10, unit=TIEN_DU)]), "rate"
+        analysed(*BEFORE, Case(weight=10, unit=TIEN_DU), before=[*AFTER, Case(2, 10, unit=TIEN_DU)]), "rate"
     ).text
     assert "giảm 10,00 điểm % (từ 80,00% xuống 70,00%)" in text
     named = text.partition("mức giảm: ")[2]
@@ -71,8 +71,8 @@ def test_a_fall_names_who_fell(analysed) -> None:
 
 
 def test_no_change_names_nobody_though_parts_moved(analysed) -> None:
-    swapped = [Case(1, 10), Case(cases=10, unit=TU_SON), Case(1, 10, unit=TU_SON)]
-    text = told(analysed(*swapped, before=[Case(1, 10), Case(cases=10), Case(1, 10, unit=TU_SON)]), "rate").text
+    swapped = [Case(1, 10), Case(weight=10, unit=TU_SON), Case(1, 10, unit=TU_SON)]
+    text = told(analysed(*swapped, before=[Case(1, 10), Case(weight=10), Case(1, 10, unit=TU_SON)]), "rate").text
     assert text.startswith("So với tháng 11/2024, tỷ lệ xử lý PAKN không thay đổi (66,67%): phần do tỷ lệ xử lý ")
     assert "đóng góp" not in text
     same = told(analysed(*BEFORE, before=BEFORE), "days").text
@@ -83,9 +83,9 @@ def test_no_change_names_nobody_though_parts_moved(analysed) -> None:
 
 
 def test_at_most_three_are_named_the_largest_first(analysed) -> None:
-    before = [case for unit in DISTRICTS[:6] for case in (Case(1, 5, unit=unit), Case(cases=5, unit=unit))]
+    before = [case for unit in DISTRICTS[:6] for case in (Case(1, 5, unit=unit), Case(weight=5, unit=unit))]
     after = [Case(1, 5 + place, unit=unit) for place, unit in enumerate(DISTRICTS[:6])]
-    after += [Case(cases=5 - place, unit=unit) for place, unit in enumerate(DISTRICTS[:5])]
+    after += [Case(weight=5 - place, unit=unit) for place, unit in enumerate(DISTRICTS[:5])]
     named = told(analysed(*after, before=before), "rate").text.partition("vào mức tăng: ")[2]
     assert [part.split(" (")[0] for part in named.removesuffix(").").replace(" và ", ", ").split("), ")] == [
         "huyện Tiên Du", "huyện Yên Phong", "thị xã Thuận Thành"
@@ -98,12 +98,12 @@ def test_each_compared_period_has_its_sentence(analysed) -> None:
 
 
 def test_units_of_the_measures(analysed) -> None:
-    insight = analysed(*AFTER, before=BEFORE)
+    case_analysis = analysed(*AFTER, before=BEFORE)
     assert "mức độ hài lòng trung bình tăng 0,28 điểm (từ 3,29 điểm lên 3,57 điểm)" in (
-        told(insight, "satisfaction").text
+        told(case_analysis, "satisfaction").text
     )
     assert "thời gian xử lý trung bình của PAKN đã xử lý tăng 0,28 ngày (từ 3,29 ngày lên 3,57 ngày)" in (
-        told(insight, "days").text
+        told(case_analysis, "days").text
     )
 
 
@@ -113,13 +113,13 @@ def test_units_of_the_measures(analysed) -> None:
 @pytest.mark.parametrize("by", ["unit", "topic"])
 @pytest.mark.parametrize("measure", MEASURES)
 def test_printed_parts_add_up_to_the_printed_change(analysed, measure, by) -> None:
-    after = [*AFTER, Case(4, 7, unit=TIEN_DU, stars=1, topic=TOPIC), Case(9, 3, unit=GIA_BINH, stars=4)]
-    before = [*BEFORE, Case(8, 11, unit=TIEN_DU, stars=3, topic=TOPIC)]
-    insight = analysed(*after, before=before, by=by)
-    (explained,) = changes(insight, measure)
-    shown = table(insight, measure)
+    after = [*AFTER, Case(4, 7, unit=TIEN_DU, rating=1, topic=TOPIC), Case(9, 3, unit=GIA_BINH, rating=4)]
+    before = [*BEFORE, Case(8, 11, unit=TIEN_DU, rating=3, topic=TOPIC)]
+    case_analysis = analysed(*after, before=before, by=by)
+    (explained,) = changes(case_analysis, measure)
+    shown = table(case_analysis, measure)
     assert added(shown) == pytest.approx(float(explained.change))
-    assert float(explained.after) == pytest.approx(value(insight, insight.main, measure), abs=0.005)
+    assert float(explained.after) == pytest.approx(value(case_analysis, case_analysis.main, measure), abs=0.005)
     assert heads(shown)[1] == {"unit": "Đơn vị", "topic": "Chủ đề"}[by]
     unit = {"rate": "%", "satisfaction": "điểm", "days": "ngày"}[measure]
     assert heads(shown)[2:4] == [f"11/2024 ({unit})", f"12/2024 ({unit})"]
@@ -131,8 +131,8 @@ def test_printed_parts_add_up_to_the_printed_change(analysed, measure, by) -> No
 @pytest.mark.parametrize("measure", MEASURES)
 def test_every_cell_says_how_it_comes_about(analysed, measure, by) -> None:
     """What stands in "cach_tinh", done on a calculator, gives the cell: to the step that lets the parts add up."""
-    after = [*AFTER, Case(2.5, 7, unit=TIEN_DU, stars=1, topic=TOPIC), Case(9, 3, unit=GIA_BINH, stars=4)]
-    before = [*BEFORE, Case(8, 11, unit=TIEN_DU, stars=3, topic=TOPIC)]
+    after = [*AFTER, Case(2.5, 7, unit=TIEN_DU, rating=1, topic=TOPIC), Case(9, 3, unit=GIA_BINH, rating=4)]
+    before = [*BEFORE, Case(8, 11, unit=TIEN_DU, rating=3, topic=TOPIC)]
     shown = table(analysed(*after, before=before, by=by), measure)
     asked = 0
     for row in shown.rows:
@@ -153,10 +153,10 @@ def calculated(formula):
     return eval(formula)  # noqa: S307 (numbers and signs that this test has written)
 
 
-def value(insight, cases, measure):
+def value(case_analysis, cases, measure):
     if measure == "rate":
-        return 100 * cases["cases"][cases["processed"]].sum() / len(cases)
-    return insight.ratings(cases).mean if measure == "satisfaction" else insight.times(cases).closed_mean
+        return 100 * cases["weight"][cases["processed"]].sum() / len(cases)
+    return case_analysis.ratings(cases).mean if measure == "satisfaction" else case_analysis.times(cases).closed_mean
 
 
 counts = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=2, max_size=8)
@@ -203,7 +203,7 @@ def test_from_counts_alone_the_rate_is_taken_apart_by_unit(months) -> None:
 
 
 def test_published_figures_are_named_and_add_up(book) -> None:
-    month = open_pakn(open_board("2024"))
+    month = open_pakn(open_period_data("2024"))
     found = rate_changes(month)
     assert found
     for explained in found:
@@ -218,19 +218,19 @@ def test_published_figures_are_named_and_add_up(book) -> None:
 
 
 def test_a_unit_without_a_case_in_a_period_has_no_occurrence(analysed) -> None:
-    insight = analysed(Case(2, 50), Case(2, 10, unit=TIEN_DU), before=[Case(2, 40), Case(cases=10)])
-    assert cells(table(insight, "rate"))["Huyện Tiên Du"][:2] == ["-", "100,00"]
+    case_analysis = analysed(Case(2, 50), Case(2, 10, unit=TIEN_DU), before=[Case(2, 40), Case(weight=10)])
+    assert cells(table(case_analysis, "rate"))["Huyện Tiên Du"][:2] == ["-", "100,00"]
 
 
 def test_topics_are_quoted_in_a_sentence(analysed) -> None:
     waste = "Rác thải, chất thải"
-    before = [Case(2, 40, topic=waste), Case(cases=10, topic=waste), Case(2, 30, topic="Tiếng ồn")]
-    insight = analysed(Case(2, 50, topic=waste), Case(2, 30, topic="Tiếng ồn"), before=before, by="topic")
-    assert "đóng góp nhiều nhất vào mức tăng: “rác thải, chất thải” (+" in told(insight, "rate").text
+    before = [Case(2, 40, topic=waste), Case(weight=10, topic=waste), Case(2, 30, topic="Tiếng ồn")]
+    case_analysis = analysed(Case(2, 50, topic=waste), Case(2, 30, topic="Tiếng ồn"), before=before, by="topic")
+    assert "đóng góp nhiều nhất vào mức tăng: “rác thải, chất thải” (+" in told(case_analysis, "rate").text
 
 
-def test_of_a_rest_that_is_a_net_no_part_is_called_the_largest(boards) -> None:
-    month = open_pakn(boards("2024", figures=True))
+def test_of_a_rest_that_is_a_net_no_part_is_called_the_largest(open_data) -> None:
+    month = open_pakn(open_data("2024", figures=True))
     told_of, found = contributions_sentence(rate_changes(month)).text, contributions_table(month, rate_changes(month))
     assert told_of.endswith(
         "phần do tỷ lệ xử lý thay đổi là −2,53 điểm %, phần do tỷ trọng trong số PAKN tiếp nhận thay đổi là "

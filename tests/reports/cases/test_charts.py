@@ -25,7 +25,7 @@ SUNKEN = (900, 930, 890, 940, 880, 930, 870, 940, 890, 930, 880, 600)
 def test_without_cases_nothing_is_drawn(analysed, months) -> None:
     for make in (charts.waiting, charts.ratings_by_unit, charts.funnel):
         assert make(None) is None
-    nothing = analysed(Case(cases=3))
+    nothing = analysed(Case(weight=3))
     assert charts.waiting(nothing) is None
     assert charts.ratings_by_unit(nothing) is None
     assert charts.funnel(nothing) is None
@@ -37,7 +37,7 @@ def test_without_cases_nothing_is_drawn(analysed, months) -> None:
 
 
 def test_the_share_still_open_with_and_without_open_cases(analysed, drawn) -> None:
-    axes, chart = drawn(charts.waiting, analysed(Case(2, 2), Case(4, 2), Case(cases=4, age=20)))
+    axes, chart = drawn(charts.waiting, analysed(Case(2, 2), Case(4, 2), Case(weight=4, age=20)))
     with_open, only_closed = axes.lines[:2]
     assert list(with_open.get_xdata()) == list(only_closed.get_xdata()) == [0, 2, 4, 20]
     assert list(with_open.get_ydata()) == pytest.approx([100, 75, 50, 50])
@@ -54,10 +54,12 @@ def test_the_share_still_open_with_and_without_open_cases(analysed, drawn) -> No
 
 
 def test_the_curve_is_the_measure(analysed, drawn) -> None:
-    cases = [Case(took / 8, 1 + took % 3) for took in range(1, 160, 3)] + [Case(cases=9, age=age) for age in (1, 9, 25)]
-    insight = analysed(*cases)
-    axes, _ = drawn(charts.waiting, insight)
-    curve, line = insight.times(insight.main).curve, axes.lines[0]
+    cases = [Case(took / 8, 1 + took % 3) for took in range(1, 160, 3)] + [
+        Case(weight=9, age=age) for age in (1, 9, 25)
+    ]
+    case_analysis = analysed(*cases)
+    axes, _ = drawn(charts.waiting, case_analysis)
+    curve, line = case_analysis.times(case_analysis.main).curve, axes.lines[0]
     shares = dict(zip(line.get_xdata(), line.get_ydata(), strict=True))
     assert len(shares) > 30
     for day, share in shares.items():
@@ -70,9 +72,9 @@ def test_the_curve_is_the_measure(analysed, drawn) -> None:
 
 
 def test_ratings_lie_around_their_middle(analysed, drawn) -> None:
-    bac_ninh = [Case(1, 2, stars=1), Case(1, 2, stars=3), Case(1, 4, stars=5)]
-    tu_son = [Case(1, 2, unit=TU_SON, stars=2), Case(1, 6, unit=TU_SON, stars=4)]
-    few = Case(1, 4, unit=GIA_BINH, stars=1)  # a bar of so few would show what single persons have voted
+    bac_ninh = [Case(1, 2, rating=1), Case(1, 2, rating=3), Case(1, 4, rating=5)]
+    tu_son = [Case(1, 2, unit=TU_SON, rating=2), Case(1, 6, unit=TU_SON, rating=4)]
+    few = Case(1, 4, unit=GIA_BINH, rating=1)  # a bar of so few would show what single persons have voted
     axes, chart = drawn(charts.ratings_by_unit, analysed(*bac_ninh, *tu_son, few, Case(1, 5, unit=TIEN_DU)))
     assert [text.get_text() for text in axes.get_yticklabels()] == ["Thành phố Bắc Ninh", "Thành phố Từ Sơn"]
     bars = [bar for bar in axes.patches if bar.get_width()]
@@ -95,7 +97,7 @@ def units(**results):
     found = [(DISTRICTS[int(place[1:])], *counts) for place, counts in results.items()]
     return [
         case for unit, received, done in found
-        for case in (Case(1, done, unit=unit), Case(cases=received - done, unit=unit)) if case.cases
+        for case in (Case(1, done, unit=unit), Case(weight=received - done, unit=unit)) if case.weight
     ]  # fmt: skip
 
 
@@ -193,20 +195,20 @@ def test_at_a_break_the_line_and_its_limits_end(series, drawn) -> None:
 @pytest.mark.parametrize("measure", ["rate", "satisfaction", "days"])
 def test_bars_lead_from_the_one_value_to_the_other(analysed, drawn, measure) -> None:
     before = [
-        Case(2, 40, stars=2),
-        Case(cases=20),
-        Case(5, 30, unit=TU_SON, stars=5),
-        Case(1, 9, unit=GIA_BINH, stars=4),
+        Case(2, 40, rating=2),
+        Case(weight=20),
+        Case(5, 30, unit=TU_SON, rating=5),
+        Case(1, 9, unit=GIA_BINH, rating=4),
     ]
     after = [
-        Case(3, 50, stars=3),
-        Case(9, 20, unit=TU_SON, stars=5),
-        Case(cases=20, unit=TU_SON),
+        Case(3, 50, rating=3),
+        Case(9, 20, unit=TU_SON, rating=5),
+        Case(weight=20, unit=TU_SON),
         Case(1, unit=GIA_BINH),
     ]
-    insight = analysed(*after, before=before)
-    (explained,) = changes(insight, measure)
-    axes, chart = drawn(trend_charts.waterfall, insight.month, (explained,))
+    case_analysis = analysed(*after, before=before)
+    (explained,) = changes(case_analysis, measure)
+    axes, chart = drawn(trend_charts.waterfall, case_analysis.month, (explained,))
     level = float(explained.before)
     sizes = sorted((part.whole for part in explained.parts), key=lambda size: -abs(size))
     for bar, size in zip(axes.patches, sizes, strict=True):
@@ -233,8 +235,8 @@ def test_of_many_parts_the_smallest_are_one_bar(analysed, drawn) -> None:
         Case(topic="Chủ đề 0"),
         Case(1, 40),
     ]
-    insight = analysed(*after, before=before, by="topic")
-    (explained,) = changes(insight, "rate")
-    _, chart = drawn(trend_charts.waterfall, insight.month, (explained,))
+    case_analysis = analysed(*after, before=before, by="topic")
+    (explained,) = changes(case_analysis, "rate")
+    _, chart = drawn(trend_charts.waterfall, case_analysis.month, (explained,))
     assert len(chart.rows) - 2 <= trend_charts.MOST_BARS + 1
     assert sum(float(row[1]) for row in chart.rows[1:-1]) == pytest.approx(float(explained.change))

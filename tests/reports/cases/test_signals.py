@@ -165,12 +165,12 @@ def test_without_a_target_none_is_assigned(series) -> None:
     ]  # fmt: skip
 
 
-def test_series_of_other_systems_have_their_own_lines(boards) -> None:
+def test_series_of_other_systems_have_their_own_lines(open_data) -> None:
     names = [month_before("2024-08", back) for back in range(6, -1, -1)]
     files = [
         made("work_files", name, dict.fromkeys(DISTRICTS, (100, 90 + place % 2))) for place, name in enumerate(names)
     ]
-    month = open_pakn(boards("2024-08", *files))
+    month = open_pakn(open_data("2024-08", *files))
     assert [signal.system for signal in signals(month)] == ["work_files"]
     assert signal_sentence(month) is None
     assert cells(signals_table(month)) == {

@@ -11,7 +11,7 @@ from pakn.reports.cases.times import gap_sentence, reached, times_by_unit, times
 
 from .conftest import Case, cells, heads, marked
 
-MIXED = (Case(2, 2), Case(4, 2), Case(10, 2), Case(cases=4, age=29))
+MIXED = (Case(2, 2), Case(4, 2), Case(10, 2), Case(weight=4, age=29))
 """Ten cases: closed after 2, 4, 10 days, four open for 29; five are closed by day 10."""
 
 
@@ -23,20 +23,20 @@ def test_without_cases_nothing_is_said() -> None:
 # --- Sentences --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("cases", [(Case(cases=3),), (Case(refused=True),), ()])
+@pytest.mark.parametrize("cases", [(Case(weight=3),), (Case(refused=True),), ()])
 def test_nothing_closed_is_no_time(analysed, cases) -> None:
     assert gap_sentence(analysed(*cases)).text == "Tháng 12/2024: chưa có PAKN nào có ngày xử lý xong."
     assert wait_sentence(analysed(*cases)) is None
 
 
 def test_open_cases_count_for_as_long_as_they_wait(analysed) -> None:
-    insight = analysed(*MIXED)
-    assert insight.times(insight.main).curve.median == 10
-    text = gap_sentence(insight).text
+    case_analysis = analysed(*MIXED)
+    assert case_analysis.times(case_analysis.main).curve.median == 10
+    text = gap_sentence(case_analysis).text
     assert "tính riêng 6 PAKN đã xử lý xong, thời gian xử lý trung bình 5,33 ngày, trung vị 4,0 ngày." in text
     assert "Tính cả 4 PAKN chưa xử lý, trung vị là 10,0 ngày" in text
     assert "6,0 ngày" in text
-    wait = wait_sentence(insight).text
+    wait = wait_sentence(case_analysis).text
     assert wait.startswith(
         "Tháng 12/2024, một nửa số PAKN được xử lý trong vòng 10,0 ngày (tính cả 4 PAKN chưa xử lý)."
     )
@@ -44,9 +44,9 @@ def test_open_cases_count_for_as_long_as_they_wait(analysed) -> None:
 
 
 def test_what_is_not_reached_is_longer_than_what_was_seen(analysed) -> None:
-    insight = analysed(Case(2), Case(cases=3, age=29))
-    assert "Tính cả 3 PAKN chưa xử lý, trung vị là hơn 29 ngày." in gap_sentence(insight).text
-    wait = wait_sentence(insight).text
+    case_analysis = analysed(Case(2), Case(weight=3, age=29))
+    assert "Tính cả 3 PAKN chưa xử lý, trung vị là hơn 29 ngày." in gap_sentence(case_analysis).text
+    wait = wait_sentence(case_analysis).text
     assert "một nửa số PAKN được xử lý sau hơn 29 ngày (tính cả 3 PAKN chưa xử lý)" in wait
     assert "ba phần tư" not in wait
     assert "Nếu chỉ tính PAKN đã xử lý thì là 2,0 ngày" in wait
@@ -54,30 +54,32 @@ def test_what_is_not_reached_is_longer_than_what_was_seen(analysed) -> None:
 
 
 def test_all_closed_has_nothing_to_compare(analysed) -> None:
-    insight = analysed(Case(2, 3), Case(8))
-    assert gap_sentence(insight).text == (
+    case_analysis = analysed(Case(2, 3), Case(8))
+    assert gap_sentence(case_analysis).text == (
         "Tháng 12/2024, tính riêng 4 PAKN đã xử lý xong, thời gian xử lý trung bình 3,50 ngày, trung vị 2,0 ngày."
     )
-    assert wait_sentence(insight).text == (
+    assert wait_sentence(case_analysis).text == (
         "Tháng 12/2024, một nửa số PAKN được xử lý trong vòng 2,0 ngày, ba phần tư trong vòng 2,0 ngày "
         "(mọi PAKN đã xử lý xong)."
     )
 
 
 def test_equal_medians_are_no_gap(analysed) -> None:
-    insight = analysed(Case(2, 6), Case(9, 2), Case(cases=2))
-    gap, wait = gap_sentence(insight).text, wait_sentence(insight).text
+    case_analysis = analysed(Case(2, 6), Case(9, 2), Case(weight=2))
+    gap, wait = gap_sentence(case_analysis).text, wait_sentence(case_analysis).text
     assert gap.endswith("Tính cả 2 PAKN chưa xử lý, trung vị là 2,0 ngày.")
     assert wait.endswith("(tính cả 2 PAKN chưa xử lý).")
     assert "ngắn hơn" not in gap + wait
 
 
 def test_processed_on_no_known_day_is_told_apart(analysed) -> None:
-    insight = analysed(Case(3, 4), Case(refused=True, cases=2))
-    text = gap_sentence(insight).text
+    case_analysis = analysed(Case(3, 4), Case(refused=True, weight=2))
+    text = gap_sentence(case_analysis).text
     assert "tính riêng 4 PAKN" in text
     assert "2 PAKN đã xử lý nhưng không có ngày xử lý xong nên không tính thời gian." in text
-    assert "Trong tháng: 2 PAKN đã xử lý nhưng không có ngày xử lý xong, không tính" in times_table(insight).remarks
+    assert (
+        "Trong tháng: 2 PAKN đã xử lý nhưng không có ngày xử lý xong, không tính" in times_table(case_analysis).remarks
+    )
 
 
 # --- Tables -----------------------------------------------------------------------------------------------------------
@@ -89,18 +91,18 @@ def shown(number, decimals, unit="ngày", above=None):
 
 
 def test_the_table_of_times_is_the_measure(analysed) -> None:
-    insight = analysed(*MIXED, m2024=[Case(3, 8, age=200), Case(cases=2, age=100), *MIXED])
-    table = times_table(insight)
+    case_analysis = analysed(*MIXED, m2024=[Case(3, 8, age=200), Case(weight=2, age=100), *MIXED])
+    table = times_table(case_analysis)
     assert table.caption == "Thời gian xử lý PAKN, tháng 12/2024"
     assert [(column.head, column.over) for column in table.columns[2:]] == [
         ("Theo lịch", "Trong tháng"), ("Ngày làm việc", "Trong tháng"), ("Theo lịch", "Cả năm"),
         ("Ngày làm việc", "Cả năm"),
     ]  # fmt: skip
     found, place = cells(table), 1
-    assert len(insight.frames) == 2
-    for frame in insight.frames:
+    assert len(case_analysis.columns) == 2
+    for shown_column in case_analysis.columns:
         for working in (False, True):
-            time = insight.times(insight.cases(frame), working=working)
+            time = case_analysis.times(case_analysis.cases(shown_column), working=working)
             low, high = time.curve.median_interval()
             column = [row[place] for row in found.values()]
             assert column == [
@@ -131,9 +133,12 @@ def test_a_frame_without_cases_has_no_column(analysed) -> None:
 
 
 def test_each_unit_with_its_own_times(analysed) -> None:
-    many, few = (Case(2, 15), Case(6, 5), Case(cases=5, age=20)), (Case(4, 2, unit=TIEN_DU), Case(unit=TIEN_DU, age=22))
-    insight = analysed(*many, *few)
-    table = times_by_unit(insight)
+    many, few = (
+        (Case(2, 15), Case(6, 5), Case(weight=5, age=20)),
+        (Case(4, 2, unit=TIEN_DU), Case(unit=TIEN_DU, age=22)),
+    )
+    case_analysis = analysed(*many, *few)
+    table = times_by_unit(case_analysis)
     assert table.caption == "Thời gian xử lý PAKN theo đơn vị, tháng 12/2024"
     assert heads(table)[-1] == "Còn chưa xử lý sau 15 ngày (%)"
     assert cells(table) == {
@@ -156,8 +161,8 @@ def test_few_cases_are_those_below_the_least(analysed, least, small) -> None:
 
 
 def test_a_bound_is_no_number_to_compute_with(analysed) -> None:
-    insight = analysed(Case(2), Case(cases=3, age=29))
-    value = reached(insight.times(insight.main), 0.5, ())
+    case_analysis = analysed(Case(2), Case(weight=3, age=29))
+    value = reached(case_analysis.times(case_analysis.main), 0.5, ())
     assert (value.relation, value.shown, value.exact) == (">", "29", False)
     empty = analysed()
     assert reached(empty.times(empty.main), 0.5, ()).status == "missing"
@@ -165,12 +170,12 @@ def test_a_bound_is_no_number_to_compute_with(analysed) -> None:
 
 def test_a_shorter_median_with_open_cases_is_no_gap(analysed) -> None:
     """The median of two closed cases lies between them; with an open one the first that reaches half counts."""
-    insight = analysed(Case(1), Case(3), Case(age=0))
-    assert "ngắn hơn" not in wait_sentence(insight).text + gap_sentence(insight).text
-    assert gap_sentence(insight).text.endswith("Tính cả 1 PAKN chưa xử lý, trung vị là 1,0 ngày.")
+    case_analysis = analysed(Case(1), Case(3), Case(age=0))
+    assert "ngắn hơn" not in wait_sentence(case_analysis).text + gap_sentence(case_analysis).text
+    assert gap_sentence(case_analysis).text.endswith("Tính cả 1 PAKN chưa xử lý, trung vị là 1,0 ngày.")
 
 
 def test_thousands_have_their_dot(analysed) -> None:
-    insight = analysed(Case(2, 1500), Case(9, 1200), Case(age=20, cases=1300))
-    assert "tính riêng 2.700 PAKN" in gap_sentence(insight).text
-    assert "(tính cả 1.300 PAKN chưa xử lý)" in wait_sentence(insight).text
+    case_analysis = analysed(Case(2, 1500), Case(9, 1200), Case(age=20, weight=1300))
+    assert "tính riêng 2.700 PAKN" in gap_sentence(case_analysis).text
+    assert "(tính cả 1.300 PAKN chưa xử lý)" in wait_sentence(case_analysis).text

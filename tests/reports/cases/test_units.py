@@ -24,8 +24,8 @@ def province(**results):
     made = []
     for place, (received, processed) in results.items():
         unit = DISTRICTS[int(place[1:])]
-        made += [Case(2, processed, unit=unit), Case(cases=received - processed, unit=unit)]
-    return [case for case in made if case.cases]
+        made += [Case(2, processed, unit=unit), Case(weight=received - processed, unit=unit)]
+    return [case for case in made if case.weight]
 
 
 def test_without_cases_nothing_is_said() -> None:
@@ -37,33 +37,35 @@ def test_without_cases_nothing_is_said() -> None:
 
 
 def test_the_centre_is_the_share_of_all(analysed) -> None:
-    insight = analysed(*province(u0=(300, 200), u1=(100, 50)))
-    assert centre_of(insight) == 0.625
-    assert centre_words(insight) == "tỷ lệ chung 62,50%"
+    case_analysis = analysed(*province(u0=(300, 200), u1=(100, 50)))
+    assert centre_of(case_analysis) == 0.625
+    assert centre_words(case_analysis) == "tỷ lệ chung 62,50%"
 
 
 def test_a_unit_whose_rate_nobody_knows_is_left_out_and_told(analysed) -> None:
     known, hidden, spare = DISTRICTS[:3]
-    cases = [Case(2, 30, unit=known), Case(cases=10, unit=known), Case(2, 30, unit=spare), Case(2, 20, unit=hidden)]
-    insight = analysed(*cases, Case(cases=20, unit=hidden, untold=True))
-    assert dict(insight.results()) == {known: (30, 40), spare: (30, 30)}
-    assert centre_words(insight) == "tỷ lệ chung 85,71% của 2 đơn vị xét được"
+    cases = [Case(2, 30, unit=known), Case(weight=10, unit=known), Case(2, 30, unit=spare), Case(2, 20, unit=hidden)]
+    case_analysis = analysed(*cases, Case(weight=20, unit=hidden, untold=True))
+    assert dict(case_analysis.results()) == {known: (30, 40), spare: (30, 30)}
+    assert centre_words(case_analysis) == "tỷ lệ chung 85,71% của 2 đơn vị xét được"
 
 
 def test_the_centre_is_the_target(analysed) -> None:
-    insight = analysed(*province(u0=(300, 200), u1=(100, 50)), centre="target")
-    assert centre_of(insight) == 0.9
-    assert centre_words(insight) == "mức chỉ tiêu 90%"
-    assert "thấp hơn rõ so với mức chỉ tiêu 90%: thành phố Bắc Ninh (66,67%)" in (comparison_sentence(insight).text)
+    case_analysis = analysed(*province(u0=(300, 200), u1=(100, 50)), centre="target")
+    assert centre_of(case_analysis) == 0.9
+    assert centre_words(case_analysis) == "mức chỉ tiêu 90%"
+    assert "thấp hơn rõ so với mức chỉ tiêu 90%: thành phố Bắc Ninh (66,67%)" in (
+        comparison_sentence(case_analysis).text
+    )
 
 
 def test_without_a_target_there_is_no_centre(analysed) -> None:
     """July 2024 lies before the target of the conclusion."""
-    insight = analysed(*province(u0=(30, 20), u1=(10, 5)), period="2024-07", centre="target")
-    assert centre_of(insight) is None
-    assert compared_units(insight) == ()
-    assert comparison_sentence(insight) is None
-    assert comparison_table(insight) is None
+    case_analysis = analysed(*province(u0=(30, 20), u1=(10, 5)), period="2024-07", centre="target")
+    assert centre_of(case_analysis) is None
+    assert compared_units(case_analysis) == ()
+    assert comparison_sentence(case_analysis) is None
+    assert comparison_table(case_analysis) is None
 
 
 # --- Sentence ---------------------------------------------------------------------------------------------------------
@@ -104,8 +106,8 @@ def test_one_unit_has_nobody_to_be_compared_with(analysed) -> None:
 
 @pytest.mark.parametrize("processed", [0, 20])
 def test_all_or_nothing_everywhere_is_no_difference(analysed, processed) -> None:
-    insight = analysed(*province(u0=(20, processed), u1=(20, processed)))
-    assert comparison_sentence(insight).text.endswith(f"{PLAIN}.")
+    case_analysis = analysed(*province(u0=(20, processed), u1=(20, processed)))
+    assert comparison_sentence(case_analysis).text.endswith(f"{PLAIN}.")
 
 
 # --- Table ------------------------------------------------------------------------------------------------------------
@@ -119,8 +121,8 @@ def test_rate_interval_place_and_rank(analysed) -> None:
         TIEN_DU: (100, 40),
         DISTRICTS[6]: (6, 1),
     }
-    insight = analysed(*province(u0=(400, 280), u1=(100, 99), u2=(40, 28), u5=(100, 40), u6=(6, 1)))
-    table = comparison_table(insight)
+    case_analysis = analysed(*province(u0=(400, 280), u1=(100, 99), u2=(40, 28), u5=(100, 40), u6=(6, 1)))
+    table = comparison_table(case_analysis)
     assert table.caption == "Tỷ lệ xử lý PAKN theo đơn vị, có xét số PAKN, tháng 12/2024"
     found = cells(table)
     centre = 448 / 646
@@ -141,7 +143,7 @@ def test_rate_interval_place_and_rank(analysed) -> None:
     assert heads(table)[2:5] == ["Tiếp nhận", "Đã xử lý", "Tỷ lệ (%)"]
     assert any("tỷ lệ chung 69,35%" in remark for remark in table.remarks)
     assert any("đơn vị có từ 20 PAKN trở lên" in remark for remark in table.remarks)
-    assert centre_of(insight) == centre
+    assert centre_of(case_analysis) == centre
 
 
 @pytest.mark.parametrize(("least", "ranks"), [(1, ["1", "2"]), (10, ["1", "2"]), (11, ["x", "1"]), (31, ["x", "x"])])
@@ -159,7 +161,7 @@ def test_units_without_a_case_are_not_listed(analysed) -> None:
 
 
 def test_where_all_differ_no_others_are_mentioned(analysed) -> None:
-    cases = [Case(2, 90), Case(cases=10), Case(2, 10, unit=TIEN_DU), Case(cases=90, unit=TIEN_DU)]
+    cases = [Case(2, 90), Case(weight=10), Case(2, 10, unit=TIEN_DU), Case(weight=90, unit=TIEN_DU)]
     text = comparison_sentence(analysed(*cases)).text
     assert "cao hơn" in text
     assert "thấp hơn" in text
@@ -168,8 +170,8 @@ def test_where_all_differ_no_others_are_mentioned(analysed) -> None:
 
 def test_what_is_only_worth_a_look_and_what_is_too_small_to_be_named(analysed) -> None:
     """One unit in twenty lies outside of the 95 % limits by chance, and six cases tell nothing."""
-    insight = analysed(*province(u0=(400, 260), u1=(100, 78), u6=(6, 0)))
-    text = comparison_sentence(insight).text
+    case_analysis = analysed(*province(u0=(400, 260), u1=(100, 78), u6=(6, 0)))
+    text = comparison_sentence(case_analysis).text
     assert "cao hơn tỷ lệ chung 66,80%, đáng chú ý: thành phố Từ Sơn (78,00%)" in text
     assert "Lương Tài" not in text
     assert text.endswith("Các đơn vị khác chênh lệch có thể chỉ do ngẫu nhiên hoặc có dưới 20 PAKN.")

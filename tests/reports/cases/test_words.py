@@ -4,7 +4,7 @@ import pytest
 from made_counts import BAC_NINH
 
 from pakn.base.errors import UsageError
-from pakn.reports.cases.case_analysis import open_insight
+from pakn.reports.cases.case_analysis import open_case_analysis
 from pakn.reports.cases.words import method, opening, title
 
 from .conftest import RAW, Case
@@ -32,15 +32,15 @@ def test_the_opening_says_which_cases_at_which_cut_off(analysed) -> None:
 
 
 def test_without_single_cases_there_is_no_analysis(without_cases) -> None:
-    assert open_insight(without_cases) is None
+    assert open_case_analysis(without_cases) is None
     text = opening(without_cases, None).text
     assert text.startswith("Phân tích chuyên sâu cần số liệu từng PAKN; ")
     assert method(without_cases, None) is None
 
 
 def test_the_method_names_the_parameters_in_force(analysed) -> None:
-    insight = analysed(Case(2, 3), least=33, limit=12)
-    note = method(insight.month, insight)
+    case_analysis = analysed(Case(2, 3), least=33, limit=12)
+    note = method(case_analysis.month, case_analysis)
     text = "\n".join(note.lines)
     assert "12 ngày làm việc" in text
     assert "33 PAKN" in text
@@ -58,5 +58,5 @@ def test_the_method_names_the_parameters_in_force(analysed) -> None:
 def test_a_value_that_a_parameter_has_not_is_refused(months, parameter, value) -> None:
     month = months({BAC_NINH: (3, 2)})
     with pytest.raises(UsageError, match=f"tham số {parameter}") as caught:
-        open_insight(month, **{parameter: value})
+        open_case_analysis(month, **{parameter: value})
     assert caught.value.findings[0].found == f"«{value}»"

@@ -9,7 +9,7 @@ from made_counts import BAC_NINH, LUONG_TAI, SYSTEMS, TIEN_DU
 
 from pakn.base.labels import round_half_up
 from pakn.figures.synthetic_flag import read_marker
-from pakn.observations.period_data import open_board
+from pakn.observations.period_data import open_period_data
 from pakn.registry.territories import districts_named
 from pakn.reports.month.pakn_month import open_pakn
 from pakn.reports.summary.summary import open_summary
@@ -29,8 +29,8 @@ LEVELS = {"province_agencies": "agency", "district": "district", "commune": "com
 
 @pytest.fixture(scope="session")
 def december(province):
-    """The board that a report of the month opens on the sample."""
-    return open_board("2024-12", folder=province)
+    """The period_data that a report of the month opens on the sample."""
+    return open_period_data("2024-12", folder=province)
 
 
 @pytest.fixture(scope="session")

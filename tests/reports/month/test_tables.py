@@ -27,9 +27,9 @@ ENTERPRISE, BODY = "doanh-nghiep-dien-nuoc-vien-thong.bn@2023-01-01", "so-xay-du
 
 
 @pytest.fixture
-def pakn(boards):
+def pakn(open_data):
     def make(*files, period="2024-12", scope="localities", **options):
-        return open_pakn(boards(period, *files, **options), scope)
+        return open_pakn(open_data(period, *files, **options), scope)
 
     return make
 
@@ -103,7 +103,7 @@ def test_open_cases(pakn) -> None:
     )
     reading = pakn(month(rows=open_rows)).total_row.readings[0]
     printed = SimpleNamespace(
-        frames=pakn(month(rows=open_rows)).frames,
+        columns=pakn(month(rows=open_rows)).columns,
         total_row=SimpleNamespace(readings=[replace(reading, backlog=counted(Decimal(9), "PAKN", ()))]),
     )
     assert sentences.open_cases(printed).text == (
@@ -120,11 +120,11 @@ def test_open_cases(pakn) -> None:
 
 
 def test_most_and_least_content_are_named_only_where_all_are_known_and_differ(pakn) -> None:
-    rated = {unit: {"received": 2, "processed": 2, "ratings": 1, "stars": 3} for unit in DISTRICTS}
+    rated = {unit: {"received": 2, "processed": 2, "ratings": 1, "rating_sum": 3} for unit in DISTRICTS}
     alike = sentences.satisfaction(pakn(month(rows=rated))).text
     assert alike == "Tháng 12/2024, mức độ hài lòng trung bình 3,00 điểm (thang điểm 5, 8 lượt đánh giá)."
-    rated[TU_SON] = rated[TU_SON] | {"stars": 5}
-    rated[GIA_BINH] = rated[GIA_BINH] | {"ratings": 0, "stars": 0}
+    rated[TU_SON] = rated[TU_SON] | {"rating_sum": 5}
+    rated[GIA_BINH] = rated[GIA_BINH] | {"ratings": 0, "rating_sum": 0}
     text = sentences.satisfaction(pakn(month(rows=rated))).text
     assert "cao nhất: thành phố Từ Sơn (5,00 điểm), thấp nhất: thành phố Bắc Ninh, thị xã Quế Võ" in text
     assert "Gia Bình" not in text

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from pakn.base.paths import DATA
-from pakn.extracts.counts.extract_counts import Counted
-from pakn.observations.period_data import open_board
+from pakn.extracts.counts.extract_counts import ExtractCounts
+from pakn.observations.period_data import open_period_data
 from pakn.reports.reform_forms import form_tables, narrative_tables
 from pakn.reports.reform_forms.forms import SYSTEM, ReformForms
 from pakn.reports.reform_forms.narrative import Narrative
@@ -16,7 +16,7 @@ from pakn.reports.reform_forms.narrative import Narrative
 
 @pytest.fixture(scope="module")
 def forms():
-    return ReformForms(open_board("cchc-2025", "mid_month", DATA))
+    return ReformForms(open_period_data("cchc-2025", "mid_month", DATA))
 
 
 @pytest.fixture
@@ -24,13 +24,13 @@ def filled(book):
     """Make the forms of a quarter from answers."""
 
     def make(numbers, **more):
-        board = replace(open_board("2025-Q1", "mid_month", DATA), book=book)
-        days, rows = board.frames.main.period, {key: {"value": Decimal(str(n))} for key, n in numbers.items()}
+        period_data = replace(open_period_data("2025-Q1", "mid_month", DATA), book=book)
+        days, rows = period_data.columns.main.period, {key: {"value": Decimal(str(n))} for key, n in numbers.items()}
         cut_off = more.get("cut_off", dt.date(2025, 3, 20))
-        board._memo[(SYSTEM, "2025-Q1")] = Counted(
+        period_data._memo[(SYSTEM, "2025-Q1")] = ExtractCounts(
             SYSTEM, "2025-Q1", days.start, days.end, cut_off, "reform_forms/2025-Q1.xlsx", rows
         )
-        return ReformForms(board)
+        return ReformForms(period_data)
 
     return make
 
@@ -146,14 +146,14 @@ def test_a_period_that_is_not_over_says_so(filled):
 
 
 def test_what_no_one_filled_in_is_told_instead_of_shown(book):
-    forms = ReformForms(replace(open_board("2025-Q3", "mid_month", DATA), book=book))
+    forms = ReformForms(replace(open_period_data("2025-Q3", "mid_month", DATA), book=book))
     assert form_tables.form_section(forms, 1) is None
     assert form_tables.forms_note(forms) is None
     assert "quý III/2025 (15/6/2025–14/9/2025)" in form_tables.not_filled_in(forms).text
 
 
 def test_contradicting_values_of_the_text_are_two_rows_or_have_a_note(forms):
-    narrative = Narrative(forms.board)
+    narrative = Narrative(forms.period_data)
     section = narrative_tables.section(narrative, "II.6")
     keys = [each for each in section.table.rows if each.cells[2].text == "67.668"]
     assert len(keys) == 1
@@ -162,13 +162,13 @@ def test_contradicting_values_of_the_text_are_two_rows_or_have_a_note(forms):
 
 
 def test_the_overview_says_that_ranks_and_aims_stand_apart(forms):
-    told = narrative_tables.overview(Narrative(forms.board)).text
+    told = narrative_tables.overview(Narrative(forms.period_data)).text
     assert "14 xếp hạng và 12 mục tiêu, mức đề ra nêu trong phần lời được liệt kê riêng" in told
     assert "«" not in told
 
 
 def test_every_rank_and_aim_of_the_text_is_in_a_table(forms, book):
-    narrative = Narrative(forms.board)
+    narrative = Narrative(forms.period_data)
     for section, statements, place in (
         (narrative_tables.ranks(narrative), [each for each in book.claims if each.kind == "rank"], 3),
         (narrative_tables.aims(narrative), [each for each in book.mentions if each.kind == "threshold"], 2),
@@ -178,7 +178,7 @@ def test_every_rank_and_aim_of_the_text_is_in_a_table(forms, book):
 
 
 def test_labels_say_everything_once(forms):
-    narrative = Narrative(forms.board)
+    narrative = Narrative(forms.period_data)
     named = [line.cells[1].text for number in narrative.sections for line in narrative_tables.section(
         narrative, number).table.rows]  # fmt: skip
     assert "Số đơn vị sự nghiệp công lập thuộc UBND tỉnh, mức giảm" in named
@@ -191,12 +191,12 @@ def test_labels_say_everything_once(forms):
 
 
 def test_the_text_ends_with_its_method(forms):
-    lines = narrative_tables.notes(Narrative(forms.board)).lines
+    lines = narrative_tables.notes(Narrative(forms.period_data)).lines
     assert lines[0].startswith("Nguồn: báo cáo của UBND tỉnh Bắc Ninh")
 
 
 def test_a_period_without_a_report_has_no_text(book):
-    narrative = Narrative(replace(open_board("2025-Q1", "mid_month", DATA), book=book))
+    narrative = Narrative(replace(open_period_data("2025-Q1", "mid_month", DATA), book=book))
     assert narrative_tables.section(narrative, "I") is None
     assert "Chưa có báo cáo" in narrative_tables.overview(narrative).text
     assert [each(narrative) for each in (narrative_tables.ranks, narrative_tables.aims, narrative_tables.notes)] == [

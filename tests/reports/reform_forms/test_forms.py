@@ -8,24 +8,24 @@ import pytest
 
 from pakn.audit.sources import audit
 from pakn.base.paths import DATA
-from pakn.extracts.counts.extract_counts import Counted
+from pakn.extracts.counts.extract_counts import ExtractCounts
 from pakn.extracts.forms.layout import form_lines
-from pakn.observations.period_data import open_board
+from pakn.observations.period_data import open_period_data
 from pakn.reports.reform_forms.forms import SYSTEM, ReformForms
 from pakn.reports.reform_forms.narrative import Narrative
 
 
 def forms_of(book, period="cchc-2025", numbers=None, remarks=None):
     """The forms of a period, with answers filled in where ``numbers`` are given."""
-    board = replace(open_board(period, "mid_month", DATA), book=book)
-    name, days = board.frames.main.months[-1], board.frames.main.period
+    period_data = replace(open_period_data(period, "mid_month", DATA), book=book)
+    name, days = period_data.columns.main.months[-1], period_data.columns.main.period
     counts = None
     if numbers is not None:
         rows = {key: {"value": Decimal(str(number))} for key, number in numbers.items()}
-        counts = Counted(SYSTEM, name, days.start, days.end, dt.date(2026, 1, 5), f"{SYSTEM}/{name}.xlsx", rows,
+        counts = ExtractCounts(SYSTEM, name, days.start, days.end, dt.date(2026, 1, 5), f"{SYSTEM}/{name}.xlsx", rows,
                          remarks=remarks or {})  # fmt: skip
-    board._memo[(SYSTEM, name)] = counts
-    return ReformForms(board)
+    period_data._memo[(SYSTEM, name)] = counts
+    return ReformForms(period_data)
 
 
 def answers(forms):
@@ -135,8 +135,8 @@ def test_numbers_inside_a_note_are_the_figures_of_its_line(book):
 
 
 def test_every_figure_of_the_report_is_in_the_forms_or_in_the_text(book):
-    board = replace(open_board("cchc-2025", "mid_month", DATA), book=book)
-    forms, narrative = ReformForms(board), Narrative(board)
+    period_data = replace(open_period_data("cchc-2025", "mid_month", DATA), book=book)
+    forms, narrative = ReformForms(period_data), Narrative(period_data)
     in_forms = [name for answer in answers(forms).values() for name in answer.note_figures]
     in_forms += [name for answer in answers(forms).values() if answer.value for name in answer.value.figure_ids]
     in_text = [name for number in narrative.sections for row in narrative.rows(number) for name in row.value.figure_ids]
@@ -145,14 +145,14 @@ def test_every_figure_of_the_report_is_in_the_forms_or_in_the_text(book):
 
 
 def test_the_text_keeps_the_order_of_the_report(book):
-    narrative = Narrative(replace(open_board("cchc-2025", "mid_month", DATA), book=book))
+    narrative = Narrative(replace(open_period_data("cchc-2025", "mid_month", DATA), book=book))
     assert list(narrative.sections) == list(narrative.source.sections)
     firsts = [row.value.figure_ids[0] for row in narrative.rows("II.3")]
     assert firsts == sorted(firsts)
 
 
 def test_rises_and_falls_are_words_and_other_territories_are_named(book):
-    narrative = Narrative(replace(open_board("cchc-2025", "mid_month", DATA), book=book))
+    narrative = Narrative(replace(open_period_data("cchc-2025", "mid_month", DATA), book=book))
     rows = {
         name: row for number in narrative.sections for row in narrative.rows(number) for name in row.value.figure_ids
     }
@@ -164,5 +164,5 @@ def test_rises_and_falls_are_words_and_other_territories_are_named(book):
 
 
 def test_another_period_has_no_text(book):
-    narrative = Narrative(replace(open_board("2025-Q1", "mid_month", DATA), book=book))
+    narrative = Narrative(replace(open_period_data("2025-Q1", "mid_month", DATA), book=book))
     assert (narrative.source, narrative.sections) == (None, {})

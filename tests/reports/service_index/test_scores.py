@@ -19,9 +19,9 @@ def read(total, *parts):
     return {"total": total, **dict(zip(PARTS, parts, strict=False))}
 
 
-def scores(boards, *files, period="2024-12"):
-    board = boards(period, *files)
-    return Scores(board, board.book.catalogue.outlines["service-index"])
+def scores(open_data, *files, period="2024-12"):
+    period_data = open_data(period, *files)
+    return Scores(period_data, period_data.book.catalogue.outlines["service-index"])
 
 
 def month(name, readings):
@@ -46,9 +46,9 @@ def test_no_total_has_no_class(bands) -> None:
     assert band_of(bands, missing("điểm")) == ""
 
 
-def test_the_latest_reading_of_the_month_is_told_and_held_against_the_last_before(boards) -> None:
+def test_the_latest_reading_of_the_month_is_told_and_held_against_the_last_before(open_data) -> None:
     found = scores(
-        boards,
+        open_data,
         month("2024-11", {(PROVINCE, "2024-11-22"): read("80", "10"), (PROVINCE, "2024-11-29"): read("81.5", "12")}),
         month("2024-12", {(PROVINCE, "2024-12-27"): read("85", "9"), (PROVINCE, "2024-12-06"): read("99", "18")}),
     )
@@ -64,9 +64,9 @@ def test_the_latest_reading_of_the_month_is_told_and_held_against_the_last_befor
     assert found.parts[1].reached.status == found.parts[1].share.status == "missing"
 
 
-def test_a_week_is_told_by_its_last_reading_and_a_week_without_one_stays_empty(boards) -> None:
+def test_a_week_is_told_by_its_last_reading_and_a_week_without_one_stays_empty(open_data) -> None:
     found = scores(
-        boards,
+        open_data,
         month("2024-12", {
             (PROVINCE, "2024-12-02"): read("80"), (PROVINCE, "2024-12-08"): read("82"),
             (PROVINCE, "2024-12-09"): read("83"),
@@ -79,25 +79,25 @@ def test_a_week_is_told_by_its_last_reading_and_a_week_without_one_stays_empty(b
                      ("2024-12-23", "90,00", None)]  # fmt: skip
 
 
-def test_weeks_go_back_half_a_year_and_not_across_a_merger(boards) -> None:
+def test_weeks_go_back_half_a_year_and_not_across_a_merger(open_data) -> None:
     files = [month(f"2025-{number:02d}", {(unit, f"2025-{number:02d}-20"): read("80")})
              for number, unit in ((6, PROVINCE), (7, "24@2025-07-01"), (8, "24@2025-07-01"))]  # fmt: skip
-    found = scores(boards, *files, period="2025-08")
+    found = scores(open_data, *files, period="2025-08")
     assert [each.day for each in found.of_province] == [dt.date(2025, 7, 20), dt.date(2025, 8, 20)]
-    old = scores(boards, month("2024-06", {(PROVINCE, "2024-06-28"): read("70")}))
+    old = scores(open_data, month("2024-06", {(PROVINCE, "2024-06-28"): read("70")}))
     assert old.latest is None
     assert old.weeks == ()
 
 
-def test_bodies_show_their_last_reading_in_official_order(boards) -> None:
+def test_bodies_show_their_last_reading_in_official_order(open_data) -> None:
     home = "so-noi-vu.bn@2023-01-01"
-    found = scores(boards, month("2024-12", {
+    found = scores(open_data, month("2024-12", {
         (HEALTH, "2024-12-20"): read("70"), (home, "2024-12-13"): read("60"), (HEALTH, "2024-12-27"): read("75"),
         (PROVINCE, "2024-12-27"): read("80"),
     }))  # fmt: skip
     assert [(each.unit.unit_id, each.total.shown) for each in found.of_units] == [(home, "60,00"), (HEALTH, "75,00")]
 
 
-def test_without_readings_there_is_nothing(boards) -> None:
-    found = scores(boards)
+def test_without_readings_there_is_nothing(open_data) -> None:
+    found = scores(open_data)
     assert (found.latest, found.before, found.parts, found.weeks, found.of_units) == (None, None, (), (), ())

@@ -17,9 +17,9 @@ SYSTEMS = ("work_files", "certified_copies", "online_dossiers", "digitisation", 
 
 
 @pytest.fixture
-def summary(boards):
+def summary(open_data):
     def make(*files, period="2024-12", **options):
-        return open_summary(boards(period, *files, **options))
+        return open_summary(open_data(period, *files, **options))
 
     return make
 
@@ -99,9 +99,9 @@ def test_nothing_judged_is_not_said(summary) -> None:
     assert headline_sentence(summary()) is None
 
 
-def test_districts_behind_are_named_and_communes_counted(summary, boards) -> None:
-    low = {unit.unit_id: (100, 1) for unit in boards("2024-12").at("commune")[:5]} | EVEN | {TU_SON: (100, 10)}
-    before = {unit.unit_id: (100, 1) for unit in boards("2024-11").at("commune")} | EVEN | {TU_SON: (100, 20)}
+def test_districts_behind_are_named_and_communes_counted(summary, open_data) -> None:
+    low = {unit.unit_id: (100, 1) for unit in open_data("2024-12").at("commune")[:5]} | EVEN | {TU_SON: (100, 10)}
+    before = {unit.unit_id: (100, 1) for unit in open_data("2024-11").at("commune")} | EVEN | {TU_SON: (100, 20)}
     table = behind_table(summary(month("online_dossiers", rows=low), month("online_dossiers", "2024-11", before)))
     assert body(table) == [
         ["I", "Hồ sơ giải quyết trực tuyến"],
@@ -137,8 +137,8 @@ def stock(name="2024-12", part=5, **options):
     return made("online_services", name, cells, **options)
 
 
-def test_services_say_both_systems_and_their_change(boards) -> None:
-    services = Services(boards("2024-12", stock(), stock("2024-11", part=4)))
+def test_services_say_both_systems_and_their_change(open_data) -> None:
+    services = Services(open_data("2024-12", stock(), stock("2024-11", part=4)))
     assert overview(services).text == (
         "Đến hết tháng 12/2024, tỷ lệ dịch vụ công trực tuyến toàn trình trên Hệ thống thông tin giải quyết TTHC tỉnh "
         "là 50,00% (tăng 10,00 điểm % so với tháng 11/2024); trên Cổng Dịch vụ công quốc gia là 60,00% (không thay đổi "
@@ -151,26 +151,26 @@ def test_services_say_both_systems_and_their_change(boards) -> None:
     assert "Số TTHC là số hiện có tại ngày cuối kỳ, không cộng các tháng" in table.remarks
 
 
-def test_services_of_an_open_month_are_labelled(boards) -> None:
-    table = services_table(Services(boards("2024-12", stock(cut_off="2024-12-20"), stock("2024-11"))))
+def test_services_of_an_open_month_are_labelled(open_data) -> None:
+    table = services_table(Services(open_data("2024-12", stock(cut_off="2024-12-20"), stock("2024-11"))))
     assert "Số liệu tính đến ngày 20/12/2024; kỳ chưa đủ nên không so sánh" in table.remarks
     assert body(table)[-1][5] == "x"
-    assert services_table(Services(boards("2024-12"))) is None
+    assert services_table(Services(open_data("2024-12"))) is None
 
 
-def test_services_are_not_compared_across_the_merger(boards) -> None:
+def test_services_are_not_compared_across_the_merger(open_data) -> None:
     now = made("online_services", "2025-07", {"so-xay-dung.bn@2025-07-01": {"total": 10, "part": 5, "part_portal": 6}})
     then = made("online_services", "2025-06", {"so-xay-dung.bn@2023-01-01": {"total": 9, "part": 5, "part_portal": 6}})
-    table = services_table(Services(boards("2025-07", now, then)))
+    table = services_table(Services(open_data("2025-07", now, then)))
     assert {row[place] for row in body(table) for place in (5, 8)} == {"x"}
     assert any("không so sánh số liệu trước và sau mốc này" in remark for remark in table.remarks)
 
 
-def test_a_change_names_what_happened_between(boards) -> None:
+def test_a_change_names_what_happened_between(open_data) -> None:
     from pakn.base.paths import DATA
-    from pakn.observations.period_data import open_board
+    from pakn.observations.period_data import open_period_data
 
-    told = {year: six_groups(open_summary(open_board(year, folder=DATA))) for year in ("2023", "2024")}
+    told = {year: six_groups(open_summary(open_period_data(year, folder=DATA))) for year in ("2023", "2024")}
     breaks = [remark[:16] for remark in told["2024"].remarks if "cần lưu ý khi so sánh" in remark]
     assert sorted(breaks) == ["Từ 01/12/2024: s", "Từ 01/9/2024: áp", "Từ 10/4/2023: hu"]
     assert not any("cần lưu ý khi so sánh" in remark for remark in told["2023"].remarks), "no change is printed"

@@ -17,9 +17,9 @@ ONE, TWO = "so-noi-vu.bn@2023-01-01", "so-y-te.bn@2023-01-01"
 
 
 @pytest.fixture
-def rates(boards):
+def rates(open_data):
     def make(*files, period="2024-12", system="online_dossiers", level="district", **options):
-        return open_rates(boards(period, *files, **options), system, level)
+        return open_rates(open_data(period, *files, **options), system, level)
 
     return make
 
@@ -133,8 +133,8 @@ def test_without_a_target_nobody_is_judged(rates) -> None:
     ) in table.remarks
 
 
-def test_long_lists_end_in_a_number(rates, boards) -> None:
-    communes = boards("2024-12").at("commune")
+def test_long_lists_end_in_a_number(rates, open_data) -> None:
+    communes = open_data("2024-12").at("commune")
     rows = {unit.unit_id: (100, 1) for unit in communes}
     text = reached(rates(month(rows=rows), level="commune")).text
     assert text.startswith("Tháng 12/2024, 0/121 đơn vị đạt mức 80%")
@@ -203,8 +203,8 @@ def test_what_the_year_lacks_is_told(rates) -> None:
     assert not any(remark.startswith("Cả năm") for remark in whole)
 
 
-def test_a_merger_of_communes_is_remarked_once_and_marked_on_no_cell(rates, boards) -> None:
-    before, after = (boards(name).at("commune") for name in ("2024-11", "2024-12"))
+def test_a_merger_of_communes_is_remarked_once_and_marked_on_no_cell(rates, open_data) -> None:
+    before, after = (open_data(name).at("commune") for name in ("2024-11", "2024-12"))
     files = [month("2024-11", {unit.unit_id: (10, 9) for unit in before}),
              month("2024-12", {unit.unit_id: (10, 9) for unit in after})]  # fmt: skip
     table = units_table(rates(*files, level="commune"))
@@ -217,8 +217,8 @@ def test_a_merger_of_communes_is_remarked_once_and_marked_on_no_cell(rates, boar
     ]  # fmt: skip
 
 
-def test_across_the_merger_of_provinces_every_change_is_refused(rates, boards) -> None:
-    july, june = (boards(name).at("commune") for name in ("2025-07", "2025-06"))
+def test_across_the_merger_of_provinces_every_change_is_refused(rates, open_data) -> None:
+    july, june = (open_data(name).at("commune") for name in ("2025-07", "2025-06"))
     files = [month("2025-07", {unit.unit_id: (10, 9) for unit in july}),
              month("2025-06", {unit.unit_id: (10, 9) for unit in june})]  # fmt: skip
     made_rates = rates(*files, period="2025-07")

@@ -9,9 +9,9 @@ from fractions import Fraction
 from pakn.figures.claims import Claim
 from pakn.figures.figure import Figure
 from pakn.figures.figure_book import FigureBook
-from pakn.observations.period_columns import Frame, month_frame, year_frame
+from pakn.observations.period_columns import PeriodColumn, month_column, year_column
 
-__all__ = ["Builder", "Condition", "Family", "Linear", "Variable", "at_least", "count_of", "frame_named", "is_of"]
+__all__ = ["Builder", "Condition", "Family", "Linear", "Variable", "at_least", "column_named", "count_of", "is_of"]
 
 MOST = 1_000_000
 """Cases of a unit whose total nobody prints."""
@@ -55,9 +55,9 @@ class Condition:
     products: tuple[tuple[int, Variable, Variable], ...] = ()
 
 
-def frame_named(name: str) -> Frame:
-    """Return the frame of a month or a year by its name."""
-    return month_frame(name) if "-" in name else year_frame(int(name))
+def column_named(name: str) -> PeriodColumn:
+    """Return the column of a month or a year by its name."""
+    return month_column(name) if "-" in name else year_column(int(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +164,8 @@ class Builder:
 
 def is_of(claim: Claim, period: str) -> bool:
     """Whether a claim speaks of a month or year, by its name."""
-    frame = frame_named(period)
-    return (claim.period_start, claim.period_end) == (str(frame.period.start), str(frame.period.end))
+    column = column_named(period)
+    return (claim.period_start, claim.period_end) == (str(column.period.start), str(column.period.end))
 
 
 def _limits(value: Fraction, relation: str, half: Fraction) -> Iterator[tuple[Fraction, int, bool]]:

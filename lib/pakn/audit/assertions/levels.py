@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pakn.audit.assertions.conditions import frame_named
+from pakn.audit.assertions.conditions import column_named
 from pakn.audit.assertions.records import Assertion, Verdict
 from pakn.figures.figure_book import FigureBook
-from pakn.observations.published import PublishedFrame
+from pakn.observations.published import PublishedColumn
 from pakn.observations.values import Value
 
 __all__ = ["decided"]
@@ -78,7 +78,7 @@ def _minus(number: Decimal | None) -> Decimal | None:
 
 def _level(book: FigureBook, indicator: str, unit: str, period: str) -> _Level:
     territory = book.catalogue.units.get(unit).territory
-    value: Value = PublishedFrame(book, territory, frame_named(period)).unit(indicator, unit)
+    value: Value = PublishedColumn(book, territory, column_named(period)).unit(indicator, unit)
     if value.number is None:
         return _Level(None, None, closed=True)
     match value.relation:

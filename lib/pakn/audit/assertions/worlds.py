@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pakn.audit.assertions.conditions import Builder, Condition, Family, Linear, Variable, count_of, frame_named
+from pakn.audit.assertions.conditions import Builder, Condition, Family, Linear, Variable, column_named, count_of
 from pakn.audit.assertions.records import Assertion
 from pakn.figures.claims import Claim
 from pakn.figures.figure import Figure
@@ -117,7 +117,7 @@ def _rest(book: FigureBook, part: str, whole: str) -> str:
 
 
 def _figures(book: FigureBook, family: Family, territory: str, period: str) -> Iterator[Figure]:
-    frame = frame_named(period)
+    frame = column_named(period)
     days, kind = (str(frame.period.start), str(frame.period.end)), "month" if frame.is_month else "year"
     names = {family.rate, family.part, family.whole, family.rest} - {""}
     for figure in book:
@@ -130,7 +130,7 @@ def _figures(book: FigureBook, family: Family, territory: str, period: str) -> I
 
 
 def _claims(book: FigureBook, family: Family, period: str) -> Iterator[Claim]:
-    frame = frame_named(period)
+    frame = column_named(period)
     days = (str(frame.period.start), str(frame.period.end))
     names = {family.rate, family.part, family.whole, family.rest} - {""}
     for claim in book.claims:

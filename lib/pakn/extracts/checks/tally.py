@@ -26,16 +26,16 @@ DONE, ON_TIME, OVERDUE, NO_DEADLINE, NOT_TOLD, UNKNOWN = range(6)
 def make_tally(connection: duckdb.DuckDBPyConnection, cut_off: dt.date) -> None:
     """Make the table ``tally`` from the view ``used``.
 
-    Its columns are unit, topic, state and stars, and of the cases that share them: ``cases``; ``timed`` with a known
+    Its columns are unit, topic, state and rating, and of the cases that share them: ``cases``; ``timed`` with a known
     time of processing and ``days``, the sum of those times in microseconds; ``closed`` with a day of closing, of which
     ``backward`` before their receipt; ``due`` with a deadline; ``last_day``, the last day of receipt.
     """
     connection.execute(
         f"""CREATE TEMP TABLE tally AS
-        SELECT unit, topic, state, stars, count(*) AS cases, count(days) AS timed, coalesce(sum(days), 0) AS days,
+        SELECT unit, topic, state, rating, count(*) AS cases, count(days) AS timed, coalesce(sum(days), 0) AS days,
             count(closed) AS closed, count(*) FILTER (closed IS NOT NULL AND days IS NULL) AS backward,
             count(due) AS due, max(day) AS last_day
-        FROM (SELECT unit, coalesce(topic, '') AS topic, CAST(rating AS TINYINT) AS stars,
+        FROM (SELECT unit, coalesce(topic, '') AS topic, CAST(rating AS TINYINT) AS rating,
             CAST(CASE WHEN {IS_PROCESSED} THEN {DONE} WHEN {IS_UNDETERMINED} THEN {NOT_TOLD}
                 WHEN state IS NULL THEN {UNKNOWN} WHEN due IS NULL THEN {NO_DEADLINE}
                 WHEN due >= DATE '{cut_off}' THEN {ON_TIME} ELSE {OVERDUE} END AS TINYINT) AS state,

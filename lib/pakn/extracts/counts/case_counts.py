@@ -109,8 +109,8 @@ def _overdue(cut_off: dt.date) -> str:
 def case_rows(extract: CheckedExtract) -> dict[str, dict[str, Decimal]]:
     """Return the counts of each unit.
 
-    ``days`` is the sum of processing times in days, from receipt to closing, of the ``timed`` cases; ``stars`` the sum
-    of ratings of the ``ratings`` cases that were rated; ``unread`` the rows set aside that may be cases of the unit.
+    ``days`` is the sum of processing times in days, from receipt to closing, of the ``timed`` cases; ``rating_sum`` the
+    sum of the ratings of the ``ratings`` cases that were rated; ``unread`` the rows set aside that may be its cases.
     Counts of what the file does not hold (ratings, due days, what became of a case) are not there.
     """
     columns = {
@@ -120,13 +120,13 @@ def case_rows(extract: CheckedExtract) -> dict[str, dict[str, Decimal]]:
         "overdue": cases_where(f"state = {OVERDUE}"),
         "no_deadline": cases_where(f"state = {NO_DEADLINE}"),
         "undetermined": cases_where(f"state = {NOT_TOLD}"),
-        "ratings": cases_where("stars IS NOT NULL"),
-        "stars": "coalesce(sum(stars * cases), 0)",
+        "ratings": cases_where("rating IS NOT NULL"),
+        "rating_sum": "coalesce(sum(rating * cases), 0)",
         "timed": "sum(timed)",
         "days": "sum(days) // 1000000",
     }
     known, due = _known_and_due(extract)
-    lacking = [] if "rating" in extract.columns else ["ratings", "stars"]
+    lacking = [] if "rating" in extract.columns else ["ratings", "rating_sum"]
     lacking += [] if due else ["on_time", "overdue"]
     lacking += [] if known else [*OF_STATES]
     columns = {name: sql for name, sql in columns.items() if name not in lacking}
@@ -161,12 +161,12 @@ def case_detail(extract: CheckedExtract) -> CaseDetail:
         f"{cases_where(f'state = {NOT_TOLD}')} FROM tally GROUP BY topic ORDER BY 2 DESC, 1"
     )
     known, due = _known_and_due(extract)
-    starred = extract.query(
-        "SELECT unit, stars, sum(cases) FROM tally WHERE stars IS NOT NULL GROUP BY ALL ORDER BY ALL"
+    rated = extract.query(
+        "SELECT unit, rating, sum(cases) FROM tally WHERE rating IS NOT NULL GROUP BY ALL ORDER BY ALL"
     )
     by_unit: dict[str, list[int]] = {}
-    for unit, stars, count in starred:
-        by_unit.setdefault(unit, [0] * 5)[stars - 1] = int(count)
+    for unit, rating, count in rated:
+        by_unit.setdefault(unit, [0] * 5)[rating - 1] = int(count)
     longest = extract.query(
         f"SELECT code, coalesce(topic, ''), unit, DATE '{cut_off}' - CAST(due AS DATE) FROM used "
         f"WHERE {_overdue(cut_off)} ORDER BY CAST(due AS DATE), code LIMIT {MOST_NAMED}"

@@ -39,7 +39,7 @@ __all__ = [
 TEXTS, DAYS = ("unit", "topic", "kind"), ("received", "due", "closed")
 """Columns of words and of days."""
 FLAGS = ("processed", "undetermined", "has_hours")
-NAMES = (*TEXTS, *DAYS, *FLAGS, "waited", "received_hour", "stars", "cases")
+NAMES = (*TEXTS, *DAYS, *FLAGS, "duration_days", "received_hour", "rating", "weight")
 NO_KIND, OTHER_TOPIC = "Không ghi loại", "Các chủ đề còn lại"
 """How cases without a kind, and with a topic outside the list, are called."""
 NOT_ASKED = -1
@@ -59,11 +59,11 @@ class CaseFrame:
     columns
         Name → array of shape (n,). ``unit``, ``topic``, ``kind``: ids, "" where unknown. ``received``, ``due``,
         ``closed``: datetime64[D], NaT where unknown. ``processed``: closed on a known day, or processed by its
-        status. ``undetermined``: nobody can say whether it was. ``waited``: days (with decimals where the file tells
-        the time) from receipt to closing, or, of an open case, to the cut-off; NaN where neither is known.
+        status. ``undetermined``: nobody can say whether it was. ``duration_days``: days (with decimals where the file
+        tells the time) from receipt to closing, or, of an open case, to the cut-off; NaN where neither is known.
         ``received_hour``: the part of the day that had passed at receipt. ``has_hours``: whether the hour of receipt
-        is known; without, only days are counted. ``stars``: 1–5, 0 without a rating that counts, −1 in a file without
-        a column of ratings. ``cases``: how many like cases a row stands for.
+        is known; without, only days are counted. ``rating``: 1–5, 0 without a rating that counts, −1 in a file without
+        a column of ratings. ``weight``: how many like cases a row stands for.
     """
 
     cut_off: dt.date
@@ -74,14 +74,14 @@ class CaseFrame:
 
     def __len__(self) -> int:
         """Return the number of cases."""
-        return int(self["cases"].sum())
+        return int(self["weight"].sum())
 
     @cached_property
     def timed(self) -> NDArray[np.bool_]:
         """Whether it is known how long a case took or has been waiting."""
         import numpy as np  # noqa: PLC0415
 
-        known: NDArray[np.bool_] = ~np.isnan(self["waited"])
+        known: NDArray[np.bool_] = ~np.isnan(self["duration_days"])
         return known
 
     @property
@@ -95,15 +95,15 @@ class CaseFrame:
         """Whether the share of processed cases is known to two decimals, whatever became of the undetermined ones."""
         if "undetermined" not in self.columns or not self["undetermined"].any():
             return True
-        received, done = len(self), int(self["cases"][self["processed"]].sum())
-        unknown = int(self["cases"][self["undetermined"]].sum())
+        received, done = len(self), int(self["weight"][self["processed"]].sum())
+        unknown = int(self["weight"][self["undetermined"]].sum())
         low, high = (round_half_up(Decimal(100 * number) / received, 2) for number in (done, done + unknown))
         return low == high
 
     @cached_property
     def asked(self) -> bool:
         """Whether the file has ratings at all; without, nothing is known of satisfaction."""
-        return not len(self["stars"]) or bool((self["stars"] != NOT_ASKED).any())
+        return not len(self["rating"]) or bool((self["rating"] != NOT_ASKED).any())
 
     @property
     def has_deadlines(self) -> bool:
@@ -136,7 +136,7 @@ class CaseFrame:
         import numpy as np  # noqa: PLC0415
 
         found, place = np.unique(self[name], return_inverse=True)
-        counts = np.bincount(place, self["cases"], minlength=len(found))
+        counts = np.bincount(place, self["weight"], minlength=len(found))
         return tuple(str(found[each]) for each in sorted(range(len(found)), key=lambda each: (-counts[each], each)))
 
     def renamed(self, units: Mapping[str, str]) -> CaseFrame:
@@ -165,11 +165,11 @@ class CaseFrame:
         done = dated & (cases["closed"] <= known)
         nobody_knows = cases["undetermined"] | (cases["processed"] & ~dated)
         to_the_end = (known - cases["received"]).astype(np.int64) + cases["has_hours"] - cases["received_hour"]
-        waited = np.where(done, cases["waited"], np.where(nobody_knows, np.nan, to_the_end))
+        waited = np.where(done, cases["duration_days"], np.where(nobody_knows, np.nan, to_the_end))
         columns = {
-            **cases.columns, "processed": done, "undetermined": nobody_knows, "waited": waited,
+            **cases.columns, "processed": done, "undetermined": nobody_knows, "duration_days": waited,
             "closed": np.where(done, cases["closed"], np.datetime64(NO_DAY)),
-            "stars": np.full(len(done), NOT_ASKED),
+            "rating": np.full(len(done), NOT_ASKED),
         }  # fmt: skip
         return CaseFrame(day, columns)
 
@@ -221,9 +221,9 @@ def _select(extract: CheckedExtract) -> str:
     return f"""SELECT {texts}, {days}, {IS_PROCESSED} AS processed,
         NOT {IS_PROCESSED} AND NOT {IS_OPEN} AS undetermined,
         CASE WHEN {IS_PROCESSED} THEN duration
-            WHEN {IS_OPEN} THEN (epoch_ms({since}) - epoch_ms(received)) * 1000 END / 86400e6 AS waited,
+            WHEN {IS_OPEN} THEN (epoch_ms({since}) - epoch_ms(received)) * 1000 END / 86400e6 AS duration_days,
         {hour} AS received_hour, NOT ({by_day}) AS has_hours,
-        coalesce(CAST(rating AS TINYINT), {nobody}) AS stars, count(*) AS cases
+        coalesce(CAST(rating AS TINYINT), {nobody}) AS rating, count(*) AS weight
         FROM used GROUP BY ALL ORDER BY ALL"""
 
 
@@ -238,9 +238,9 @@ def _from_result(cut_off: dt.date, found: Mapping[str, Any]) -> CaseFrame:
         columns[name] = day
     for name in FLAGS:
         columns[name] = np.asarray(found[name], dtype=bool)
-    for name in ("waited", "received_hour"):
+    for name in ("duration_days", "received_hour"):
         columns[name] = np.ma.filled(np.ma.asarray(found[name], dtype=np.float64), np.nan)
-    for name in ("stars", "cases"):
+    for name in ("rating", "weight"):
         columns[name] = np.asarray(found[name], dtype=np.int64)
     return CaseFrame(cut_off, columns)
 

@@ -18,14 +18,14 @@ from pakn.extracts.checks.table_rows import NO_UNITS
 from pakn.extracts.counts.case_counts import CaseDetail, case_detail, case_rows, covered_until
 from pakn.extracts.reading_record import reading_record
 
-__all__ = ["Counted", "Rows", "count_extract"]
+__all__ = ["ExtractCounts", "Rows", "count_extract"]
 
 Rows = dict[str, dict[str, Decimal]]
 """Unit id (of readings, with the day; of forms, their row) → column → number; a column left empty is not there."""
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class ExtractCounts:
     """The numbers of one extract.
 
     Attributes
@@ -42,7 +42,7 @@ class Counted:
         Where the numbers come from, inside the data folder.
     rows
         For cases: received, processed, on_time (open, in time), overdue, no_deadline, undetermined, unread (rows set
-        aside that may be cases of the unit), ratings, stars, timed, days.
+        aside that may be cases of the unit), ratings, rating_sum, timed, days.
     """
 
     system: str
@@ -92,7 +92,7 @@ class Counted:
         return json.dumps(content, ensure_ascii=False)
 
     @classmethod
-    def from_json(cls, text: str) -> Counted:
+    def from_json(cls, text: str) -> ExtractCounts:
         """Read what `to_json` wrote."""
         content: dict[str, Any] = json.loads(text)
         start, end, cut_off, covered = (dt.date.fromisoformat(day) if day else None for day in content["days"])
@@ -109,7 +109,7 @@ def _iso(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def count_extract(extract: CheckedExtract) -> Counted:
+def count_extract(extract: CheckedExtract) -> ExtractCounts:
     """Count a checked extract that has no finding that stops it.
 
     Raises
@@ -131,7 +131,7 @@ def count_extract(extract: CheckedExtract) -> Counted:
     of_tables = sum(notice.count for notice in extract.notices if notice.rule.id in NO_UNITS)
     unread = extract.unread() if is_cases else {}
     superseded = [notice.told for notice in extract.notices if notice.rule.id == "superseded"]
-    return Counted(
+    return ExtractCounts(
         system=extract.contract.id,
         name=extract.period.text,
         start=extract.period.start,

@@ -27,7 +27,7 @@ __all__ = ["RESAVE", "opened_sheet", "refuse_unlike", "refuse_wide_records"]
 RESAVE = "mở tệp bằng Excel hoặc LibreOffice, lưu lại dạng .xlsx rồi nộp lại"
 STREAMS = ("Workbook", "Book")
 LAST_COLUMN = 255
-"""Counted from 0; a record beyond it is damaged."""
+"""ExtractCounts from 0; a record beyond it is damaged."""
 SPARSE, SMALL = 10, 4_000_000
 """Sheets with less than one cell with content among so many, and more than so many in all, have a forgotten one."""
 BEGIN, END, LOCKED, DIMENSIONS, MANY_NUMBERS = 0x0809, 0x000A, 0x002F, 0x0200, 0x00BD

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 
 from pakn.base.labels import capital, uncapital
-from pakn.observations.outline_values import Outlined, OutlineRow
+from pakn.observations.outline_values import OutlineRow, OutlineValues
 from pakn.render.charts import COLOURS, Chart, canvas, chart_style, data_text, draw_svg, make_chart, name_rows, rows_mm
 from pakn.render.monthly_words import source_of
 from pakn.render.outlines.words import whose
@@ -19,7 +19,7 @@ LINE_MM, AROUND_MM, BAR_MM = 4.4, 16, 7.5
 LEAST_BARS = 2
 
 
-def rates_chart(outlined: Outlined) -> Chart | None:
+def rates_chart(outlined: OutlineValues) -> Chart | None:
     """Draw every exact rate of which more is better, sorted; `None` for fewer than two.
 
     Rates of which less is better, or neither, are left to the tables: between the others their bars would mislead.
@@ -57,7 +57,7 @@ def _rates_svg(rows: Sequence[OutlineRow]) -> str:
         return draw_svg(figure)
 
 
-def outcomes_chart(outlined: Outlined, number: str) -> Chart | None:
+def outcomes_chart(outlined: OutlineValues, number: str) -> Chart | None:
     """Draw what became of the cases of a section, in its order; `None` where fewer than two numbers are known."""
     section = outlined.outline.section(number)
     rows = [row for group in section.groups if group.shares
@@ -89,7 +89,7 @@ def _outcomes_svg(rows: Sequence[OutlineRow]) -> str:
 
 
 def _chart(
-    outlined: Outlined,
+    outlined: OutlineValues,
     name: str,
     caption: str,
     svg: str,
@@ -101,6 +101,9 @@ def _chart(
     values = [row.part if columns[1] == "so_ho_so" else row.value for row in rows]
     named = [(row.indicator.head, note) for row, value in zip(rows, values, strict=True) for note in value.notes]
     extracts = [outlined.counts] if outlined.counts else []
-    whole = f"{capital(caption)}, {whose(outlined)}, {outlined.board.frames.main.label}"
-    source, notes = source_of(outlined.board, extracts, values), [f"{head}: {uncapital(note)}" for head, note in named]
-    return make_chart(outlined.board.book, name, whole, svg, alt, columns, data, values, source, notes)
+    whole = f"{capital(caption)}, {whose(outlined)}, {outlined.period_data.columns.main.label}"
+    source, notes = (
+        source_of(outlined.period_data, extracts, values),
+        [f"{head}: {uncapital(note)}" for head, note in named],
+    )
+    return make_chart(outlined.period_data.book, name, whole, svg, alt, columns, data, values, source, notes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pakn.figures.claims import ConnectedSystem
-from pakn.observations.outline_values import Outlined
+from pakn.observations.outline_values import OutlineValues
 from pakn.render.outlines.words import whose
 from pakn.render.paragraphs import Paragraph
 from pakn.render.sections import Section
@@ -14,12 +14,12 @@ __all__ = ["connected_section", "connected_sentence", "connected_table"]
 INDICATOR = "connected_systems_count"
 
 
-def _listed(outlined: Outlined) -> tuple[ConnectedSystem, ...]:
+def _listed(outlined: OutlineValues) -> tuple[ConnectedSystem, ...]:
     documents = {source.id for source in outlined.documents}
-    return tuple(each for each in outlined.board.book.connected if each.doc in documents)
+    return tuple(each for each in outlined.period_data.book.connected if each.doc in documents)
 
 
-def connected_section(outlined: Outlined, number: str, place: int) -> Section | None:
+def connected_section(outlined: OutlineValues, number: str, place: int) -> Section | None:
     """Return the section with its sentence and list; `None` where the period's report has none."""
     table = connected_table(outlined)
     if table is None:
@@ -27,7 +27,7 @@ def connected_section(outlined: Outlined, number: str, place: int) -> Section | 
     return Section(f"{place}. {outlined.outline.section(number).title}", connected_sentence(outlined), table, level=2)
 
 
-def connected_sentence(outlined: Outlined) -> Paragraph | None:
+def connected_sentence(outlined: OutlineValues) -> Paragraph | None:
     """Return what the report says of merging and connecting its systems; `None` where it says nothing."""
     said = [each for each in _listed(outlined) if each.place is None]
     listed = [each for each in _listed(outlined) if each.place is not None]
@@ -39,7 +39,7 @@ def connected_sentence(outlined: Outlined) -> Paragraph | None:
     return Paragraph(f"{'. '.join(told)}.", row.value.figure_ids if row else ())
 
 
-def connected_table(outlined: Outlined) -> Table | None:
+def connected_table(outlined: OutlineValues) -> Table | None:
     """Return the list of connected systems; `None` where the period's report has none."""
     listed = [each for each in _listed(outlined) if each.place is not None]
     if not listed:
@@ -48,9 +48,9 @@ def connected_table(outlined: Outlined) -> Table | None:
         Line([str(each.place), each.name], [f"Văn bản in “{each.printed}”"] if each.printed else ())
         for each in sorted(listed, key=lambda each: each.place or 0)
     ]
-    source = outlined.board.book.catalogue.sources[listed[0].doc]
+    source, column = outlined.period_data.book.catalogue.sources[listed[0].doc], outlined.period_data.columns.main
     return make_table(
-        f"Danh mục hệ thống thông tin, cơ sở dữ liệu đã kết nối, {whose(outlined)}, {outlined.board.frames.main.label}",
+        f"Danh mục hệ thống thông tin, cơ sở dữ liệu đã kết nối, {whose(outlined)}, {column.label}",
         [Column("STT", "center", 0.3), Column("Tên hệ thống thông tin, cơ sở dữ liệu", "left", 5.0)], lines,
         source=f"{source.short or source.citation}, Phụ lục 01",
     )  # fmt: skip

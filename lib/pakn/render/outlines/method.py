@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from pakn.base.labels import format_date, uncapital
-from pakn.observations.outline_values import Outlined
+from pakn.observations.outline_values import OutlineValues
 from pakn.render.markdown_note import MarkdownNote
 
 __all__ = ["method"]
 
 
-def method(outlined: Outlined) -> MarkdownNote:
+def method(outlined: OutlineValues) -> MarkdownNote:
     """Return the documents and the extract behind the annex, and how what it adds came about."""
     lines = [f"Nguồn: {uncapital(source.citation)}." for source in outlined.documents]
-    counts, catalogue = outlined.counts, outlined.board.book.catalogue
+    counts, catalogue = outlined.counts, outlined.period_data.book.catalogue
     if counts is not None:
-        contract = outlined.board.contract(outlined.outline.system)
+        contract = outlined.period_data.contract(outlined.outline.system)
         title = catalogue.systems[contract.source].title
         lines.append(
             f"Số đếm: {title}, ngày chốt số liệu {format_date(counts.cut_off)}; tỷ lệ tính từ tổng của các đơn vị."

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pakn.audit.sources import audit
 from pakn.base.labels import format_date, join_words, lower_type_word
 from pakn.base.periods import parse_period
-from pakn.observations.outline_values import Outlined, OutlineRow
+from pakn.observations.outline_values import OutlineRow, OutlineValues
 from pakn.observations.values import Value
 from pakn.registry.outlines import Section as Rules
 from pakn.render.monthly_words import source_of, until
@@ -42,7 +42,9 @@ class _Part:
     needed: Callable[[Sequence[OutlineRow]], bool]
 
 
-def outline_section(outlined: Outlined, number: str, place: int | str, told: Paragraph | None = None) -> Section | None:
+def outline_section(
+    outlined: OutlineValues, number: str, place: int | str, told: Paragraph | None = None
+) -> Section | None:
     """Return a section with its heading, sentence and table; `None` where nothing is known of it.
 
     Parameters
@@ -58,14 +60,14 @@ def outline_section(outlined: Outlined, number: str, place: int | str, told: Par
     return Section(f"{place}. {outlined.outline.section(number).title}", told, table, level=2)
 
 
-def thresholds_section(outlined: Outlined, place: int) -> Section | None:
+def thresholds_section(outlined: OutlineValues, place: int) -> Section | None:
     """Return what the document shown says must be reached, plan and next period alike; `None` without a document."""
-    tables = [thresholds_table(outlined.board.book, source.id) for source in outlined.documents]
+    tables = [thresholds_table(outlined.period_data.book, source.id) for source in outlined.documents]
     found = next((table for table in tables if table is not None), None)
     return Section(f"{place}. Mức giao, mức đề ra nêu trong văn bản", None, found, level=2) if found else None
 
 
-def outline_table(outlined: Outlined, number: str) -> Table | None:
+def outline_table(outlined: OutlineValues, number: str) -> Table | None:
     """Return the table of a section; `None` where nothing is known of it."""
     section = outlined.outline.section(number)
     rows = outlined.rows(section)
@@ -76,18 +78,18 @@ def outline_table(outlined: Outlined, number: str) -> Table | None:
     values = [value for row in rows for value in row.values]
     extracts = [outlined.counts] if outlined.counts else []
     return make_table(
-        f"{section.title}, {whose(outlined)}, {outlined.board.frames.main.label}",
+        f"{section.title}, {whose(outlined)}, {outlined.period_data.columns.main.label}",
         columns, list(_lines(outlined, section, parts)), remarks=_remarks(outlined, rows, parts),
-        source=source_of(outlined.board, extracts, values), landscape=len(columns) > WIDE,
-        doubts=audit(outlined.board.book).notes,
+        source=source_of(outlined.period_data, extracts, values), landscape=len(columns) > WIDE,
+        doubts=audit(outlined.period_data.book).notes,
     )  # fmt: skip
 
 
-def _lines(outlined: Outlined, section: Rules, parts: Sequence[_Part]) -> Iterator[Line]:
+def _lines(outlined: OutlineValues, section: Rules, parts: Sequence[_Part]) -> Iterator[Line]:
     place = 0
     if section.kind == "outcomes":
         total = outlined.total(section)
-        name = outlined.board.book.catalogue.indicators[section.whole].title
+        name = outlined.period_data.book.catalogue.indicators[section.whole].title
         cells: list[Content] = ["", name, *(total if part is PARTS["outcomes"][0] else "" for part in parts)]
         yield Line(cells, _own_period(outlined, (total,)), kind="total")
     shared = {group.title: group.shares for group in section.groups}
@@ -102,13 +104,13 @@ def _lines(outlined: Outlined, section: Rules, parts: Sequence[_Part]) -> Iterat
             yield Line([str(place), name, *(part.content(row) for part in shown)], notes)
 
 
-def _own_period(outlined: Outlined, values: Sequence[Value]) -> list[str]:
+def _own_period(outlined: OutlineValues, values: Sequence[Value]) -> list[str]:
     """The days of figures that are not those of the report's period."""
-    asked = parse_period(outlined.board.frames.main.period.text)
+    asked = parse_period(outlined.period_data.columns.main.period.text)
     found = dict.fromkeys(
         (figure.period_kind, figure.period_start or "", figure.period_end or "")
         for value in values for figure_id in value.figure_ids
-        if (figure := outlined.board.book[figure_id]).period_kind != asked.kind
+        if (figure := outlined.period_data.book[figure_id]).period_kind != asked.kind
     )  # fmt: skip
     # A document of a quarter may speak of its year, which is not over: that is what it says, not what was counted.
     return [
@@ -122,8 +124,8 @@ def _day(text: str) -> str:
     return format_date(dt.date.fromisoformat(text))
 
 
-def _remarks(outlined: Outlined, rows: Sequence[OutlineRow], parts: Sequence[_Part]) -> list[str]:
-    sources = outlined.board.book.catalogue.sources
+def _remarks(outlined: OutlineValues, rows: Sequence[OutlineRow], parts: Sequence[_Part]) -> list[str]:
+    sources = outlined.period_data.book.catalogue.sources
     counts = outlined.counts
     remarks = until(counts.known_until if counts and not counts.complete else None)
     if any(part.column.head.startswith("Tính lại") for part in parts):
@@ -131,7 +133,7 @@ def _remarks(outlined: Outlined, rows: Sequence[OutlineRow], parts: Sequence[_Pa
     targets = [row.target for row in rows if row.target]
     for basis in dict.fromkeys(target.basis for target in targets):
         ends = [target.valid_to for target in targets if target.basis == basis and target.valid_to]
-        whole = f"cho cả năm {ends[0].year}" if ends and ends[0] > outlined.board.day else ""
+        whole = f"cho cả năm {ends[0].year}" if ends and ends[0] > outlined.period_data.day else ""
         remarks.append(f"Mức giao {whole} theo {sources[basis].citation}".replace("  ", " "))
         if whole:
             remarks.append("Cột cuối đặt kết quả của kỳ cạnh mức giao cả năm, chưa phải kết luận của năm")
@@ -139,13 +141,13 @@ def _remarks(outlined: Outlined, rows: Sequence[OutlineRow], parts: Sequence[_Pa
         remarks.append("Số TTHC cộng từ các đơn vị: một TTHC áp dụng ở nhiều đơn vị được tính nhiều lần")
     remarks += _silent(outlined)
     if outlined.lacking and outlined.unit is None:
-        columns = outlined.board.contract(outlined.outline.system).columns
+        columns = outlined.period_data.contract(outlined.outline.system).columns
         names = ", ".join(f"“{columns[name].title}”" for name in outlined.lacking)
         remarks.append(f"Có đơn vị để trống cột {names} nên không cộng")
     return remarks
 
 
-def _silent(outlined: Outlined) -> list[str]:
+def _silent(outlined: OutlineValues) -> list[str]:
     """Who has sent nothing; of more than ten only how many."""
     names = [lower_type_word(unit.name) for unit in outlined.silent]
     if not names:

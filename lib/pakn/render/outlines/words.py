@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pakn.base.labels import capital, format_number, join_words, lower_type_word, uncapital
-from pakn.observations.outline_values import Outlined, OutlineRow
+from pakn.observations.outline_values import OutlineRow, OutlineValues
 from pakn.observations.targets import verdict
 from pakn.observations.values import figures_of
 from pakn.render.doubts import doubted
@@ -21,41 +21,41 @@ DEPARTMENT = "Sở Khoa học và Công nghệ"
 """Who compiles what all units send."""
 
 
-def whose(outlined: Outlined) -> str:
+def whose(outlined: OutlineValues) -> str:
     """Return whose numbers they are, inside a sentence.
 
     >>> from pakn.base.paths import DATA
-    >>> from pakn.observations.period_data import open_board
-    >>> board = open_board("2024-02", folder=DATA)
-    >>> whose(Outlined(board, board.book.catalogue.outlines["service-index"]))
+    >>> from pakn.observations.period_data import open_period_data
+    >>> period_data = open_period_data("2024-02", folder=DATA)
+    >>> whose(OutlineValues(period_data, period_data.book.catalogue.outlines["service-index"]))
     'tỉnh Bắc Giang trước hợp nhất'
     """
-    units, day = outlined.board.units, outlined.board.day
+    units, day = outlined.period_data.units, outlined.period_data.day
     if outlined.unit is not None:
         above = units.parent(outlined.unit.unit_id, day)
         place = f" {lower_type_word(above.name)}" if above else ""
         return f"{outlined.unit.name}{place}"
     (province,) = units.valid_on(day, "province", outlined.territory)
-    former = province.valid_to is not None and outlined.territory != outlined.board.territory
+    former = province.valid_to is not None and outlined.territory != outlined.period_data.territory
     bodies = "các sở, ban, ngành " if outlined.outline.level else ""
     return f"{bodies}{lower_type_word(province.name)}{' trước hợp nhất' if former else ''}"
 
 
-def issuer(outlined: Outlined, given: str) -> str:
+def issuer(outlined: OutlineValues, given: str) -> str:
     """Return who sends the letter, where nobody says: the department itself, else who issued the document shown."""
     if given.strip():
         return given
     if outlined.unit is not None:
-        return whose(outlined) if outlined.territory != outlined.board.territory else outlined.unit.name
+        return whose(outlined) if outlined.territory != outlined.period_data.territory else outlined.unit.name
     return next((source.issuer for source in outlined.documents), DEPARTMENT)
 
 
-def title(outlined: Outlined) -> str:
+def title(outlined: OutlineValues) -> str:
     """Return the title of the annex: what, whose, when."""
-    return f"{outlined.outline.title}\n{whose(outlined)}, {outlined.board.frames.main.label}"
+    return f"{outlined.outline.title}\n{whose(outlined)}, {outlined.period_data.columns.main.label}"
 
 
-def coverage_words(outlined: Outlined) -> str:
+def coverage_words(outlined: OutlineValues) -> str:
     """Return of how many bodies the sums are, inside a sentence; nothing where they are not sums.
 
     All of them is said too: a reader must not have to guess whether one is missing.
@@ -69,31 +69,33 @@ def coverage_words(outlined: Outlined) -> str:
     return f"tính từ số liệu của {known}/{total} {bodies}{others}"
 
 
-def headline_sentence(outlined: Outlined, *also: Paragraph) -> Paragraph:
+def headline_sentence(outlined: OutlineValues, *also: Paragraph) -> Paragraph:
     """Return the values that leaders ask for first, or that nothing is known, and then what else is to be told."""
-    label = capital(outlined.board.frames.main.label)
+    label = capital(outlined.period_data.columns.main.label)
     rows = [row for name in outlined.outline.headline if (row := outlined.named(name))]
     further = "".join(f" {each.text}" for each in also)
     if not rows:
         return Paragraph(f"{label}, {whose(outlined)}: không có số liệu về các tỷ lệ.{further}")
-    told = [f"{uncapital(row.indicator.title)} là {amount(doubted(outlined.board.book, row.value))}" for row in rows]
+    told = [
+        f"{uncapital(row.indicator.title)} là {amount(doubted(outlined.period_data.book, row.value))}" for row in rows
+    ]
     basis = f" ({coverage})" if (coverage := coverage_words(outlined)) else ""
     used = figures_of([row.value for row in rows])
     return Paragraph(f"{label}, {whose(outlined)}{basis}: {'; '.join(told)}.{_cautions(outlined, used)}{further}", used)
 
 
-def _cautions(outlined: Outlined, figure_ids: Sequence[str]) -> str:
+def _cautions(outlined: OutlineValues, figure_ids: Sequence[str]) -> str:
     """What a document itself says against its figures stands beside them."""
-    book = outlined.board.book
+    book = outlined.period_data.book
     documents = book.documents(figure_ids)
     said = [mention.name for mention in book.mentions if mention.kind == "caution" and mention.doc in documents]
     return f" Văn bản lưu ý: {'; '.join(said)}." if said else ""
 
 
-def targets_sentence(outlined: Outlined, number: str) -> Paragraph:
+def targets_sentence(outlined: OutlineValues, number: str) -> Paragraph:
     """Return how many of the targets of a section are reached, and which are not."""
     rows = [row for row in outlined.rows(outlined.outline.section(number)) if row.target]
-    label = capital(outlined.board.frames.main.label)
+    label = capital(outlined.period_data.columns.main.label)
     who = f"{whose(outlined)}{f' ({coverage})' if (coverage := coverage_words(outlined)) else ''}"
     if not rows:
         return Paragraph(f"{label}, {who}: không giao chỉ tiêu.")
@@ -115,8 +117,10 @@ REACHED, FAILED, NOTHING, UNKNOWN = "đạt mức giao", "chưa đạt mức gia
 VERDICTS = (REACHED, FAILED, NOTHING, UNKNOWN)
 
 
-def _is_contradicted(outlined: Outlined, row: OutlineRow) -> bool:
-    return any(doubted(outlined.board.book, value).status == "doubtful" for value in row.values if value.figure_ids)
+def _is_contradicted(outlined: OutlineValues, row: OutlineRow) -> bool:
+    return any(
+        doubted(outlined.period_data.book, value).status == "doubtful" for value in row.values if value.figure_ids
+    )
 
 
 def _verdict(row: OutlineRow) -> str:
@@ -125,7 +129,7 @@ def _verdict(row: OutlineRow) -> str:
     return {"đạt": REACHED, "chưa đạt": FAILED}.get(verdict(row.value, row.target), UNKNOWN)
 
 
-def outcomes_sentence(outlined: Outlined, number: str) -> Paragraph | None:
+def outcomes_sentence(outlined: OutlineValues, number: str) -> Paragraph | None:
     """Return what became of the cases of a section, or `None` where they were not told."""
     section = outlined.outline.section(number)
     total = outlined.total(section)

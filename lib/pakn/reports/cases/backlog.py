@@ -9,13 +9,13 @@ from pakn.base.labels import format_count, format_date, round_half_up
 from pakn.extracts.counts.case_counts import MOST_NAMED, NamedCase
 from pakn.extracts.counts.case_frame import CaseFrame
 from pakn.observations.due_dates import AGE_BANDS, OnTime, age_counts
-from pakn.observations.period_columns import Frame
+from pakn.observations.period_columns import PeriodColumn
 from pakn.observations.values import Value, counted, not_arisen
 from pakn.render.monthly_words import when
 from pakn.render.paragraphs import Paragraph
 from pakn.render.phrases import amount
 from pakn.render.tables import Column, Content, Line, Table, make_table
-from pakn.reports.cases.case_analysis import Insight
+from pakn.reports.cases.case_analysis import CaseAnalysis
 from pakn.reports.cases.times import CASES, known_on, small_note, source
 
 __all__ = ["age_table", "oldest_cases", "oldest_table", "on_time_by_unit", "on_time_sentence", "on_time_table"]
@@ -36,17 +36,17 @@ ALL_DUE = (
 )
 
 
-def on_time_sentence(insight: Insight | None) -> Paragraph | None:
+def on_time_sentence(case_analysis: CaseAnalysis | None) -> Paragraph | None:
     """Return the share on time of all due, and what that of closed cases only would claim; `None` without cases."""
-    if insight is None:
+    if case_analysis is None:
         return None
-    found, frame = insight.on_time(insight.main), insight.month.frames[0]
+    found, column = case_analysis.on_time(case_analysis.main), case_analysis.month.columns[0]
     if not found.due:
-        return Paragraph(f"{when(frame)}: {_nothing_due(found, known_on(insight))}.")
+        return Paragraph(f"{when(column)}: {_nothing_due(found, known_on(case_analysis))}.")
     share = _share(found, ())
     whose = "PAKN đã qua hạn" if not (found.undated or found.undetermined) else "PAKN đã qua hạn, rõ ngày xử lý"
     text = (
-        f"{when(frame)}, trong {format_count(found.due)} {whose} có {format_count(found.on_time)} PAKN xử lý đúng hạn "
+        f"{when(column)}, trong {format_count(found.due)} {whose} có {format_count(found.on_time)} PAKN xử lý đúng hạn "
         f"({amount(share)}), {format_count(found.late)} PAKN xử lý trễ hạn, {format_count(found.overdue)} PAKN quá hạn "
         "chưa xử lý."
     )
@@ -70,55 +70,57 @@ def _nothing_due(found: OnTime, day: str) -> str:
     return f"tại ngày chốt số liệu {day} chưa có PAKN nào qua hạn xử lý"
 
 
-def on_time_table(insight: Insight | None) -> Table | None:
-    """Return the share on time by the system's due days and by the working days allowed, of each frame with cases."""
-    if insight is None:
+def on_time_table(case_analysis: CaseAnalysis | None) -> Table | None:
+    """Return the share on time by the system's due days and by the working days allowed, of each column with cases."""
+    if case_analysis is None:
         return None
     lines = []
-    for frame in insight.frames:
-        cases = insight.cases(frame)
-        assert cases is not None  # noqa: S101 (frames are those with cases)
-        files = insight.files(frame)
-        of_system = [Line([f"{frame.head}: theo hạn ghi trong hệ thống", *_cells(insight.on_time(cases), files)])]
+    for column in case_analysis.columns:
+        cases = case_analysis.cases(column)
+        assert cases is not None  # noqa: S101 (columns are those with cases)
+        files = case_analysis.files(column)
+        of_system = [
+            Line([f"{column.head}: theo hạn ghi trong hệ thống", *_cells(case_analysis.on_time(cases), files)])
+        ]
         lines += of_system if cases.has_deadlines else []
         lines += [
-            Line([f"{frame.head}: trong {insight.limit_days} ngày làm việc kể từ ngày tiếp nhận",
-                  *_cells(insight.on_time(cases, by_limit=True), files)]),
+            Line([f"{column.head}: trong {case_analysis.limit_days} ngày làm việc kể từ ngày tiếp nhận",
+                  *_cells(case_analysis.on_time(cases, by_limit=True), files)]),
         ]  # fmt: skip
     return make_table(
-        f"PAKN xử lý đúng hạn trên tổng số PAKN đến hạn, {insight.frames[0].label}",
-        [Column("Cách tính hạn", "left", 3.0), *COLUMNS], lines, remarks=_remarks(insight, insight.frames),
-        source=source(insight, insight.frames[0]),
+        f"PAKN xử lý đúng hạn trên tổng số PAKN đến hạn, {case_analysis.columns[0].label}",
+        [Column("Cách tính hạn", "left", 3.0), *COLUMNS], lines, remarks=_remarks(case_analysis, case_analysis.columns),
+        source=source(case_analysis, case_analysis.columns[0]),
     )  # fmt: skip
 
 
-def on_time_by_unit(insight: Insight | None) -> Table | None:
+def on_time_by_unit(case_analysis: CaseAnalysis | None) -> Table | None:
     """Return the share on time of each unit by the system's due days."""
-    if insight is None:
+    if case_analysis is None:
         return None
-    frame = insight.month.frames[0]
-    if not insight.main.has_deadlines:
+    column = case_analysis.month.columns[0]
+    if not case_analysis.main.has_deadlines:
         return None
-    files = insight.files(frame)
+    files = case_analysis.files(column)
     lines = [
-        Line([str(number), name, *_cells(insight.on_time(cases), files)], notes=notes)
-        for number, name, cases, notes in _units(insight, frame)
+        Line([str(number), name, *_cells(case_analysis.on_time(cases), files)], notes=notes)
+        for number, name, cases, notes in _units(case_analysis, column)
     ]
-    lines.append(Line(["", "Toàn tỉnh", *_cells(insight.on_time(insight.main), files)], kind="total"))
+    lines.append(Line(["", "Toàn tỉnh", *_cells(case_analysis.on_time(case_analysis.main), files)], kind="total"))
     return make_table(
-        f"PAKN xử lý đúng hạn theo đơn vị, {frame.label}",
+        f"PAKN xử lý đúng hạn theo đơn vị, {column.label}",
         [Column("STT", "center", 0.5), Column("Đơn vị", "left", 2.4), *COLUMNS], lines,
-        remarks=_remarks(insight, [frame]), source=source(insight, frame),
+        remarks=_remarks(case_analysis, [column]), source=source(case_analysis, column),
     )  # fmt: skip
 
 
-def _remarks(insight: Insight, frames: Sequence[Frame]) -> list[str]:
+def _remarks(case_analysis: CaseAnalysis, columns: Sequence[PeriodColumn]) -> list[str]:
     told = []
-    for frame in frames:
-        cases = insight.cases(frame)
+    for column in columns:
+        cases = case_analysis.cases(column)
         if cases is None:
             continue
-        found, where = insight.on_time(cases), f"{frame.head}: " if len(frames) > 1 else ""
+        found, where = case_analysis.on_time(cases), f"{column.head}: " if len(columns) > 1 else ""
         left_out = (
             (found.undated, "PAKN đã qua hạn, đã xử lý nhưng không có ngày xử lý xong: không tính"),
             (found.undetermined, "PAKN chưa xác định được đã xử lý hay chưa: không tính"),
@@ -143,48 +145,50 @@ def _share(found: OnTime, files: tuple[str, ...]) -> Value:
     return Value(round_half_up(found.share, 2), 2, "%", "computed", formula=formula, files=files)
 
 
-def _units(insight: Insight, frame: Frame) -> Iterator[tuple[int, str, CaseFrame, list[str]]]:
+def _units(case_analysis: CaseAnalysis, column: PeriodColumn) -> Iterator[tuple[int, str, CaseFrame, list[str]]]:
     """Number, name and cases of every unit that has any, with a note where few of them were due."""
-    names = insight.named("unit")
-    known = [(unit, cases) for unit, cases in insight.groups("unit", frame).items() if len(cases)]
+    names = case_analysis.named("unit")
+    known = [(unit, cases) for unit, cases in case_analysis.groups("unit", column).items() if len(cases)]
     for number, (unit, cases) in enumerate(known, start=1):
-        few = insight.on_time(cases).due < insight.min_cases
-        yield number, names[unit], cases, [small_note(insight, "PAKN đến hạn")] if few else []
+        few = case_analysis.on_time(cases).due < case_analysis.min_cases
+        yield number, names[unit], cases, [small_note(case_analysis, "PAKN đến hạn")] if few else []
 
 
-def age_table(insight: Insight | None) -> Table | None:
+def age_table(case_analysis: CaseAnalysis | None) -> Table | None:
     """Return the open cases of each unit by how long they have been open; `None` where none is open.
 
     Of the year to date where its cases are at hand: the oldest cases are not those of the last month.
     """
-    if insight is None:
+    if case_analysis is None:
         return None
-    frame = insight.frames[-1]
-    cases = insight.cases(frame)
+    column = case_analysis.columns[-1]
+    cases = case_analysis.cases(column)
     if cases is None or not sum(age_counts(cases)):
         return None
-    files = insight.files(frame)
-    longest = (cases.cut_off - frame.period.start).days  # nobody received in the frame can have waited longer
+    files = case_analysis.files(column)
+    longest = (cases.cut_off - column.period.start).days  # nobody received in the column can have waited longer
     counts = age_counts(cases)
     bands = [place for place, (first, _) in enumerate(AGE_BANDS) if first <= longest or counts[place]]
     heads = [f"{first}–{last}" if last is not None else f"trên {first - 1}" for first, last in AGE_BANDS]
     columns = [Column("STT", "center", 0.5), Column("Đơn vị", "left", 2.6), Column("Chưa xử lý", width=1.0)]
     columns += [Column(heads[place], width=0.8, over="Trong đó, số ngày kể từ ngày tiếp nhận") for place in bands]
-    lines = [Line([str(number), name, *_ages(own, files, bands)]) for number, name, own, _ in _units(insight, frame)]
+    lines = [
+        Line([str(number), name, *_ages(own, files, bands)]) for number, name, own, _ in _units(case_analysis, column)
+    ]
     lines.append(Line(["", "Toàn tỉnh", *_ages(cases, files, bands)], kind="total"))
     return make_table(
-        f"PAKN tiếp nhận {_span(frame)} còn chưa xử lý tại ngày {format_date(cases.cut_off)}", columns, lines,
-        remarks=["Số ngày theo lịch", _only(frame)], source=source(insight, frame),
+        f"PAKN tiếp nhận {_span(column)} còn chưa xử lý tại ngày {format_date(cases.cut_off)}", columns, lines,
+        remarks=["Số ngày theo lịch", _only(column)], source=source(case_analysis, column),
     )  # fmt: skip
 
 
-def _span(frame: Frame) -> str:
-    return f"trong {frame.label}"
+def _span(column: PeriodColumn) -> str:
+    return f"trong {column.label}"
 
 
-def _only(frame: Frame) -> str:
+def _only(column: PeriodColumn) -> str:
     """Whose backlog it is: nobody knows here what is open of earlier periods."""
-    return f"Chỉ gồm PAKN tiếp nhận {_span(frame)}, không gồm PAKN còn tồn của các kỳ trước"
+    return f"Chỉ gồm PAKN tiếp nhận {_span(column)}, không gồm PAKN còn tồn của các kỳ trước"
 
 
 def _ages(cases: CaseFrame, files: tuple[str, ...], bands: Sequence[int]) -> list[Content]:
@@ -192,26 +196,26 @@ def _ages(cases: CaseFrame, files: tuple[str, ...], bands: Sequence[int]) -> lis
     return [counted(Decimal(number), CASES, files) for number in (sum(counts), *(counts[place] for place in bands))]
 
 
-def oldest_cases(insight: Insight) -> tuple[NamedCase, ...]:
-    """Return the open cases that have waited longest, of the population only and of the widest frame at hand."""
-    units = {unit.unit_id for unit in insight.month.total_row.units}
+def oldest_cases(case_analysis: CaseAnalysis) -> tuple[NamedCase, ...]:
+    """Return the open cases that have waited longest, of the population only and of the widest column at hand."""
+    units = {unit.unit_id for unit in case_analysis.month.total_row.units}
     found = [
         case
-        for part in insight.month.cohort(insight.frames[-1])
+        for part in case_analysis.month.cohort(case_analysis.columns[-1])
         for case in (part.cases.oldest if part.cases else ())
         if case.unit_id in units
     ]
     return tuple(sorted(found, key=lambda case: (-case.days, case.code))[:MOST_NAMED])
 
 
-def oldest_table(insight: Insight | None) -> Table | None:
+def oldest_table(case_analysis: CaseAnalysis | None) -> Table | None:
     """Return the oldest open cases by their code; `None` where none is open."""
-    found = oldest_cases(insight) if insight else ()
-    if insight is None or not found:
+    found = oldest_cases(case_analysis) if case_analysis else ()
+    if case_analysis is None or not found:
         return None
-    frame = insight.frames[-1]
-    names = {unit.unit_id: unit.name for unit in insight.month.total_row.units}
-    files = insight.files(frame)
+    column = case_analysis.columns[-1]
+    names = {unit.unit_id: unit.name for unit in case_analysis.month.total_row.units}
+    files = case_analysis.files(column)
     columns = [
         Column("STT", "center", 0.5), Column("Mã PAKN", "left", 2.2), Column("Chủ đề", "left", 2.4),
         Column("Đơn vị xử lý", "left", 2.4), Column("Số ngày tồn đọng", width=1.0),
@@ -222,6 +226,6 @@ def oldest_table(insight: Insight | None) -> Table | None:
         for number, case in enumerate(found, start=1)
     ]  # fmt: skip
     return make_table(
-        f"PAKN tiếp nhận {_span(frame)} chưa xử lý lâu nhất, tại ngày {known_on(insight)}", columns, lines,
-        remarks=["Số ngày theo lịch, kể từ ngày tiếp nhận", _only(frame)], source=source(insight, frame),
+        f"PAKN tiếp nhận {_span(column)} chưa xử lý lâu nhất, tại ngày {known_on(case_analysis)}", columns, lines,
+        remarks=["Số ngày theo lịch, kể từ ngày tiếp nhận", _only(column)], source=source(case_analysis, column),
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """The deep analysis of one period's PAKN: one population of cases, looked at from every side with the same parameters.
 
 The population is the one annex 2 calls "toàn tỉnh". Everything here is computed from cases; where only sums are known
-there is no `Insight`.
+there is no `CaseAnalysis`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pakn.base.errors import check_choice, check_least
 from pakn.extracts.counts.case_frame import NO_KIND, NOT_ASKED, OTHER_TOPIC, CaseFrame, joined
 from pakn.observations.due_dates import OnTime, due_after, on_time
-from pakn.observations.period_columns import Frame
+from pakn.observations.period_columns import PeriodColumn
 from pakn.observations.period_data import CASES
 from pakn.observations.processing_time import ProcessingTime, processing_time, working_days_waited
 from pakn.registry.working_days import WorkingCalendar
@@ -24,7 +24,7 @@ from pakn.statistics.ratings import RatingSummary, summarise_ratings
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["DIMENSIONS", "Insight", "open_insight"]
+__all__ = ["DIMENSIONS", "CaseAnalysis", "open_case_analysis"]
 
 DIMENSIONS = ("unit", "topic", "kind")
 """What cases may be told apart by."""
@@ -37,48 +37,48 @@ MOST_GROUPS = 10
 
 
 @dataclass(frozen=True)
-class Insight:
-    """The cases of a period and how to look at them; see `open_insight`."""
+class CaseAnalysis:
+    """The cases of a period and how to look at them; see `open_case_analysis`."""
 
     month: PaknMonth
     min_cases: int
     limit_days: int
     funnel_centre: str
     explain_by: str
-    _frames: dict[Frame, CaseFrame | None]
+    _columns: dict[PeriodColumn, CaseFrame | None]
 
     @property
-    def frames(self) -> tuple[Frame, ...]:
-        """The frames whose cases are known, the main one first."""
-        return tuple(frame for frame in self.month.frames if self.cases(frame) is not None)
+    def columns(self) -> tuple[PeriodColumn, ...]:
+        """The columns whose cases are known, the main one first."""
+        return tuple(column for column in self.month.columns if self.cases(column) is not None)
 
     @property
     def calendar(self) -> WorkingCalendar:
         """The working days of the state."""
-        return self.month.board.book.catalogue.working_days
+        return self.month.period_data.book.catalogue.working_days
 
-    def cases(self, frame: Frame) -> CaseFrame | None:
-        """Return the cases of the population in a frame; `None` where only sums are known."""
-        if frame not in self._frames:
-            found = self.month.cases(frame)
+    def cases(self, column: PeriodColumn) -> CaseFrame | None:
+        """Return the cases of the population in a column; `None` where only sums are known."""
+        if column not in self._columns:
+            found = self.month.cases(column)
             units = [unit.unit_id for unit in self.month.total_row.units]
-            self._frames[frame] = None if found is None else found.among("unit", units)
-        return self._frames[frame]
+            self._columns[column] = None if found is None else found.among("unit", units)
+        return self._columns[column]
 
     @cached_property
     def main(self) -> CaseFrame:
-        """The cases of the main frame."""
-        found = self.cases(self.month.frames[0])
+        """The cases of the main column."""
+        found = self.cases(self.month.columns[0])
         if found is None:
             raise ValueError("no cases")
         return found
 
-    def files(self, frame: Frame) -> tuple[str, ...]:
-        """Return the extracts a frame's cases come from."""
-        return tuple(part.file for part in self.month.cohort(frame))
+    def files(self, column: PeriodColumn) -> tuple[str, ...]:
+        """Return the extracts a column's cases come from."""
+        return tuple(part.file for part in self.month.cohort(column))
 
     def named(self, dimension: str) -> dict[str, str]:
-        """Return the groups of a dimension in the main frame, id → name: units in official order, others by number.
+        """Return the groups of a dimension in the main column, id → name: units in official order, others by number.
 
         Of many topics the busiest, of many units those with enough cases; "" stands for the others together.
         """
@@ -86,7 +86,7 @@ class Insight:
             return self._named_units
         found = self.main.values(dimension)
         if dimension == "kind":
-            words = self.month.board.contract(CASES).columns["kind"]
+            words = self.month.period_data.contract(CASES).columns["kind"]
             return {kind: words.word_of(kind) or NO_KIND for kind in found}
         named = [topic for topic in found if topic][:MOST_GROUPS]
         others = {"": OTHER_TOPIC} if len(found) > len(named) else {}
@@ -102,13 +102,13 @@ class Insight:
         kept = {name: title for name, title in every.items() if name not in small}
         return {**kept, "": f"{len(small)} đơn vị có dưới {self.min_cases} PAKN"}
 
-    def groups(self, dimension: str, frame: Frame | None = None) -> dict[str, CaseFrame]:
-        """Return the cases of each group of `named`, an empty frame where it has none."""
-        cases = self.cases(frame or self.month.frames[0])
+    def groups(self, dimension: str, column: PeriodColumn | None = None) -> dict[str, CaseFrame]:
+        """Return the cases of each group of `named`, an empty column where it has none."""
+        cases = self.cases(column or self.month.columns[0])
         if cases is None:
             return {}
         names, found = self.named(dimension), cases.split(dimension)
-        nothing = cases.where(cases["cases"] < 0)
+        nothing = cases.where(cases["weight"] < 0)
         groups = {name: found.get(name, nothing) for name in names}
         others = [each for name, each in found.items() if name not in names]
         if "" in names and others:
@@ -131,7 +131,7 @@ class Insight:
 
     def ratings(self, cases: CaseFrame) -> RatingSummary:
         """Return what the ratings of cases say."""
-        stars, weights = cases["stars"], cases["cases"]
+        stars, weights = cases["rating"], cases["weight"]
         counts = [int(weights[stars == star].sum()) for star in range(1, 6)]
         asked = cases["processed"] & (stars != NOT_ASKED)
         return summarise_ratings(counts, int(weights[asked].sum()))
@@ -144,19 +144,19 @@ class Insight:
     def results(self) -> Mapping[str, tuple[int, int]]:
         """Return processed and received cases of each unit that has any and whose rate is known, in official order."""
         return {
-            unit: (int(cases["cases"][cases["processed"]].sum()), len(cases))
+            unit: (int(cases["weight"][cases["processed"]].sum()), len(cases))
             for unit, cases in self.with_cases().items()
             if cases.is_settled
         }
 
 
-def open_insight(
+def open_case_analysis(
     month: PaknMonth,
     min_cases: int = 20,
     limit_days: int = 15,
     funnel_centre: str = "overall",
     explain_by: str = "unit",
-) -> Insight | None:
+) -> CaseAnalysis | None:
     """Return the deep analysis of a period; `None` where its cases are not known one by one.
 
     Parameters
@@ -179,5 +179,5 @@ def open_insight(
     check_choice("explain_by", explain_by, DIMENSIONS[:2])
     check_least("min_cases", min_cases)
     check_least("limit_days", limit_days)
-    insight = Insight(month, min_cases, limit_days, funnel_centre, explain_by, {})
-    return insight if insight.cases(month.frames[0]) is not None else None
+    case_analysis = CaseAnalysis(month, min_cases, limit_days, funnel_centre, explain_by, {})
+    return case_analysis if case_analysis.cases(month.columns[0]) is not None else None

@@ -1,4 +1,4 @@
-"""Why a figure of the province moved between two periods: its change by unit or topic, in mix and true change."""
+"""Why a figure of the province moved between two periods: its change by unit or topic, from mix and from rates."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from typing import Literal
 from pakn.base.labels import round_half_up
 from pakn.extracts.counts.case_frame import OTHER_TOPIC, CaseFrame
 from pakn.observations.pakn_reading import PaknReading
-from pakn.observations.period_columns import Frame
+from pakn.observations.period_columns import PeriodColumn
 from pakn.observations.ranks import enough
 from pakn.observations.values import figures_of
 from pakn.registry.models import Break
-from pakn.reports.cases.case_analysis import MOST_UNITS, Insight
+from pakn.reports.cases.case_analysis import MOST_UNITS, CaseAnalysis
 from pakn.reports.month.pakn_month import PaknMonth, PaknRow
 from pakn.statistics.decomposition import Contribution, Share, apportion, decompose
 
-__all__ = ["REST", "Explained", "Measure", "Part", "explain_cases", "explain_rate"]
+__all__ = ["REST", "ChangeDecomposition", "Measure", "Part", "decompose_rate", "explain_cases"]
 
 Measure = Literal["rate", "satisfaction", "days"]
 REST = "Phần còn lại của tỉnh, sau khi bù trừ"
@@ -40,7 +40,7 @@ class Part:
     before: Decimal | None
     after: Decimal | None
     mix: Decimal
-    true: Decimal
+    rate_effect: Decimal
     figure_ids: tuple[str, ...] = ()
     """Figures its values rest on."""
     span: tuple[Decimal, Decimal] | None = None
@@ -56,20 +56,20 @@ class Part:
 
     @property
     def whole(self) -> Decimal:
-        """Mix and true change together."""
-        return self.mix + self.true
+        """Both effects together."""
+        return self.mix + self.rate_effect
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
+class ChangeDecomposition:
     """A change and its parts, in "điểm %", points or days.
 
-    ``before`` and ``after`` are the values as shown; ``mix`` + ``true`` of all parts = ``after`` − ``before``.
+    ``before`` and ``after`` are the values as shown; ``mix`` + ``rate_effect`` of all parts = ``after`` − ``before``.
     """
 
     measure: Measure
-    frame: Frame
-    compared: Frame
+    column: PeriodColumn
+    compared: PeriodColumn
     before: Decimal
     after: Decimal
     parts: tuple[Part, ...]
@@ -98,13 +98,13 @@ class Explained:
         return sum((part.mix for part in self.parts), Decimal(0))
 
     @property
-    def true(self) -> Decimal:
-        """What comes from true change."""
-        return sum((part.true for part in self.parts), Decimal(0))
+    def rate_effect(self) -> Decimal:
+        """What comes from other rates."""
+        return sum((part.rate_effect for part in self.parts), Decimal(0))
 
 
-def explain_rate(month: PaknMonth, place: int) -> Explained | None:
-    """Return the change of the processing rate against a compared frame, by unit.
+def decompose_rate(month: PaknMonth, place: int) -> ChangeDecomposition | None:
+    """Return the change of the processing rate against a compared column, by unit.
 
     Units whose counts are not known in both periods are told together. `None` where the rates are not compared, where
     counts of the whole are lacking, or where the units' counts exceed it.
@@ -112,7 +112,7 @@ def explain_rate(month: PaknMonth, place: int) -> Explained | None:
     Parameters
     ----------
     place
-        Which of `Frames.compared`.
+        Which of `PeriodColumns.compared`.
     """
     total = month.total_row
     if total.changes[place].number is None:
@@ -170,42 +170,44 @@ def _sides(total: PaknRow, known: list[PaknRow], place: int, after: bool) -> dic
     return {**shares, REST: rest} if rest.weight else shares
 
 
-def explain_cases(insight: Insight, measure: Measure, place: int) -> Explained | None:
-    """Return the change of a rate or mean against a compared frame by what the analysis asks for; from cases.
+def explain_cases(case_analysis: CaseAnalysis, measure: Measure, place: int) -> ChangeDecomposition | None:
+    """Return the change of a rate or mean against a compared column by what the analysis asks for; from cases.
 
     `None` where the cases of a period are not known, the periods are not compared, or one has nothing to average.
     """
-    month = insight.month
-    compared = month.board.frames.compared[place]
-    then = insight.cases(compared)
+    month = case_analysis.month
+    compared = month.period_data.columns.compared[place]
+    then = case_analysis.cases(compared)
     if then is None or month.total_row.changes[place].number is None:
         return None
-    names = insight.named(insight.explain_by)
-    before, after = (_shares(insight, measure, cases, names) for cases in (then, insight.main))
+    names = case_analysis.named(case_analysis.explain_by)
+    before, after = (_shares(case_analysis, measure, cases, names) for cases in (then, case_analysis.main))
     made = _explained(measure, month, place, (before, after), {**names, "": names.get("", OTHER_TOPIC)}, {})
-    if made is None or insight.explain_by != "topic":
+    if made is None or case_analysis.explain_by != "topic":
         return made and _with_units(made, names)
     return replace(made, parts=tuple(replace(part, topic=part.name != OTHER_TOPIC) for part in made.parts))
 
 
-def _with_units(made: Explained, names: Mapping[str, str]) -> Explained:
+def _with_units(made: ChangeDecomposition, names: Mapping[str, str]) -> ChangeDecomposition:
     """Give each part that is a unit its id; ``names`` are by id."""
     ids = {name: unit_id for unit_id, name in names.items() if unit_id not in (REST, "")}
     return replace(made, parts=tuple(replace(part, unit_id=ids.get(part.name, "")) for part in made.parts))
 
 
-def _shares(insight: Insight, measure: Measure, cases: CaseFrame, names: Mapping[str, str]) -> dict[str, Share]:
+def _shares(
+    case_analysis: CaseAnalysis, measure: Measure, cases: CaseFrame, names: Mapping[str, str]
+) -> dict[str, Share]:
     import numpy as np  # noqa: PLC0415
 
-    weights = cases["cases"]
+    weights = cases["weight"]
     if measure == "rate":
         weight, total = weights, np.where(cases["processed"], weights, 0)
     elif measure == "satisfaction":
-        weight, total = np.where(cases["stars"] > 0, weights, 0), np.maximum(cases["stars"], 0) * weights
+        weight, total = np.where(cases["rating"] > 0, weights, 0), np.maximum(cases["rating"], 0) * weights
     else:
         timed = cases.timed & cases["processed"]
-        weight, total = np.where(timed, weights, 0), np.where(timed, cases["waited"], 0) * weights
-    found, place = np.unique(cases[insight.explain_by], return_inverse=True)
+        weight, total = np.where(timed, weights, 0), np.where(timed, cases["duration_days"], 0) * weights
+    found, place = np.unique(cases[case_analysis.explain_by], return_inverse=True)
     weights, totals = (np.bincount(place, side, minlength=len(found)) for side in (weight, total))
     shares: dict[str, Share] = {}
     for key, counted, summed in zip(map(str, found), weights, totals, strict=True):
@@ -224,7 +226,7 @@ def _explained(
     sides: tuple[Mapping[str, Share], Mapping[str, Share]],
     names: Mapping[str, str],
     figures: Mapping[str, tuple[str, ...]],
-) -> Explained | None:
+) -> ChangeDecomposition | None:
     """Put words and roundings to the decomposition of the change from one of the sides to the other.
 
     Parameters
@@ -237,29 +239,29 @@ def _explained(
         return None
     scale = 100 if measure == "rate" else 1
     before, after = (_rounded(side * scale) for side in (made.before, made.after))
-    # Margins first, then cells: mix and true change of the whole and each unit's sum are what readers quote.
-    _, true = apportion([made.mix * scale, made.true * scale], after - before, DECIMALS)
+    # Margins first, then cells: both effects of the whole and each unit's sum are what readers quote.
+    _, rate_effect = apportion([made.mix * scale, made.rate_effect * scale], after - before, DECIMALS)
     wholes = apportion([part.whole * scale for part in made.parts], after - before, DECIMALS)
     mixes = [part.mix * scale for part in made.parts]
-    trues = apportion([part.true * scale for part in made.parts], true, DECIMALS, (mixes, wholes))
-    compared = month.board.frames.compared[place]
-    files = [part.file for frame in (month.frames[0], compared) for part in month.cohort(frame)]
+    rate_effects = apportion([part.rate_effect * scale for part in made.parts], rate_effect, DECIMALS, (mixes, wholes))
+    compared = month.period_data.columns.compared[place]
+    files = [part.file for column in (month.columns[0], compared) for part in month.cohort(column)]
     parts = [
         replace(_part(part, names, scale, whole - own, own), figure_ids=figures.get(part.key, figures.get("", ())),
                 left=_left(sides, part.key) if measure == "rate" else None, sides=_sides_of(sides, part.key))
-        for part, whole, own in zip(made.parts, wholes, trues, strict=True)
+        for part, whole, own in zip(made.parts, wholes, rate_effects, strict=True)
     ]  # fmt: skip
     indicator = INDICATORS[measure]
-    return Explained(
-        measure, month.frames[0], compared, before, after, tuple(parts), tuple(dict.fromkeys(files)),
-        figures.get("", ()), month.board.breaks_after(compared.period.start, indicator),
+    return ChangeDecomposition(
+        measure, month.columns[0], compared, before, after, tuple(parts), tuple(dict.fromkeys(files)),
+        figures.get("", ()), month.period_data.breaks_after(compared.period.start, indicator),
     )  # fmt: skip
 
 
-def _part(part: Contribution[str], names: Mapping[str, str], scale: int, mix: Decimal, true: Decimal) -> Part:
+def _part(part: Contribution[str], names: Mapping[str, str], scale: int, mix: Decimal, rate_effect: Decimal) -> Part:
     before, after = (None if side is None else _rounded(side * scale) for side in (part.before, part.after))
     ways = sorted(_rounded(each * scale) for each in (*part.other_weights, part.whole))
-    return Part(names[part.key], before, after, mix, true, span=(ways[0], ways[-1]))
+    return Part(names[part.key], before, after, mix, rate_effect, span=(ways[0], ways[-1]))
 
 
 def _left(sides: tuple[Mapping[str, Share], Mapping[str, Share]], key: str) -> tuple[Decimal, Decimal]:

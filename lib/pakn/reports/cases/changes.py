@@ -15,8 +15,15 @@ from pakn.render.citations import break_sentences
 from pakn.render.monthly_words import source_of
 from pakn.render.paragraphs import Paragraph
 from pakn.render.tables import Column, Content, Line, Table, make_table
-from pakn.reports.cases.case_analysis import Insight
-from pakn.reports.cases.change_decomposition import REST, Explained, Measure, Part, explain_cases, explain_rate
+from pakn.reports.cases.case_analysis import CaseAnalysis
+from pakn.reports.cases.change_decomposition import (
+    REST,
+    ChangeDecomposition,
+    Measure,
+    Part,
+    decompose_rate,
+    explain_cases,
+)
 from pakn.reports.month.pakn_month import RATE, PaknMonth
 
 __all__ = ["UNITS", "WHAT", "changes", "contributions_sentence", "contributions_table", "rate_changes", "table", "told"]
@@ -45,53 +52,53 @@ RESULTS: dict[Measure, tuple[str, str]] = {
 """What of a part may change by itself, and in what it has its share."""
 
 
-def rate_changes(month: PaknMonth) -> tuple[Explained, ...]:
+def rate_changes(month: PaknMonth) -> tuple[ChangeDecomposition, ...]:
     """Return the changes of the processing rate that can be taken apart by unit, from extracts or documents."""
-    found = (explain_rate(month, place) for place in range(len(month.board.frames.compared)))
+    found = (decompose_rate(month, place) for place in range(len(month.period_data.columns.compared)))
     return tuple(each for each in found if each is not None and len(each.parts) > 1 and _is_proved(month, each))
 
 
-def _is_proved(month: PaknMonth, found: Explained) -> bool:
+def _is_proved(month: PaknMonth, found: ChangeDecomposition) -> bool:
     """Whether every contribution that is told apart is proved, where published figures alone tell it."""
     if found.files:
         return True
-    periods = (found.compared.period.text, found.frame.period.text)
-    scope = tier_scope(month.board.territory, "district")
+    periods = (found.compared.period.text, found.column.period.text)
+    scope = tier_scope(month.period_data.territory, "district")
     asked = [Assertion("contribution", RATE, periods, (part.unit_id,), scope, part.whole)
              for part in found.parts if part.unit_id]  # fmt: skip
-    proved = [holds(month.board.book, each) for each in asked]  # every one is asked, so that all are known
+    proved = [holds(month.period_data.book, each) for each in asked]  # every one is asked, so that all are known
     return all(proved)
 
 
-def changes(insight: Insight | None, measure: Measure) -> tuple[Explained, ...]:
+def changes(case_analysis: CaseAnalysis | None, measure: Measure) -> tuple[ChangeDecomposition, ...]:
     """Return the changes of a measure that can be taken apart from cases."""
-    if insight is None:
+    if case_analysis is None:
         return ()
-    places = range(len(insight.month.board.frames.compared))
-    found = (explain_cases(insight, measure, place) for place in places)
+    places = range(len(case_analysis.month.period_data.columns.compared))
+    found = (explain_cases(case_analysis, measure, place) for place in places)
     return tuple(each for each in found if each is not None and len(each.parts) > 1)
 
 
-def told(insight: Insight | None, measure: Measure) -> Paragraph | None:
+def told(case_analysis: CaseAnalysis | None, measure: Measure) -> Paragraph | None:
     """Return how a measure came to change against each compared period; `None` where that could not be taken apart."""
-    return contributions_sentence(changes(insight, measure))
+    return contributions_sentence(changes(case_analysis, measure))
 
 
-def table(insight: Insight | None, measure: Measure) -> Table | None:
+def table(case_analysis: CaseAnalysis | None, measure: Measure) -> Table | None:
     """Return the contributions to the first change of a measure, by what the analysis asks for."""
-    if insight is None:
+    if case_analysis is None:
         return None
-    return contributions_table(insight.month, changes(insight, measure), WHOSE[insight.explain_by])
+    return contributions_table(case_analysis.month, changes(case_analysis, measure), WHOSE[case_analysis.explain_by])
 
 
-def contributions_sentence(found: Sequence[Explained]) -> Paragraph | None:
+def contributions_sentence(found: Sequence[ChangeDecomposition]) -> Paragraph | None:
     """Return how each change came about, in one sentence each; `None` where none could be taken apart."""
     said = [_sentence(each) for each in found]
     ids = tuple(dict.fromkeys(figure for each in found for figure in each.figure_ids))
     return Paragraph(" ".join(said), ids) if said else None
 
 
-def _sentence(found: Explained) -> str:
+def _sentence(found: ChangeDecomposition) -> str:
     unit, change_unit = UNITS[found.measure]
     opening = f"So với {found.compared.label}, {WHAT[found.measure]}"
     if found.change == 0:
@@ -106,8 +113,8 @@ def _sentence(found: Explained) -> str:
     rest = next((part for part in found.parts if part.name == REST), None)
     text += f": xét riêng {_blocks(found)}," if rest else ":"
     text += (
-        f" phần do {result} thay đổi là {_signed(found.true, change_unit)}, phần do tỷ trọng trong {weight} thay đổi "
-        f"là {_signed(found.mix, change_unit)}"
+        f" phần do {result} thay đổi là {_signed(found.rate_effect, change_unit)}, phần do tỷ trọng trong {weight} "
+        f"thay đổi là {_signed(found.mix, change_unit)}"
     )
     if rest:
         named = [
@@ -133,7 +140,7 @@ def _backlog(part: Part) -> str:
     return f" (PAKN chưa xử lý {way} {after})"
 
 
-def _largest(found: Explained) -> list[Part]:
+def _largest(found: ChangeDecomposition) -> list[Part]:
     """The parts that move it most in the direction of the change; none where it does not change."""
     side = (found.change > 0) - (found.change < 0)
     with_it = sorted((part for part in found.parts if side * part.whole > 0), key=lambda part: -side * part.whole)
@@ -153,7 +160,7 @@ def _signed(number: Decimal, unit: str) -> str:
     return f"{format_change(number, 2)} {unit}"
 
 
-def contributions_table(month: PaknMonth, found: Sequence[Explained], whose: str = "đơn vị") -> Table | None:
+def contributions_table(month: PaknMonth, found: Sequence[ChangeDecomposition], whose: str = "đơn vị") -> Table | None:
     """Return what each unit or topic contributes to the first change of ``found``; `None` where there is none."""
     if not found:
         return None
@@ -163,33 +170,33 @@ def contributions_table(month: PaknMonth, found: Sequence[Explained], whose: str
         Column("STT", "center", 0.5),
         Column(capital(whose), "left", 2.8),
         Column(f"{capital(explained.compared.short)} ({unit})"),
-        Column(f"{capital(explained.frame.short)} ({unit})"),
+        Column(f"{capital(explained.column.short)} ({unit})"),
         Column("Do kết quả", over=f"Đóng góp ({change_unit})", number="(1)"),
         Column("Do tỷ trọng", over=f"Đóng góp ({change_unit})", number="(2)"),
         Column("Cộng", over=f"Đóng góp ({change_unit})", number="(3)=(1)+(2)"),
     ]
     lines = [
         Line([str(number), part.name,
-              *_cells(explained, part.figure_ids, (part.before, part.after, part.true, part.mix, part.whole),
+              *_cells(explained, part.figure_ids, (part.before, part.after, part.rate_effect, part.mix, part.whole),
                       _ways(explained, part))])
         for number, part in enumerate(explained.parts, start=1)
     ]  # fmt: skip
-    whole = (explained.before, explained.after, explained.true, explained.mix, explained.change)
+    whole = (explained.before, explained.after, explained.rate_effect, explained.mix, explained.change)
     total = _cells(explained, explained.figure_ids, whole, _ways(explained))
     lines.append(Line(["", "Toàn tỉnh", *total], kind="total"))
     values = [cell for line in lines for cell in line.contents if isinstance(cell, Value)]
-    cohorts = [*month.cohort(explained.frame), *month.cohort(explained.compared)]
+    cohorts = [*month.cohort(explained.column), *month.cohort(explained.compared)]
     return make_table(
         f"Đóng góp của {_blocks(explained, whose)} vào mức thay đổi chung ({change_unit}): {WHAT[explained.measure]}, "
-        f"{explained.frame.label} so với {explained.compared.label}",
+        f"{explained.column.label} so với {explained.compared.label}",
         columns, lines, changes=[4, 5, 6],
         remarks=[_meaning(explained, whose), *_spans(explained), *break_sentences(explained.breaks)],
-        doubts=audit(month.board.book).notes,
-        source=source_of(month.board, cohorts, values, spanning=True),
+        doubts=audit(month.period_data.book).notes,
+        source=source_of(month.period_data, cohorts, values, spanning=True),
     )  # fmt: skip
 
 
-def _blocks(explained: Explained, whose: str = "đơn vị") -> str:
+def _blocks(explained: ChangeDecomposition, whose: str = "đơn vị") -> str:
     """Whose contributions stand in the table: those of every unit, or of some and of the rest as one block."""
     named = [lower_type_word(part.name) for part in explained.parts if part.name != REST]
     if len(named) == len(explained.parts):
@@ -198,14 +205,14 @@ def _blocks(explained: Explained, whose: str = "đơn vị") -> str:
     return few if len(named) <= MOST_NAMED else f"các {whose} có số liệu và phần còn lại của tỉnh"
 
 
-def _meaning(explained: Explained, whose: str) -> str:
+def _meaning(explained: ChangeDecomposition, whose: str) -> str:
     result, weight = RESULTS[explained.measure]
     if not any(part.name == REST for part in explained.parts):
         return PARTS.format(result=result, weight=weight, part=whose)
     return f"{PARTS.format(result=result, weight=weight, part=f'{whose} (hoặc phần còn lại)')}. {INSIDE_REST}"
 
 
-def _spans(explained: Explained) -> list[str]:
+def _spans(explained: ChangeDecomposition) -> list[str]:
     """Between what the largest parts lie, whose cases ever weigh: a decomposition is one way of counting of several."""
     told = [
         f"{_in_sentence(part)} từ {format_change(part.span[0], 2)} đến {format_change(part.span[1], 2)}"
@@ -218,7 +225,7 @@ def _spans(explained: Explained) -> list[str]:
     )
 
 
-def _ways(explained: Explained, part: Part | None = None) -> tuple[str, ...]:
+def _ways(explained: ChangeDecomposition, part: Part | None = None) -> tuple[str, ...]:
     """How each cell of a part, or of the whole, comes about, to be done again on a calculator."""
     scale = " × 100" if explained.measure == "rate" else ""
     before, after = (_quotient(side.total, side.weight) for side in (part or explained).sides)
@@ -246,7 +253,7 @@ def _quotient(total: Decimal, weight: Decimal) -> str:
 
 
 def _cells(
-    explained: Explained, figure_ids: tuple[str, ...], numbers: Sequence[Decimal | None], ways: Sequence[str]
+    explained: ChangeDecomposition, figure_ids: tuple[str, ...], numbers: Sequence[Decimal | None], ways: Sequence[str]
 ) -> list[Content]:
     unit, change_unit = UNITS[explained.measure]
     words = (unit, unit, change_unit, change_unit, change_unit)

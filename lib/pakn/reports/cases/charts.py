@@ -24,7 +24,7 @@ from pakn.render.charts import (
     name_rows,
     rows_mm,
 )
-from pakn.reports.cases.case_analysis import Insight
+from pakn.reports.cases.case_analysis import CaseAnalysis
 from pakn.reports.cases.times import source
 from pakn.reports.cases.units import Compared, centre_of, centre_words, compared_units
 from pakn.reports.month.charts import most_rated
@@ -43,35 +43,36 @@ LABELLED = 8
 """More units outside of the limits than these would print over each other."""
 
 
-def waiting(insight: Insight | None) -> Chart | None:
+def waiting(case_analysis: CaseAnalysis | None) -> Chart | None:
     """Draw the share still open over the days, with the open cases counted and without; `None` without cases."""
-    if insight is None:
+    if case_analysis is None:
         return None
-    frame, time = insight.month.frames[0], insight.times(insight.main)
+    column, time = case_analysis.month.columns[0], case_analysis.times(case_analysis.main)
     if not time.closed:
         return None
-    days, shares, only = _steps(time, insight)
+    days, shares, only = _steps(time, case_analysis)
     rows = tuple(
         (f"{day:g}", f"{share:.4f}", f"{closed:.4f}") for day, share, closed in zip(days, shares, only, strict=True)
     )
     alt = (
-        f"Đường bậc thang tỷ lệ PAKN còn chưa xử lý theo số ngày kể từ ngày tiếp nhận, {frame.label}; tính cả "
+        f"Đường bậc thang tỷ lệ PAKN còn chưa xử lý theo số ngày kể từ ngày tiếp nhận, {column.label}; tính cả "
         f"{format_count(time.open)} PAKN chưa xử lý, và chỉ tính {format_count(time.closed)} PAKN đã xử lý."
     )
     return make_chart(
-        insight.month.board.book, "thoi-gian-cho", f"Tỷ lệ PAKN còn chưa xử lý theo thời gian, {frame.label}",
+        case_analysis.month.period_data.book, "thoi-gian-cho",
+        f"Tỷ lệ PAKN còn chưa xử lý theo thời gian, {column.label}",
         _waiting_svg(days, shares, only, time), alt,
-        ("so_ngay", "con_chua_xu_ly", "con_chua_xu_ly_chi_tinh_da_xu_ly"), rows, [], source(insight, frame),
+        ("so_ngay", "con_chua_xu_ly", "con_chua_xu_ly_chi_tinh_da_xu_ly"), rows, [], source(case_analysis, column),
     )  # fmt: skip
 
 
-def _steps(time: ProcessingTime, insight: Insight) -> tuple[list[float], list[float], list[float]]:
+def _steps(time: ProcessingTime, case_analysis: CaseAnalysis) -> tuple[list[float], list[float], list[float]]:
     """Days, share still open of all, and of those that are closed now."""
     import numpy as np  # noqa: PLC0415
 
-    cases = insight.main
+    cases = case_analysis.main
     done = cases.timed & cases["processed"]
-    times, weights = cases["waited"][done], cases["cases"][done]
+    times, weights = cases["duration_days"][done], cases["weight"][done]
     days = [0.0, *map(float, time.curve.times)]
     shares = [1.0, *map(float, time.curve.share)]
     total = weights.sum()
@@ -101,22 +102,22 @@ def _waiting_svg(days: Sequence[float], shares: Sequence[float], only: Sequence[
         return draw_svg(figure)
 
 
-def ratings_by_unit(insight: Insight | None) -> Chart | None:
+def ratings_by_unit(case_analysis: CaseAnalysis | None) -> Chart | None:
     """Draw the ratings of each unit around their middle, dissatisfied to the left; `None` where nobody rated."""
-    if insight is None:
+    if case_analysis is None:
         return None
-    names, frame = insight.named("unit"), insight.month.frames[0]
-    found = [(names[unit], insight.ratings(cases).counts) for unit, cases in insight.groups("unit").items()]
+    names, column = case_analysis.named("unit"), case_analysis.month.columns[0]
+    found = [(names[unit], case_analysis.ratings(cases).counts) for unit, cases in case_analysis.groups("unit").items()]
     shown, whose = most_rated(found, "đơn vị")
     if not shown:
         return None
     told = "; ".join(f"{name}: " + ", ".join(f"{star} điểm {count} lượt" for star, count in enumerate(counts, 1))
                      for name, counts in reversed(shown))  # fmt: skip
     return make_chart(
-        insight.month.board.book, "danh-gia-hai-phia", f"Phân bố mức đánh giá{whose}, {frame.label}",
+        case_analysis.month.period_data.book, "danh-gia-hai-phia", f"Phân bố mức đánh giá{whose}, {column.label}",
         _ratings_svg(shown), f"Biểu đồ thanh hai phía: {told}.",
         ("don_vi", "diem_1", "diem_2", "diem_3", "diem_4", "diem_5"),
-        tuple((name, *map(str, counts)) for name, counts in reversed(shown)), [], source(insight, frame),
+        tuple((name, *map(str, counts)) for name, counts in reversed(shown)), [], source(case_analysis, column),
     )  # fmt: skip
 
 
@@ -154,13 +155,13 @@ def _diverging_bar(axes: Axes, place: int, counts: Sequence[int]) -> None:
     axes.text(117, place, f"{format_count(total)} lượt", va="center", ha="right", fontsize=9.5)
 
 
-def funnel(insight: Insight | None) -> Chart | None:
+def funnel(case_analysis: CaseAnalysis | None) -> Chart | None:
     """Draw the units by number of cases and rate inside the funnel; `None` where nothing compares."""
-    found = compared_units(insight) if insight else ()
-    centre = centre_of(insight) if insight else None
-    if insight is None or len(found) < 2 or centre is None:
+    found = compared_units(case_analysis) if case_analysis else ()
+    centre = centre_of(case_analysis) if case_analysis else None
+    if case_analysis is None or len(found) < 2 or centre is None:
         return None
-    frame = insight.month.frames[0]
+    column = case_analysis.month.columns[0]
     rows = []
     for unit in found:
         near, far = (funnel_limits(unit.received, centre, level) for level in FUNNEL_LEVELS)
@@ -171,11 +172,12 @@ def funnel(insight: Insight | None) -> Chart | None:
         f"{unit.name}: {format_count(unit.received)} PAKN, đã xử lý {format_count(unit.processed)}" for unit in found
     )
     return make_chart(
-        insight.month.board.book, "pheu-don-vi", f"Tỷ lệ xử lý theo số PAKN của từng đơn vị, {frame.label}",
-        _funnel_svg(found, centre, centre_words(insight)),
-        f"Biểu đồ phễu quanh {centre_words(insight)}, giới hạn 95% và 99,8%. {told}.",
+        case_analysis.month.period_data.book, "pheu-don-vi",
+        f"Tỷ lệ xử lý theo số PAKN của từng đơn vị, {column.label}",
+        _funnel_svg(found, centre, centre_words(case_analysis)),
+        f"Biểu đồ phễu quanh {centre_words(case_analysis)}, giới hạn 95% và 99,8%. {told}.",
         ("don_vi", "tiep_nhan", "ty_le", "duoi_95", "tren_95", "duoi_998", "tren_998"), tuple(rows), [],
-        source(insight, frame),
+        source(case_analysis, column),
     )  # fmt: skip
 
 

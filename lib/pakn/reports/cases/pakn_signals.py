@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pakn.base.periods import month_before
-from pakn.extracts.counts.extract_counts import Counted
-from pakn.observations.period_columns import Frame, month_frame
+from pakn.extracts.counts.extract_counts import ExtractCounts
+from pakn.observations.period_columns import PeriodColumn, month_column
 from pakn.observations.period_data import CASES
 from pakn.observations.processing_time import processing_time
 from pakn.observations.values import Value, counted, measured, ratio
@@ -35,9 +35,9 @@ MOST_MONTHS = 24
 class SignalPoint:
     """One month of a series; ``rebuilt`` out of the file of its year."""
 
-    frame: Frame
+    column: PeriodColumn
     value: Value
-    parts: tuple[Counted, ...] = ()
+    parts: tuple[ExtractCounts, ...] = ()
     """The extracts it comes from; none for published figures."""
     rebuilt: bool = False
 
@@ -67,7 +67,7 @@ class Signal:
     breaks: tuple[Break, ...]
 
 
-def parts_of(signal: Signal) -> tuple[Counted, ...]:
+def parts_of(signal: Signal) -> tuple[ExtractCounts, ...]:
     """Return the extracts of all months of a series, each once."""
     return tuple({part.file: part for point in signal.points for part in point.parts}.values())
 
@@ -95,14 +95,14 @@ def _known(month: PaknMonth) -> tuple[MonthPoint, ...]:
 
 
 def _run(month: PaknMonth, value_of: Callable[[MonthPoint], Value]) -> tuple[SignalPoint, ...]:
-    """The months that follow each other up to the last of the main frame, oldest first; nothing without that one.
+    """The months that follow each other up to the last of the main column, oldest first; nothing without that one.
 
     One gap ends a series: runs and moving ranges are of months that follow each other.
     """
-    by_name = {point.frame.months[0]: point for point in _known(month)}
-    name, found = month.frames[0].months[-1], []
+    by_name = {point.column.months[0]: point for point in _known(month)}
+    name, found = month.columns[0].months[-1], []
     while (point := by_name.get(name)) is not None and (value := value_of(point)).exact:
-        found.append(SignalPoint(point.frame, value, point.parts, rebuilt=point.rebuilt is not None))
+        found.append(SignalPoint(point.column, value, point.parts, rebuilt=point.rebuilt is not None))
         name = month_before(name)
     return tuple(reversed(found))
 
@@ -110,7 +110,7 @@ def _run(month: PaknMonth, value_of: Callable[[MonthPoint], Value]) -> tuple[Sig
 def _median(month: PaknMonth, point: MonthPoint) -> Value:
     """The median of a month's days, missing where its cases are not known or half of them are not closed."""
     cases = point.rebuilt
-    if cases is None and (own := month.cases(point.frame)) is not None:
+    if cases is None and (own := month.cases(point.column)) is not None:
         cases = own.among("unit", [unit.unit_id for unit in month.total_row.units])
     median = None if cases is None else processing_time(cases).curve.median
     return measured(median, 1, "ngày", [part.file for part in point.parts])
@@ -118,20 +118,20 @@ def _median(month: PaknMonth, point: MonthPoint) -> Value:
 
 def rate_signals(month: PaknMonth) -> Iterator[Signal]:
     """Return the rates of the other systems, of each level that has any month."""
-    board = month.board
-    for system, contract in board.deliveries.contracts.items():
+    period_data = month.period_data
+    for system, contract in period_data.deliveries.contracts.items():
         if not contract.is_of_rates or system == "online_services":
             continue
         for level in LEVELS:
-            if board.at(level) and (points := _rate_points(month, system, level)):
-                rates = open_rates(board, system, level)
-                target = rates.target(points[-1].frame)
+            if period_data.at(level) and (points := _rate_points(month, system, level)):
+                rates = open_rates(period_data, system, level)
+                target = rates.target(points[-1].column)
                 yield _signal(month, contract.indicator, system, level, points, target)
 
 
 def _rate_points(month: PaknMonth, system: str, level: str) -> tuple[SignalPoint, ...]:
-    """The unbroken run of complete months up to the last of the main frame, oldest first."""
-    name = month.frames[0].months[-1]
+    """The unbroken run of complete months up to the last of the main column, oldest first."""
+    name = month.columns[0].months[-1]
     found: list[SignalPoint] = []
     while len(found) < MOST_MONTHS and (point := _level_rate(month, system, level, name)) is not None:
         found.append(point)
@@ -141,33 +141,33 @@ def _rate_points(month: PaknMonth, system: str, level: str) -> tuple[SignalPoint
 
 def _level_rate(month: PaknMonth, system: str, level: str, name: str) -> SignalPoint | None:
     """Ratio of sums of the units of a level that month; `None` where a locality lacks or the month is not whole."""
-    board, frame = month.board, month_frame(name, month.board.deliveries.window)
-    parts = board.parts(system, frame)
-    if not parts or not all(part.complete for part in parts) or not board.is_one_province(parts):
+    period_data, column = month.period_data, month_column(name, month.period_data.deliveries.window)
+    parts = period_data.parts(system, column)
+    if not parts or not all(part.complete for part in parts) or not period_data.is_one_province(parts):
         return None
     (part,) = parts
-    units = board.units.valid_on(part.units_on, level, board.territory)
+    units = period_data.units.valid_on(part.units_on, level, period_data.territory)
     rows = [part.rows[unit.unit_id] for unit in units if unit.unit_id in part.rows]
     if not rows or (level != "agency" and len(rows) < len(units)):
         return None
-    unit = board.contract(system).unit
+    unit = period_data.contract(system).unit
     total, done = (
         counted(sum((row[name] for row in rows), Decimal(0)), unit, [part.file]) for name in ("total", "part")
     )
     rate = ratio(done, total)
-    return SignalPoint(frame, rate, parts) if rate.exact else None
+    return SignalPoint(column, rate, parts) if rate.exact else None
 
 
 def _signal(
     month: PaknMonth, name: str, system: str, level: str, points: tuple[SignalPoint, ...], target: Target | None
 ) -> Signal:
-    board = month.board
-    first = points[0].frame.period.start
-    breaks = board.breaks_after(first, name, level or None)
-    direction = "lower" if name in LOWER_IS_BETTER else board.book.catalogue.indicators[name].direction
+    period_data = month.period_data
+    first = points[0].column.period.start
+    breaks = period_data.breaks_after(first, name, level or None)
+    direction = "lower" if name in LOWER_IS_BETTER else period_data.book.catalogue.indicators[name].direction
     least, most = LIMITS.get(name, (0, 100))
     chart = control_chart(
-        [point.frame.period.start for point in points],
+        [point.column.period.start for point in points],
         [float(point.value.required) for point in points],
         [entry.date for entry in breaks if entry.date],
         direction=direction, least=least, most=most,

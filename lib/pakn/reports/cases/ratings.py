@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from pakn.base.labels import format_count, format_iso_date, format_number
 from pakn.extracts.counts.case_frame import CaseFrame
-from pakn.observations.period_columns import Frame
+from pakn.observations.period_columns import PeriodColumn
 from pakn.observations.values import Value, counted, measured, not_arisen
 from pakn.render.monthly_words import when
 from pakn.render.paragraphs import Paragraph
 from pakn.render.phrases import amount
 from pakn.render.tables import Cell, Column, Content, Line, Table, make_table
-from pakn.reports.cases.case_analysis import Insight
+from pakn.reports.cases.case_analysis import CaseAnalysis
 from pakn.reports.cases.times import CASES, small_note, source
 from pakn.statistics.ratings import RatingSummary
 
@@ -30,31 +30,31 @@ BOUNDS = (
 OF_YEAR = "Mỗi tháng theo tình trạng tại ngày chốt số liệu của cả kỳ, nên có thể khác số của tháng ấy khi mới hết tháng"
 
 
-def ratings_sentence(insight: Insight | None) -> Paragraph | None:
+def ratings_sentence(case_analysis: CaseAnalysis | None) -> Paragraph | None:
     """Return mean, who answered, and the bounds; `None` without cases."""
-    if insight is None:
+    if case_analysis is None:
         return None
-    found, frame = insight.ratings(insight.main), insight.month.frames[0]
-    if not insight.main.asked:
-        return Paragraph(f"{when(frame)}: tệp số liệu không có cột đánh giá.")
+    found, column = case_analysis.ratings(case_analysis.main), case_analysis.month.columns[0]
+    if not case_analysis.main.asked:
+        return Paragraph(f"{when(column)}: tệp số liệu không có cột đánh giá.")
     if not found.ratings or found.bounds is None:
-        return Paragraph(f"{when(frame)}: chưa có lượt đánh giá nào.")
+        return Paragraph(f"{when(column)}: chưa có lượt đánh giá nào.")
     mean, response = _mean(found, ()), _response(found, ())
     text = (
-        f"{when(frame)}, mức độ hài lòng trung bình {amount(mean)} (thang điểm 5), từ {format_count(found.ratings)} "
+        f"{when(column)}, mức độ hài lòng trung bình {amount(mean)} (thang điểm 5), từ {format_count(found.ratings)} "
         f"lượt đánh giá trên {format_count(found.asked)} PAKN đã xử lý (tỷ lệ đánh giá {amount(response)})."
     )
     text += _bounds_clause(found, " Chưa")
     return Paragraph(text if text.endswith(".") else f"{text}.")
 
 
-def response_sentence(insight: Insight | None) -> Paragraph | None:
+def response_sentence(case_analysis: CaseAnalysis | None) -> Paragraph | None:
     """Return who answered and how far the others could move the mean, for whoever knows the mean already."""
-    if insight is None:
+    if case_analysis is None:
         return None
-    if not insight.main.asked:
+    if not case_analysis.main.asked:
         return Paragraph("Tệp số liệu không có cột đánh giá nên không có mức độ hài lòng.")
-    found = insight.ratings(insight.main)
+    found = case_analysis.ratings(case_analysis.main)
     if not found.ratings or found.bounds is None:
         return None
     share = amount(_response(found, ()))
@@ -73,37 +73,42 @@ def _bounds_clause(found: RatingSummary, opening: str) -> str:
     )
 
 
-def by_group(insight: Insight | None, dimension: str) -> Table | None:
+def by_group(case_analysis: CaseAnalysis | None, dimension: str) -> Table | None:
     """Return distribution, mean, response and bounds by unit, topic or kind; `None` where there is but one group."""
-    if insight is None:
+    if case_analysis is None:
         return None
-    names = insight.named(dimension)
-    groups = {names[name]: cases for name, cases in insight.groups(dimension).items() if len(cases)}
-    return _table(insight, f"theo {WHOSE[dimension]}", HEADS[dimension], groups, insight.month.frames[0])
+    names = case_analysis.named(dimension)
+    groups = {names[name]: cases for name, cases in case_analysis.groups(dimension).items() if len(cases)}
+    return _table(case_analysis, f"theo {WHOSE[dimension]}", HEADS[dimension], groups, case_analysis.month.columns[0])
 
 
-def by_month(insight: Insight | None) -> Table | None:
-    """Return the same by month of receipt, of the frame with most months; `None` where there is but one."""
-    if insight is None:
+def by_month(case_analysis: CaseAnalysis | None) -> Table | None:
+    """Return the same by month of receipt, of the column with most months; `None` where there is but one."""
+    if case_analysis is None:
         return None
-    frame = insight.frames[-1]
-    cases = insight.cases(frame)
-    if cases is None or len(frame.months) < 2:
+    column = case_analysis.columns[-1]
+    cases = case_analysis.cases(column)
+    if cases is None or len(column.months) < 2:
         return None
     import numpy as np  # noqa: PLC0415
 
     found = cases.months()
     groups = {format_iso_date(str(month)): cases.where(found == month) for month in np.unique(found)}
-    return _table(insight, "theo tháng tiếp nhận", "Tháng", groups, frame, [OF_YEAR])
+    return _table(case_analysis, "theo tháng tiếp nhận", "Tháng", groups, column, [OF_YEAR])
 
 
 def _table(
-    insight: Insight, whose: str, head: str, groups: Mapping[str, CaseFrame], frame: Frame, remarks: Sequence[str] = ()
+    case_analysis: CaseAnalysis,
+    whose: str,
+    head: str,
+    groups: Mapping[str, CaseFrame],
+    column: PeriodColumn,
+    remarks: Sequence[str] = (),
 ) -> Table | None:
-    every = insight.cases(frame)
+    every = case_analysis.cases(column)
     if every is None or not every.asked:
         return None
-    files = insight.files(frame)
+    files = case_analysis.files(column)
     columns = [
         Column(head, "left", 2.45), Column("Đã xử lý", width=0.72), Column("Lượt đánh giá", width=0.74),
         Column("Tỷ lệ đánh giá (%)", width=0.78),
@@ -111,20 +116,20 @@ def _table(
         Column("Điểm trung bình", width=0.8), Column("Khoảng tin cậy 95%", "center", 1.45),
         Column("Giới hạn", "center", 1.45),
     ]  # fmt: skip
-    lines = list(_lines(insight, groups, files))
+    lines = list(_lines(case_analysis, groups, files))
     if len(lines) < 2:
         return None
-    lines.append(Line(["Tổng số", *_cells(insight.ratings(every), files)], kind="total"))
+    lines.append(Line(["Tổng số", *_cells(case_analysis.ratings(every), files)], kind="total"))
     return make_table(
-        f"Mức độ hài lòng {whose}, {frame.label}", columns, lines, remarks=[BOUNDS, *remarks],
-        source=source(insight, frame),
+        f"Mức độ hài lòng {whose}, {column.label}", columns, lines, remarks=[BOUNDS, *remarks],
+        source=source(case_analysis, column),
     )  # fmt: skip
 
 
-def _lines(insight: Insight, groups: Mapping[str, CaseFrame], files: tuple[str, ...]) -> Iterator[Line]:
+def _lines(case_analysis: CaseAnalysis, groups: Mapping[str, CaseFrame], files: tuple[str, ...]) -> Iterator[Line]:
     for name, cases in groups.items():
-        found = insight.ratings(cases)
-        small = [small_note(insight, "lượt đánh giá")] if found.ratings < insight.min_cases else []
+        found = case_analysis.ratings(cases)
+        small = [small_note(case_analysis, "lượt đánh giá")] if found.ratings < case_analysis.min_cases else []
         yield Line([name, *_cells(found, files)], notes=small)
 
 

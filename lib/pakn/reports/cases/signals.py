@@ -57,7 +57,7 @@ def signal_sentence(month: PaknMonth) -> Paragraph | None:
     if signal is None or len(signal.points) < 2:
         return None
     point, chart, segment = signal.points[-1], signal.chart, signal.chart.last
-    opening = f"Tỷ lệ xử lý PAKN toàn tỉnh {point.frame.label} là {amount(point.value)}"
+    opening = f"Tỷ lệ xử lý PAKN toàn tỉnh {point.column.label} là {amount(point.value)}"
     if segment.mean is None:
         since = f" kể từ {_since(signal)}" if len(chart.segments) > 1 else ""
         return Paragraph(
@@ -112,14 +112,14 @@ def signals_table(month: PaknMonth, *, limits: bool = False) -> Table | None:
     remarks += [PROVISIONAL] if any(signal.chart.last.provisional for signal in found) else []
     remarks += [f"Giới hạn tính lại từ mỗi mốc: {'; '.join(map(uncapital, break_sentences(breaks)))}"] if breaks else []
     if any(point.rebuilt for signal in found for point in signal.points):
-        lag = month.lag(found[0].points[-1].frame)
+        lag = month.lag(found[0].points[-1].column)
         then = f"sau khi hết tháng {lag} ngày" if lag else "cuối tháng"
         remarks.append(
             f"Tháng không có tệp riêng: tính lại từ tệp cả năm (trừ mức độ hài lòng), theo tình trạng {then} như tháng "
             "gần nhất"
         )
     return make_table(
-        f"Diễn biến theo tháng của các chỉ tiêu, đến {found[0].points[-1].frame.label}", columns, lines,
+        f"Diễn biến theo tháng của các chỉ tiêu, đến {found[0].points[-1].column.label}", columns, lines,
         remarks=remarks, source=_source(month, found),
     )  # fmt: skip
 
@@ -152,10 +152,10 @@ def series_title(month: PaknMonth, signal: Signal) -> str:
     if signal.name == SATISFACTION:
         return "Mức độ hài lòng về xử lý PAKN (điểm, thang điểm 5), toàn tỉnh"
     if not signal.level:
-        return f"{month.board.book.catalogue.indicators[signal.name].title}, toàn tỉnh"
-    return f"{month.board.contract(signal.system).title}, {tier_words(signal.level)}"
+        return f"{month.period_data.book.catalogue.indicators[signal.name].title}, toàn tỉnh"
+    return f"{month.period_data.contract(signal.system).title}, {tier_words(signal.level)}"
 
 
 def _source(month: PaknMonth, found: Sequence[Signal]) -> str:
     values = [point.value for signal in found for point in signal.points]
-    return source_of(month.board, [part for signal in found for part in parts_of(signal)], values, spanning=True)
+    return source_of(month.period_data, [part for signal in found for part in parts_of(signal)], values, spanning=True)

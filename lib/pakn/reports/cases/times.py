@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pakn.base.labels import capital, format_count, format_date
-from pakn.observations.period_columns import Frame
+from pakn.observations.period_columns import PeriodColumn
 from pakn.observations.processing_time import MARKS, ProcessingTime
 from pakn.observations.values import Value, counted, measured
 from pakn.render.monthly_words import source_of, when
 from pakn.render.paragraphs import Paragraph
 from pakn.render.phrases import amount
 from pakn.render.tables import Column, Content, Line, Table, make_table
-from pakn.reports.cases.case_analysis import Insight
+from pakn.reports.cases.case_analysis import CaseAnalysis
 
 __all__ = ["gap_sentence", "small_note", "times_by_unit", "times_table", "wait_sentence"]
 
@@ -34,10 +34,10 @@ WORKING = (
 UNREACHED = "Ô có chữ “trên”: đến ngày chốt số liệu chưa đủ tỷ lệ PAKN được xử lý, chỉ biết thời gian lớn hơn mức này"
 
 
-def small_note(insight: Insight, what: str = CASES, *, ranked: bool = False) -> str:
+def small_note(case_analysis: CaseAnalysis, what: str = CASES, *, ranked: bool = False) -> str:
     """Return the note of a unit with few cases (ratings, due cases); ``ranked`` where others in the table have a "
     "rank."""
-    return f"Dưới {insight.min_cases} {what}: số liệu dao động mạnh{', không xếp hạng' if ranked else ''}"
+    return f"Dưới {case_analysis.min_cases} {what}: số liệu dao động mạnh{', không xếp hạng' if ranked else ''}"
 
 
 def reached(time: ProcessingTime, part: float, files: tuple[str, ...]) -> Value:
@@ -46,17 +46,17 @@ def reached(time: ProcessingTime, part: float, files: tuple[str, ...]) -> Value:
     return measured(known, 1, DAYS, files, above=time.curve.longest if time.curve.cases else None)
 
 
-def wait_sentence(insight: Insight | None) -> Paragraph | None:
+def wait_sentence(case_analysis: CaseAnalysis | None) -> Paragraph | None:
     """Return in plain words how long half of the cases take, the open ones counted; `None` without cases."""
-    if insight is None:
+    if case_analysis is None:
         return None
-    frame = insight.month.frames[0]
-    time, files = insight.times(insight.main), insight.files(frame)
+    column = case_analysis.month.columns[0]
+    time, files = case_analysis.times(case_analysis.main), case_analysis.files(column)
     if not time.closed:
         return None
     half, three_quarters = (reached(time, part, files) for part in (0.5, 0.75))
     counting = f"tính cả {format_count(time.open)} PAKN chưa xử lý" if time.open else "mọi PAKN đã xử lý xong"
-    text = f"{when(frame)}, một nửa số PAKN được xử lý {_within(half)}"
+    text = f"{when(column)}, một nửa số PAKN được xử lý {_within(half)}"
     if three_quarters.exact:
         text += f", ba phần tư {_within(three_quarters)}"
     return Paragraph(f"{text} ({counting}). {_gap(time, half)}".strip())
@@ -92,18 +92,18 @@ def _shorter(half: Value, closed: Value) -> Value | None:
     return Value(gap, 1, DAYS, "computed") if gap > 0 else None
 
 
-def gap_sentence(insight: Insight | None) -> Paragraph | None:
+def gap_sentence(case_analysis: CaseAnalysis | None) -> Paragraph | None:
     """Return the conventional figures beside those with open cases; `None` without cases."""
-    if insight is None:
+    if case_analysis is None:
         return None
-    frame = insight.month.frames[0]
-    time, files = insight.times(insight.main), insight.files(frame)
+    column = case_analysis.month.columns[0]
+    time, files = case_analysis.times(case_analysis.main), case_analysis.files(column)
     mean, closed = measured(time.closed_mean, 2, DAYS, files), measured(time.closed_median, 1, DAYS, files)
     if not mean.exact:
-        return Paragraph(f"{when(frame)}: chưa có PAKN nào có ngày xử lý xong.")
+        return Paragraph(f"{when(column)}: chưa có PAKN nào có ngày xử lý xong.")
     half = reached(time, 0.5, files)
     text = (
-        f"{when(frame)}, tính riêng {format_count(time.closed)} PAKN đã xử lý xong, thời gian xử lý trung bình "
+        f"{when(column)}, tính riêng {format_count(time.closed)} PAKN đã xử lý xong, thời gian xử lý trung bình "
         f"{amount(mean)}, trung vị {amount(closed)}."
     )
     if time.open:
@@ -117,18 +117,18 @@ def gap_sentence(insight: Insight | None) -> Paragraph | None:
     return Paragraph(text)
 
 
-def times_table(insight: Insight | None) -> Table | None:
-    """Return mean, quartiles and shares still open, in calendar and in working days, of each frame with cases."""
-    if insight is None:
+def times_table(case_analysis: CaseAnalysis | None) -> Table | None:
+    """Return mean, quartiles and shares still open, in calendar and in working days, of each column with cases."""
+    if case_analysis is None:
         return None
     columns = [Column("Chỉ số", "left", 3.2), Column("Đơn vị tính", "center", 0.9)]
     filled = []
-    for frame in insight.frames:
-        cases = insight.cases(frame)
-        assert cases is not None  # noqa: S101 (frames are those with cases)
+    for column in case_analysis.columns:
+        cases = case_analysis.cases(column)
+        assert cases is not None  # noqa: S101 (columns are those with cases)
         for working, head in ((False, "Theo lịch"), (True, "Ngày làm việc")):
-            columns.append(Column(head, width=1.0, over=frame.head))
-            filled.append((insight.times(cases, working=working), insight.files(frame)))
+            columns.append(Column(head, width=1.0, over=column.head))
+            filled.append((case_analysis.times(cases, working=working), case_analysis.files(column)))
     rows = [_rows(time, files) for time, files in filled]
     lines = [
         Line([label, unit, *(row[place][2] for row in rows)])
@@ -137,12 +137,12 @@ def times_table(insight: Insight | None) -> Table | None:
     values = [value for row in rows for _, _, value in row]
     remarks = [WITH_OPEN, WORKING]
     remarks += [UNREACHED] if any(value.relation == ">" for value in values) else []
-    for frame, (time, _) in zip(insight.frames, filled[::2], strict=True):
-        told = f"{frame.head}: {format_count(time.undated)} PAKN đã xử lý nhưng không có ngày xử lý xong, không tính"
+    for column, (time, _) in zip(case_analysis.columns, filled[::2], strict=True):
+        told = f"{column.head}: {format_count(time.undated)} PAKN đã xử lý nhưng không có ngày xử lý xong, không tính"
         remarks += [told] if time.undated else []
     return make_table(
-        f"Thời gian xử lý PAKN, {insight.frames[0].label}", columns, lines, remarks=remarks,
-        source=source(insight, insight.frames[0]),
+        f"Thời gian xử lý PAKN, {case_analysis.columns[0].label}", columns, lines, remarks=remarks,
+        source=source(case_analysis, case_analysis.columns[0]),
     )  # fmt: skip
 
 
@@ -167,39 +167,41 @@ def _rows(time: ProcessingTime, files: tuple[str, ...]) -> list[tuple[str, str, 
     return [(capital(label), unit, value) for label, unit, value in rows]
 
 
-def times_by_unit(insight: Insight | None) -> Table | None:
+def times_by_unit(case_analysis: CaseAnalysis | None) -> Table | None:
     """Return the times of each unit with cases; those with few are marked."""
-    if insight is None:
+    if case_analysis is None:
         return None
-    frame = insight.month.frames[0]
+    column = case_analysis.month.columns[0]
     columns = [
         Column("STT", "center", 0.5), Column("Đơn vị", "left", 2.6), Column("Tiếp nhận", width=0.9),
         Column("Chưa xử lý", width=0.9), Column("Trung bình (ngày)", over="Chỉ PAKN đã xử lý"),
         Column("Trung vị (ngày)", over="Chỉ PAKN đã xử lý"), Column("Trung vị (ngày)", over="Tính cả PAKN chưa xử lý"),
         Column(f"Còn chưa xử lý sau {UNIT_MARK} ngày (%)", width=1.3, over="Tính cả PAKN chưa xử lý"),
     ]  # fmt: skip
-    lines = list(_unit_lines(insight, frame))
-    lines.append(Line(["", "Toàn tỉnh", *_cells(insight, insight.times(insight.main), frame)], kind="total"))
+    lines = list(_unit_lines(case_analysis, column))
+    lines.append(
+        Line(["", "Toàn tỉnh", *_cells(case_analysis, case_analysis.times(case_analysis.main), column)], kind="total")
+    )
     bounded = any(isinstance(cell, Value) and cell.relation == ">" for line in lines for cell in line.contents)
     return make_table(
-        f"Thời gian xử lý PAKN theo đơn vị, {frame.label}", columns, lines,
-        remarks=["Ngày theo lịch", *([UNREACHED] if bounded else [])], source=source(insight, frame),
+        f"Thời gian xử lý PAKN theo đơn vị, {column.label}", columns, lines,
+        remarks=["Ngày theo lịch", *([UNREACHED] if bounded else [])], source=source(case_analysis, column),
     )  # fmt: skip
 
 
-def _unit_lines(insight: Insight, frame: Frame) -> Iterator[Line]:
-    names = insight.named("unit")
+def _unit_lines(case_analysis: CaseAnalysis, column: PeriodColumn) -> Iterator[Line]:
+    names = case_analysis.named("unit")
     number = 0
-    for unit, cases in insight.groups("unit").items():
+    for unit, cases in case_analysis.groups("unit").items():
         if not len(cases):
             continue
         number += 1
-        small = [small_note(insight)] if len(cases) < insight.min_cases else []
-        yield Line([str(number), names[unit], *_cells(insight, insight.times(cases), frame)], notes=small)
+        small = [small_note(case_analysis)] if len(cases) < case_analysis.min_cases else []
+        yield Line([str(number), names[unit], *_cells(case_analysis, case_analysis.times(cases), column)], notes=small)
 
 
-def _cells(insight: Insight, time: ProcessingTime, frame: Frame) -> list[Content]:
-    files = insight.files(frame)
+def _cells(case_analysis: CaseAnalysis, time: ProcessingTime, column: PeriodColumn) -> list[Content]:
+    files = case_analysis.files(column)
     share = time.curve.open_after(UNIT_MARK)
     return [
         counted(Decimal(time.cases), CASES, files),
@@ -211,11 +213,11 @@ def _cells(insight: Insight, time: ProcessingTime, frame: Frame) -> list[Content
     ]
 
 
-def source(insight: Insight, frame: Frame) -> str:
-    """Return the source line of a table or chart made from a frame's cases."""
-    return source_of(insight.month.board, insight.month.cohort(frame), [])
+def source(case_analysis: CaseAnalysis, column: PeriodColumn) -> str:
+    """Return the source line of a table or chart made from a column's cases."""
+    return source_of(case_analysis.month.period_data, case_analysis.month.cohort(column), [])
 
 
-def known_on(insight: Insight) -> str:
-    """Return the day at which the cases of the main frame are looked at."""
-    return format_date(insight.main.cut_off)
+def known_on(case_analysis: CaseAnalysis) -> str:
+    """Return the day at which the cases of the main column are looked at."""
+    return format_date(case_analysis.main.cut_off)

@@ -10,7 +10,7 @@ from pakn.base.labels import format_change, format_date, format_number, uncapita
 from pakn.render.charts import COLOURS, Chart, canvas, chart_style, data_text, draw_svg, make_chart, name_rows, rows_mm
 from pakn.render.monthly_words import source_of
 from pakn.render.phrases import amount, target_level
-from pakn.reports.cases.change_decomposition import Explained, Measure
+from pakn.reports.cases.change_decomposition import ChangeDecomposition, Measure
 from pakn.reports.cases.changes import UNITS, WHAT
 from pakn.reports.cases.pakn_signals import Signal, pakn_signal, parts_of, time_signal
 from pakn.reports.cases.signals import rule_words, series_title
@@ -44,16 +44,16 @@ def control(month: PaknMonth, what: Shown = "rate") -> Chart | None:
     points = [(point, segment) for segment in signal.chart.segments for point in segment.points]
     for shown, (point, segment) in zip(signal.points, points, strict=True):
         limits = tuple("" if end is None else f"{end:.2f}" for end in (segment.mean, segment.lower, segment.upper))
-        rows.append((shown.frame.months[0], data_text(shown.value), *limits, rule_words(point)))
-    told = "; ".join(f"{point.frame.label} {amount(point.value)}" for point in signal.points)
+        rows.append((shown.column.months[0], data_text(shown.value), *limits, rule_words(point)))
+    told = "; ".join(f"{point.column.label} {amount(point.value)}" for point in signal.points)
     values = [point.value for point in signal.points]
-    title, span = series_title(month, signal), f"{signal.points[0].frame.label} – {signal.points[-1].frame.label}"
+    title, span = series_title(month, signal), f"{signal.points[0].column.label} – {signal.points[-1].column.label}"
     return make_chart(
-        month.board.book, f"kiem-soat-{'ty-le' if what == 'rate' else 'thoi-gian'}",
+        month.period_data.book, f"kiem-soat-{'ty-le' if what == 'rate' else 'thoi-gian'}",
         f"{title}: từng tháng và giới hạn dao động, {span}", _control_svg(signal),
         f"Biểu đồ kiểm soát XmR, {uncapital(title)}: {told}.",
         ("thang", "gia_tri", "trung_binh", "gioi_han_duoi", "gioi_han_tren", "dau_hieu"), tuple(rows), values,
-        source_of(month.board, parts_of(signal), values, spanning=True),
+        source_of(month.period_data, parts_of(signal), values, spanning=True),
     )  # fmt: skip
 
 
@@ -101,7 +101,7 @@ def _limits(axes: Axes, places: range, levels: tuple[float, float, float], *, pr
 
 def _breaks(axes: Axes, signal: Signal) -> None:
     """A dashed line where the series becomes another one, with its day below the title."""
-    days = [point.frame.period.start for point in signal.points]
+    days = [point.column.period.start for point in signal.points]
     for entry in signal.breaks:
         place = next((place for place, day in enumerate(days) if entry.date and day >= entry.date), None)
         if place and entry.date:
@@ -127,12 +127,12 @@ def _frame(axes: Axes, signal: Signal, levels: Sequence[float]) -> None:
         xticks=range(count),
     )
     slanted: dict[str, Any] = {"rotation": 45, "ha": "right", "rotation_mode": "anchor"} if count > 9 else {}
-    axes.set_xticklabels([point.frame.short for point in signal.points], fontsize=9.5, **slanted)
+    axes.set_xticklabels([point.column.short for point in signal.points], fontsize=9.5, **slanted)
     axes.spines["left"].set_visible(True)
     axes.set_title("Tỷ lệ xử lý PAKN (%)" if signal.name == RATE else "Thời gian xử lý PAKN, trung vị (ngày)", pad=20)
 
 
-def waterfall(month: PaknMonth, found: Sequence[Explained]) -> Chart | None:
+def waterfall(month: PaknMonth, found: Sequence[ChangeDecomposition]) -> Chart | None:
     """Draw how the first change of ``found`` comes about, part by part; `None` where there is none."""
     if not found:
         return None
@@ -141,22 +141,22 @@ def waterfall(month: PaknMonth, found: Sequence[Explained]) -> Chart | None:
     parts = _bars(explained)
     told = "; ".join(f"{name} {format_change(size, 2)}" for name, size in parts)
     caption = (
-        f"Đóng góp vào mức thay đổi {WHAT[explained.measure]}, {explained.frame.label} so với "
+        f"Đóng góp vào mức thay đổi {WHAT[explained.measure]}, {explained.column.label} so với "
         f"{explained.compared.label}"
     )
     rows = [(explained.compared.label, str(explained.before)), *((name, str(size)) for name, size in parts),
-            (explained.frame.label, str(explained.after))]  # fmt: skip
-    cohorts = [*month.cohort(explained.frame), *month.cohort(explained.compared)]
+            (explained.column.label, str(explained.after))]  # fmt: skip
+    cohorts = [*month.cohort(explained.column), *month.cohort(explained.compared)]
     words = unit if unit == "%" else f" {unit}"
     span = f"từ {format_number(explained.before, 2)} đến {format_number(explained.after, 2)}{words}"
     return make_chart(
-        month.board.book, f"thac-nuoc-{NAMES[explained.measure]}", caption,
+        month.period_data.book, f"thac-nuoc-{NAMES[explained.measure]}", caption,
         _waterfall_svg(explained, parts, unit, change_unit), f"Biểu đồ thác nước {span}: {told}.",
-        ("phan", "gia_tri"), tuple(rows), [], source_of(month.board, cohorts, [], spanning=True),
+        ("phan", "gia_tri"), tuple(rows), [], source_of(month.period_data, cohorts, [], spanning=True),
     )  # fmt: skip
 
 
-def _bars(explained: Explained) -> list[tuple[str, Decimal]]:
+def _bars(explained: ChangeDecomposition) -> list[tuple[str, Decimal]]:
     """Name and size of each bar, largest first; the smallest together where there are many."""
     ordered = sorted(explained.parts, key=lambda part: -abs(part.whole))
     if len(ordered) <= MOST_BARS + 1:
@@ -165,8 +165,10 @@ def _bars(explained: Explained) -> list[tuple[str, Decimal]]:
     return [*((part.name, part.whole) for part in ordered[:MOST_BARS]), (OTHERS, rest)]
 
 
-def _waterfall_svg(explained: Explained, parts: Sequence[tuple[str, Decimal]], unit: str, change_unit: str) -> str:
-    names = [explained.compared.short, *(name for name, _ in parts), explained.frame.short]
+def _waterfall_svg(
+    explained: ChangeDecomposition, parts: Sequence[tuple[str, Decimal]], unit: str, change_unit: str
+) -> str:
+    names = [explained.compared.short, *(name for name, _ in parts), explained.column.short]
     count, level = len(names), float(explained.before)
     levels = [level]
     with chart_style():

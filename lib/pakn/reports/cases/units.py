@@ -13,7 +13,7 @@ from pakn.render.monthly_words import listed, when
 from pakn.render.paragraphs import Paragraph
 from pakn.render.phrases import target_level
 from pakn.render.tables import Cell, Column, Line, Table, make_table
-from pakn.reports.cases.case_analysis import Insight
+from pakn.reports.cases.case_analysis import CaseAnalysis
 from pakn.reports.cases.times import CASES, small_note, source
 from pakn.statistics.proportions import Place, funnel_place, wilson_interval
 
@@ -45,78 +45,78 @@ class Compared:
     small: bool
 
 
-def centre_of(insight: Insight) -> float | None:
+def centre_of(case_analysis: CaseAnalysis) -> float | None:
     """Return the share around which the funnel is drawn; `None` where it is the target and there is none."""
-    if insight.funnel_centre == "target":
-        target = insight.month.localities[0].targets[0] if insight.month.localities else None
+    if case_analysis.funnel_centre == "target":
+        target = case_analysis.month.localities[0].targets[0] if case_analysis.month.localities else None
         return None if target is None else float(target.threshold) / 100
-    results = insight.results().values()
+    results = case_analysis.results().values()
     received = sum(whole for _, whole in results)
     return sum(part for part, _ in results) / received if received else None
 
 
-def centre_words(insight: Insight) -> str:
+def centre_words(case_analysis: CaseAnalysis) -> str:
     """Return what the centre is, with its level."""
-    centre = centre_of(insight)
+    centre = centre_of(case_analysis)
     level = format_number(measured(100 * centre, 2, "%", ()).required, 2) if centre is not None else ""
-    if insight.funnel_centre == "target":
-        target = insight.month.localities[0].targets[0] if insight.month.localities else None
+    if case_analysis.funnel_centre == "target":
+        target = case_analysis.month.localities[0].targets[0] if case_analysis.month.localities else None
         return f"mức chỉ tiêu {target_level(target)}" if target else "mức chỉ tiêu"
-    known, there = len(insight.results()), len(insight.with_cases())
+    known, there = len(case_analysis.results()), len(case_analysis.with_cases())
     if known < there:
         return f"tỷ lệ chung {level}% của {known} đơn vị xét được"
-    unread = any(part.set_aside for part in insight.month.cohort(insight.month.frames[0]))
+    unread = any(part.set_aside for part in case_analysis.month.cohort(case_analysis.month.columns[0]))
     return f"tỷ lệ chung {level}%" + (" của các PAKN đọc được" if unread else "")
 
 
-def compared_units(insight: Insight) -> tuple[Compared, ...]:
+def compared_units(case_analysis: CaseAnalysis) -> tuple[Compared, ...]:
     """Return each unit with cases against the centre, in official order; none where there is no centre."""
-    centre, names = centre_of(insight), {unit.unit_id: unit.name for unit in insight.month.total_row.units}
+    centre, names = centre_of(case_analysis), {unit.unit_id: unit.name for unit in case_analysis.month.total_row.units}
     if centre is None:
         return ()
     return tuple(
-        Compared(unit, names[unit], part, whole, funnel_place(part, whole, centre), whole < insight.min_cases)
-        for unit, (part, whole) in insight.results().items()
+        Compared(unit, names[unit], part, whole, funnel_place(part, whole, centre), whole < case_analysis.min_cases)
+        for unit, (part, whole) in case_analysis.results().items()
     )
 
 
-def comparison_sentence(insight: Insight | None) -> Paragraph | None:
+def comparison_sentence(case_analysis: CaseAnalysis | None) -> Paragraph | None:
     """Return which units differ by more than chance from the centre; `None` where there is nothing to compare."""
-    found = compared_units(insight) if insight else ()
-    if insight is None or len(found) < 2:
+    found = compared_units(case_analysis) if case_analysis else ()
+    if case_analysis is None or len(found) < 2:
         return None
     said = []
     for words, places in KINDS_OF_DIFFERENCE:
         units = [_named(each) for each in found if each.place in places and not each.small]
         if units:
-            said.append(f"{words.format(centre=centre_words(insight))}: {listed(units)}")
-    opening = f"{when(insight.month.frames[0])}, xét theo số PAKN của từng đơn vị"
-    small = f" hoặc có dưới {insight.min_cases} PAKN" if any(each.small for each in found) else ""
+            said.append(f"{words.format(centre=centre_words(case_analysis))}: {listed(units)}")
+    opening = f"{when(case_analysis.month.columns[0])}, xét theo số PAKN của từng đơn vị"
+    small = f" hoặc có dưới {case_analysis.min_cases} PAKN" if any(each.small for each in found) else ""
     if not said:
-        chance = f"chênh lệch so với {centre_words(insight)} đều có thể chỉ do ngẫu nhiên"
-        return Paragraph(f"{opening}, {chance}{_but_small(insight, found)}.")
+        chance = f"chênh lệch so với {centre_words(case_analysis)} đều có thể chỉ do ngẫu nhiên"
+        return Paragraph(f"{opening}, {chance}{_but_small(case_analysis, found)}.")
     rest = any(each.place == "inside" or each.small for each in found)
     ending = f" Các đơn vị khác chênh lệch có thể chỉ do ngẫu nhiên{small}." if rest else ""
     return Paragraph(f"{opening}, {'; '.join(said)}.{ending}")
 
 
-def _but_small(insight: Insight, found: Sequence[Compared]) -> str:
+def _but_small(case_analysis: CaseAnalysis, found: Sequence[Compared]) -> str:
     """Small units are not named, wherever they lie."""
     few = any(each.small and each.place != "inside" for each in found)
-    return f" (không xét đơn vị có dưới {insight.min_cases} PAKN)" if few else ""
+    return f" (không xét đơn vị có dưới {case_analysis.min_cases} PAKN)" if few else ""
 
 
 def _named(unit: Compared) -> str:
     return f"{lower_type_word(unit.name)} ({_rate(unit, ()).shown}%)"
 
 
-def comparison_table(insight: Insight | None) -> Table | None:
+def comparison_table(case_analysis: CaseAnalysis | None) -> Table | None:
     """Return rate, Wilson interval, place in the funnel and rank of each unit; `None` where nothing compares."""
-    found = compared_units(insight) if insight else ()
-    if insight is None or not found:
+    found = compared_units(case_analysis) if case_analysis else ()
+    if case_analysis is None or not found:
         return None
-    frame = insight.month.frames[0]
-    files = insight.files(frame)
+    column = case_analysis.month.columns[0]
+    files = case_analysis.files(column)
     values = {each.unit_id: _rate(each, files) for each in found}
     places = ranks({each.unit_id: values[each.unit_id] for each in found if not each.small})
     columns = [
@@ -130,15 +130,15 @@ def comparison_table(insight: Insight | None) -> Table | None:
             [str(number), each.name, counted(Decimal(each.received), CASES, files),
              counted(Decimal(each.processed), CASES, files), values[each.unit_id], _interval(each),
              PLACES[each.place], str(places.get(each.unit_id, "x"))],
-            notes=[small_note(insight, ranked=True)] if each.small else [],
+            notes=[small_note(case_analysis, ranked=True)] if each.small else [],
         )
         for number, each in enumerate(found, start=1)
     ]  # fmt: skip
-    centre = f"Mức so sánh: {centre_words(insight)}; khoảng tin cậy theo Wilson"
-    ranked = f"Chỉ xếp hạng đơn vị có từ {insight.min_cases} PAKN trở lên; tỷ lệ bằng nhau cùng hạng"
+    centre = f"Mức so sánh: {centre_words(case_analysis)}; khoảng tin cậy theo Wilson"
+    ranked = f"Chỉ xếp hạng đơn vị có từ {case_analysis.min_cases} PAKN trở lên; tỷ lệ bằng nhau cùng hạng"
     return make_table(
-        f"Tỷ lệ xử lý PAKN theo đơn vị, có xét số PAKN, {frame.label}", columns, lines,
-        remarks=[centre, FUNNEL, ranked], source=source(insight, frame),
+        f"Tỷ lệ xử lý PAKN theo đơn vị, có xét số PAKN, {column.label}", columns, lines,
+        remarks=[centre, FUNNEL, ranked], source=source(case_analysis, column),
     )  # fmt: skip
 
 

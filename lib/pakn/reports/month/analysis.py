@@ -13,7 +13,7 @@ from pakn.extracts.counts.case_counts import TopicCount
 from pakn.extracts.counts.case_frame import OTHER_TOPIC
 from pakn.observations.change import change
 from pakn.observations.pakn_reading import rate_between
-from pakn.observations.period_columns import Frame
+from pakn.observations.period_columns import PeriodColumn
 from pakn.observations.values import POINTS, Value, counted, missing, ratio
 from pakn.render.monthly_words import source_of, titled, when
 from pakn.render.paragraphs import Paragraph
@@ -31,7 +31,7 @@ OF_THE_READ = "Tỷ lệ theo chủ đề tính trên các PAKN đọc được;
 
 def title(month: PaknMonth) -> str:
     """Return the title of the annex."""
-    return titled("Phân tích dữ liệu phản ánh, kiến nghị (PAKN)", month.frames, month.known_until)
+    return titled("Phân tích dữ liệu phản ánh, kiến nghị (PAKN)", month.columns, month.known_until)
 
 
 def topics_sentence(month: PaknMonth) -> Paragraph | None:
@@ -39,13 +39,15 @@ def topics_sentence(month: PaknMonth) -> Paragraph | None:
     found = [topic for topic in topics_of(month) if topic.topic]
     if found:
         named = [f"“{uncapital(topic.topic)}” ({topic.received})" for topic in found[:NAMED_TOPICS]]
-        return Paragraph(f"{when(month.frames[0])}, các chủ đề có nhiều PAKN nhất là {join_words(named)}.")
-    for frame in month.frames:
-        ids = {figure.figure_id[:3] for figure in month.board.published(frame).of("pakn_received")}
-        mentions = [mention for mention in month.board.book.mentions if mention.kind == "topic" and mention.doc in ids]
-        if mentions and (frame.whole_year or len(month.frames) == 1):
+        return Paragraph(f"{when(month.columns[0])}, các chủ đề có nhiều PAKN nhất là {join_words(named)}.")
+    for column in month.columns:
+        ids = {figure.figure_id[:3] for figure in month.period_data.published(column).of("pakn_received")}
+        mentions = [
+            mention for mention in month.period_data.book.mentions if mention.kind == "topic" and mention.doc in ids
+        ]
+        if mentions and (column.whole_year or len(month.columns) == 1):
             words = join_words([f"“{mention.name}”" for mention in mentions])
-            return Paragraph(f"{when(frame)}, các vấn đề được quan tâm nhiều nhất theo văn bản đã công bố: {words}.")
+            return Paragraph(f"{when(column)}, các vấn đề được quan tâm nhiều nhất theo văn bản đã công bố: {words}.")
     return None
 
 
@@ -56,7 +58,7 @@ def topics_table(month: PaknMonth) -> Table | None:
         return None
     named = [topic for topic in found if topic.topic]
     shown, rest = named[:MOST_TOPICS], [*named[MOST_TOPICS:], *(topic for topic in found if not topic.topic)]
-    parts = month.cohort(month.frames[0])
+    parts = month.cohort(month.columns[0])
     files = [part.file for part in parts]
     lines = [Line([str(place), topic.topic, *_cells([topic], files)]) for place, topic in enumerate(shown, start=1)]
     lines += [Line([str(len(shown) + 1), OTHER_TOPIC, *_cells(rest, files)])] if rest else []
@@ -67,9 +69,9 @@ def topics_table(month: PaknMonth) -> Table | None:
         Column("Đã xử lý", number="(2)"), Column("Tỷ lệ (%)", number="(3)=(2)/(1)×100"), Column("Chưa xử lý quá hạn"),
     ]  # fmt: skip
     return make_table(
-        f"PAKN theo chủ đề, {month.frames[0].label}", columns, lines,
+        f"PAKN theo chủ đề, {month.columns[0].label}", columns, lines,
         remarks=[OF_EVERYBODY, *([OF_THE_READ] if unread else [])],
-        source=source_of(month.board, parts, []),
+        source=source_of(month.period_data, parts, []),
     )  # fmt: skip
 
 
@@ -97,8 +99,8 @@ def months_sentence(month: PaknMonth) -> Paragraph | None:
     made = change(before.reading.rate, after.reading.rate)
     said = change_phrase(made, before.reading.rate, after.reading.rate)
     return Paragraph(
-        f"Tỷ lệ xử lý toàn tỉnh {after.frame.label} là {amount(after.reading.rate)}, {said} so với "
-        f"{before.frame.label} ({amount(before.reading.rate)})."
+        f"Tỷ lệ xử lý toàn tỉnh {after.column.label} là {amount(after.reading.rate)}, {said} so với "
+        f"{before.column.label} ({amount(before.reading.rate)})."
     )
 
 
@@ -116,7 +118,7 @@ def months_table(month: PaknMonth) -> Table | None:
     return make_table(
         "PAKN theo tháng, toàn tỉnh", columns, lines, changes=[4], remarks=_series_remarks(month, series),
         source=source_of(
-            month.board, [part for point in series.points for part in point.parts],
+            month.period_data, [part for point in series.points for part in point.parts],
             [point.reading.rate for point in series.points], spanning=True,
         ),
     )  # fmt: skip
@@ -129,31 +131,31 @@ def _month_line(points: Sequence[MonthPoint], place: int) -> Line:
     made: Value = missing(POINTS)
     if before is not None and _adjacent(before, point):
         made = change(before.reading.rate, reading.rate)
-    cells: list[Content] = [point.frame.short, reading.received, reading.processed, reading.rate]
+    cells: list[Content] = [point.column.short, reading.received, reading.processed, reading.rate]
     response = ratio(reading.ratings, reading.processed)
     return Line([*cells, made, reading.satisfaction, response, reading.days])
 
 
 def _adjacent(before: MonthPoint, after: MonthPoint) -> bool:
-    return (after.frame.period.start - before.frame.period.end).days == 1
+    return (after.column.period.start - before.column.period.end).days == 1
 
 
 def _series_remarks(month: PaknMonth, series: MonthSeries) -> list[str]:
-    lag = month.lag(month.frames[0]) if month.frames[0].is_month else None
+    lag = month.lag(month.columns[0]) if month.columns[0].is_month else None
     remarks = [f"Các tháng đều chốt sau khi hết tháng {lag} ngày"] if lag else []
     remarks += ["Các tháng đều chốt vào ngày cuối tháng"] if lag == 0 else []
-    again = [point.frame for point in series.points if point.rebuilt is not None]
+    again = [point.column for point in series.points if point.rebuilt is not None]
     if again:
         whole = f"Tính lại từ tệp cả năm, không có mức độ hài lòng: {_months_named(again)}"
         remarks.append(whole)
     if series.left_out:
-        names = join_words([format_iso_date(frame.months[0]) for frame in series.left_out])
+        names = join_words([format_iso_date(column.months[0]) for column in series.left_out])
         remarks.append(f"Không so sánh các tháng {names}: khác thời điểm chốt số liệu hoặc chưa đủ số liệu của tháng")
     return remarks
 
 
-def _months_named(frames: Sequence[Frame]) -> str:
+def _months_named(columns: Sequence[PeriodColumn]) -> str:
     """The months, of a run only its ends."""
-    names = [format_iso_date(frame.months[0]) for frame in frames]
-    follow = all((later.period.start - before.period.end).days == 1 for before, later in pairwise(frames))
+    names = [format_iso_date(column.months[0]) for column in columns]
+    follow = all((later.period.start - before.period.end).days == 1 for before, later in pairwise(columns))
     return f"các tháng {names[0]} – {names[-1]}" if follow and len(names) > 2 else f"tháng {join_words(names)}"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pakn.base.labels import round_half_up
 from pakn.base.periods import month_before
 from pakn.extracts.counts.case_counts import TopicCount
-from pakn.extracts.counts.extract_counts import Counted
+from pakn.extracts.counts.extract_counts import ExtractCounts
 from pakn.observations.values import Value
 from pakn.registry.models import Target
 from pakn.render.charts import (
@@ -68,7 +68,7 @@ def rate_by_locality(month: PaknMonth) -> Chart | None:
     values = [row.readings[0].rate for row in shown]
     told = "; ".join(f"{row.units[0].name} {amount(row.readings[0].rate)}" for row in reversed(shown))
     return _chart(
-        month, "pakn-theo-dia-phuong", f"Tỷ lệ xử lý PAKN {whose}, {month.frames[0].label}",
+        month, "pakn-theo-dia-phuong", f"Tỷ lệ xử lý PAKN {whose}, {month.columns[0].label}",
         _rates_svg(shown, target), f"Biểu đồ thanh tỷ lệ xử lý PAKN: {told}.", ("dia_phuong", "ty_le_xu_ly_pct"),
         [(row.units[0].name, data_text(row.readings[0].rate)) for row in reversed(shown)], values,
     )  # fmt: skip
@@ -115,13 +115,13 @@ def months(month: PaknMonth) -> Chart | None:
     if len(points) < LEAST_MONTHS:
         return None
     values = [point.reading.rate for point in points]
-    told = "; ".join(f"{point.frame.label} {amount(point.reading.rate)}" for point in points)
+    told = "; ".join(f"{point.column.label} {amount(point.reading.rate)}" for point in points)
     return _chart(
         month, "pakn-theo-thang",
-        f"Tỷ lệ xử lý PAKN theo tháng, toàn tỉnh, {points[0].frame.label} – {points[-1].frame.label}",
+        f"Tỷ lệ xử lý PAKN theo tháng, toàn tỉnh, {points[0].column.label} – {points[-1].column.label}",
         _months_svg(points), f"Biểu đồ cột tỷ lệ xử lý PAKN theo tháng: {told}.",
         ("thang", "ty_le_xu_ly_pct"),
-        [(point.frame.months[0], data_text(point.reading.rate)) for point in points], values,
+        [(point.column.months[0], data_text(point.reading.rate)) for point in points], values,
         [part for point in points for part in point.parts],
     )  # fmt: skip
 
@@ -138,7 +138,7 @@ def _months_svg(points: Sequence[MonthPoint]) -> str:
         for gap in sorted(set(range(places[-1])) - set(places)):
             axes.text(gap, 4, "không có\nsố liệu", ha="center", va="bottom", style="italic", fontsize=9)
         axes.set(xticks=places, ylim=(0, 118), yticks=[], xlim=(-0.6, places[-1] + 1.2))
-        axes.set_xticklabels([point.frame.short for point in points], fontsize=size)
+        axes.set_xticklabels([point.column.short for point in points], fontsize=size)
         axes.set_title("Tỷ lệ xử lý PAKN (%)")
         _monthly_targets(axes, list(zip(places, points, strict=True)))
         return draw_svg(figure)
@@ -148,7 +148,7 @@ def _places(points: Sequence[MonthPoint]) -> list[int]:
     """Where bars stand: months that are not at hand leave one gap, however many they are."""
     places = [0]
     for before, after in pairwise(points):
-        adjacent = month_before(after.frame.months[0]) == before.frame.months[0]
+        adjacent = month_before(after.column.months[0]) == before.column.months[0]
         places.append(places[-1] + (1 if adjacent else 2))
     return places
 
@@ -176,7 +176,7 @@ def topics(month: PaknMonth) -> Chart | None:
         return None
     told = "; ".join(f"{topic.topic}: {topic.received} PAKN, đã xử lý {topic.processed}" for topic in shown)
     return _chart(
-        month, "pakn-theo-chu-de", f"Chủ đề có nhiều PAKN nhất, {month.frames[0].label}", _topics_svg(shown[::-1]),
+        month, "pakn-theo-chu-de", f"Chủ đề có nhiều PAKN nhất, {month.columns[0].label}", _topics_svg(shown[::-1]),
         f"Biểu đồ thanh chồng: {told}.", ("chu_de", "tiep_nhan", "da_xu_ly"),
         [(topic.topic, str(topic.received), str(topic.processed)) for topic in shown], [],
     )  # fmt: skip
@@ -221,7 +221,7 @@ def ratings(month: PaknMonth) -> Chart | None:
     told = "; ".join(f"{name}: " + ", ".join(f"{star} điểm {count} lượt" for star, count in enumerate(stars, start=1))
                      for name, stars in reversed(shown))  # fmt: skip
     return _chart(
-        month, "pakn-danh-gia", f"Mức độ hài lòng{whose}: tỷ lệ các mức đánh giá (%), {month.frames[0].label}",
+        month, "pakn-danh-gia", f"Mức độ hài lòng{whose}: tỷ lệ các mức đánh giá (%), {month.columns[0].label}",
         _ratings_svg(shown), f"Biểu đồ thanh 100%: {told}.",
         ("dia_phuong", "diem_1", "diem_2", "diem_3", "diem_4", "diem_5"),
         [(name, *map(str, stars)) for name, stars in reversed(shown)], [],
@@ -243,7 +243,7 @@ def _ratings(month: PaknMonth) -> list[Rated]:
     found: list[Rated] = []
     for row in month.localities:
         unit, stars = row.units[0], [0] * 5
-        for part in month.cohort(month.frames[0]):
+        for part in month.cohort(month.columns[0]):
             given = part.cases.ratings.get(unit.unit_id) if part.cases else None
             stars = [count + more for count, more in zip(stars, given or [0] * 5, strict=True)]
         if sum(stars):
@@ -287,7 +287,7 @@ def _chart(
     columns: tuple[str, ...],
     rows: Sequence[tuple[str, ...]],
     values: Sequence[Value],
-    parts: Sequence[Counted] = (),
+    parts: Sequence[ExtractCounts] = (),
 ) -> Chart:
-    source = source_of(month.board, parts or month.cohort(month.frames[0]), values, spanning=bool(parts))
-    return make_chart(month.board.book, name, caption, svg, alt, columns, tuple(rows), values, source)
+    source = source_of(month.period_data, parts or month.cohort(month.columns[0]), values, spanning=bool(parts))
+    return make_chart(month.period_data.book, name, caption, svg, alt, columns, tuple(rows), values, source)

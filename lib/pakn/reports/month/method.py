@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pakn.base.labels import join_words, uncapital
-from pakn.observations.period_data import CASES, Board
+from pakn.observations.period_data import CASES, PeriodData
 from pakn.render.markdown_note import MarkdownNote
 from pakn.render.monthly_method import PUBLISHED_METHOD, extract_lines
 from pakn.reports.month.pakn_month import PaknMonth
@@ -24,17 +24,17 @@ def pakn_notes(month: PaknMonth) -> MarkdownNote | None:
     if not any(reading.received.number is not None for reading in month.total_row.readings):
         return None
     lines = (
-        [COHORT.format(settled=_settled(month.board)), BACKLOG]
+        [COHORT.format(settled=_settled(month.period_data)), BACKLOG]
         if month.delivered
         else [BACKLOG, PUBLISHED_METHOD, NO_CUT_OFF]
     )
-    parts = [part for frame in month.frames for part in month.receipts(frame)]
-    lines += extract_lines(month.board, parts)
+    parts = [part for column in month.columns for part in month.receipts(column)]
+    lines += extract_lines(month.period_data, parts)
     return _noted(lines)
 
 
-def _settled(board: Board) -> str:
-    status = board.contract(CASES).columns["status"]
+def _settled(period_data: PeriodData) -> str:
+    status = period_data.contract(CASES).columns["status"]
     return join_words([f"“{uncapital(status.word_of(code))}”" for code in status.settles], "hoặc")
 
 

@@ -14,11 +14,11 @@ from functools import cached_property
 
 from pakn.base.errors import check_choice, check_least
 from pakn.extracts.counts.case_frame import CaseFrame, joined
-from pakn.extracts.counts.extract_counts import Counted
+from pakn.extracts.counts.extract_counts import ExtractCounts
 from pakn.observations.change import BY_LEVELS, bounded_change, without_occurrence
 from pakn.observations.pakn_reading import PaknReading, counted_reading, printed_reading, shown_reading
-from pakn.observations.period_columns import Frame
-from pakn.observations.period_data import CASES, Board
+from pakn.observations.period_columns import PeriodColumn
+from pakn.observations.period_data import CASES, PeriodData
 from pakn.observations.precedence import agrees
 from pakn.observations.ranks import enough, ranks
 from pakn.observations.target_choice import target_in
@@ -47,7 +47,7 @@ class PaknRow:
     kind
         ``unit``, ``group`` (all of one level), ``total`` (the province).
     changes
-        Of the rate, against each frame compared with, in "điểm %".
+        Of the rate, against each column compared with, in "điểm %".
     """
 
     kind: str
@@ -60,7 +60,7 @@ class PaknRow:
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
-        """Whether each shown frame reaches its target."""
+        """Whether each shown column reaches its target."""
         return tuple(verdict(reading.rate, target) for reading, target in zip(self.readings, self.targets, strict=True))
 
 
@@ -68,77 +68,77 @@ class PaknRow:
 class PaknMonth:
     """The rows of one period; see `open_pakn`."""
 
-    board: Board
+    period_data: PeriodData
     province_scope: str = "localities"
     min_cases: int = 1
     """Localities that received fewer have no rank and are not named highest or lowest."""
 
     @property
-    def frames(self) -> tuple[Frame, ...]:
-        """The frames shown."""
-        return self.board.frames.shown
+    def columns(self) -> tuple[PeriodColumn, ...]:
+        """The columns shown."""
+        return self.period_data.columns.shown
 
     @property
     def locality_level(self) -> str:
         """Who answers for a locality: districts, since 01/7/2025 communes."""
-        return "district" if self.board.has_districts else "commune"
+        return "district" if self.period_data.has_districts else "commune"
 
     # --- Sources ------------------------------------------------------------------------------------------------
 
-    def cohort(self, frame: Frame) -> tuple[Counted, ...]:
-        """Return the extracts that know a frame's cases at one cut-off; nothing where there are none."""
+    def cohort(self, column: PeriodColumn) -> tuple[ExtractCounts, ...]:
+        """Return the extracts that know a column's cases at one cut-off; nothing where there are none."""
         for system in (CASES, SHEET):
-            if not frame.is_month and (of_year := self.board.counted(system, frame.year_name)):
+            if not column.is_month and (of_year := self.period_data.counted(system, column.year_name)):
                 return self._continued((of_year,))
-            parts = self._continued(self.board.parts(system, frame))
+            parts = self._continued(self.period_data.parts(system, column))
             if parts and len({part.cut_off for part in parts}) == 1:
                 return parts
         return ()
 
-    def receipts(self, frame: Frame) -> tuple[Counted, ...]:
-        """Return the extracts whose receipts add up to a frame's: its cohort, or all its months whenever closed."""
-        parts = self.board.parts(CASES, frame) or self.board.parts(SHEET, frame)
-        return self.cohort(frame) or self._continued(parts)
+    def receipts(self, column: PeriodColumn) -> tuple[ExtractCounts, ...]:
+        """Return the extracts whose receipts add up to a column's: its cohort, or all its months whenever closed."""
+        parts = self.period_data.parts(CASES, column) or self.period_data.parts(SHEET, column)
+        return self.cohort(column) or self._continued(parts)
 
-    def _continued(self, parts: tuple[Counted, ...]) -> tuple[Counted, ...]:
+    def _continued(self, parts: tuple[ExtractCounts, ...]) -> tuple[ExtractCounts, ...]:
         """Extracts of the province as it is now: earlier ones name districts, whose cases no commune can be given."""
-        return parts if self.board.is_one_province(parts) else ()
+        return parts if self.period_data.is_one_province(parts) else ()
 
     @cached_property
     def delivered(self) -> bool:
-        """Whether the cases of the main frame are known."""
-        return bool(self.cohort(self.frames[0]))
+        """Whether the cases of the main column are known."""
+        return bool(self.cohort(self.columns[0]))
 
     @cached_property
     def has_cases(self) -> bool:
         """Whether they are known case by case, and not only from a summary sheet."""
-        return any(part.cases is not None for part in self.cohort(self.frames[0]))
+        return any(part.cases is not None for part in self.cohort(self.columns[0]))
 
-    def cases(self, frame: Frame) -> CaseFrame | None:
-        """Return the cases of a frame's cohort under the units of today; `None` where only sums are known."""
-        parts = self.cohort(frame)
-        found = [self.board.cases(part.name) if part.system == CASES else None for part in parts]
+    def cases(self, column: PeriodColumn) -> CaseFrame | None:
+        """Return the cases of a column's cohort under the units of today; `None` where only sums are known."""
+        parts = self.cohort(column)
+        found = [self.period_data.cases(part.name) if part.system == CASES else None for part in parts]
         known = joined(each for each in found if each is not None) if all(each is not None for each in found) else None
         return None if known is None else known.renamed(self._units_now(known.values("unit")))
 
     def _units_now(self, unit_ids: Sequence[str]) -> dict[str, str]:
         """Units that have one successor today, by the id they had when the cases were counted."""
-        now = {unit_id: self.board.units.successors(unit_id, self.board.day) for unit_id in unit_ids}
+        now = {unit_id: self.period_data.units.successors(unit_id, self.period_data.day) for unit_id in unit_ids}
         return {unit_id: units[0].unit_id for unit_id, units in now.items() if len(units) == 1}
 
     @cached_property
     def known_until(self) -> dt.date | None:
-        """The day up to which the main frame is known, where that is before its end."""
-        return self.known_until_in(self.frames[0])
+        """The day up to which the main column is known, where that is before its end."""
+        return self.known_until_in(self.columns[0])
 
-    def known_until_in(self, frame: Frame) -> dt.date | None:
-        """Return the day up to which a frame is known, where that is before its end."""
-        open_parts = [part.known_until for part in self.cohort(frame)[-1:] if part.known_until < frame.period.end]
+    def known_until_in(self, column: PeriodColumn) -> dt.date | None:
+        """Return the day up to which a column is known, where that is before its end."""
+        open_parts = [part.known_until for part in self.cohort(column)[-1:] if part.known_until < column.period.end]
         return min(open_parts) if open_parts else None
 
-    def cut_off(self, frame: Frame) -> dt.date | None:
-        """Return the day up to which a frame's cases are known; `None` for published figures, which do not say it."""
-        parts = self.cohort(frame)
+    def cut_off(self, column: PeriodColumn) -> dt.date | None:
+        """Return the day up to which a column's cases are known; `None` for published figures, which do not say it."""
+        parts = self.cohort(column)
         return parts[-1].cut_off if parts else None
 
     # --- Rows ---------------------------------------------------------------------------------------------------
@@ -146,16 +146,20 @@ class PaknMonth:
     @cached_property
     def groups(self) -> dict[str, tuple[PaknRow, ...]]:
         """Rows of localities, service centres, enterprises and whoever else has cases, each in official order."""
-        units = {level: self.board.at(level) for level in (self.locality_level, "centre", "enterprise")}
-        units[OTHER] = self._others(self.frames)
+        units = {level: self.period_data.at(level) for level in (self.locality_level, "centre", "enterprise")}
+        units[OTHER] = self._others(self.columns)
         return {level: tuple(self._row("unit", level, (unit,)) for unit in members) for level, members in units.items()}
 
-    def _others(self, frames: Sequence[Frame]) -> tuple[Unit, ...]:
+    def _others(self, columns: Sequence[PeriodColumn]) -> tuple[Unit, ...]:
         """Units with cases that belong to none of the letter's three groups: no case is left out of the annex."""
         named = (self.locality_level, "centre", "enterprise")
-        known = {unit.unit_id for level in named for unit in self.board.at(level)}
-        ids = {unit_id for frame in frames for part in self.receipts(frame) for unit_id in part.rows}
-        now = {unit.unit_id: unit for unit_id in ids for unit in self.board.units.successors(unit_id, self.board.day)}
+        known = {unit.unit_id for level in named for unit in self.period_data.at(level)}
+        ids = {unit_id for column in columns for part in self.receipts(column) for unit_id in part.rows}
+        now = {
+            unit.unit_id: unit
+            for unit_id in ids
+            for unit in self.period_data.units.successors(unit_id, self.period_data.day)
+        }
         others = (unit for unit_id, unit in now.items() if unit_id not in known)
         return tuple(sorted(others, key=lambda unit: (unit.level, unit.display_order, unit.unit_id)))
 
@@ -176,10 +180,10 @@ class PaknMonth:
     @cached_property
     def total_row(self) -> PaknRow:
         """The province; of all units also those that had cases only in a period it is compared with."""
-        units = list(self.board.at(self.locality_level))
+        units = list(self.period_data.at(self.locality_level))
         if self.province_scope == "all":
-            units += [*self.board.at("centre"), *self.board.at("enterprise")]
-            units += self._others((*self.frames, *self.board.frames.compared))
+            units += [*self.period_data.at("centre"), *self.period_data.at("enterprise")]
+            units += self._others((*self.columns, *self.period_data.columns.compared))
         return self._row("total", self.locality_level, tuple(units))
 
     @cached_property
@@ -188,88 +192,90 @@ class PaknMonth:
         return ranks({row.units[0].unit_id: row.readings[0].rate for row in self.ranked(0)})
 
     def ranked(self, place: int) -> tuple[PaknRow, ...]:
-        """Return the localities that have enough cases in a shown frame to be held against each other."""
+        """Return the localities that have enough cases in a shown column to be held against each other."""
         return tuple(row for row in self.localities if enough(row.readings[place].received, self.min_cases))
 
     @cached_property
     def breaks(self) -> tuple[Break, ...]:
-        """The breaks between the main frame and what it is compared with."""
-        first = min(frame.period.start for frame in self.board.frames.compared)
-        return self.board.breaks_after(first, RATE)
+        """The breaks between the main column and what it is compared with."""
+        first = min(column.period.start for column in self.period_data.columns.compared)
+        return self.period_data.breaks_after(first, RATE)
 
     # --- Computing ----------------------------------------------------------------------------------------------
 
     def _row(self, kind: str, level: str, units: tuple[Unit, ...]) -> PaknRow:
-        readings = tuple(self.reading(kind, level, units, frame) for frame in self.frames)
-        compared = tuple(self.reading(kind, level, units, frame) for frame in self.board.frames.compared)
+        readings = tuple(self.reading(kind, level, units, column) for column in self.columns)
+        compared = tuple(self.reading(kind, level, units, column) for column in self.period_data.columns.compared)
         changes = tuple(
-            self._changed(kind, level, units, readings[0].rate, other.rate, frame)
-            for other, frame in zip(compared, self.board.frames.compared, strict=True)
+            self._changed(kind, level, units, readings[0].rate, other.rate, column)
+            for other, column in zip(compared, self.period_data.columns.compared, strict=True)
         )
         return PaknRow(kind, level, units, readings, compared, changes, self._targets(kind, level))
 
-    def reading(self, kind: str, level: str, units: Sequence[Unit], frame: Frame) -> PaknReading:
-        """Return what a frame shows of some units."""
-        printed = self._printed(kind, level, units, frame)
-        cohort, receipts = self.cohort(frame), self.receipts(frame)
+    def reading(self, kind: str, level: str, units: Sequence[Unit], column: PeriodColumn) -> PaknReading:
+        """Return what a column shows of some units."""
+        printed = self._printed(kind, level, units, column)
+        cohort, receipts = self.cohort(column), self.receipts(column)
         if not receipts or not units:
             return printed
-        ours = counted_reading(self.board, cohort, units, whole=kind == "total") if cohort else None
+        ours = counted_reading(self.period_data, cohort, units, whole=kind == "total") if cohort else None
         if ours is None:
-            ours = counted_reading(self.board, receipts, units, receipts_only=True)
+            ours = counted_reading(self.period_data, receipts, units, receipts_only=True)
         return shown_reading(printed, ours) if ours else printed
 
-    def _printed(self, kind: str, level: str, units: Sequence[Unit], frame: Frame) -> PaknReading:
+    def _printed(self, kind: str, level: str, units: Sequence[Unit], column: PeriodColumn) -> PaknReading:
         # What a document prints of a whole level is also said of the level's only unit.
-        alone = kind == "unit" and level not in (OTHER, self.locality_level) and len(self.board.at(level)) == 1
-        return printed_reading(self.board.published(frame), "group" if alone else kind, level, units)
+        alone = kind == "unit" and level not in (OTHER, self.locality_level) and len(self.period_data.at(level)) == 1
+        return printed_reading(self.period_data.published(column), "group" if alone else kind, level, units)
 
-    def _changed(self, kind: str, level: str, units: Sequence[Unit], now: Value, then: Value, frame: Frame) -> Value:
-        unit, main = change_unit("%"), self.frames[0]
+    def _changed(
+        self, kind: str, level: str, units: Sequence[Unit], now: Value, then: Value, column: PeriodColumn
+    ) -> Value:
+        unit, main = change_unit("%"), self.columns[0]
         if (nothing := without_occurrence(then, now)) is not None:
             return nothing
         published = all(
-            agrees(value, self._printed(kind, level, units, each).rate) for value, each in ((now, main), (then, frame))
+            agrees(value, self._printed(kind, level, units, each).rate) for value, each in ((now, main), (then, column))
         )
         if now.number is not None and then.number is not None and not published:
-            if self.known_until_in(main) or self.known_until_in(frame):
+            if self.known_until_in(main) or self.known_until_in(column):
                 return not_comparable(unit)
-            if self.lag(main) != self.lag(frame):
+            if self.lag(main) != self.lag(column):
                 return not_comparable(unit, OTHER_LAG)
-        breaks = self.board.breaks_after(frame.period.start, RATE, level if kind == "unit" else None)
+        breaks = self.period_data.breaks_after(column.period.start, RATE, level if kind == "unit" else None)
         made = bounded_change(then, now, breaks)
         return replace(made, notes=(BY_LEVELS,) if made.number is not None and not made.exact else ())
 
-    def lag(self, frame: Frame) -> int | None:
-        """Return the days from a frame's end to its cut-off; `None` where the cut-off is not known."""
-        cut_off = self.cut_off(frame)
-        return (cut_off - frame.period.end).days if cut_off else None
+    def lag(self, column: PeriodColumn) -> int | None:
+        """Return the days from a column's end to its cut-off; `None` where the cut-off is not known."""
+        cut_off = self.cut_off(column)
+        return (cut_off - column.period.end).days if cut_off else None
 
-    def monthly_target(self, frame: Frame) -> Target | None:
+    def monthly_target(self, column: PeriodColumn) -> Target | None:
         """Return the target of the province's months at the end of a year: the year lies at a distance from it."""
-        (province, *_) = self.board.at("province")
-        targets, territory = self.board.book.catalogue.targets.values(), self.board.territory
-        return target_of(targets, RATE, territory, frame.period.end, test="each_month", unit_id=province.unit_id)
+        (province, *_) = self.period_data.at("province")
+        targets, territory = self.period_data.book.catalogue.targets.values(), self.period_data.territory
+        return target_of(targets, RATE, territory, column.period.end, test="each_month", unit_id=province.unit_id)
 
-    def target(self, row: PaknRow, frame: Frame) -> Target | None:
-        """Return what judges a row in a frame, shown or not."""
-        return self._target(row.kind, row.level, frame)
+    def target(self, row: PaknRow, column: PeriodColumn) -> Target | None:
+        """Return what judges a row in a column, shown or not."""
+        return self._target(row.kind, row.level, column)
 
     def _targets(self, kind: str, level: str) -> tuple[Target | None, ...]:
-        return tuple(self._target(kind, level, frame) for frame in self.frames)
+        return tuple(self._target(kind, level, column) for column in self.columns)
 
-    def _target(self, kind: str, level: str, frame: Frame) -> Target | None:
+    def _target(self, kind: str, level: str, column: PeriodColumn) -> Target | None:
         if kind == "group" or level == OTHER:
             return None
-        catalogue, territory = self.board.book.catalogue, self.board.territory
+        catalogue, territory = self.period_data.book.catalogue, self.period_data.territory
         if kind == "total":
-            (province, *_) = self.board.at("province")
-            return target_in(catalogue, [RATE], territory, frame, unit_id=province.unit_id)
-        return target_in(catalogue, [RATE], territory, frame, level=level)
+            (province, *_) = self.period_data.at("province")
+            return target_in(catalogue, [RATE], territory, column, unit_id=province.unit_id)
+        return target_in(catalogue, [RATE], territory, column, level=level)
 
 
-def open_pakn(board: Board, province_scope: str = "localities", min_cases: int = 1) -> PaknMonth:
-    """Return the PAKN of a board's period.
+def open_pakn(period_data: PeriodData, province_scope: str = "localities", min_cases: int = 1) -> PaknMonth:
+    """Return the PAKN of a period.
 
     Parameters
     ----------
@@ -287,11 +293,11 @@ def open_pakn(board: Board, province_scope: str = "localities", min_cases: int =
     Examples
     --------
     >>> from pakn.base.paths import DATA
-    >>> from pakn.observations.period_data import open_board
-    >>> month = open_pakn(open_board("2024-12", folder=DATA))
+    >>> from pakn.observations.period_data import open_period_data
+    >>> month = open_pakn(open_period_data("2024-12", folder=DATA))
     >>> [month.total_row.readings[0].received.shown, month.total_row.readings[0].rate.shown]
     ['487', '65,91']
     """
     check_choice("province_scope", province_scope, SCOPES)
     check_least("min_cases", min_cases)
-    return PaknMonth(board, province_scope, min_cases)
+    return PaknMonth(period_data, province_scope, min_cases)

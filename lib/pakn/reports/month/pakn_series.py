@@ -14,9 +14,9 @@ from decimal import Decimal
 from pakn.base.periods import month_before
 from pakn.extracts.counts.case_counts import TopicCount
 from pakn.extracts.counts.case_frame import CaseFrame
-from pakn.extracts.counts.extract_counts import Counted
+from pakn.extracts.counts.extract_counts import ExtractCounts
 from pakn.observations.pakn_reading import DAYS, PAKN, SCORE, TIMES, PaknReading
-from pakn.observations.period_columns import Frame, month_frame
+from pakn.observations.period_columns import PeriodColumn, month_column
 from pakn.observations.period_data import CASES
 from pakn.observations.processing_time import processing_time
 from pakn.observations.target_choice import target_in
@@ -42,10 +42,10 @@ class MonthPoint:
         The cases as they were, of a month read out of the file of its year.
     """
 
-    frame: Frame
+    column: PeriodColumn
     reading: PaknReading
     target: Target | None
-    parts: tuple[Counted, ...] = ()
+    parts: tuple[ExtractCounts, ...] = ()
     rebuilt: CaseFrame | None = None
 
 
@@ -54,63 +54,67 @@ class MonthSeries:
     """Months that may be compared, oldest first; those left out were closed at another lag or are not fully covered."""
 
     points: tuple[MonthPoint, ...]
-    left_out: tuple[Frame, ...]
+    left_out: tuple[PeriodColumn, ...]
 
 
 def month_series(month: PaknMonth, most: int = MOST_MONTHS) -> MonthSeries:
-    """Return the months up to the last of the main frame that have numbers; none across a break that separates."""
-    last = month.frames[0].months[-1]
+    """Return the months up to the last of the main column that have numbers; none across a break that separates."""
+    last = month.columns[0].months[-1]
     names = [month_before(last, back) for back in range(most - 1, -1, -1)]
-    frames = [month_frame(name, month.board.deliveries.window) for name in names]
-    frames = [frame for frame in frames if month.board.published(frame).territory == month.board.territory]
-    known = [point for frame in frames if (point := _own(month, frame))]
+    columns = [month_column(name, month.period_data.deliveries.window) for name in names]
+    columns = [
+        column for column in columns if month.period_data.published(column).territory == month.period_data.territory
+    ]
+    known = [point for column in columns if (point := _own(month, column))]
     if not known:
         return MonthSeries((), ())
-    newest = known[-1].frame
+    newest = known[-1].column
     lag, is_open = month.lag(newest), bool(month.known_until_in(newest))
     alike = {
-        point.frame: point for point in known
-        if not is_open and month.lag(point.frame) == lag and not month.known_until_in(point.frame)
+        point.column: point for point in known
+        if not is_open and month.lag(point.column) == lag and not month.known_until_in(point.column)
     }  # fmt: skip
     if lag is not None and not is_open:
-        earlier = [frame for frame in frames if frame not in alike and frame.period.end < newest.period.end]
-        alike |= {frame: point for frame in earlier if (point := _rebuilt(month, frame, lag))}
+        earlier = [column for column in columns if column not in alike and column.period.end < newest.period.end]
+        alike |= {column: point for column in earlier if (point := _rebuilt(month, column, lag))}
     return MonthSeries(
-        tuple(alike[frame] for frame in frames if frame in alike),
-        tuple(point.frame for point in known if point.frame not in alike),
+        tuple(alike[column] for column in columns if column in alike),
+        tuple(point.column for point in known if point.column not in alike),
     )
 
 
-def _own(month: PaknMonth, frame: Frame) -> MonthPoint | None:
+def _own(month: PaknMonth, column: PeriodColumn) -> MonthPoint | None:
     """A month of which a file of its own, or a document, tells the rate."""
     row = month.total_row
-    reading = month.reading(row.kind, row.level, row.units, frame)
-    return MonthPoint(frame, reading, _target(month, frame), month.cohort(frame)) if reading.rate.exact else None
+    reading = month.reading(row.kind, row.level, row.units, column)
+    return MonthPoint(column, reading, _target(month, column), month.cohort(column)) if reading.rate.exact else None
 
 
-def _target(month: PaknMonth, frame: Frame) -> Target | None:
-    board = month.board
-    (province, *_) = board.at("province")
-    return target_in(board.book.catalogue, [RATE], board.territory, frame, unit_id=province.unit_id)
+def _target(month: PaknMonth, column: PeriodColumn) -> Target | None:
+    period_data = month.period_data
+    (province, *_) = period_data.at("province")
+    return target_in(period_data.book.catalogue, [RATE], period_data.territory, column, unit_id=province.unit_id)
 
 
-def _rebuilt(month: PaknMonth, frame: Frame, lag: int) -> MonthPoint | None:
+def _rebuilt(month: PaknMonth, column: PeriodColumn, lag: int) -> MonthPoint | None:
     """A month out of the file of its year, as it stood so many days after its end."""
-    board, name = month.board, frame.months[0][:4]
-    counts, cases = board.counted(CASES, name), board.cases(name)
-    if counts is None or cases is None or not board.is_one_province((counts,)):
+    period_data, name = month.period_data, column.months[0][:4]
+    counts, cases = period_data.counted(CASES, name), period_data.cases(name)
+    if counts is None or cases is None or not period_data.is_one_province((counts,)):
         return None
-    own = cases.between(frame.period.start, frame.period.end).among("unit", board.ids_in(counts, month.total_row.units))
-    was = own.as_of(frame.period.end + dt.timedelta(days=lag))
+    own = cases.between(column.period.start, column.period.end).among(
+        "unit", period_data.ids_in(counts, month.total_row.units)
+    )
+    was = own.as_of(column.period.end + dt.timedelta(days=lag))
     if was is None or not len(was) or not was.is_settled:
         return None
-    return MonthPoint(frame, _reading(was, counts.file), _target(month, frame), (counts,), was)
+    return MonthPoint(column, _reading(was, counts.file), _target(month, column), (counts,), was)
 
 
 def _reading(cases: CaseFrame, file: str) -> PaknReading:
     """What cases tell of a month; on which day a case was rated nobody knows."""
     files, unknown = (file,), missing(PAKN)
-    done = int(cases["cases"][cases["processed"]].sum())
+    done = int(cases["weight"][cases["processed"]].sum())
     received, processed = (counted(Decimal(number), PAKN, files) for number in (len(cases), done))
     return PaknReading(
         received, processed, ratio(processed, received), difference(received, processed), *(unknown,) * 4,
@@ -119,9 +123,9 @@ def _reading(cases: CaseFrame, file: str) -> PaknReading:
 
 
 def topics_of(month: PaknMonth) -> tuple[TopicCount, ...]:
-    """Return the topics of the main frame, busiest first; none without cases. "" stands for all others."""
+    """Return the topics of the main column, busiest first; none without cases. "" stands for all others."""
     merged: dict[str, TopicCount] = {}
-    for part in month.cohort(month.frames[0]):
+    for part in month.cohort(month.columns[0]):
         for topic in part.cases.topics if part.cases else ():
             before = merged.get(topic.topic)
             merged[topic.topic] = before + topic if before else topic

@@ -54,52 +54,52 @@ MOST_TIED = 6
 
 def title(month: PaknMonth) -> str:
     """Return the title of annex 2."""
-    return titled("Kết quả tiếp nhận, xử lý phản ánh, kiến nghị (PAKN)", month.frames, month.known_until)
+    return titled("Kết quả tiếp nhận, xử lý phản ánh, kiến nghị (PAKN)", month.columns, month.known_until)
 
 
 def overview(month: PaknMonth) -> Paragraph:
-    """Return the province's result in each frame, or that nothing was delivered."""
+    """Return the province's result in each column, or that nothing was delivered."""
     row = month.total_row
     if not any(reading.received.number is not None or reading.rate.is_told for reading in row.readings):
         rows = [row for row in month.localities if any(r.received.is_told or r.rate.is_told for r in row.readings)]
-        return not_delivered(month.board, ["pakn", "pakn_units"], [row.units[0] for row in rows])
-    said = [_result(month, row, place) for place in range(len(month.frames))]
-    said[0] = still_missing(month.board, ["pakn", "pakn_units"]) + said[0] + _caution(month, row)
+        return not_delivered(month.period_data, ["pakn", "pakn_units"], [row.units[0] for row in rows])
+    said = [_result(month, row, place) for place in range(len(month.columns))]
+    said[0] = still_missing(month.period_data, ["pakn", "pakn_units"]) + said[0] + _caution(month, row)
     values = [value for reading in row.readings for value in (reading.received, reading.processed, reading.rate)]
     return Paragraph(" ".join(said).replace(POINTS, POINTS_FIRST, 1), figures_of(values))
 
 
 def _caution(month: PaknMonth, row: PaknRow) -> str:
     """What speaks for caution where a document alone tells of the month; the mean is the month's or its year's."""
-    main, is_published = month.frames[0], row.readings[0].received.status == "published"
+    main, is_published = month.columns[0], row.readings[0].received.status == "published"
     if not (main.is_month and is_published) or month.receipts(main):
         return ""
-    means = [(reading.days, frame) for reading, frame in zip(row.readings, month.frames, strict=True)]
-    days, frame = next(((days, frame) for days, frame in means if days.exact), means[0])
-    return cut_off_caution(main.period.end, days, "của tháng" if frame.is_month else "của cả năm")
+    means = [(reading.days, column) for reading, column in zip(row.readings, month.columns, strict=True)]
+    days, column = next(((days, column) for days, column in means if days.exact), means[0])
+    return cut_off_caution(main.period.end, days, "của tháng" if column.is_month else "của cả năm")
 
 
 def _result(month: PaknMonth, row: PaknRow, place: int) -> str:
-    reading, frame = row.readings[place], month.frames[place]
+    reading, column = row.readings[place], month.columns[place]
     if reading.received.number is None:
-        return f"{when(frame)}: không có số liệu."
+        return f"{when(column)}: không có số liệu."
     if not reading.processed.exact:
-        known = f"{when(frame)}, toàn tỉnh tiếp nhận {amount(reading.received)}"
+        known = f"{when(column)}, toàn tỉnh tiếp nhận {amount(reading.received)}"
         return f"{known}; số đã xử lý chưa có tại một thời điểm chốt."
-    rate = doubted(month.board.book, reading.rate)
+    rate = doubted(month.period_data.book, reading.rate)
     clauses = [
-        f"{when(frame)}, toàn tỉnh tiếp nhận {amount(reading.received)}, đã xử lý {reading.processed.shown}, "
+        f"{when(column)}, toàn tỉnh tiếp nhận {amount(reading.received)}, đã xử lý {reading.processed.shown}, "
         f"tỷ lệ xử lý {amount(rate)}"
     ]
     target = row.targets[place]
     if target:
         counts = (reading.processed, reading.received)
         clauses.append(distance_phrase(rate, target, assigned="của tháng", counts=counts))
-    elif frame.whole_year and (monthly := month.monthly_target(frame)):
+    elif column.whole_year and (monthly := month.monthly_target(column)):
         counts = (reading.processed, reading.received)
         clauses.append(distance_phrase(rate, monthly, assigned="giao theo tháng", counts=counts))
     if place == 0:
-        for compared, change in zip(month.board.frames.compared, row.changes, strict=True):
+        for compared, change in zip(month.period_data.columns.compared, row.changes, strict=True):
             if change.number is not None:
                 clauses.append(f"so với {compared.label} {change_phrase(change, rate, rate)}")
     unknown = reading.undetermined
@@ -110,7 +110,7 @@ def _result(month: PaknMonth, row: PaknRow, place: int) -> str:
 
 
 def groups_sentence(month: PaknMonth) -> Paragraph | None:
-    """Return the other groups' results in the main frame; `None` where nothing is known of them."""
+    """Return the other groups' results in the main column; `None` where nothing is known of them."""
     said, values = [], []
     rows = {level: month.group_rows.get(level) or (members[0] if members else None)
             for level, members in month.groups.items() if level != month.locality_level}  # fmt: skip
@@ -121,11 +121,13 @@ def groups_sentence(month: PaknMonth) -> Paragraph | None:
         if reading.received.exact and reading.processed.exact:
             said.append(_group_result(month, level, reading))
             values += [reading.received, reading.processed]
-    return Paragraph(f"{when(month.frames[0])}, {'; '.join(said)}.", figures_of(values)) if said else None
+    return Paragraph(f"{when(month.columns[0])}, {'; '.join(said)}.", figures_of(values)) if said else None
 
 
 def _group_result(month: PaknMonth, level: str, reading: PaknReading) -> str:
-    centre = "Trung tâm Hành chính công các cấp" if month.board.has_districts else "Trung tâm Phục vụ hành chính công"
+    centre = (
+        "Trung tâm Hành chính công các cấp" if month.period_data.has_districts else "Trung tâm Phục vụ hành chính công"
+    )
     whom = {"centre": centre, "enterprise": "doanh nghiệp (điện, nước, viễn thông)"}.get(level, "cơ quan, đơn vị khác")
     if reading.received.required and reading.backlog.number == reading.received.number:
         return (
@@ -136,22 +138,22 @@ def _group_result(month: PaknMonth, level: str, reading: PaknReading) -> str:
 
 
 def reached(month: PaknMonth, *, main_only: bool = False) -> Paragraph | None:
-    """Return which localities reach the target in each judged frame; `None` where there is no target.
+    """Return which localities reach the target in each judged column; `None` where there is no target.
 
     Parameters
     ----------
     main_only
-        Only of the main frame, above a chart that shows no other.
+        Only of the main column, above a chart that shows no other.
     """
     said: list[str] = []
     values: list[Value] = []
-    for place, frame in enumerate(month.frames[: 1 if main_only else None]):
+    for place, column in enumerate(month.columns[: 1 if main_only else None]):
         rows = [row for row in month.localities if row.readings[place].rate.status != "not_arisen"]
         target = next((row.targets[place] for row in rows if row.targets[place]), None)
         known = [row for row in rows if row.verdicts[place] in ("đạt", "chưa đạt")]
         if target is None or not known:
             continue
-        said.append(_verdicts(place, rows, known, f"{when(frame)}, ", target))
+        said.append(_verdicts(place, rows, known, f"{when(column)}, ", target))
         values += [row.readings[place].rate for row in known]
     return Paragraph(" ".join(said), figures_of(values)) if said else None
 
@@ -193,7 +195,7 @@ def open_cases(month: PaknMonth) -> Paragraph | None:
     if not (reading.backlog.exact and reading.overdue.exact):
         return None
     if reading.backlog.required == 0:
-        return Paragraph(f"{when(month.frames[0])} không còn PAKN tồn đọng, chưa xử lý.")
+        return Paragraph(f"{when(month.columns[0])} không còn PAKN tồn đọng, chưa xử lý.")
     whole, split = amount(reading.backlog), [f"{reading.overdue.shown} quá hạn"]
     if reading.on_time.exact and reading.no_deadline.exact:
         split = [
@@ -206,8 +208,8 @@ def open_cases(month: PaknMonth) -> Paragraph | None:
 
 
 def satisfaction(month: PaknMonth) -> Paragraph | None:
-    """Return satisfaction and processing time of the last shown frame that has them; `None` where none has."""
-    for place in range(len(month.frames)):
+    """Return satisfaction and processing time of the last shown column that has them; `None` where none has."""
+    for place in range(len(month.columns)):
         reading = month.total_row.readings[place]
         if reading.satisfaction.number is not None or reading.days.number is not None:
             return Paragraph(
@@ -223,7 +225,7 @@ def _satisfied(month: PaknMonth, place: int) -> str:
         return ""
     rated = f", {amount(reading.ratings)} đánh giá" if reading.ratings.exact else ""
     return (
-        f"{when(month.frames[place])}, mức độ hài lòng trung bình {amount(reading.satisfaction)} (thang điểm 5{rated})"
+        f"{when(month.columns[place])}, mức độ hài lòng trung bình {amount(reading.satisfaction)} (thang điểm 5{rated})"
         f"{_named_extremes(month, place, 'satisfaction', ('cao nhất', 'thấp nhất'))}."
     )
 

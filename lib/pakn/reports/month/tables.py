@@ -47,19 +47,19 @@ def by_unit(month: PaknMonth, *, province_verdict: bool = False) -> Table | None
     """Return received, processed, rate, open cases and verdict of every unit; `None` where nothing is known."""
     if not _known(month):
         return None
-    judged = [place for place in range(len(month.frames)) if any(row.targets[place] for row in month.localities)]
-    doubtful = [place for place in range(len(month.frames)) if _is_doubtful(month, place)]
+    judged = [place for place in range(len(month.columns)) if any(row.targets[place] for row in month.localities)]
+    doubtful = [place for place in range(len(month.columns)) if _is_doubtful(month, place)]
     columns = [NUMBER, UNIT]
-    for place, frame in enumerate(month.frames):
+    for place, column in enumerate(month.columns):
         columns += [
-            Column("Tiếp nhận", width=0.9, over=frame.head, number="(1)"),
-            Column("Đã xử lý", width=0.9, over=frame.head, number="(2)"),
-            Column("Tỷ lệ (%)", width=0.9, over=frame.head, number=RATE_FORMULA),
-            Column("Chưa xử lý", width=0.9, over=frame.head,
+            Column("Tiếp nhận", width=0.9, over=column.head, number="(1)"),
+            Column("Đã xử lý", width=0.9, over=column.head, number="(2)"),
+            Column("Tỷ lệ (%)", width=0.9, over=column.head, number=RATE_FORMULA),
+            Column("Chưa xử lý", width=0.9, over=column.head,
                    number="(4)=(1)−(2)−(5)" if place in doubtful else "(4)=(1)−(2)"),
         ]  # fmt: skip
-        columns += [Column("Chưa xác định", width=0.9, over=frame.head, number="(5)")] if place in doubtful else []
-        columns += [Column("Kết quả", "center", 1.15, frame.head)] if place in judged else []
+        columns += [Column("Chưa xác định", width=0.9, over=column.head, number="(5)")] if place in doubtful else []
+        columns += [Column("Kết quả", "center", 1.15, column.head)] if place in judged else []
     columns += [Column("Chỉ tiêu (%)", "center", 0.8)] if judged else []
 
     def cells(row: PaknRow, place: int) -> list[Content]:
@@ -75,7 +75,7 @@ def by_unit(month: PaknMonth, *, province_verdict: bool = False) -> Table | None
 
 
 def _is_doubtful(month: PaknMonth, place: int) -> bool:
-    """Whether nobody can say of some cases of a frame what became of them."""
+    """Whether nobody can say of some cases of a column what became of them."""
     rows = [month.total_row, *(row for rows in month.groups.values() for row in rows)]
     return any(row.readings[place].undetermined.number for row in rows)
 
@@ -91,11 +91,11 @@ def open_and_rated(month: PaknMonth) -> Table | None:
         return None
     places = [
         place
-        for place in range(len(month.frames))
+        for place in range(len(month.columns))
         if any(getattr(row.readings[place], name).number is not None for row in rows for name in names)
     ]
     columns = [NUMBER, UNIT]
-    columns += [Column(head, width=1.0, over=month.frames[place].head) for place in places for _, head in heads]
+    columns += [Column(head, width=1.0, over=month.columns[place].head) for place in places for _, head in heads]
     levels = [level for level in month.groups if _is_told(month, level, places, names)]
     lines = list(_lines(month, lambda row, place: [getattr(row.readings[place], name) for name in names],
                         places=places, levels=levels))  # fmt: skip
@@ -122,9 +122,12 @@ def compared(month: PaknMonth, *, show_ranks: bool = True) -> Table | None:
     if not any(change.number is not None or change.notes for row in rows for change in row.changes):
         return None
     ranked = bool(show_ranks and month.places)
-    columns = [NUMBER, UNIT, Column(f"Tỷ lệ {month.frames[0].short} (%)", width=1.2)]
-    for frame in month.board.frames.compared:
-        columns += [Column(f"Tỷ lệ {frame.short} (%)", width=1.2), Column(f"Tăng (+), giảm (−) ({POINTS})", width=1.3)]
+    columns = [NUMBER, UNIT, Column(f"Tỷ lệ {month.columns[0].short} (%)", width=1.2)]
+    for shown_column in month.period_data.columns.compared:
+        columns += [
+            Column(f"Tỷ lệ {shown_column.short} (%)", width=1.2),
+            Column(f"Tăng (+), giảm (−) ({POINTS})", width=1.3),
+        ]
     columns += [Column("Xếp hạng", "center", 0.8)] if ranked else []
 
     def cells(row: PaknRow, place: int) -> list[Content]:
@@ -148,7 +151,8 @@ def compared(month: PaknMonth, *, show_ranks: bool = True) -> Table | None:
     few = f"; không xếp hạng địa phương có dưới {month.min_cases} PAKN" if left_out else ""
     words = f"Xếp hạng các địa phương theo tỷ lệ xử lý trong kỳ; tỷ lệ bằng nhau cùng hạng{few}"
     remarks += [words] if ranked else []
-    caption = f"Tỷ lệ xử lý PAKN so với {' và '.join(frame.label for frame in month.board.frames.compared)}"
+    others = " và ".join(shown_column.label for shown_column in month.period_data.columns.compared)
+    caption = f"Tỷ lệ xử lý PAKN so với {others}"
     return _table(month, caption, columns, lines, remarks=remarks, changes=changes, landscape=False, titled=False)
 
 
@@ -177,7 +181,7 @@ def _lines(
     places: Sequence[int] | None = None,
     levels: Sequence[str] | None = None,
 ) -> Iterator[Line]:
-    shown_frames = range(len(month.frames)) if places is None else places
+    shown_frames = range(len(month.columns)) if places is None else places
 
     def contents(row: PaknRow) -> list[Content]:
         return [cell for place in shown_frames for cell in cells(row, place)] + more(row)
@@ -211,7 +215,7 @@ def _within(name: str, group: str) -> str:
 
 
 def _group_title(month: PaknMonth, level: str) -> str:
-    old = month.board.has_districts
+    old = month.period_data.has_districts
     titles = {
         "centre": "Trung tâm Hành chính công" if old else "Trung tâm Phục vụ hành chính công",
         "enterprise": "Doanh nghiệp (điện, nước, viễn thông)",
@@ -261,21 +265,22 @@ def _table(
     shown_rows = [month.total_row, *month.localities]
     values = [value for row in shown_rows for reading in row.readings for value in _values(reading)]
     values += [change for row in shown_rows for change in row.changes] if changes else []
-    parts = [part for frame in month.frames for part in month.receipts(frame)]
-    title = f"{caption}, {periods_title(month.frames)}" if titled else caption
+    parts = [part for column in month.columns for part in month.receipts(column)]
+    title = f"{caption}, {periods_title(month.columns)}" if titled else caption
     return make_table(
         title, columns, [_unlagged(line) for line in lines], changes=changes, remarks=shown,
-        source=source_of(month.board, parts, values), landscape=landscape, doubts=audit(month.board.book).notes,
+        source=source_of(month.period_data, parts, values), landscape=landscape,
+        doubts=audit(month.period_data.book).notes,
     )  # fmt: skip
 
 
 def _stale(month: PaknMonth) -> list[str]:
     """Name a year to date that knows less than the month beside it: its file has not been received again."""
-    main, *others = month.frames
-    known = [(frame, month.known_until_in(frame)) for frame in others]
+    main, *others = month.columns
+    known = [(column, month.known_until_in(column)) for column in others]
     return [
-        f"{frame.head}: số liệu chỉ tính đến ngày {format_date(day)}"
-        for frame, day in known
+        f"{column.head}: số liệu chỉ tính đến ngày {format_date(day)}"
+        for column, day in known
         if day and day < (month.known_until or main.period.end)
     ]
 

@@ -14,12 +14,12 @@ TESTED = {
     "each_month": "áp dụng cho từng tháng",
     "source_applied": "chỉ tiêu hằng tháng, văn bản áp dụng cho cả năm",
 }
-"""How the monthly target is applied to the frame."""
+"""How the monthly target is applied to the column."""
 
 
 def target_remarks(month: PaknMonth, judged: Sequence[int]) -> list[str]:
-    """Return one remark for each target of the judged frames."""
-    sources = month.board.book.catalogue.sources
+    """Return one remark for each target of the judged columns."""
+    sources = month.period_data.book.catalogue.sources
     targets: dict[str, tuple[Target, int]] = {}
     for place in judged:
         for row in month.localities:
@@ -28,6 +28,6 @@ def target_remarks(month: PaknMonth, judged: Sequence[int]) -> list[str]:
     said = []
     for target, place in targets.values():
         how = TESTED.get(target.test, "")
-        said.append(f"{month.frames[place].head}: mức {target_level(target)}{f' ({how})' if how else ''} theo "
+        said.append(f"{month.columns[place].head}: mức {target_level(target)}{f' ({how})' if how else ''} theo "
                     f"{sources[target.basis].citation}")  # fmt: skip
     return said

@@ -30,14 +30,14 @@ MOST_NAMED = 8
 
 def title(forms: ReformForms) -> str:
     """Return the title of the annex."""
-    return f"Biểu mẫu thống kê kết quả cải cách hành chính (CCHC)\n{forms.board.frames.main.period.label}"
+    return f"Biểu mẫu thống kê kết quả cải cách hành chính (CCHC)\n{forms.period_data.columns.main.period.label}"
 
 
 def not_filled_in(forms: ReformForms) -> Paragraph | None:
     """Return what an annex without any number says; `None` where there are numbers."""
     if forms.published or forms.filled:
         return None
-    period = forms.board.frames.main.period
+    period = forms.period_data.columns.main.period
     return Paragraph(
         f"Chưa nhận được biểu mẫu đã điền của {period.label}; phụ lục này được lập khi có tệp biểu mẫu của kỳ."
     )
@@ -48,7 +48,7 @@ def form_section(forms: ReformForms, number: int) -> Section | None:
     if not forms.published and not forms.filled:
         return None
     answers = forms.form(number)
-    notes = audit(forms.board.book).notes
+    notes = audit(forms.period_data.book).notes
     values = [answer.value for answer in answers if answer.value is not None]
     notes_of_figures = [figure_id for answer in answers for figure_id in answer.note_figures]
     filled = [forms.filled] if forms.filled else []
@@ -57,7 +57,7 @@ def form_section(forms: ReformForms, number: int) -> Section | None:
         _columns(answers),
         [_line(answer, notes, noted=_has_notes(answers)) for answer in answers],
         remarks=list(_remarks(forms, answers)),
-        source=source_of(forms.board, filled, [*values, *_inside_notes(notes_of_figures)]),
+        source=source_of(forms.period_data, filled, [*values, *_inside_notes(notes_of_figures)]),
         doubts=notes,
     )
     return Section(f"Biểu mẫu {number}. {forms.titles[number]}", _message(answers), table, level=2)
@@ -65,7 +65,7 @@ def form_section(forms: ReformForms, number: int) -> Section | None:
 
 def _short(forms: ReformForms) -> str:
     """The period without its days, which the title of the annex has."""
-    return forms.board.frames.main.period.label.split(" (")[0]
+    return forms.period_data.columns.main.period.label.split(" (")[0]
 
 
 def _columns(answers: Sequence[FormAnswer]) -> list[Column]:
@@ -231,5 +231,5 @@ def _origin(forms: ReformForms) -> str:
 def _unusual(forms: ReformForms) -> Iterator[str]:
     """An extract received again, and the like; the days of the period are told already."""
     if forms.filled:
-        told = exceptions(forms.board, [forms.filled])
+        told = exceptions(forms.period_data, [forms.filled])
         yield from (text for text in told if not text.startswith("Kỳ báo cáo"))

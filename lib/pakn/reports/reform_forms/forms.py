@@ -14,11 +14,11 @@ from functools import cached_property
 from pakn.base.formula import Formula
 from pakn.base.interval import Interval
 from pakn.base.labels import round_half_up
-from pakn.extracts.counts.extract_counts import Counted
+from pakn.extracts.counts.extract_counts import ExtractCounts
 from pakn.extracts.forms.adding import row_totals
 from pakn.extracts.forms.layout import FormLine, form_lines, lines_of
 from pakn.figures.figure import Figure
-from pakn.observations.period_data import Board
+from pakn.observations.period_data import PeriodData
 from pakn.observations.values import Value, computed, missing, published, ratio
 
 __all__ = ["FILLED_IN", "SYSTEM", "FormAnswer", "ReformForms"]
@@ -87,43 +87,43 @@ class FormAnswer:
 
 @dataclass(frozen=True)
 class ReformForms:
-    """The seven forms of a board's period.
+    """The seven forms of a period.
 
     Examples
     --------
     >>> from pakn.base.paths import DATA
-    >>> from pakn.observations.period_data import open_board
-    >>> forms = ReformForms(open_board("cchc-2025", "mid_month", DATA))
+    >>> from pakn.observations.period_data import open_period_data
+    >>> forms = ReformForms(open_period_data("cchc-2025", "mid_month", DATA))
     >>> [(answer.line.stt, answer.value.shown, answer.rate.shown) for answer in forms.form(3) if answer.differs]
     [('3.1', '99,61', '98,60')]
     """
 
-    board: Board
+    period_data: PeriodData
 
     @cached_property
     def lines(self) -> dict[str, FormLine]:
         """The rows of all forms."""
-        return form_lines(self.board.book)
+        return form_lines(self.period_data.book)
 
     @cached_property
-    def filled(self) -> Counted | None:
+    def filled(self) -> ExtractCounts | None:
         """The workbook filled in for the period, or `None`."""
-        return self.board.counted(SYSTEM, self.board.frames.main.months[-1])
+        return self.period_data.counted(SYSTEM, self.period_data.columns.main.months[-1])
 
     @cached_property
     def published(self) -> bool:
         """Whether the forms of the period are printed in a document."""
-        main = self.board.frames.main.period
+        main = self.period_data.columns.main.period
         printed = [line.row.figure_id for line in self.lines.values() if line.row.figure_id]
         if not printed:
             return False
-        source = self.board.book.catalogue.sources[self.board.book[printed[0]].doc]
+        source = self.period_data.book.catalogue.sources[self.period_data.book[printed[0]].doc]
         return (source.period_start, source.period_end) == (main.start, main.end)
 
     @property
     def titles(self) -> dict[int, str]:
         """Number and title of each form."""
-        return self.board.contract(SYSTEM).forms
+        return self.period_data.contract(SYSTEM).forms
 
     def form(self, number: int) -> tuple[FormAnswer, ...]:
         """Return the rows of a form in its own order."""
@@ -145,7 +145,7 @@ class ReformForms:
 
     def _total(self, line: FormLine, values: Mapping[str, Value | None]) -> tuple[Value | None, tuple[str, ...]]:
         """What the filled-in rows of a filled-in total add up to, and which rows they are."""
-        for total in row_totals(self.board.book):
+        for total in row_totals(self.period_data.book):
             if total.whole == line.key and total.complete:
                 parts = [part for key in total.parts if (part := values.get(key)) is not None and part.exact]
                 whole = values.get(line.key)
@@ -162,7 +162,7 @@ class ReformForms:
         for formula in self._declared_ratios(line.row.figure_id or ""):
             terms = formula.right.terms
             if line.kind == "rate" and note_figures and set(terms) <= set(note_figures):
-                figures: dict[str, Figure] = {term: self.board.book[term] for term in terms}
+                figures: dict[str, Figure] = {term: self.period_data.book[term] for term in terms}
                 points = {term: Interval.point(figure.value or 0) for term, figure in figures.items()}
                 exact = formula.right.value(points).exact
                 if exact is not None and all(figure.exact for figure in figures.values()):
@@ -173,7 +173,7 @@ class ReformForms:
         return None
 
     def _declared_ratios(self, figure_id: str) -> Iterator[Formula]:
-        for relation in self.board.book.relations:
+        for relation in self.period_data.book.relations:
             if relation.rule == "ratio" and relation.reason is None and relation.equation.left.single == figure_id:
                 yield relation.equation
 
@@ -195,7 +195,7 @@ class ReformForms:
     def _printed(self, line: FormLine) -> Value:
         if not self.published or not line.row.figure_id:
             return missing(self._unit(line))
-        return self._worded(line, published(self.board.book[line.row.figure_id]))
+        return self._worded(line, published(self.period_data.book[line.row.figure_id]))
 
     def _filled(self, line: FormLine) -> Value:
         number = self.filled.rows.get(line.key, {}).get("value") if self.filled else None
@@ -208,7 +208,7 @@ class ReformForms:
         return self._worded(line, value)
 
     def _unit(self, line: FormLine) -> str:
-        return self.board.book[line.row.figure_id].unit if line.row.figure_id else line.row.unit or ""
+        return self.period_data.book[line.row.figure_id].unit if line.row.figure_id else line.row.unit or ""
 
     def _worded(self, line: FormLine, value: Value) -> Value:
         return replace(value, word=line.codes[int(value.required)]) if line.codes and value.exact else value
@@ -216,10 +216,10 @@ class ReformForms:
     def _note(self, line: FormLine) -> tuple[str, tuple[str, ...]]:
         """The note of the document, or of the workbook where there is none; the figures printed in the former."""
         if self.published and line.row.note:
-            doc = self.board.book[line.row.figure_id].doc if line.row.figure_id else ""
+            doc = self.period_data.book[line.row.figure_id].doc if line.row.figure_id else ""
             inside = [
                 figure.figure_id
-                for figure in self.board.book
+                for figure in self.period_data.book
                 if figure.doc == doc and figure.line == line.row.line and figure.figure_id != line.row.figure_id
             ]
             return line.row.note, tuple(inside)

@@ -15,7 +15,7 @@ from pakn.figures.figure import Figure
 from pakn.figures.figure_book import FigureBook
 from pakn.figures.footnotes import FOOTNOTE, footnote_words
 from pakn.observations.figure_lists import CODE, ESTIMATED, SingleRow, period_words, subject
-from pakn.observations.period_data import Board
+from pakn.observations.period_data import PeriodData
 from pakn.observations.printed_values import DERIVED
 from pakn.observations.values import Value, published
 from pakn.registry.models import Source
@@ -29,28 +29,28 @@ ELSEWHERE = {"vn": "Cả nước", "bg_old": "Tỉnh Bắc Giang trước hợp 
 
 @dataclass(frozen=True)
 class Narrative:
-    """The figures in the text of the reform report of a board's period.
+    """The figures in the text of the reform report of a period.
 
     Examples
     --------
     >>> from pakn.base.paths import DATA
-    >>> from pakn.observations.period_data import open_board
-    >>> narrative = Narrative(open_board("cchc-2025", "mid_month", DATA))
+    >>> from pakn.observations.period_data import open_period_data
+    >>> narrative = Narrative(open_period_data("cchc-2025", "mid_month", DATA))
     >>> narrative.source.id, len(narrative.rows("II.1")), narrative.rows("II.1")[0].value.shown
     ('003', 3, '210')
     """
 
-    board: Board
+    period_data: PeriodData
 
     @property
     def book(self) -> FigureBook:
         """The published figures."""
-        return self.board.book
+        return self.period_data.book
 
     @cached_property
     def source(self) -> Source | None:
         """The report that prints the forms of the period, or `None`."""
-        main = self.board.frames.main.period
+        main = self.period_data.columns.main.period
         for source in self.book.catalogue.sources.values():
             if source.sections and (source.period_start, source.period_end) == (main.start, main.end):
                 return source

@@ -39,14 +39,14 @@ COLUMNS = (
 
 def title(narrative: Narrative) -> str:
     """Return the title of the annex."""
-    label = narrative.board.frames.main.period.label
+    label = narrative.period_data.columns.main.period.label
     return f"Số liệu nêu trong phần lời của báo cáo\ncải cách hành chính (CCHC)\n{label}"
 
 
 def overview(narrative: Narrative) -> Paragraph:
     """Return how many figures the text has, or that no report of the period is at hand."""
     if narrative.source is None:
-        label = narrative.board.frames.main.period.label
+        label = narrative.period_data.columns.main.period.label
         return Paragraph(f"Chưa có báo cáo cải cách hành chính đã công bố của {label}.")
     rows = [row for number in narrative.sections for row in narrative.rows(number)]
     return Paragraph(
@@ -76,7 +76,7 @@ def section(narrative: Narrative, number: str) -> Section | None:
         return None
     head = narrative.source.sections.get(number, "")
     table = make_table(
-        f"{head} – báo cáo {narrative.board.frames.main.period.label}",
+        f"{head} – báo cáo {narrative.period_data.columns.main.period.label}",
         COLUMNS,
         [
             Line([str(place), _named(row), row.value, row.unit, row.period], row.notes)

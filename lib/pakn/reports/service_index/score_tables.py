@@ -32,7 +32,7 @@ def overview(scores: Scores) -> Paragraph:
     """Return the latest total with its class and change, or that no score is at hand."""
     latest = scores.latest
     if latest is None:
-        last = scores.board.counted(scores.outline.scores, scores.board.frames.main.months[-1])
+        last = scores.period_data.counted(scores.outline.scores, scores.period_data.columns.main.months[-1])
         lacks = "chưa có lần đọc điểm nào của tỉnh" if last else "không có số liệu"
         return Paragraph(f"Điểm thành phần và tổng điểm Bộ chỉ số trong tháng: {lacks}.")
     band = band_of(scores.outline.bands, latest.total)
@@ -84,13 +84,13 @@ def parts_table(scores: Scores) -> Table | None:
         Line(_part_cells(str(place), part, since=bool(since))) for place, part in enumerate(scores.parts[:-1], start=1)
     ]
     lines.append(Line(_part_cells("", scores.parts[-1], since=bool(since)), kind="total"))
-    source = scores.board.book.catalogue.sources[scores.outline.basis]
+    source = scores.period_data.book.catalogue.sources[scores.outline.basis]
     return make_table(
         f"Điểm Bộ chỉ số ngày {format_date(scores.latest.day)}", columns, lines,
         changes=(5,) if since else (),
         remarks=[*_known_until(scores), f"Điểm tối đa, xếp loại theo {source.citation}",
                  *_bands(scores)],
-        source=source_of(scores.board, scores.extracts[-1:], ()),
+        source=source_of(scores.period_data, scores.extracts[-1:], ()),
     )  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def weeks_table(scores: Scores) -> Table | None:
     return make_table(
         f"Tổng điểm Bộ chỉ số theo tuần{latest}", columns, list(_week_lines(scores)), changes=(4,),
         remarks=["Tổng điểm của tuần là lần đọc cuối trong tuần"],
-        source=source_of(scores.board, scores.extracts, (), spanning=True),
+        source=source_of(scores.period_data, scores.extracts, (), spanning=True),
     )  # fmt: skip
 
 
@@ -153,12 +153,12 @@ def weeks_chart(scores: Scores) -> Chart | None:
         for week in weeks
     )
     return make_chart(
-        scores.board.book, "diem-theo-tuan",
+        scores.period_data.book, "diem-theo-tuan",
         f"Tổng điểm Bộ chỉ số theo tuần, từ {format_date(weeks[0].start)} đến {format_date(weeks[-1].end)}",
         _weeks_svg(scores, weeks), f"Biểu đồ đường tổng điểm theo tuần: {told}.", ("tuan_tu", "ngay_doc", "tong_diem"),
         tuple((str(week.start), str(week.reading.day) if week.reading else "",
                data_text(week.reading.total) if week.reading else "") for week in weeks),
-        [reading.total for reading in known], source_of(scores.board, scores.extracts, (), spanning=True),
+        [reading.total for reading in known], source_of(scores.period_data, scores.extracts, (), spanning=True),
     )  # fmt: skip
 
 
@@ -194,7 +194,7 @@ def units_table(scores: Scores) -> Table | None:
     """Return the latest score of every body in the month; `None` where none was read."""
     if not scores.of_units:
         return None
-    rules = scores.board.contract(scores.outline.scores).scores
+    rules = scores.period_data.contract(scores.outline.scores).scores
     columns = [
         Column("STT", "center", 0.45), Column("Đơn vị", "left", 2.6), Column("Ngày đọc", "center", 1.0),
         *(Column(f"{rule.short} ({rule.most:g})", over="Điểm thành phần (tối đa)") for rule in rules.values()),
@@ -202,8 +202,8 @@ def units_table(scores: Scores) -> Table | None:
     ]  # fmt: skip
     lines = [Line(_unit_cells(scores, place, each)) for place, each in enumerate(scores.of_units, start=1)]
     return make_table(
-        f"Điểm Bộ chỉ số của các đơn vị, lần đọc cuối {scores.board.frames.main.label}", columns, lines,
-        source=source_of(scores.board, scores.extracts[-1:], ()), landscape=True,
+        f"Điểm Bộ chỉ số của các đơn vị, lần đọc cuối {scores.period_data.columns.main.label}", columns, lines,
+        source=source_of(scores.period_data, scores.extracts[-1:], ()), landscape=True,
     )  # fmt: skip
 
 

@@ -15,8 +15,8 @@ from functools import cached_property
 from pakn.base.labels import format_number
 from pakn.base.periods import month_before
 from pakn.extracts.checks.problems import TOLERANCE
-from pakn.extracts.counts.extract_counts import Counted
-from pakn.observations.period_data import Board
+from pakn.extracts.counts.extract_counts import ExtractCounts
+from pakn.observations.period_data import PeriodData
 from pakn.observations.values import Value, computed, counted, difference, missing
 from pakn.registry.outlines import Band, Outline
 from pakn.registry.units import Unit
@@ -78,17 +78,17 @@ def band_of(bands: Iterable[Band], total: Value) -> str:
 
 @dataclass(frozen=True)
 class Scores:
-    """The readings of a board's month and of the months before it."""
+    """The readings of a report's month and of the months before it."""
 
-    board: Board
+    period_data: PeriodData
     outline: Outline
 
     @cached_property
-    def extracts(self) -> tuple[Counted, ...]:
+    def extracts(self) -> tuple[ExtractCounts, ...]:
         """The extracts of the months shown, oldest first."""
-        last = self.board.frames.main.months[-1]
+        last = self.period_data.columns.main.months[-1]
         months = [month_before(last, back) for back in range(MONTHS - 1, -1, -1)]
-        found = (self.board.counted(self.outline.scores, month) for month in months)
+        found = (self.period_data.counted(self.outline.scores, month) for month in months)
         return tuple(part for part in found if part is not None)
 
     @cached_property
@@ -97,9 +97,9 @@ class Scores:
         made = [self._reading(part, key, row) for part in self.extracts for key, row in part.rows.items()]
         return tuple(sorted(made, key=lambda reading: (reading.day, reading.unit.display_order, reading.unit.unit_id)))
 
-    def _reading(self, part: Counted, key: str, row: dict[str, Decimal]) -> Reading:
+    def _reading(self, part: ExtractCounts, key: str, row: dict[str, Decimal]) -> Reading:
         unit_id, _, day = key.rpartition(" ")
-        contract = self.board.contract(self.outline.scores)
+        contract = self.period_data.contract(self.outline.scores)
         values = {name: counted(row[name], POINTS, [part.file], 2) if name in row else missing(POINTS)
                   for name in (*contract.scores, TOTAL)}  # fmt: skip
         total = values.pop(TOTAL)
@@ -109,34 +109,36 @@ class Scores:
                 total = total.noted(
                     f"Tệp ghi tổng điểm {total.shown}, tổng các điểm thành phần là {format_number(parts, 2)}"
                 )
-        return Reading(dt.date.fromisoformat(day), self.board.units.get(unit_id), values, total)
+        return Reading(dt.date.fromisoformat(day), self.period_data.units.get(unit_id), values, total)
 
     @cached_property
     def of_province(self) -> tuple[Reading, ...]:
-        """The readings of the province as it is on the board's day; those before a merger are of another one."""
+        """The readings of the province as it is on the report's day; those before a merger are of another one."""
         return tuple(each for each in self.readings if each.unit.level == "province"
-                     and each.unit.territory == self.board.territory)  # fmt: skip
+                     and each.unit.territory == self.period_data.territory)  # fmt: skip
 
     @cached_property
     def latest(self) -> Reading | None:
         """The last reading of the province in the month."""
-        first = self.board.frames.main.period.start
+        first = self.period_data.columns.main.period.start
         return next((each for each in reversed(self.of_province) if each.day >= first), None)
 
     @cached_property
     def before(self) -> Reading | None:
         """The last reading of the province before the month."""
-        first = self.board.frames.main.period.start
+        first = self.period_data.columns.main.period.start
         return next((each for each in reversed(self.of_province) if each.day < first), None)
 
     @cached_property
     def of_units(self) -> tuple[Reading, ...]:
         """The last reading in the month of every body but the province, in official order."""
-        first = self.board.frames.main.period.start
+        first = self.period_data.columns.main.period.start
         last = {
             each.unit.unit_id: each for each in self.readings if each.day >= first and each.unit.level != "province"
         }
-        levels = {unit.unit_id: place for place, unit in enumerate(self.board.units.valid_on(self.board.day))}
+        levels = {
+            unit.unit_id: place for place, unit in enumerate(self.period_data.units.valid_on(self.period_data.day))
+        }
         return tuple(sorted(last.values(), key=lambda each: levels.get(each.unit.unit_id, len(levels))))
 
     @cached_property
@@ -145,7 +147,7 @@ class Scores:
         if self.latest is None:
             return ()
         made = []
-        for name, rule in self.board.contract(self.outline.scores).scores.items():
+        for name, rule in self.period_data.contract(self.outline.scores).scores.items():
             before = self.before.parts[name] if self.before else missing(POINTS)
             made.append(_part(rule.short or rule.title, Decimal(str(rule.most)), self.latest.parts[name], before))
         before = self.before.total if self.before else missing(POINTS)

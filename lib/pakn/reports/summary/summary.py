@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pakn.extracts.counts.case_counts import NamedCase
-from pakn.observations.period_data import Board
+from pakn.observations.period_data import PeriodData
 from pakn.observations.targets import Verdict, verdict
 from pakn.observations.values import Value, missing
 from pakn.registry.models import Target
@@ -36,7 +36,7 @@ WHOLE = ("online_dossiers",)
 class SummaryRow:
     """One line: a level, or the province.
 
-    ``rates``, ``targets`` and ``verdicts`` go by the shown frames; ``change`` is against the frame before.
+    ``rates``, ``targets`` and ``verdicts`` go by the shown columns; ``change`` is against the column before.
     """
 
     who: str
@@ -47,7 +47,7 @@ class SummaryRow:
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
-        """Whether each shown frame reaches its target."""
+        """Whether each shown column reaches its target."""
         return tuple(verdict(rate, target) for rate, target in zip(self.rates, self.targets, strict=True))
 
 
@@ -62,7 +62,7 @@ class SummaryGroup:
 
 @dataclass(frozen=True)
 class Behind:
-    """A unit that misses its target in the main frame and in the one before."""
+    """A unit that misses its target in the main column and in the one before."""
 
     title: str
     unit: Unit
@@ -75,13 +75,13 @@ class Behind:
 class Summary:
     """What the first page says; see `open_summary`."""
 
-    board: Board
+    period_data: PeriodData
     pakn: PaknMonth
 
     @cached_property
     def groups(self) -> tuple[SummaryGroup, ...]:
         """The six groups in the letter's order."""
-        contract = self.board.contract
+        contract = self.period_data.contract
         made = [SummaryGroup(contract(name).title, name, tuple(self._rate_rows(name))) for name in LEVELS]
         pakn = SummaryGroup("Tiếp nhận, xử lý PAKN", "pakn", tuple(self._pakn_rows()))
         return (made[0], pakn, *made[1:])
@@ -91,7 +91,7 @@ class Summary:
         """The rates of each level a system is reported for, each level once, by system."""
         found = {}
         for system, levels in LEVELS.items():
-            opened = (open_rates(self.board, system, level) for level in levels)
+            opened = (open_rates(self.period_data, system, level) for level in levels)
             found[system] = tuple({rates.level: rates for rates in opened if rates.units}.values())
         return found
 
@@ -123,7 +123,7 @@ class Summary:
         return tuple(entry for entries in found for entry in entries)
 
     def _behind(self, rates: Rates) -> Iterator[Behind]:
-        before = self.board.frames.before
+        before = self.period_data.columns.before
         if rates.known_until or not all(part.complete for part in rates.parts(before)):
             return
         for row in rates.unit_rows:
@@ -134,7 +134,7 @@ class Summary:
                 yield Behind(rates.contract.title, unit, then, now, target)
 
     def _behind_pakn(self) -> Iterator[Behind]:
-        before = self.board.frames.before
+        before = self.period_data.columns.before
         if self.pakn.known_until or self.pakn.known_until_in(before):
             return
         for row in self.pakn.localities:
@@ -145,9 +145,9 @@ class Summary:
 
     @cached_property
     def overdue(self) -> tuple[NamedCase, ...]:
-        """The longest overdue cases of the longest frame whose cases are at hand."""
-        for frame in reversed(self.board.frames.shown):
-            cases = [case for part in self.pakn.cohort(frame) if part.cases for case in part.cases.overdue]
+        """The longest overdue cases of the longest column whose cases are at hand."""
+        for column in reversed(self.period_data.columns.shown):
+            cases = [case for part in self.pakn.cohort(column) if part.cases for case in part.cases.overdue]
             if cases:
                 return tuple(sorted(cases, key=lambda case: (-case.days, case.code))[:10])
         return ()
@@ -157,15 +157,15 @@ def _rate_before(row: RateRow) -> Value:
     return row.compared[0].rate if row.compared else missing("%")
 
 
-def open_summary(board: Board, province_scope: str = "localities") -> Summary:
-    """Return the summary of a board's period.
+def open_summary(period_data: PeriodData, province_scope: str = "localities") -> Summary:
+    """Return the summary of a period.
 
     Examples
     --------
     >>> from pakn.base.paths import DATA
-    >>> from pakn.observations.period_data import open_board
-    >>> summary = open_summary(open_board("2024-12", folder=DATA))
+    >>> from pakn.observations.period_data import open_period_data
+    >>> summary = open_summary(open_period_data("2024-12", folder=DATA))
     >>> [(group.system, group.rows[0].rates[0].shown) for group in summary.groups][:2]
     [('work_files', '97,22'), ('pakn', '65,91')]
     """
-    return Summary(board, open_pakn(board, province_scope))
+    return Summary(period_data, open_pakn(period_data, province_scope))

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from pakn.audit.sources import audit
 from pakn.base.labels import capital, format_date, roman, uncapital
-from pakn.extracts.counts.extract_counts import Counted
-from pakn.observations.period_columns import Frame
+from pakn.extracts.counts.extract_counts import ExtractCounts
+from pakn.observations.period_columns import PeriodColumn
 from pakn.observations.values import POINTS, Value
 from pakn.registry.models import Break
 from pakn.render.citations import break_sentences
@@ -43,13 +43,13 @@ LEADERS_LEVELS = ("agency", "district")
 def title(summary: Summary) -> str:
     """Return the title of the page."""
     what = "Tổng hợp kết quả một số chỉ tiêu chuyển đổi số"
-    return titled(what, summary.board.frames.shown, summary.pakn.known_until)
+    return titled(what, summary.period_data.columns.shown, summary.pakn.known_until)
 
 
 def headline_sentence(summary: Summary) -> Paragraph | None:
-    """Return how many results with a target reach it in each frame; `None` where none of the main frame is judged."""
-    frames = summary.board.frames.shown
-    said = [_reached(summary, place, when(frame)) for place, frame in enumerate(frames)]
+    """Return how many results with a target reach it in each column; `None` where none of the main column is judged."""
+    columns = summary.period_data.columns.shown
+    said = [_reached(summary, place, when(column)) for place, column in enumerate(columns)]
     if not said[0]:
         return None
     text = " ".join(filter(None, said))
@@ -57,7 +57,7 @@ def headline_sentence(summary: Summary) -> Paragraph | None:
 
 
 def _reached(summary: Summary, place: int, opening: str) -> str:
-    """What reaches its target in a frame and what does not; "" where nothing is judged."""
+    """What reaches its target in a column and what does not; "" where nothing is judged."""
     judged = [row for group in summary.groups for row in _own_rows(group) if row.verdicts[place] in ("đạt", "chưa đạt")]
     if not judged:
         return ""
@@ -79,42 +79,51 @@ def _own_rows(group: SummaryGroup) -> list[SummaryRow]:
 
 def _province_distance(summary: Summary) -> str:
     """How far the province's rate of PAKN lies from the monthly target, which no document judges it by."""
-    row, frame = summary.pakn.total_row, summary.pakn.frames[0]
+    row, column = summary.pakn.total_row, summary.pakn.columns[0]
     target, assigned = row.targets[0], ""
-    if target is None and frame.whole_year:
-        target, assigned = summary.pakn.monthly_target(frame), "giao theo tháng"
+    if target is None and column.whole_year:
+        target, assigned = summary.pakn.monthly_target(column), "giao theo tháng"
     if target is None or not row.readings[0].rate.exact:
         return ""
     reading = row.readings[0]
     distance = distance_phrase(reading.rate, target, assigned=assigned, counts=(reading.processed, reading.received))
-    return f" {when(frame)}, tỷ lệ xử lý PAKN toàn tỉnh là {amount(reading.rate)}, {distance}."
+    return f" {when(column)}, tỷ lệ xử lý PAKN toàn tỉnh là {amount(reading.rate)}, {distance}."
 
 
 def six_groups(summary: Summary) -> Table:
     """Return the six groups with result, target, change and verdict."""
-    frames = summary.board.frames.shown
+    shown_columns = summary.period_data.columns.shown
     columns = [Column("STT", "center", 0.5), Column("Nhóm chỉ tiêu, cấp", "left", 2.2)]
-    for place, frame in enumerate(frames):
-        columns.append(Column("Kết quả (%)", width=0.9, over=frame.head))
+    for place, shown_column in enumerate(shown_columns):
+        columns.append(Column("Kết quả (%)", width=0.9, over=shown_column.head))
         if place == 0:
-            columns.append(Column(f"So với {summary.board.frames.before.short} ({POINTS})", width=1.0, over=frame.head))
-        columns.append(Column("Đạt / chưa đạt", "center", 1.1, frame.head))
+            columns.append(
+                Column(
+                    f"So với {summary.period_data.columns.before.short} ({POINTS})", width=1.0, over=shown_column.head
+                )
+            )
+        columns.append(Column("Đạt / chưa đạt", "center", 1.1, shown_column.head))
     columns.insert(2, Column("Chỉ tiêu (%)", "center", 0.8))
     lines = [
         line for place, group in enumerate(summary.groups, start=1) for line in _group_lines(summary, place, group)
     ]
     values = [value for group in summary.groups for row in group.rows for value in (*row.rates, row.change)]
-    parts = [part for group in summary.groups for frame in frames for part in _parts(summary, group.system, frame)]
+    parts = [
+        part
+        for group in summary.groups
+        for shown_column in shown_columns
+        for part in _parts(summary, group.system, shown_column)
+    ]
     changes = [place for place, column in enumerate(columns) if POINTS in column.head]
     return make_table(
-        f"Kết quả sáu nhóm chỉ tiêu, {periods_title(frames)}", columns, lines, changes=changes,
-        remarks=_remarks(summary), source=source_of(summary.board, parts, values),
-        doubts=audit(summary.board.book).notes,
+        f"Kết quả sáu nhóm chỉ tiêu, {periods_title(shown_columns)}", columns, lines, changes=changes,
+        remarks=_remarks(summary), source=source_of(summary.period_data, parts, values),
+        doubts=audit(summary.period_data.book).notes,
     )  # fmt: skip
 
 
-def _parts(summary: Summary, system: str, frame: Frame) -> tuple[Counted, ...]:
-    return summary.pakn.receipts(frame) if system == "pakn" else summary.board.parts(system, frame)
+def _parts(summary: Summary, system: str, column: PeriodColumn) -> tuple[ExtractCounts, ...]:
+    return summary.pakn.receipts(column) if system == "pakn" else summary.period_data.parts(system, column)
 
 
 def _group_lines(summary: Summary, place: int, group: SummaryGroup) -> Iterator[Line]:
@@ -122,8 +131,8 @@ def _group_lines(summary: Summary, place: int, group: SummaryGroup) -> Iterator[
     yield Line([roman(place), group.title], (WORK_FILES,) if noted else (), kind="group")
     if not group.rows:
         empty = Value(None, 0, "%", "missing")
-        row = SummaryRow("", tuple(empty for _ in summary.board.frames.shown), (None,) * 2, empty)
-        lacking = "Chưa nhận được số liệu" if summary.board.has_extracts else "Không có số liệu công bố"
+        row = SummaryRow("", tuple(empty for _ in summary.period_data.columns.shown), (None,) * 2, empty)
+        lacking = "Chưa nhận được số liệu" if summary.period_data.has_extracts else "Không có số liệu công bố"
         yield Line(["", lacking, "", *_cells(row)])
     for number, row in enumerate(group.rows, start=1):
         who = capital(_who(summary, row))
@@ -133,16 +142,21 @@ def _group_lines(summary: Summary, place: int, group: SummaryGroup) -> Iterator[
 
 def _target_remarks(summary: Summary, row: SummaryRow) -> tuple[str, ...]:
     """On what a target rests, and what is to be known of that."""
-    sources, targets = summary.board.book.catalogue.sources, [each for each in row.targets if each and each.remark]
+    sources, targets = (
+        summary.period_data.book.catalogue.sources,
+        [each for each in row.targets if each and each.remark],
+    )
     said = (f"Mức {target_level(each)}: {sources[each.basis].citation}; {each.remark}" for each in targets)
     return tuple(dict.fromkeys(said))
 
 
 def _printed_changes(summary: Summary, group: SummaryGroup) -> tuple[str, ...]:
     """What a document prints of the change of the whole province, beside ours of another base."""
-    board = summary.board
-    indicator = board.contract("pakn" if group.system == "pakn" else group.system).indicator
-    changes = ((board.published(frame).whole(indicator, "change"), frame.label) for frame in board.frames.shown)
+    period_data = summary.period_data
+    indicator = period_data.contract("pakn" if group.system == "pakn" else group.system).indicator
+    changes = (
+        (period_data.published(column).whole(indicator, "change"), column.label) for column in period_data.columns.shown
+    )
     return tuple(filter(None, (printed_change(*each) for each in changes)))
 
 
@@ -168,15 +182,15 @@ def _who(summary: Summary, row: SummaryRow) -> str:
 
 
 def _breaks(summary: Summary) -> list[str]:
-    """What happened between the main frame and the one before that a printed change should be read with."""
-    board = summary.board
+    """What happened between the main column and the one before that a printed change should be read with."""
+    period_data = summary.period_data
     found: dict[str, Break] = {}
     for group in summary.groups:
-        contract = board.contract("pakn" if group.system == "pakn" else group.system)
+        contract = period_data.contract("pakn" if group.system == "pakn" else group.system)
         for row in group.rows:
             if row.change.number is not None:
                 level = None if row.who == "province" else row.who
-                breaks = board.breaks_after(board.frames.before.period.start, contract.indicator, level)
+                breaks = period_data.breaks_after(period_data.columns.before.period.start, contract.indicator, level)
                 found.update({each.break_id: each for each in breaks})
     return break_sentences(sorted(found.values(), key=lambda each: (str(each.date or ""), each.break_id)))
 
@@ -190,21 +204,21 @@ def _remarks(summary: Summary) -> list[str]:
         remarks.append(PRINTED)
     remarks += _breaks(summary)
     remarks.append("Ô trống ở cột đạt, chưa đạt: không giao chỉ tiêu, hoặc toàn tỉnh (văn bản không xét)")
-    if not summary.board.frames.shown[-1].whole_year and len(summary.board.frames.shown) > 1:
+    if not summary.period_data.columns.shown[-1].whole_year and len(summary.period_data.columns.shown) > 1:
         remarks.append("Lũy kế chưa hết năm nên không xét đạt, chưa đạt")
     return remarks
 
 
 def _gaps(summary: Summary) -> Iterator[str]:
     """What a group's result does not cover, as its annex says at length."""
-    board, last = summary.board, summary.board.frames.main.months[-1]
+    period_data, last = summary.period_data, summary.period_data.columns.main.months[-1]
     groups = (("pakn", "pakn_units"), *((name,) for name in LEVELS))
-    parts = [next((part for name in group if (part := board.counted(name, last))), None) for group in groups]
-    lacking = [group[0] for group, part in zip(groups, parts, strict=True) if part is None and board.has_extracts]
+    parts = [next((part for name in group if (part := period_data.counted(name, last))), None) for group in groups]
+    lacking = [group[0] for group, part in zip(groups, parts, strict=True) if part is None and period_data.has_extracts]
     if lacking:
-        names = "; ".join(uncapital(board.contract(system).title) for system in lacking)
-        yield f"Chưa nhận được số liệu {board.frames.main.label}: {names}"
-    yield from exceptions(board, [part for part in parts if part])
+        names = "; ".join(uncapital(period_data.contract(system).title) for system in lacking)
+        yield f"Chưa nhận được số liệu {period_data.columns.main.label}: {names}"
+    yield from exceptions(period_data, [part for part in parts if part])
     for levels in summary.rates.values():
         for rates in levels:
             what = f"{rates.contract.title}, {tier_words(rates.level)}"
@@ -220,7 +234,7 @@ def behind_table(summary: Summary) -> Table | None:
     communes = Counter(entry.title for entry in summary.behind if not _is_named(summary, entry))
     if not summary.behind:
         return None
-    before, now = summary.board.frames.before, summary.board.frames.main
+    before, now = summary.period_data.columns.before, summary.period_data.columns.main
     columns = [
         Column("STT", "center", 0.5), Column("Nhóm chỉ tiêu, đơn vị", "left", 3.6),
         Column("Chỉ tiêu (%)", "center", 0.9),
@@ -237,7 +251,7 @@ def behind_table(summary: Summary) -> Table | None:
         if communes[name]:
             said = (
                 f"{communes[name]} xã, phường, thị trấn"
-                if summary.board.has_districts
+                if summary.period_data.has_districts
                 else f"{communes[name]} xã, phường"
             )
             lines.append(Line([str(len(own) + 1), said, "", "", ""]))
@@ -249,7 +263,7 @@ def behind_table(summary: Summary) -> Table | None:
 
 
 def _is_named(summary: Summary, entry: Behind) -> bool:
-    return entry.unit.level in LEADERS_LEVELS or (not summary.board.has_districts and "PAKN" in entry.title)
+    return entry.unit.level in LEADERS_LEVELS or (not summary.period_data.has_districts and "PAKN" in entry.title)
 
 
 def overdue_table(summary: Summary) -> Table | Paragraph | None:
@@ -259,7 +273,7 @@ def overdue_table(summary: Summary) -> Table | Paragraph | None:
         return Paragraph(f"Danh sách PAKN quá hạn lâu nhất cần số liệu từng PAKN; {why}.")
     if not summary.overdue:
         return None
-    units = summary.board.units
+    units = summary.period_data.units
     lines = [
         Line([str(place), case.code, case.topic or "chủ đề khác", units.get(case.unit_id).name, str(case.days)])
         for place, case in enumerate(summary.overdue, start=1)
@@ -268,10 +282,12 @@ def overdue_table(summary: Summary) -> Table | Paragraph | None:
         Column("STT", "center", 0.5), Column("Mã PAKN", "left", 2.2), Column("Chủ đề", "left", 2.0),
         Column("Đơn vị xử lý", "left", 2.4), Column("Số ngày quá hạn"),
     ]  # fmt: skip
-    frames = [frame for frame in summary.board.frames.shown if summary.pakn.cohort(frame)]
-    parts = summary.pakn.cohort(frames[-1]) if frames else ()
+    shown_columns = [
+        shown_column for shown_column in summary.period_data.columns.shown if summary.pakn.cohort(shown_column)
+    ]
+    parts = summary.pakn.cohort(shown_columns[-1]) if shown_columns else ()
     return make_table(
         "PAKN quá hạn lâu nhất, chưa xử lý tại ngày chốt số liệu", columns, lines,
         remarks=["Số ngày tính theo ngày lịch, từ hạn xử lý đến ngày chốt số liệu"],
-        source=source_of(summary.board, parts, []),
+        source=source_of(summary.period_data, parts, []),
     )  # fmt: skip

@@ -38,18 +38,18 @@ LISTS = {"reached": "đạt", "not_reached": "chưa đạt"}
 
 def title(rates: Rates) -> str:
     """Return the title of the annex."""
-    what = f"{rates.contract.title} của {level_words(rates.board, rates.level)}"
-    return titled(what, rates.frames, rates.known_until)
+    what = f"{rates.contract.title} của {level_words(rates.period_data, rates.level)}"
+    return titled(what, rates.columns, rates.known_until)
 
 
 def overview(rates: Rates) -> Paragraph:
-    """Return the level's result in each frame, or that nothing was delivered."""
+    """Return the level's result in each column, or that nothing was delivered."""
     row = _leading(rates)
     if row is None:
         rows = [row for row in (*rates.group_rows, *rates.unit_rows) if any(r.rate.is_told for r in row.readings)]
-        return not_delivered(rates.board, [rates.system], [row.unit for row in rows if row.unit])
-    said = [_result(rates, row, place) for place in range(len(rates.frames))]
-    said[0] = still_missing(rates.board, [rates.system]) + said[0]
+        return not_delivered(rates.period_data, [rates.system], [row.unit for row in rows if row.unit])
+    said = [_result(rates, row, place) for place in range(len(rates.columns))]
+    said[0] = still_missing(rates.period_data, [rates.system]) + said[0]
     values = [reading.rate for reading in row.readings]
     return Paragraph(" ".join(said).replace(POINTS, POINTS_FIRST, 1), figures_of(values))
 
@@ -63,15 +63,15 @@ def _leading(rates: Rates) -> RateRow | None:
 
 
 def _result(rates: Rates, row: RateRow, place: int) -> str:
-    reading, frame = row.readings[place], rates.frames[place]
+    reading, column = row.readings[place], rates.columns[place]
     if reading.rate.number is None:
         nothing = "không phát sinh" if reading.rate.status == "not_arisen" else "không có số liệu"
-        return f"{when(frame)}: {nothing}."
-    rate = doubted(rates.board.book, reading.rate)
+        return f"{when(column)}: {nothing}."
+    rate = doubted(rates.period_data.book, reading.rate)
     # Beside a printed rate that the data contradict, their counts would give another rate on a calculator.
     ours = all(value.status == "computed" for value in (reading.total, reading.part, reading.rate))
     counts = f" ({reading.part.shown}/{reading.total.shown} {reading.total.unit})" if ours else ""
-    clauses = [f"{when(frame)}, {_measure(rates, row, place)} {tier_words(rates.level)} là {amount(rate)}{counts}"]
+    clauses = [f"{when(column)}, {_measure(rates, row, place)} {tier_words(rates.level)} là {amount(rate)}{counts}"]
     target = row.targets[place]
     if target:
         clauses.append(distance_phrase(rate, target, assigned="được giao"))
@@ -82,7 +82,7 @@ def _result(rates: Rates, row: RateRow, place: int) -> str:
 
 def _measure(rates: Rates, row: RateRow, place: int) -> str:
     """What is measured, in full the first time; a published mean is called one."""
-    contract, indicators = rates.contract, rates.board.book.catalogue.indicators
+    contract, indicators = rates.contract, rates.period_data.book.catalogue.indicators
     mean = row.kind == "mean"
     name = uncapital(indicators[(contract.tier_indicator if mean else None) or contract.indicator].title)
     return f"{name if place == 0 else 'tỷ lệ'}{' trung bình (số công bố)' if mean else ''}"
@@ -90,14 +90,14 @@ def _measure(rates: Rates, row: RateRow, place: int) -> str:
 
 def _changes(rates: Rates, row: RateRow) -> Iterator[str]:
     rate = row.readings[0].rate
-    for frame, change in zip(rates.board.frames.compared, row.changes, strict=True):
+    for column, change in zip(rates.period_data.columns.compared, row.changes, strict=True):
         if change.number is not None:
             how = "".join(f" ({uncapital(note)})" for note in change.notes)
-            yield f"so với {frame.label} {change_phrase(change, rate, rate)}{how}"
+            yield f"so với {column.label} {change_phrase(change, rate, rate)}{how}"
 
 
 def reached(rates: Rates) -> Paragraph | None:
-    """Return who reaches the target of the main frame and who does not.
+    """Return who reaches the target of the main column and who does not.
 
     Where no unit can be judged it is what the document says of all of them; `None` where it says nothing either, or
     where there is no target.
@@ -109,7 +109,7 @@ def reached(rates: Rates) -> Paragraph | None:
     if target is None or not (known or stated):
         return None
     if not known:
-        return Paragraph(f"{capital(rates.frames[0].label)}, văn bản nêu “{stated}”.")
+        return Paragraph(f"{capital(rates.columns[0].label)}, văn bản nêu “{stated}”.")
     met = [row for row in known if row.verdicts[0] == "đạt"]
     missed = sorted((row for row in known if row.verdicts[0] == "chưa đạt"), key=_rate)
     whom = "nhóm xã, phường, thị trấn theo huyện" if known[0].kind == "group" else "đơn vị"
@@ -121,12 +121,12 @@ def reached(rates: Rates) -> Paragraph | None:
     else:
         text = verdicts_clause(whom, level, len(met), len(rows))
         text += f"; chưa đạt: {named_values(_pairs(missed))}" if missed else ""
-    return Paragraph(f"{capital(rates.frames[0].label)}, {text}.", figures_of(row.readings[0].rate for row in known))
+    return Paragraph(f"{capital(rates.columns[0].label)}, {text}.", figures_of(row.readings[0].rate for row in known))
 
 
 def _stated(rates: Rates) -> str:
     """What the document of the period says of the level as a whole, where it gives no figure of a unit for that."""
-    contract, scope = rates.contract, tier_scope(rates.board.territory, rates.level)
+    contract, scope = rates.contract, tier_scope(rates.period_data.territory, rates.level)
     found: list[str] = []
     for claim in _claims(rates):
         of_level = claim.indicator == contract.indicator and claim.scope_id == scope and not claim.figure_ids
@@ -140,7 +140,7 @@ def _stated(rates: Rates) -> str:
 
 def _unlisted(rates: Rates, known: Container[str]) -> str:
     """Of which list of the document those are not, whose rates it does not print."""
-    figures = rates.board.book.figures
+    figures = rates.period_data.book.figures
     for claim in _claims(rates):
         listed = (figures[figure_id].unit_id in known for figure_id in claim.figure_ids)
         if claim.kind in LISTS and claim.indicator == rates.contract.indicator and any(listed):
@@ -149,9 +149,9 @@ def _unlisted(rates: Rates, known: Container[str]) -> str:
 
 
 def _claims(rates: Rates) -> Iterator[Claim]:
-    """What the documents say of just the period of the main frame."""
-    days = tuple(str(day) for day in (rates.frames[0].period.start, rates.frames[0].period.end))
-    return (claim for claim in rates.board.book.claims if (claim.period_start, claim.period_end) == days)
+    """What the documents say of just the period of the main column."""
+    days = tuple(str(day) for day in (rates.columns[0].period.start, rates.columns[0].period.end))
+    return (claim for claim in rates.period_data.book.claims if (claim.period_start, claim.period_end) == days)
 
 
 def _judged_rows(rates: Rates) -> Sequence[RateRow]:
@@ -160,7 +160,7 @@ def _judged_rows(rates: Rates) -> Sequence[RateRow]:
 
 
 def extremes_sentence(rates: Rates) -> Paragraph | None:
-    """Return the highest and the lowest of the main frame; `None` where they are not known."""
+    """Return the highest and the lowest of the main column; `None` where they are not known."""
     values = {row.units[0]: row.readings[0].rate for row in rates.ranked}
     left_out = f" (không xét đơn vị có dưới {rates.min_cases} {rates.contract.unit})"
     few = left_out if len(values) < len(rates.unit_rows) else ""
@@ -186,8 +186,8 @@ def _shared(units: Sequence[Unit], values: dict[Unit, Value]) -> str:
 
 def _claimed(rates: Rates) -> Paragraph | None:
     """What the document of the period itself calls highest and lowest."""
-    frame, book = rates.frames[0], rates.board.book
-    here = {figure.figure_id: figure for figure in rates.board.published(frame).of(rates.contract.indicator)}
+    column, book = rates.columns[0], rates.period_data.book
+    here = {figure.figure_id: figure for figure in rates.period_data.published(column).of(rates.contract.indicator)}
     said, used = [], []
     for kind, word in (("highest", "cao nhất"), ("lowest", "thấp nhất")):
         figures = [
@@ -198,12 +198,14 @@ def _claimed(rates: Rates) -> Paragraph | None:
             if figure_id in here and here[figure_id].unit_id in {unit.unit_id for unit in rates.units}
         ]
         if figures:
-            pairs = [(book.catalogue.units.get(figure.unit_id or ""), rates.board.published(frame).unit(
+            pairs = [(book.catalogue.units.get(figure.unit_id or ""), rates.period_data.published(column).unit(
                 rates.contract.indicator, figure.unit_id or "")) for figure in figures]  # fmt: skip
             said.append(f"{word} là {named_values(_ordered(pairs, largest=kind == 'highest'))}")
             used += [figure.figure_id for figure in figures]
     return (
-        Paragraph(f"{capital(frame.label)}, theo văn bản đã công bố, {'; '.join(said)}.", tuple(used)) if said else None
+        Paragraph(f"{capital(column.label)}, theo văn bản đã công bố, {'; '.join(said)}.", tuple(used))
+        if said
+        else None
     )
 
 

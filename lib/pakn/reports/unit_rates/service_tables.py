@@ -25,14 +25,14 @@ SYSTEMS = ("Hệ thống thông tin giải quyết TTHC tỉnh", "Cổng Dịch 
 
 def title(services: Services) -> str:
     """Return the title of the annex."""
-    return f"Dịch vụ công trực tuyến toàn trình của các sở, ban, ngành\n{services.frame.label}"
+    return f"Dịch vụ công trực tuyến toàn trình của các sở, ban, ngành\n{services.column.label}"
 
 
 def overview(services: Services) -> Paragraph:
     """Return both rates of the province with their change, or that nothing was delivered."""
     row = services.total_row
     if not any(rate.number is not None for rate in row.rates):
-        return not_delivered(services.board, ["online_services"])
+        return not_delivered(services.period_data, ["online_services"])
     clauses = []
     for system, rate, change in zip(SYSTEMS, row.rates, row.changes, strict=True):
         if rate.number is not None:
@@ -43,7 +43,7 @@ def overview(services: Services) -> Paragraph:
             )
             clauses.append(f"trên {system} là {amount(rate)}{moved}")
     return Paragraph(
-        f"Đến hết {services.frame.label}, tỷ lệ dịch vụ công trực tuyến toàn trình {'; '.join(clauses)}.",
+        f"Đến hết {services.column.label}, tỷ lệ dịch vụ công trực tuyến toàn trình {'; '.join(clauses)}.",
         figures_of(row.rates),
     )
 
@@ -67,13 +67,13 @@ def services_table(services: Services) -> Table | None:
                "Không giao chỉ tiêu"]  # fmt: skip
     if any(change.status == "not_comparable" for change in row.changes):
         remarks += break_sentences(services.breaks)
-    remarks += exceptions(services.board, services.parts)
-    if year := services.from_year or (services.frame if services.frame.whole_year and not services.parts else None):
+    remarks += exceptions(services.period_data, services.parts)
+    if year := services.from_year or (services.column if services.column.whole_year and not services.parts else None):
         remarks.append(f"Văn bản công bố số {year.label}, lấy làm số tại ngày cuối kỳ")
     return make_table(
-        f"TTHC cung cấp dịch vụ công trực tuyến toàn trình, {services.frame.label}", columns, lines, changes=changes,
-        remarks=remarks, source=source_of(services.board, services.parts, [*row.rates, *row.changes]), landscape=True,
-        doubts=audit(services.board.book).notes,
+        f"TTHC cung cấp dịch vụ công trực tuyến toàn trình, {services.column.label}", columns, lines, changes=changes,
+        remarks=remarks, source=source_of(services.period_data, services.parts, [*row.rates, *row.changes]),
+        landscape=True, doubts=audit(services.period_data.book).notes,
     )  # fmt: skip
 
 

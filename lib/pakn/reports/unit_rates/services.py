@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pakn.extracts.counts.extract_counts import Counted
+from pakn.extracts.counts.extract_counts import ExtractCounts
 from pakn.observations.change import change, without_occurrence
-from pakn.observations.period_columns import Frame, month_frame, year_frame
-from pakn.observations.period_data import Board
+from pakn.observations.period_columns import PeriodColumn, month_column, year_column
+from pakn.observations.period_data import PeriodData
 from pakn.observations.precedence import agrees, headline
-from pakn.observations.published import PublishedFrame
+from pakn.observations.published import PublishedColumn
 from pakn.observations.values import Value, change_unit, counted, missing, not_comparable, ratio
 from pakn.registry.models import Break
 from pakn.registry.units import Unit
@@ -41,32 +41,32 @@ class ServiceRow:
 
 @dataclass(frozen=True)
 class Services:
-    """Annex 4.4 of a board's period.
+    """Annex 4.4 of a period.
 
     Examples
     --------
     >>> from pakn.base.paths import DATA
-    >>> from pakn.observations.period_data import open_board
-    >>> [rate.shown for rate in Services(open_board("2024-12", folder=DATA)).total_row.rates]
+    >>> from pakn.observations.period_data import open_period_data
+    >>> [rate.shown for rate in Services(open_period_data("2024-12", folder=DATA)).total_row.rates]
     ['56,25', '56,86']
     """
 
-    board: Board
+    period_data: PeriodData
 
     @property
-    def frame(self) -> Frame:
-        """The main frame."""
-        return self.board.frames.main
+    def column(self) -> PeriodColumn:
+        """The main column."""
+        return self.period_data.columns.main
 
     @property
-    def before(self) -> Frame:
-        """The frame it is compared with."""
-        return self.board.frames.before
+    def before(self) -> PeriodColumn:
+        """The column it is compared with."""
+        return self.period_data.columns.before
 
     @cached_property
-    def parts(self) -> tuple[Counted, ...]:
-        """The extract of the last month of the main frame, or nothing."""
-        return self._at_end(self.frame)
+    def parts(self) -> tuple[ExtractCounts, ...]:
+        """The extract of the last month of the main column, or nothing."""
+        return self._at_end(self.column)
 
     @cached_property
     def known_until(self) -> dt.date | None:
@@ -74,22 +74,24 @@ class Services:
         return next((part.known_until for part in self.parts if not part.complete), None)
 
     @cached_property
-    def from_year(self) -> Frame | None:
+    def from_year(self) -> PeriodColumn | None:
         """The year whose published rates stand for the end of the month, where it is its December."""
-        december = self.frame.is_month and self.frame.months[0].endswith("-12")
-        year = year_frame(self.frame.period.end.year)
-        known = not self.board.published(year).empty and self.board.published(year).of(INDICATOR)
+        december = self.column.is_month and self.column.months[0].endswith("-12")
+        year = year_column(self.column.period.end.year)
+        known = not self.period_data.published(year).empty and self.period_data.published(year).of(INDICATOR)
         return year if december and known else None
 
     @cached_property
     def breaks(self) -> tuple[Break, ...]:
-        """The breaks between the ends of both frames."""
-        return self.board.breaks_after(self.before.period.end, INDICATOR, LEVEL)
+        """The breaks between the ends of both columns."""
+        return self.period_data.breaks_after(self.before.period.end, INDICATOR, LEVEL)
 
     @cached_property
     def rows(self) -> tuple[ServiceRow, ...]:
         """One row an agency that has services, in official order."""
-        known = [unit for unit in self.board.at(LEVEL) if self.parts and self.board.sums(self.parts, [unit])]
+        known = [
+            unit for unit in self.period_data.at(LEVEL) if self.parts and self.period_data.sums(self.parts, [unit])
+        ]
         return tuple(self._row(unit, [unit]) for unit in known)
 
     @cached_property
@@ -97,11 +99,11 @@ class Services:
         """All agencies."""
         return self._row(None, [row.unit for row in self.rows if row.unit])
 
-    def _at_end(self, frame: Frame) -> tuple[Counted, ...]:
-        return self.board.parts(SYSTEM, month_frame(frame.months[-1], self.board.deliveries.window))
+    def _at_end(self, column: PeriodColumn) -> tuple[ExtractCounts, ...]:
+        return self.period_data.parts(SYSTEM, month_column(column.months[-1], self.period_data.deliveries.window))
 
     def _row(self, unit: Unit | None, units: Sequence[Unit]) -> ServiceRow:
-        now, then = (self._stock(unit, units, frame) for frame in (self.frame, self.before))
+        now, then = (self._stock(unit, units, column) for column in (self.column, self.before))
         total, parts, rates = now
         systems = zip(PARTS.values(), rates, then[2], strict=True)
         changes = tuple(self._changed(rate, earlier, unit, system) for system, rate, earlier in systems)
@@ -111,30 +113,30 @@ class Services:
         if (nothing := without_occurrence(then, now)) is not None:
             return nothing
         made = change(then, now, self.breaks)
-        complete = all(part.complete for frame in (self.frame, self.before) for part in self._at_end(frame))
-        shown = ((now, self.frame), (then, self.before))
-        published = all(agrees(value, self._printed(unit, frame, system)) for value, frame in shown)
+        complete = all(part.complete for column in (self.column, self.before) for part in self._at_end(column))
+        shown = ((now, self.column), (then, self.before))
+        published = all(agrees(value, self._printed(unit, column, system)) for value, column in shown)
         return made if complete or published or made.number is None else not_comparable(change_unit("%"))
 
     def _stock(
-        self, unit: Unit | None, units: Sequence[Unit], frame: Frame
+        self, unit: Unit | None, units: Sequence[Unit], column: PeriodColumn
     ) -> tuple[Value, tuple[Value, ...], tuple[Value, ...]]:
-        extracts = self._at_end(frame)
-        sums = self.board.sums(extracts, units) if extracts and units else None
+        extracts = self._at_end(column)
+        sums = self.period_data.sums(extracts, units) if extracts and units else None
         files = [part.file for part in extracts]
-        measure = self.board.contract(SYSTEM).unit
+        measure = self.period_data.contract(SYSTEM).unit
 
         def counts(name: str) -> Value:
             return counted(sums[name], measure, files) if sums and name in sums else missing(measure)
 
         total, parts = counts("total"), tuple(counts(name) for name in PARTS)
-        printed = [self._printed(unit, frame, system) for system in PARTS.values()]
+        printed = [self._printed(unit, column, system) for system in PARTS.values()]
         rates = tuple(headline(figure, ratio(part, total)) for figure, part in zip(printed, parts, strict=True))
         return total, parts, rates
 
-    def _printed(self, unit: Unit | None, frame: Frame, system: str) -> Value:
+    def _printed(self, unit: Unit | None, column: PeriodColumn, system: str) -> Value:
         if unit is not None:
             return missing("%")
-        shown = self.from_year if frame == self.frame and self.from_year else frame
-        published: PublishedFrame = self.board.published(shown)
+        shown = self.from_year if column == self.column and self.from_year else column
+        published: PublishedColumn = self.period_data.published(shown)
         return published.whole(INDICATOR, system=system)

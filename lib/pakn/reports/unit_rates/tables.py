@@ -1,4 +1,4 @@
-"""Tables of the rate annexes: a column group for each time frame, official order, target and verdict beside the rate.
+"""Tables of the rate annexes: a column group for each time column, official order, target and verdict beside the rate.
 
 The table has the same columns whether extracts or only published figures are at hand; what nobody printed is "…".
 """
@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from pakn.audit.sources import audit
 from pakn.base.labels import capital, format_date, format_iso_date, join_words, roman, uncapital
-from pakn.observations.period_columns import Frame
+from pakn.observations.period_columns import PeriodColumn
 from pakn.observations.target_choice import targets_of_others
 from pakn.observations.values import POINTS, Value, missing, published
 from pakn.registry.models import Target
@@ -42,9 +42,9 @@ def units_table(rates: Rates, *, show_ranks: bool = True) -> Table | None:
     lines = list(_lines(rates, rows, judged, ranked))
     changes = [place for place, column in enumerate(columns) if POINTS in column.head]
     return make_table(
-        f"{rates.contract.title}, {tier_words(rates.level)}, {periods_title(rates.frames)}", columns, lines,
+        f"{rates.contract.title}, {tier_words(rates.level)}, {periods_title(rates.columns)}", columns, lines,
         changes=changes, remarks=_remarks(rates, rows, judged), source=_source(rates, rows), landscape=True,
-        doubts=audit(rates.board.book).notes,
+        doubts=audit(rates.period_data.book).notes,
     )  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def former_districts(rates: Rates) -> Table | None:
         for place, row in enumerate(rates.former_rows, start=1)
     ]
     return make_table(
-        f"{rates.contract.title}, theo địa bàn cấp huyện trước ngày 01/7/2025, {periods_title(rates.frames)}",
+        f"{rates.contract.title}, theo địa bàn cấp huyện trước ngày 01/7/2025, {periods_title(rates.columns)}",
         columns, lines, changes=[place for place, column in enumerate(columns) if POINTS in column.head],
         remarks=[
             "Mỗi dòng là tổng các xã, phường mới nằm trong địa bàn huyện, thị xã, thành phố của tỉnh Bắc Ninh trước "
@@ -73,28 +73,28 @@ def _rows(rates: Rates) -> list[RateRow]:
 
 
 def _judged(rates: Rates) -> list[int]:
-    """Places of the frames that a target judges."""
+    """Places of the columns that a target judges."""
     rows = [rates.total_row, *rates.unit_rows]
-    return [place for place in range(len(rates.frames)) if any(row.targets[place] for row in rows)]
+    return [place for place in range(len(rates.columns)) if any(row.targets[place] for row in rows)]
 
 
 def _columns(rates: Rates, judged: Sequence[int], ranked: bool) -> list[Column]:
     total, part = (rates.contract.columns[name] for name in ("total", "part"))
     columns = [Column("STT", "center", 0.5), Column("Cơ quan, đơn vị", "left", 2.9)]
-    for place, frame in enumerate(rates.frames):
-        over = frame.head
+    for place, column in enumerate(rates.columns):
+        over = column.head
         heads = (total.short or total.title, part.short or part.title, "Tỷ lệ (%)")
         columns += [Column(head, "right", width, over, number)
                     for head, width, number in zip(heads, (0.95, 1.0, 0.95), NUMBERED, strict=True)]  # fmt: skip
         columns += [Column(f"So với {word} ({POINTS})", "right", 1.1, over) for word in _compared_words(rates, place)]
         columns += [Column("Kết quả", "center", 1.15, over)] if place in judged else []
     columns += [Column("Chỉ tiêu (%)", "center", 0.8)] if judged else []
-    columns += [Column(f"Xếp hạng {rates.frames[0].short}", "center", 0.85)] if ranked else []
+    columns += [Column(f"Xếp hạng {rates.columns[0].short}", "center", 0.85)] if ranked else []
     return columns
 
 
 def _compared_words(rates: Rates, place: int) -> list[str]:
-    return [frame.short for frame in rates.board.frames.compared] if place == 0 else []
+    return [column.short for column in rates.period_data.columns.compared] if place == 0 else []
 
 
 def _lines(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int], ranked: bool) -> Iterator[Line]:
@@ -166,10 +166,10 @@ def _unplaced(rates: Rates, judged: Sequence[int], ranked: bool) -> Iterator[lis
     """Rows for sets of units that a document speaks of without naming them: "các sở có TTHC phải thanh toán …"."""
     if rates.delivered:
         return
-    scopes = rates.board.book.catalogue.scopes
+    scopes = rates.period_data.book.catalogue.scopes
     found: dict[str, dict[int, Value]] = {}
-    for place, frame in enumerate(rates.frames):
-        for figure in rates.board.published(frame).unplaced(rates.contract.indicator, rates.level):
+    for place, column in enumerate(rates.columns):
+        for figure in rates.period_data.published(column).unplaced(rates.contract.indicator, rates.level):
             found.setdefault(figure.scope_id or "", {})[place] = published(figure)
     for scope, values in found.items():
         empty = rates.total_row
@@ -184,8 +184,8 @@ def _remarks(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int]) -> li
     remarks = until(rates.known_until)
     if rates.lacking:
         remarks.append(f"Chưa có số liệu của {len(rates.lacking)} đơn vị nên tổng chưa đủ: {named(rates.lacking)}")
-    for frame in rates.frames[1:]:
-        remarks += _gaps(rates, frame)
+    for column in rates.columns[1:]:
+        remarks += _gaps(rates, column)
     listed = any(reading.rate.is_told for row in rates.unit_rows for reading in row.readings)
     if not rates.delivered and rates.group_rows and listed:
         remarks.append("Chỉ liệt kê xã, phường, thị trấn có số liệu được công bố")
@@ -195,7 +195,9 @@ def _remarks(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int]) -> li
     targets = [row.targets[place] for row in rows for place in judged]
     remarks += target_remarks(rates, [target for target in targets if target])
     if not judged:
-        remarks.append(f"Không giao chỉ tiêu cho {level_words(rates.board, rates.level)}{_assigned_to_others(rates)}")
+        remarks.append(
+            f"Không giao chỉ tiêu cho {level_words(rates.period_data, rates.level)}{_assigned_to_others(rates)}"
+        )
     if any(change.number is not None or change.status == "not_comparable" for row in rows for change in row.changes):
         remarks += break_sentences(rates.breaks)
     remarks.append(RATE_METHOD if rates.delivered else PUBLISHED_METHOD)
@@ -204,37 +206,37 @@ def _remarks(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int]) -> li
     remarks += ["Đơn vị có tỷ lệ bằng nhau cùng thứ hạng"] if tied else []
     if rates.places and len(rates.ranked) < len(rates.unit_rows):
         remarks.append(f"Không xếp hạng đơn vị có dưới {rates.min_cases} {rates.contract.unit}")
-    parts = [part for frame in rates.frames for part in rates.parts(frame)]
-    return [*remarks, *exceptions(rates.board, parts), *_printed_changes(rates)]
+    parts = [part for column in rates.columns for part in rates.parts(column)]
+    return [*remarks, *exceptions(rates.period_data, parts), *_printed_changes(rates)]
 
 
 def _are_means(rates: Rates, rows: Sequence[RateRow]) -> bool:
     """Whether a row of several communes has the mean that a document makes of them, no ratio of their sums."""
-    figures = rates.board.book.figures
+    figures = rates.period_data.book.figures
     shown = (reading.rate for row in rows if row.kind == "group" for reading in row.readings)
     return any(figures[name].aggregation == "tier_mean" for rate in shown for name in rate.figure_ids)
 
 
-def _gaps(rates: Rates, frame: Frame) -> list[str]:
+def _gaps(rates: Rates, column: PeriodColumn) -> list[str]:
     """What the months before the main one lack, so that nobody takes the sums of a year for complete."""
     remarks = []
-    lacking = [unit for unit in rates.lacking_in(frame) if unit not in rates.lacking]
+    lacking = [unit for unit in rates.lacking_in(column) if unit not in rates.lacking]
     if lacking:
-        whose = f"{frame.head}: {len(lacking)} đơn vị thiếu số liệu của ít nhất một tháng"
+        whose = f"{column.head}: {len(lacking)} đơn vị thiếu số liệu của ít nhất một tháng"
         remarks.append(f"{whose} nên không tính tổng chung: {named(lacking)}")
-    for part in rates.parts(frame)[:-1]:
+    for part in rates.parts(column)[:-1]:
         if not part.complete:
             month = format_iso_date(part.name)
-            remarks.append(f"{frame.head}: số liệu tháng {month} chỉ tính đến ngày {format_date(part.known_until)}")
+            remarks.append(f"{column.head}: số liệu tháng {month} chỉ tính đến ngày {format_date(part.known_until)}")
     return remarks
 
 
 def target_remarks(rates: Rates, targets: Sequence[Target]) -> list[str]:
     """Return the legal basis of each target, and what it means where it is a deadline or another measure."""
-    sources, remarks = rates.board.book.catalogue.sources, []
+    sources, remarks = rates.period_data.book.catalogue.sources, []
     for target in {target.target_id: target for target in targets}.values():
         text = f"Chỉ tiêu {target_level(target)}: {sources[target.basis].citation}"
-        if target.test == "by_deadline" and target.valid_to and target.valid_to > rates.board.day:
+        if target.test == "by_deadline" and target.valid_to and target.valid_to > rates.period_data.day:
             text += f", là mục tiêu đến {format_date(target.valid_to)}"
         if rates.system == "work_files":
             text += ", giao cho hồ sơ công việc xử lý trên môi trường mạng; bảng này đo văn bản đi có ký số"
@@ -244,7 +246,7 @@ def target_remarks(rates: Rates, targets: Sequence[Target]) -> list[str]:
 
 def _two_indicators(rates: Rates) -> list[str]:
     """Say which indicator the mean of a tier is, where documents print another one of its units."""
-    contract, indicators = rates.contract, rates.board.book.catalogue.indicators
+    contract, indicators = rates.contract, rates.period_data.book.catalogue.indicators
     if contract.tier_indicator in (None, contract.indicator):
         return []
     tier, unit = (uncapital(indicators[name].title) for name in (str(contract.tier_indicator), contract.indicator))
@@ -253,10 +255,10 @@ def _two_indicators(rates: Rates) -> list[str]:
 
 def _assigned_to_others(rates: Rates) -> str:
     """To whom a target of the same indicator is given, where it is not to these units; "" where to nobody."""
-    board, levels = rates.board, {tier: level for level, tier in TIER_OF_LEVEL.items()}
+    period_data, levels = rates.period_data, {tier: level for level, tier in TIER_OF_LEVEL.items()}
     order = [None, *TIER_OF_LEVEL.values()]
-    catalogue, indicator = board.book.catalogue, rates.contract.indicator
-    others = targets_of_others(catalogue, indicator, board.territory, board.day, rates.level)
+    catalogue, indicator = period_data.book.catalogue, rates.contract.indicator
+    others = targets_of_others(catalogue, indicator, period_data.territory, period_data.day, rates.level)
     whose: dict[str, list[str]] = {}
     for target in sorted(others, key=lambda each: (not each.unit_id, order.index(each.tier))):
         basis = catalogue.sources[target.basis].citation
@@ -264,8 +266,8 @@ def _assigned_to_others(rates: Rates) -> str:
         if target.test == "by_deadline" and target.valid_to:
             said += f" đến {format_date(target.valid_to)}"
         said += f" ({target.remark})" if target.remark else ""
-        unit = board.units.get(target.unit_id).name if target.unit_id else ""
-        whose.setdefault(said, []).append(unit or level_words(board, levels[target.tier or ""]))
+        unit = period_data.units.get(target.unit_id).name if target.unit_id else ""
+        whose.setdefault(said, []).append(unit or level_words(period_data, levels[target.tier or ""]))
     return "".join(f"; {said} giao cho {join_words(names)}" for said, names in whose.items())
 
 
@@ -273,14 +275,14 @@ def _printed_changes(rates: Rates) -> list[str]:
     """Return printed changes as they are printed: what they are compared with is not said."""
     indicator = rates.contract.tier_indicator or rates.contract.indicator
     said = []
-    for frame in rates.frames:
-        published = rates.board.published(frame)
+    for column in rates.columns:
+        published = rates.period_data.published(column)
         for aggregation in ("tier_total", "tier_mean"):
-            said.append(printed_change(published.tier(indicator, rates.level, aggregation, "change"), frame.label))
+            said.append(printed_change(published.tier(indicator, rates.level, aggregation, "change"), column.label))
     return [each for each in said if each]
 
 
 def _source(rates: Rates, rows: Sequence[RateRow]) -> str:
     values = [value for row in rows for value in (*(reading.rate for reading in row.readings), *row.changes)]
-    shown: list[Frame] = [*rates.frames, *rates.board.frames.compared]
-    return source_of(rates.board, rates.parts(shown[0]) or rates.parts(shown[-1]), values)
+    shown: list[PeriodColumn] = [*rates.columns, *rates.period_data.columns.compared]
+    return source_of(rates.period_data, rates.parts(shown[0]) or rates.parts(shown[-1]), values)

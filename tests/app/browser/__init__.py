@@ -1,0 +1,1 @@
+"""JupyterLab in a browser, as people see it; its server and browser end with this folder."""
