@@ -18,7 +18,7 @@ from pakn.base.paths import NOTEBOOKS, PROJECT
 from pakn.build import execute, publish
 from pakn.build.build import Request, run
 from pakn.build.executors import InlineExecutor
-from pakn.build.places import Place
+from pakn.build.places import OutputPlace
 from pakn.build.publish import publishing_lock
 
 pytestmark = pytest.mark.long
@@ -83,7 +83,7 @@ def test_a_full_disk_stops_what_it_meets_and_keeps_the_old_report(tmp_path, monk
 
 def test_a_report_that_another_build_holds_keeps_no_other_waiting_for_ever(tmp_path, monkeypatch):
     monkeypatch.setattr(publish, "LOCK_SECONDS", 0.1)
-    with publishing_lock(Place(tmp_path, *AUDIT)):
+    with publishing_lock(OutputPlace(tmp_path, *AUDIT)):
         (finding,) = failing(tmp_path, *BOTH).findings
     assert finding.found == "một lần dựng khác đang chạy"
     assert is_published(tmp_path, INDEX)
@@ -124,7 +124,7 @@ def test_a_failing_notebook_is_told_though_it_cannot_be_kept(tmp_path):
 
 
 def test_any_build_clears_the_staging_of_dead_ones(tmp_path):
-    dead = Place(tmp_path, *AUDIT)
+    dead = OutputPlace(tmp_path, *AUDIT)
     (dead.staging / "charts").mkdir(parents=True)
     build(tmp_path, INDEX[0])
     assert not any(path.is_dir() for path in (tmp_path / ".staging").iterdir())

@@ -11,7 +11,7 @@ import pytest
 
 from pakn.base.errors import BuildError
 from pakn.build import publish as publishing
-from pakn.build.places import Place, place_findings
+from pakn.build.places import OutputPlace, place_findings
 from pakn.build.publish import abandon, publish, publishing_lock, recover, recover_all
 from pakn.build.record import read_record
 
@@ -21,7 +21,7 @@ SHEET = "kiem-tra/work_files-2024-12-de-rieng.csv"
 KILLED = textwrap.dedent(
     """
     import os, pathlib, shutil, sys
-    from pakn.build.publish import Place, publish
+    from pakn.build.publish import OutputPlace, publish
 
     outputs, fatal = pathlib.Path(sys.argv[1]), int(sys.argv[2])
     calls = 0
@@ -39,13 +39,13 @@ KILLED = textwrap.dedent(
         setattr(pathlib.Path, name, deadly(getattr(pathlib.Path, name)))
     os.unlink = deadly(os.unlink)
     os.rmdir = deadly(os.rmdir)
-    publish(Place(outputs, "pakn-trend", "2023-2025"))
+    publish(OutputPlace(outputs, "pakn-trend", "2023-2025"))
     """
 )
 
 
 def place_of(tmp_path):
-    return Place(tmp_path / "outputs", "pakn-trend", "2023-2025")
+    return OutputPlace(tmp_path / "outputs", "pakn-trend", "2023-2025")
 
 
 def fill(folder, text):
@@ -77,7 +77,7 @@ def test_killed_at_each_step_leaves_one_whole_report(tmp_path, had_old):
     seen = set()
     while not survived:
         step += 1
-        place = Place(tmp_path / str(step), "pakn-trend", "2023-2025")
+        place = OutputPlace(tmp_path / str(step), "pakn-trend", "2023-2025")
         if had_old:
             fill(place.final, "cũ")
         fill(place.staging, "mới")
@@ -109,7 +109,7 @@ def test_recover_undoes_an_interrupted_swap(tmp_path):
 
 
 def test_any_start_recovers_every_report_but_those_being_built(tmp_path):
-    lost, busy = (Place(tmp_path / "outputs", "pakn-trend", period) for period in ("2023-2025", "2023-2024"))
+    lost, busy = (OutputPlace(tmp_path / "outputs", "pakn-trend", period) for period in ("2023-2025", "2023-2024"))
     for place in (lost, busy):
         fill(place.old, "cũ")
     with publishing_lock(busy):
@@ -120,7 +120,7 @@ def test_any_start_recovers_every_report_but_those_being_built(tmp_path):
 
 
 def test_any_start_clears_what_killed_builds_left_and_keeps_what_is_whole(tmp_path):
-    dead, whole, busy = (Place(tmp_path / "outputs", "pakn-trend", year) for year in ("2022", "2023", "2024"))
+    dead, whole, busy = (OutputPlace(tmp_path / "outputs", "pakn-trend", year) for year in ("2022", "2023", "2024"))
     for place in (dead, whole, busy):
         fill(place.staging, "mới")
     for place in (dead, busy):
@@ -179,7 +179,7 @@ def stuck(monkeypatch):
 
 
 def test_an_old_report_that_cannot_be_removed_is_a_note_and_tried_again(tmp_path, stuck):
-    place, other = place_of(tmp_path), Place(tmp_path / "outputs", "source-audit", "all")
+    place, other = place_of(tmp_path), OutputPlace(tmp_path / "outputs", "source-audit", "all")
     fill(place.final, "cũ")
     for text in ("mới", "mới hơn"):
         fill(place.staging, text)
@@ -242,7 +242,9 @@ def test_of_several_old_reports_the_latest_comes_back(tmp_path):
 
 
 def test_a_start_clears_what_dead_builds_left_but_keeps_a_whole_report(tmp_path):
-    half, whole, busy = (Place(tmp_path, "pakn-trend", period) for period in ("2023-2024", "2023-2025", "2024-2025"))
+    half, whole, busy = (
+        OutputPlace(tmp_path, "pakn-trend", period) for period in ("2023-2024", "2023-2025", "2024-2025")
+    )
     for place in (half, whole, busy):
         fill(place.staging, "mới")
     (half.staging / "run.json").unlink()
@@ -264,7 +266,7 @@ def test_a_start_clears_what_dead_builds_left_but_keeps_a_whole_report(tmp_path)
 @pytest.mark.parametrize("name", [".staging", "pakn-trend", "pakn-trend/2023-2025"])
 @pytest.mark.parametrize("kind", ["file", "link", "broken link"])
 def test_what_stands_in_the_place_of_a_folder_is_named_and_stays(tmp_path, name, kind):
-    place = Place(tmp_path / "outputs", "pakn-trend", "2023-2025")
+    place = OutputPlace(tmp_path / "outputs", "pakn-trend", "2023-2025")
     blocking, target = place.outputs / name, tmp_path / "target"
     blocking.parent.mkdir(parents=True)
     if kind == "file":
@@ -281,7 +283,7 @@ def test_what_stands_in_the_place_of_a_folder_is_named_and_stays(tmp_path, name,
 
 
 def test_folders_that_are_there_or_not_yet_are_in_nobodys_way(tmp_path):
-    place = Place(tmp_path / "a" / "outputs", "pakn-trend", "2023-2025")
+    place = OutputPlace(tmp_path / "a" / "outputs", "pakn-trend", "2023-2025")
     assert place_findings(place, issued=True) == []
     fill(place.final, "cũ")
     place.staging.parent.mkdir()
@@ -291,7 +293,7 @@ def test_folders_that_are_there_or_not_yet_are_in_nobodys_way(tmp_path):
 
 
 def test_a_folder_that_may_not_be_written_is_told_before_anything_is_built(tmp_path, monkeypatch):
-    place = Place(tmp_path, "pakn-trend", "2023-2025")
+    place = OutputPlace(tmp_path, "pakn-trend", "2023-2025")
     monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)
     (finding,) = place_findings(place, issued=False)
     assert (finding.where, finding.found) == (f"thư mục {tmp_path}", "không ghi được")
@@ -356,7 +358,7 @@ def test_internal_files_of_a_report_that_was_not_published_are_cleared(tmp_path)
 
 
 def hold(outputs, ready, release):
-    with publishing_lock(Place(outputs, "pakn-trend", "2023-2025")):
+    with publishing_lock(OutputPlace(outputs, "pakn-trend", "2023-2025")):
         ready.set()
         release.wait(30)
 
@@ -379,12 +381,12 @@ def test_second_build_waits_for_the_first(tmp_path, monkeypatch):
         assert ready.wait(30)
         with (
             pytest.raises(BuildError, match="một lần dựng khác đang chạy"),
-            publishing_lock(Place(tmp_path, "pakn-trend", "2023-2025"), lambda: waited.append("told")),
+            publishing_lock(OutputPlace(tmp_path, "pakn-trend", "2023-2025"), lambda: waited.append("told")),
         ):
             pass
         assert waited == ["told"]
     finally:
         release.set()
         other.join()
-    with publishing_lock(Place(tmp_path, "pakn-trend", "2023-2025")):
+    with publishing_lock(OutputPlace(tmp_path, "pakn-trend", "2023-2025")):
         shutil.rmtree(tmp_path, ignore_errors=True)

@@ -18,7 +18,7 @@ from processes import NamedPipe, left, marked_environment
 from pakn.base.errors import BuildError
 from pakn.base.periods import parse_period
 from pakn.build import counting
-from pakn.build.counting import Extracts, count_extracts
+from pakn.build.counting import CountedExtracts, count_extracts
 from pakn.build.executors import InlineExecutor, results_of
 from pakn.build.workers import WorkerDied, WorkerPool
 
@@ -138,7 +138,7 @@ def extracts(province, tmp_path):
     for name, heads in SYSTEMS.items():
         delivered(data, f"{name}/2024-12.csv", f"Đơn vị,{heads}\nHuyện Tiên Du,10,9\n")
     places = (tmp_path / name for name in ("counted", "checked", "failed"))
-    return Extracts(data, "calendar", parse_period("2024-12"), tuple((name,) for name in SYSTEMS), *places)
+    return CountedExtracts(data, "calendar", parse_period("2024-12"), tuple((name,) for name in SYSTEMS), *places)
 
 
 def test_a_worker_that_dies_while_counting_names_the_file(extracts, monkeypatch, pool):

@@ -115,5 +115,5 @@ def annex(document_of, trend):
         "## 5. Vấn đề", sentences.topics(trend), tables.topics(trend),
         sentences.regulation(trend), tables.regulation(trend),
         "## 6. Nguồn số liệu và cách tính", method.notes(trend),
-        front=annex_front(sentences.title(trend), number=1, letter_issuer="Sở Khoa học và Công nghệ"),
+        front=annex_front(sentences.trend_title(trend), number=1, letter_issuer="Sở Khoa học và Công nghệ"),
     )  # fmt: skip

@@ -13,9 +13,9 @@ from pakn.extracts.deliveries import Deliveries
 from pakn.render.monthly_method import exceptions
 from pakn.render.monthly_words import level_words, not_delivered, source_of, until
 from pakn.reports.month.pakn_month import open_pakn
-from pakn.reports.month.sentences import title
+from pakn.reports.month.sentences import units_title
 from pakn.reports.unit_rates.rates import open_rates
-from pakn.reports.unit_rates.sentences import title as rate_title
+from pakn.reports.unit_rates.sentences import rates_title as rate_title
 
 EVEN = dict.fromkeys(DISTRICTS, (100, 95))
 
@@ -72,7 +72,7 @@ def test_districts_and_communes_are_called_what_they_are(open_data) -> None:
 def test_another_window_shows_its_days_in_the_title(open_data) -> None:
     period_data = open_data("2024-12", made("pakn", "2024-12", EVEN, window="mid_month"), window="mid_month")
     month = open_pakn(period_data)
-    assert title(month).endswith("\ntháng 12/2024 (15/11/2024–14/12/2024) và cả năm 2024")
+    assert units_title(month).endswith("\ntháng 12/2024 (15/11/2024–14/12/2024) và cả năm 2024")
     assert month.known_until is None
     assert month.localities[0].verdicts[0] == "đạt"
     assert list(exceptions(period_data, [])) == ["Kỳ báo cáo tính từ 15/11/2024 đến 14/12/2024"]

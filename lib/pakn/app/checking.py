@@ -14,7 +14,7 @@ from typing import Any
 from pakn.base.errors import BuildError, DataError, Finding
 from pakn.base.periods import Period
 from pakn.base.scratch import process_folder
-from pakn.build.counting import Counting, Extracts, count_extracts, lacking_findings
+from pakn.build.counting import CountedExtracts, Counting, count_extracts, lacking_findings
 from pakn.build.executors import process_pool
 from pakn.build.report_list import Report
 from pakn.extracts.deliveries import Deliveries
@@ -69,7 +69,7 @@ def check_report(
         pool = executor or stack.enter_context(process_pool(WORKERS))
         counts = stack.enter_context(tempfile.TemporaryDirectory(dir=process_folder()))
         noted = _Noted(pool, told)
-        extracts = Extracts(data.resolve(), window, period, report.systems, Path(counts) / "0", folder, folder)
+        extracts = CountedExtracts(data.resolve(), window, period, report.systems, Path(counts) / "0", folder, folder)
         try:
             count_extracts(extracts, noted, draft=True)  # as a draft: files are checked though a system lacks
         except (DataError, BuildError) as error:

@@ -19,7 +19,7 @@ from pakn.base.periods import parse_day
 from pakn.build.report_list import Annex, Parameter, Report
 from pakn.render.front import UNNUMBERED
 
-__all__ = ["Field", "Form", "Group", "annex_label", "form_groups", "labelled", "toolkit"]
+__all__ = ["Field", "FieldGroup", "Form", "annex_label", "form_groups", "labelled", "toolkit"]
 
 HELP = re.compile(r"(?P<label>.+?)(?:\s*;\s*|, (?=dạng ))(?P<hint>.+)", re.DOTALL)
 """A help text opens with what the parameter is; how to give it follows a semicolon or ", dạng"."""
@@ -45,7 +45,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FieldGroup:
     """The parameters that the same annexes take; no annexes are named where all of them do."""
 
     annexes: tuple[Annex, ...]
@@ -67,7 +67,7 @@ def annex_label(annex: Annex) -> str:
     return annex.title if annex.number in ("", UNNUMBERED) else f"{annex.number}. {annex.title}"
 
 
-def form_groups(report: Report) -> tuple[Group, ...]:
+def form_groups(report: Report) -> tuple[FieldGroup, ...]:
     """Return the form of a report: every parameter that may be given, grouped by the annexes that take it."""
     groups: dict[tuple[int, ...], list[Field]] = {}
     for name, parameter in report.known_parameters.items():
@@ -75,7 +75,7 @@ def form_groups(report: Report) -> tuple[Group, ...]:
         shared = name in report.parameters or len(takers) == len(report.annexes)
         groups.setdefault(() if shared else takers, []).append(_field(name, parameter))
     return tuple(
-        Group(tuple(report.annexes[place] for place in places), tuple(fields)) for places, fields in groups.items()
+        FieldGroup(tuple(report.annexes[place] for place in places), tuple(fields)) for places, fields in groups.items()
     )
 
 
@@ -130,7 +130,7 @@ class Form:
         return [finding for entry in self.entries.values() for finding in entry.check()]
 
 
-def _heading(group: Group) -> str:
+def _heading(group: FieldGroup) -> str:
     if len(group.annexes) <= FEW:
         return f'<div class="pakn-muc">{escape(group.title)}</div>'
     titles = "".join(f"<li>{escape(annex_label(annex))}</li>" for annex in group.annexes)

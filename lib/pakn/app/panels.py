@@ -62,7 +62,7 @@ class Folders:
         write_sample(self.sample, parse_period(SAMPLE_PERIOD), None, SAMPLE_SEED, self.data)
 
 
-class Panel(Protocol):
+class MessagePanel(Protocol):
     """Something on a page that can say what went wrong."""
 
     where: str
@@ -76,7 +76,7 @@ def guarded(handler: Callable[..., None]) -> Callable[..., None]:
     """Turn whatever a handler of a panel raises into a message on it."""
 
     @wraps(handler)
-    def called(panel: Panel, *args: Any) -> None:
+    def called(panel: MessagePanel, *args: Any) -> None:
         try:
             handler(panel, *args)
         except PaknError as error:

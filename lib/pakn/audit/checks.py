@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pakn.figures.relations import Severity
 
-__all__ = ["ARITHMETIC_RULES", "RULES", "Check", "Place", "Rule", "Verdict"]
+__all__ = ["ARITHMETIC_RULES", "RULES", "Check", "PrintedPlace", "Rule", "Verdict"]
 
 Verdict = Literal["consistent", "inconsistent", "not_checkable"]
 
@@ -58,7 +58,7 @@ ARITHMETIC_RULES = frozenset({"ratio", "sum", "difference", "shares", "denominat
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PrintedPlace:
     """Where something is printed, and how."""
 
     doc: str
@@ -92,7 +92,7 @@ class Check:
     id: str
     rule: str
     title: str
-    places: tuple[Place, ...]
+    places: tuple[PrintedPlace, ...]
     verdict: Verdict
     explanation: str
     severity: Severity

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from pakn.audit.checks import RULES, Check, Place, Verdict
+from pakn.audit.checks import RULES, Check, PrintedPlace, Verdict
 from pakn.audit.index import FigureIndex
 from pakn.base.labels import format_date
 from pakn.figures.claims import FormRow
@@ -30,12 +30,12 @@ def reference_checks(index: FigureIndex) -> Iterator[Check]:
     yield from _order_checks(index)
 
 
-def _places(references: list[Reference]) -> tuple[Place, ...]:
+def _places(references: list[Reference]) -> tuple[PrintedPlace, ...]:
     found = []
     for reference in references:
-        found.append(Place(reference.doc, reference.line, reference.printed))
+        found.append(PrintedPlace(reference.doc, reference.line, reference.printed))
         if reference.date_line is not None and reference.date_printed:
-            found.append(Place(reference.doc, reference.date_line, reference.date_printed))
+            found.append(PrintedPlace(reference.doc, reference.date_line, reference.date_printed))
     return tuple(found)
 
 
@@ -145,6 +145,6 @@ def numbering_checks(index: FigureIndex) -> Iterator[Check]:
         text = "; ".join(problems) if problems else f"đánh số liên tục từ {prefix}1 đến {prefix}{len(numbers)}"
         yield Check(
             id=f"numbering:{form}:{parent or '0'}", rule="numbering", title=f"Biểu mẫu {form}, các dòng{under}",
-            places=tuple(Place(FORMS_DOC, row.line, row.stt if row not in blank else row.title) for row in rows),
+            places=tuple(PrintedPlace(FORMS_DOC, row.line, row.stt if row not in blank else row.title) for row in rows),
             verdict=verdict, explanation=text, severity=RULES["numbering"].severity,
         )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pakn.audit.checks import Check, Place, Verdict
+from pakn.audit.checks import Check, PrintedPlace, Verdict
 from pakn.audit.equations import Outcome, decide
 from pakn.audit.index import FigureIndex, formula_figures
 from pakn.audit.rates import outcome_text
@@ -154,14 +154,14 @@ def _statement_text(index: FigureIndex, relation: Relation, members: Mapping[str
     return f"văn bản nêu {words}; số liệu được in: {' và '.join(sides)}"
 
 
-def _said(index: FigureIndex, relation: Relation) -> tuple[Place, ...]:
+def _said(index: FigureIndex, relation: Relation) -> tuple[PrintedPlace, ...]:
     """The words that the equation expresses."""
     if relation.says is None:
         return ()
     for claim in index.book.claims:
         if claim.claim_id == relation.says:
-            return (Place(claim.doc, claim.line, claim.printed),)
+            return (PrintedPlace(claim.doc, claim.line, claim.printed),)
     for mention in index.book.mentions:
         if mention.mention_id == relation.says:
-            return (Place(mention.doc, mention.line, mention.printed),)
+            return (PrintedPlace(mention.doc, mention.line, mention.printed),)
     return (index.place(index.book[relation.says]),)

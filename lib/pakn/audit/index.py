@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pakn.audit.checks import RULES, Check, Place, Verdict
+from pakn.audit.checks import RULES, Check, PrintedPlace, Verdict
 from pakn.base.formula import Formula
 from pakn.base.labels import format_number, lower_type_word, uncapital
 from pakn.figures.claims import Claim
@@ -82,9 +82,9 @@ class FigureIndex:
 
     # --- Words and places ---------------------------------------------------------------------------------------
 
-    def place(self, figure: Figure) -> Place:
+    def place(self, figure: Figure) -> PrintedPlace:
         """Return where a figure is printed."""
-        return Place(figure.doc, figure.line, figure.printed)
+        return PrintedPlace(figure.doc, figure.line, figure.printed)
 
     def title(self, figure: Figure) -> str:
         """Return what a figure says, in words: indicator, of a rise or fall that it is one, subject, period."""
@@ -117,7 +117,7 @@ class FigureIndex:
         recomputed: str = "",
         disputed: Iterable[Figure] = (),
         severity: Severity | None = None,
-        further: Iterable[Place] = (),
+        further: Iterable[PrintedPlace] = (),
         repair: str = "",
         cause: str = "",
     ) -> Check:
@@ -149,7 +149,7 @@ def claim_check(
     named = index.title(figures[0]) if figures else indicator.title if indicator else "Thứ hạng nêu trong văn bản"
     return index.check(
         rule, claim.claim_id, [*figures, *others], verdict, text,
-        title=named, disputed=[*figures, *others], further=(Place(claim.doc, claim.line, claim.printed),),
+        title=named, disputed=[*figures, *others], further=(PrintedPlace(claim.doc, claim.line, claim.printed),),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from pakn.audit.checks import Check, Place, Verdict
+from pakn.audit.checks import Check, PrintedPlace, Verdict
 from pakn.audit.index import FigureIndex, claim_check
 from pakn.base.labels import format_number, lower_type_word, uncapital
 from pakn.figures.claims import Claim, Mention
@@ -78,7 +78,7 @@ def _judged(index: FigureIndex, claim: Claim, figure: Figure, target: Target) ->
             text += " (xét về số; mức này do văn bản áp dụng ngoài đối tượng hoặc kỳ được giao)"
     else:
         result, text = "inconsistent", f"{shown} so với mức {level}: {found}, văn bản nêu {said}"
-    place = Place(claim.doc, claim.line, claim.printed)
+    place = PrintedPlace(claim.doc, claim.line, claim.printed)
     return index.check(
         "verdict", f"{claim.claim_id}:{figure.figure_id}", (figure,), result, text,
         recomputed=found, disputed=(figure,), further=(place,),
@@ -185,5 +185,5 @@ def _threshold(index: FigureIndex, target: Target, mentions: list[Mention]) -> C
     return index.check(
         "threshold", target.target_id, (), "inconsistent" if other else "consistent", text,
         title=f"Chỉ tiêu {uncapital(indicator.title)}, {lower_type_word(whom)}",
-        further=[Place(mention.doc, mention.line, mention.printed) for mention in mentions],
+        further=[PrintedPlace(mention.doc, mention.line, mention.printed) for mention in mentions],
     )  # fmt: skip

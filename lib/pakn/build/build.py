@@ -22,7 +22,7 @@ from pakn.base.errors import BuildError, raise_findings
 from pakn.base.periods import Period
 from pakn.base.scratch import process_folder
 from pakn.build.available_periods import delivered_systems, planned
-from pakn.build.counting import CHECKED, Counting, Extracts, count_extracts
+from pakn.build.counting import CHECKED, CountedExtracts, Counting, count_extracts
 from pakn.build.execute import (
     STOCK_KERNEL,
     AnnexJob,
@@ -38,7 +38,7 @@ from pakn.build.index_page import write_index
 from pakn.build.merge import MergeJob, MergeResult, made_merge, run_merge
 from pakn.build.outcome import Failures, Published, with_unproved
 from pakn.build.output_checks import check_files
-from pakn.build.places import Place, place_findings
+from pakn.build.places import OutputPlace, place_findings
 from pakn.build.publish import abandon, faults_told, publish, publishing_lock, recover, recover_all
 from pakn.build.record import DEFAULT_NUMBERING, described, write_record
 from pakn.build.report_list import Annex, ParameterValue, Report, read_reports, report_named
@@ -132,11 +132,11 @@ class _Build:
     ) -> None:
         self.request, self.report, self.period = request, report, period
         self.annexes = _annexes(request, report, period)
-        self.place = Place(request.outputs, report.id, period.text)
+        self.place = OutputPlace(request.outputs, report.id, period.text)
         given = report.given(parameters)
         self.issued = bool(str(given.get(LETTER_NUMBER, "")).strip()) and not request.draft
         window = str(given.get("window", report.window))
-        self.extracts = Extracts(
+        self.extracts = CountedExtracts(
             request.data.resolve(),
             window,
             period,

@@ -35,7 +35,7 @@ from pakn.observations.period_columns import PeriodColumns, columns_of
 from pakn.observations.period_data import CASES, cases_name, counted_name
 from pakn.registry.contracts import Contract
 
-__all__ = ["CHECKED", "Counting", "Extracts", "count_extracts", "lacking_findings", "needed"]
+__all__ = ["CHECKED", "CountedExtracts", "Counting", "count_extracts", "lacking_findings", "needed"]
 
 CHECKED = "kiem-tra"
 """Folder of a report with what the checks of its extracts said."""
@@ -51,7 +51,7 @@ MONTHS_BACK = 23
 
 
 @dataclass(frozen=True, slots=True)
-class Extracts:
+class CountedExtracts:
     """The extracts of one report and where what is found in them goes."""
 
     data: Path
@@ -123,7 +123,7 @@ def lacking_findings(systems: Sequence[tuple[str, ...]], period: Period, deliver
     ]  # fmt: skip
 
 
-def count_extracts(extracts: Extracts, pool: Executor, *, draft: bool) -> tuple[Counting, ...]:
+def count_extracts(extracts: CountedExtracts, pool: Executor, *, draft: bool) -> tuple[Counting, ...]:
     """Check and count every file a report needs, in the workers, and write ``kiem-tra.json``.
 
     Raises
@@ -168,7 +168,7 @@ def count_extracts(extracts: Extracts, pool: Executor, *, draft: bool) -> tuple[
 
 
 def _counted(
-    extracts: Extracts, pool: Executor, deliveries: Deliveries, files: Sequence[tuple[str, str]]
+    extracts: CountedExtracts, pool: Executor, deliveries: Deliveries, files: Sequence[tuple[str, str]]
 ) -> tuple[Counting, ...]:
     """Have every file counted; one at which a worker dies keeps none of the others waiting."""
 
@@ -212,7 +212,7 @@ def _fits(contract: Contract, name: str | None) -> bool:
     return kind in contract.period_kinds or (contract.to_date and kind == "year")
 
 
-def count_file(extracts: Extracts, file: tuple[str, str]) -> Counting:
+def count_file(extracts: CountedExtracts, file: tuple[str, str]) -> Counting:
     """Check and count one file (system and name); what a worker does. An error comes back as findings."""
     name = "/".join(file)
     try:
@@ -224,7 +224,7 @@ def count_file(extracts: Extracts, file: tuple[str, str]) -> Counting:
         return Counting(name, findings=error.findings, failure=BuildError)
 
 
-def _counted_file(extracts: Extracts, system: str, name: str) -> Counting:
+def _counted_file(extracts: CountedExtracts, system: str, name: str) -> Counting:
     deliveries = _deliveries(extracts.data, extracts.window, extracts.period)
     try:
         extract = deliveries.opened(system, name, read_book(extracts.data).catalogue)
@@ -257,7 +257,7 @@ def _located(system: str, found: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(replace(finding, where=f"{system}/{finding.where}") for finding in found)
 
 
-def _to_mend(extracts: Extracts, extract: CheckedExtract, system: str, name: str) -> Iterator[Finding]:
+def _to_mend(extracts: CountedExtracts, extract: CheckedExtract, system: str, name: str) -> Iterator[Finding]:
     """The findings that stop a file; where they name not every row, with the place of the whole list."""
     path = extracts.failed / f"{system}-{name}{TO_MEND}"
     try:

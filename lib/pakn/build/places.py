@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pakn.base.errors import Finding
 
-__all__ = ["INTERNAL", "OLD", "STAGING", "Place", "numbered", "place_findings"]
+__all__ = ["INTERNAL", "OLD", "STAGING", "OutputPlace", "numbered", "place_findings"]
 
 INTERNAL = "noi-bo"
 """Folder of outputs for what belongs to an issued report and may not go out with it."""
@@ -22,7 +22,7 @@ OLD = re.compile(r"(?P<name>.+)\.old\d*")
 WAY_OUT = "đổi tên hoặc chuyển đi nơi khác (nội dung không mất) rồi chạy lại, hoặc chọn thư mục khác bằng --out"
 
 
-class Place:
+class OutputPlace:
     """Where one report of one period lies, and the folders beside it that publishing uses."""
 
     def __init__(self, outputs: Path, *parts: str) -> None:
@@ -43,7 +43,7 @@ class Place:
         return sorted(found, key=numbered)
 
 
-def place_findings(place: Place, *, issued: bool) -> list[Finding]:
+def place_findings(place: OutputPlace, *, issued: bool) -> list[Finding]:
     """Return what stands where a folder of a report should be, or may not be written, before anything is built.
 
     Parameters

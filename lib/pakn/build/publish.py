@@ -23,10 +23,10 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from pakn.base.errors import BuildError, Finding
 from pakn.base.system_errors import finding_of_system, reason_of
-from pakn.build.places import OLD, STAGING, Place, numbered
+from pakn.build.places import OLD, STAGING, OutputPlace, numbered
 from pakn.build.record import RECORD
 
-__all__ = ["Place", "abandon", "faults_told", "publish", "publishing_lock", "recover", "recover_all"]
+__all__ = ["OutputPlace", "abandon", "faults_told", "publish", "publishing_lock", "recover", "recover_all"]
 
 LOCK_SECONDS = 600
 PATIENT_SECONDS = 2
@@ -57,7 +57,7 @@ def faults_told(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def publishing_lock(place: Place, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+def publishing_lock(place: OutputPlace, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Hold the lock of a report and period; a killed build's lock is free again by itself.
 
     Parameters
@@ -94,7 +94,7 @@ def _acquire(lock: BaseFileLock, waiting: Callable[[], None]) -> None:
         lock.acquire(timeout=LOCK_SECONDS - patient)
 
 
-def recover(place: Place) -> None:
+def recover(place: OutputPlace) -> None:
     """Complete or undo a publishing that was interrupted, and clear what an unfinished build left in staging.
 
     Raises
@@ -115,7 +115,7 @@ def recover(place: Place) -> None:
             _remove(_set_aside(left))
 
 
-def abandon(place: Place) -> None:
+def abandon(place: OutputPlace) -> None:
     """Clear staging: half a report is of no use. What stays is cleared at the next start."""
     for left in (place.staged_internal, place.staging):
         _remove(left)
@@ -135,7 +135,7 @@ def recover_all(outputs: Path) -> None:
             _remove(left)
     names = {_report_name(left) for left in staging.iterdir() if left.is_dir()}
     for name in sorted(names):
-        place = Place(outputs, *name.split("--"))
+        place = OutputPlace(outputs, *name.split("--"))
         if not place.olds and (place.staging / RECORD).is_file():
             continue
         # Locked: its own build is at it right now.
@@ -143,7 +143,7 @@ def recover_all(outputs: Path) -> None:
             recover(place)
 
 
-def publish(place: Place) -> tuple[Finding, ...]:
+def publish(place: OutputPlace) -> tuple[Finding, ...]:
     """Put the staged report in its place and return notes: of the old report that could not be removed.
 
     Raises
@@ -170,7 +170,7 @@ def publish(place: Place) -> tuple[Finding, ...]:
     return tuple(note for note in notes if note)
 
 
-def _put_internal(place: Place) -> Finding | None:
+def _put_internal(place: OutputPlace) -> Finding | None:
     """Put what may not go out with the report beside it; what belonged to the report before goes."""
     if place.internal.is_dir() and not place.internal.is_symlink():
         note = _discard(place.internal, place.staged_internal.with_name(f"{place.staged_internal.name}.gone"))
@@ -243,7 +243,7 @@ def _following(known: list[Path], first: Path) -> Path:
     return first.with_name(f"{first.name}{max(numbers) + 1}") if numbers else first
 
 
-def _not_moved(place: Place, error: OSError) -> BuildError:
+def _not_moved(place: OutputPlace, error: OSError) -> BuildError:
     finding = finding_of_system(error)
     remedy = f"{finding.remedy}, rồi chạy lại; báo cáo cũ giữ nguyên, bản mới nằm ở {place.staging}"
     return BuildError([replace(finding, where=f"thư mục {place.final}", found=f"{finding.found}: {finding.where}",

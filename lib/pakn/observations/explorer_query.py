@@ -16,14 +16,14 @@ from pakn.observations.processing_time import processing_time
 from pakn.statistics.proportions import wilson_interval
 from pakn.statistics.ratings import summarise_ratings
 
-__all__ = ["GROUPINGS", "INDICATORS", "Chosen", "Explored", "Indicator", "explore", "overall", "periods_label"]
+__all__ = ["GROUPINGS", "INDICATORS", "Chosen", "Explored", "ExplorerIndicator", "explore", "overall", "periods_label"]
 
 GROUPINGS = {"unit": "Đơn vị", "topic": "Chủ đề", "kind": "Loại PAKN", "month": "Tháng tiếp nhận"}
 """What cases may be told apart by, with its head."""
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
+class ExplorerIndicator:
     """What can be looked at."""
 
     id: str
@@ -37,14 +37,14 @@ class Indicator:
 INDICATORS = {
     each.id: each
     for each in (
-        Indicator("rate", "Tỷ lệ xử lý", "%", 2, "PAKN tiếp nhận"),
-        Indicator("median", "Thời gian xử lý: trung vị, tính cả PAKN chưa xử lý", "ngày", 1, "PAKN tiếp nhận"),
-        Indicator("mean_days", "Thời gian xử lý: trung bình, chỉ PAKN đã xử lý", "ngày", 2, "PAKN đã xử lý"),
-        Indicator("on_time", "Tỷ lệ đúng hạn trên tổng số đến hạn", "%", 2, "PAKN đến hạn"),
-        Indicator("satisfaction", "Mức độ hài lòng trung bình", "điểm", 2, "lượt đánh giá"),
-        Indicator("response", "Tỷ lệ được đánh giá", "%", 2, "PAKN đã xử lý"),
-        Indicator("received", "Số PAKN tiếp nhận", "PAKN", 0, "PAKN tiếp nhận"),
-        Indicator("open", "Số PAKN chưa xử lý", "PAKN", 0, "PAKN tiếp nhận"),
+        ExplorerIndicator("rate", "Tỷ lệ xử lý", "%", 2, "PAKN tiếp nhận"),
+        ExplorerIndicator("median", "Thời gian xử lý: trung vị, tính cả PAKN chưa xử lý", "ngày", 1, "PAKN tiếp nhận"),
+        ExplorerIndicator("mean_days", "Thời gian xử lý: trung bình, chỉ PAKN đã xử lý", "ngày", 2, "PAKN đã xử lý"),
+        ExplorerIndicator("on_time", "Tỷ lệ đúng hạn trên tổng số đến hạn", "%", 2, "PAKN đến hạn"),
+        ExplorerIndicator("satisfaction", "Mức độ hài lòng trung bình", "điểm", 2, "lượt đánh giá"),
+        ExplorerIndicator("response", "Tỷ lệ được đánh giá", "%", 2, "PAKN đã xử lý"),
+        ExplorerIndicator("received", "Số PAKN tiếp nhận", "PAKN", 0, "PAKN tiếp nhận"),
+        ExplorerIndicator("open", "Số PAKN chưa xử lý", "PAKN", 0, "PAKN tiếp nhận"),
     )
 }
 """The indicators of the explorer, in the order of its list."""

@@ -21,7 +21,7 @@ from pakn.observations.printed_values import distinct, either, merged, sum_or_mi
 from pakn.observations.targets import target_of
 from pakn.observations.values import Value, counted, missing, ratio
 from pakn.registry.models import Indicator, Source, Target
-from pakn.registry.outlines import Outline, RowRule, Section
+from pakn.registry.outlines import Outline, OutlineSection, RowRule
 from pakn.registry.territories import tier_scope
 from pakn.registry.units import Unit
 
@@ -160,11 +160,11 @@ class OutlineValues:
         named = [figure.unit_id for figures in self._figures.values() for figure in figures if figure.unit_id]
         return tuple(dict.fromkeys([*named, *(self.counts.rows if self.counts else ())]))
 
-    def rows(self, section: Section) -> tuple[OutlineRow, ...]:
+    def rows(self, section: OutlineSection) -> tuple[OutlineRow, ...]:
         """Return the rows of a section, in its order."""
         return tuple(row for group in self.groups(section) for row in group[1])
 
-    def groups(self, section: Section) -> tuple[tuple[str, tuple[OutlineRow, ...]], ...]:
+    def groups(self, section: OutlineSection) -> tuple[tuple[str, tuple[OutlineRow, ...]], ...]:
         """Return the rows of a section under the titles of its groups."""
         made = (
             (group.title, tuple(row for rule in group.rows for row in self._rows(section, rule, shares=group.shares)))
@@ -180,7 +180,7 @@ class OutlineValues:
                     return row
         return None
 
-    def _rows(self, section: Section, rule: RowRule, *, shares: bool) -> Iterator[OutlineRow]:
+    def _rows(self, section: OutlineSection, rule: RowRule, *, shares: bool) -> Iterator[OutlineRow]:
         if section.kind == "outcomes":
             yield self._outcome(section, rule, shares=shares)
             return
@@ -192,7 +192,9 @@ class OutlineValues:
         if not printed and (section.kind == "rates" or (addable and rule.indicator in self.numbers)):
             yield self._row(section, rule, indicator, ())
 
-    def _row(self, section: Section, rule: RowRule, indicator: Indicator, figures: Sequence[Figure]) -> OutlineRow:
+    def _row(
+        self, section: OutlineSection, rule: RowRule, indicator: Indicator, figures: Sequence[Figure]
+    ) -> OutlineRow:
         shown = merged(figures) if figures else missing(indicator.unit)
         if section.kind == "values":
             none = missing(indicator.unit)
@@ -212,7 +214,7 @@ class OutlineValues:
             part_shown, whole_shown, recomputed, self._target(indicator.id),
         )  # fmt: skip
 
-    def _outcome(self, section: Section, rule: RowRule, *, shares: bool) -> OutlineRow:
+    def _outcome(self, section: OutlineSection, rule: RowRule, *, shares: bool) -> OutlineRow:
         """A number of cases and its share of all: the printed share leads, ours stands beside it."""
         indicator = self.period_data.book.catalogue.indicators[rule.indicator]
         printed = self._sum((rule.indicator,), ())
@@ -227,7 +229,7 @@ class OutlineValues:
             return OutlineRow(indicator, "", ours, part, whole, missing("%"))
         return OutlineRow(indicator, "", share if share.number is not None else missing("%"), part, whole, ours)
 
-    def total(self, section: Section) -> Value:
+    def total(self, section: OutlineSection) -> Value:
         """Return what the outcomes of a section are parts of."""
         return either(self._sum((section.whole,), ()), self._column(section.whole))
 

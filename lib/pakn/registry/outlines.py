@@ -17,7 +17,7 @@ from pakn.registry.contracts import Contract
 from pakn.registry.models import Indicator, Source
 from pakn.registry.strict import StrictModel, unknown
 
-__all__ = ["Band", "Group", "Outline", "RowRule", "Section", "outline_findings"]
+__all__ = ["Band", "Outline", "OutlineGroup", "OutlineSection", "RowRule", "outline_findings"]
 
 
 class RowRule(StrictModel):
@@ -34,7 +34,7 @@ class RowRule(StrictModel):
     """Of a row of outcomes: the indicator under which documents print its share."""
 
 
-class Group(StrictModel):
+class OutlineGroup(StrictModel):
     """Rows under a common title, which may be empty."""
 
     title: str = ""
@@ -43,7 +43,7 @@ class Group(StrictModel):
     rows: tuple[RowRule, ...] = Field(min_length=1)
 
 
-class Section(StrictModel):
+class OutlineSection(StrictModel):
     """A section of the report and what its table shows of a row."""
 
     number: str
@@ -51,10 +51,10 @@ class Section(StrictModel):
     kind: Literal["rates", "values", "outcomes"]
     whole: str = ""
     """Of outcomes: the column or indicator that they are parts of."""
-    groups: tuple[Group, ...] = Field(min_length=1)
+    groups: tuple[OutlineGroup, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _whole_of_outcomes(self) -> Section:
+    def _whole_of_outcomes(self) -> OutlineSection:
         if (self.kind == "outcomes") != bool(self.whole):
             raise ValueError("whole đi cùng kind: outcomes")
         return self
@@ -85,7 +85,7 @@ class Outline(StrictModel):
     """Level of the bodies it speaks of, one or all; of the province where empty."""
     headline: tuple[str, ...] = ()
     """Indicators of the sentence at the top."""
-    sections: tuple[Section, ...] = Field(min_length=1)
+    sections: tuple[OutlineSection, ...] = Field(min_length=1)
     scores: str = ""
     """The extract of its score, read day by day."""
     bands: tuple[Band, ...] = ()
@@ -100,7 +100,7 @@ class Outline(StrictModel):
             raise ValueError("bands từ mức cao xuống 0, mỗi mức một lần")
         return self
 
-    def section(self, number: str) -> Section:
+    def section(self, number: str) -> OutlineSection:
         """Return the section with a number."""
         return next(section for section in self.sections if section.number == number)
 

@@ -16,11 +16,11 @@ from pakn.sample.months import Month
 from pakn.sample.other_reports import OtherReports
 from pakn.sample.places import Places
 
-__all__ = ["Extracts"]
+__all__ = ["SampleExtracts"]
 
 
 @dataclass(frozen=True)
-class Extracts:
+class SampleExtracts:
     """The folder ``extracts/`` of a sample."""
 
     folder: Path

@@ -15,7 +15,7 @@ from pakn.sample.places import Places
 from pakn.sample.published import PeriodFigures, reference_month
 from pakn.sample.quotas import Quota, month_quotas, published_quotas, scaled_quotas
 from pakn.sample.systems import Systems
-from pakn.sample.unit_counts import Row
+from pakn.sample.unit_counts import CountRow
 
 __all__ = ["Month", "Province", "drawn_months", "months_to"]
 
@@ -26,7 +26,7 @@ class Month:
 
     period: Period
     places: Places
-    rows: dict[str, list[Row]]
+    rows: dict[str, list[CountRow]]
     quotas: list[Quota] = field(default_factory=list)
     """Empty where the month has no file of cases."""
 

@@ -14,7 +14,7 @@ from pakn.sample.published import PeriodFigures
 from pakn.sample.quotas import Quota
 from pakn.sample.shape import LEVELS
 from pakn.sample.systems import INDICATORS
-from pakn.sample.unit_counts import Row
+from pakn.sample.unit_counts import CountRow
 
 __all__ = ["PAKN_MONTH", "PAKN_YEAR", "SYSTEMS", "RoundTrip"]
 
@@ -38,8 +38,8 @@ class RoundTrip:
     figures: PeriodFigures
     places: Places
     quotas: list[Quota]
-    rows: dict[str, list[Row]]
-    rows_before: dict[str, list[Row]]
+    rows: dict[str, list[CountRow]]
+    rows_before: dict[str, list[CountRow]]
 
     def split(self, indicators: Sequence[str]) -> tuple[list[str], list[str]]:
         """Return the ids of the figures of some indicators that are reproduced and of those that are not."""
@@ -81,7 +81,7 @@ class RoundTrip:
     def _indicator(self, figure: Figure) -> str:
         return self.figures.book.indicator(figure)
 
-    def _counts(self, figure: Figure, rows: dict[str, list[Row]]) -> Counts:
+    def _counts(self, figure: Figure, rows: dict[str, list[CountRow]]) -> Counts:
         """Return part and total of each unit that a figure speaks of; for a bound each group of communes is one."""
         scope = self.figures.book.catalogue.scopes.get(figure.scope_id or "")
         members = set(scope.members if scope and scope.complete == "yes" else ()) | ({figure.unit_id} - {None})
@@ -108,11 +108,11 @@ class RoundTrip:
             if row.total and (figure.aggregation == "whole_province" or self._concerns(figure, row, members))
         ]
 
-    def _communes(self, rows: list[Row], district: str) -> list[tuple[int, int]]:
+    def _communes(self, rows: list[CountRow], district: str) -> list[tuple[int, int]]:
         above = self.places.districts_of_communes
         return [(row.part, row.total) for row in rows if above.get(row.unit.unit_id) == district]
 
-    def _concerns(self, figure: Figure, row: Row, members: set[str | None]) -> bool:
+    def _concerns(self, figure: Figure, row: CountRow, members: set[str | None]) -> bool:
         return row.unit.unit_id in members if members else LEVELS.get(row.unit.level) == figure.tier
 
 

@@ -20,7 +20,7 @@ from pakn.sample.counts import OutOfReachError, Rate, nearest_total
 from pakn.sample.places import Places
 from pakn.sample.published import Limit, PeriodFigures, rate_of
 from pakn.sample.shape import DISTRICTS, LEVELS, SIZES
-from pakn.sample.unit_counts import ANY, Row, Tier, solved
+from pakn.sample.unit_counts import ANY, CountRow, Tier, solved
 
 __all__ = ["INDICATORS", "Systems"]
 
@@ -57,7 +57,7 @@ class Systems:
     seed: int
     _dossiers: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict, compare=False)
 
-    def rows(self) -> dict[str, list[Row]]:
+    def rows(self) -> dict[str, list[CountRow]]:
         """Return the rows of every system."""
         dossiers = self._online_dossiers()
         measured = {"online_dossiers": dossiers}
@@ -141,7 +141,7 @@ class Systems:
             return np.array([shape.copies if shape else 1.0 for shape in shapes])
         return np.ones(len(units))
 
-    def _tier_rows(self, system: str, level: str) -> list[Row]:
+    def _tier_rows(self, system: str, level: str) -> list[CountRow]:
         if not self.places.at(level):
             return []
         goal, mean = self._goal(system, level)
@@ -157,7 +157,7 @@ class Systems:
             for district, figure in figures.communes_of(INDICATORS[system][1]).items()
         }
 
-    def _online_dossiers(self) -> list[Row]:
+    def _online_dossiers(self) -> list[CountRow]:
         """Size the agencies so that the rates of the three tiers give the rate of the province."""
         lower = [row for level in ("district", "commune") for row in self._tier_rows("online_dossiers", level)]
         (goal, _), (whole, _) = self._goal("online_dossiers", "agency"), self._goal("online_dossiers", None)
@@ -175,7 +175,7 @@ class Systems:
                     return rows
         raise OutOfReachError(f"online_dossiers: {whole.value} % of the province")
 
-    def _services(self) -> list[Row]:
+    def _services(self) -> list[CountRow]:
         """Return services of the agencies: a stock, so the published value of the year stands for its last month."""
         units = self.places.at("agency")
         rng = self._rng(9)
@@ -186,7 +186,7 @@ class Systems:
         totals[int(np.argmax(totals))] += nearest_total(int(totals.sum()), *rates) - int(totals.sum())
         laxness = rng.gamma(6.0, 1.0, len(units))
         own, portal = (solved(Tier(units, totals, [ANY] * len(units), laxness), rate) for rate in rates)
-        return [Row(one.unit, one.total, one.part, two.part) for one, two in zip(own, portal, strict=True)]
+        return [CountRow(one.unit, one.total, one.part, two.part) for one, two in zip(own, portal, strict=True)]
 
     def _service_rates(self) -> list[Rate]:
         series = self.book.catalogue.series

@@ -17,7 +17,7 @@ from pakn.registry.units import Unit
 from pakn.sample.counts import OutOfReachError, Rate, allocate, balance_mean, nearest_total
 from pakn.sample.published import Limit
 
-__all__ = ["Row", "Tier", "solved"]
+__all__ = ["CountRow", "Tier", "solved"]
 
 Whole = npt.NDArray[np.int64]
 ANY = Limit()
@@ -26,7 +26,7 @@ LEAST_RATE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CountRow:
     """The counts of one unit in one system."""
 
     unit: Unit
@@ -55,7 +55,7 @@ class Tier:
 
 def solved(
     tier: Tier, goal: Rate, *, mean: bool = False, groups: dict[str, tuple[list[int], Rate]] | None = None
-) -> list[Row]:
+) -> list[CountRow]:
     """Return counts whose units keep their limits and whose sum prints ``goal``.
 
     Parameters
@@ -70,7 +70,7 @@ def solved(
     OutOfReachError
         If no whole numbers satisfy all of it.
     """
-    found: dict[str, Row] = {}
+    found: dict[str, CountRow] = {}
     for places, rate in (groups or {}).values():
         found |= {row.unit.unit_id: row for row in solved(tier.only(places), rate, mean=True)}
     free = [place for place, unit in enumerate(tier.units) if unit.unit_id not in found]
@@ -87,7 +87,7 @@ def solved(
             missing[working], bound.totals[working], bound.low[working], bound.high[working], goal
         )
     for unit, total, lack in zip(open_tier.units, bound.totals, missing, strict=True):
-        found[unit.unit_id] = Row(unit, int(total), int(total - lack))
+        found[unit.unit_id] = CountRow(unit, int(total), int(total - lack))
     return [found[unit.unit_id] for unit in tier.units]
 
 

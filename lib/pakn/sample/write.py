@@ -12,7 +12,7 @@ from pakn.registry.contracts import read_contracts
 from pakn.sample.case_files import FORMATS, Received
 from pakn.sample.cases import draw_cases
 from pakn.sample.counts import OutOfReachError
-from pakn.sample.extracts import Extracts
+from pakn.sample.extracts import SampleExtracts
 from pakn.sample.folder import copy_registry, written_folder
 from pakn.sample.later import known_at, placed
 from pakn.sample.marker import Written, write_marker
@@ -69,7 +69,7 @@ def write_sample(
             ) from error
         copy_registry(data, folder, unnamed_centres(book.catalogue.units))
         chosen = file_format or ("parquet" if (cases or 0) > PARQUET_FROM else "csv")
-        _write_extracts(Extracts(folder / "extracts", read_contracts(data), chosen), written)
+        _write_extracts(SampleExtracts(folder / "extracts", read_contracts(data), chosen), written)
         write_marker(folder, written)
     return out
 
@@ -96,7 +96,7 @@ def _drawn(province: Province, period: Period, cases: int | None) -> Written:
     return Written(province, months, year_cohorts(province, months[0], before) if cases is None else [], cases)
 
 
-def _write_extracts(extracts: Extracts, written: Written) -> None:
+def _write_extracts(extracts: SampleExtracts, written: Written) -> None:
     means, seed = _mean_ratings(written.province), written.province.seed
     drawn: dict[Period, Received] = {}
     for month in written.months:

@@ -152,7 +152,7 @@ def test_it_adds_up_to_the_counts_of_annex_2(cases, seed, with_times) -> None:
             "received": weights.sum(),
             "processed": weights[part["processed"]].sum(),
             "ratings": weights[rated].sum(),
-            "stars": (weights * part["rating"]).sum(),
+            "rating_sum": (weights * part["rating"]).sum(),
             "timed": weights[timed].sum(),
         }
         assert told == {name: int(rows[unit][name]) for name in told}

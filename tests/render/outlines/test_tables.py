@@ -138,11 +138,11 @@ def test_single_units_are_not_listed_without_an_extract_or_of_one_department(mon
 
 
 def test_titles_say_what_whose_and_when(month, quarter, index, targets) -> None:
-    assert words.title(month).endswith("\ntỉnh Bắc Giang trước hợp nhất, tháng 02/2024")
-    assert words.title(quarter).endswith("\nSở Nội vụ tỉnh Bắc Giang, quý I/2024")
-    assert words.title(index({HOME: {"tthc_rated": 1}})).endswith("\ntỉnh Bắc Ninh, tháng 12/2024")
+    assert words.outline_title(month).endswith("\ntỉnh Bắc Giang trước hợp nhất, tháng 02/2024")
+    assert words.outline_title(quarter).endswith("\nSở Nội vụ tỉnh Bắc Giang, quý I/2024")
+    assert words.outline_title(index({HOME: {"tthc_rated": 1}})).endswith("\ntỉnh Bắc Ninh, tháng 12/2024")
     everyone = targets({HOME: {"reports_due": 1}, HEALTH: {"reports_due": 1}})
-    assert words.title(everyone).endswith("\ncác sở, ban, ngành tỉnh Bắc Ninh, quý IV/2024")
+    assert words.outline_title(everyone).endswith("\ncác sở, ban, ngành tỉnh Bắc Ninh, quý IV/2024")
 
 
 def test_the_first_sentence_says_what_is_known(month) -> None:

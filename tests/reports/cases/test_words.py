@@ -5,7 +5,7 @@ from made_counts import BAC_NINH
 
 from pakn.base.errors import UsageError
 from pakn.reports.cases.case_analysis import open_case_analysis
-from pakn.reports.cases.words import method, opening, title
+from pakn.reports.cases.words import case_analysis_title, method, opening
 
 from .conftest import RAW, Case
 
@@ -13,10 +13,10 @@ CENTRE = "trung-tam-hanh-chinh-cong-tinh.bn@2023-01-01"
 
 
 def test_the_title_names_the_period(analysed, without_cases) -> None:
-    assert title(analysed(Case(2)).month) == (
+    assert case_analysis_title(analysed(Case(2)).month) == (
         "Phân tích chuyên sâu phản ánh, kiến nghị (PAKN)\ntháng 12/2024 và cả năm 2024"
     )
-    assert title(without_cases).startswith("Phân tích chuyên sâu")
+    assert case_analysis_title(without_cases).startswith("Phân tích chuyên sâu")
 
 
 def test_the_opening_says_which_cases_at_which_cut_off(analysed) -> None:

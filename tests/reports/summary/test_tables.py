@@ -7,7 +7,7 @@ from made_counts import BAC_NINH, DISTRICTS, TU_SON, made
 
 from pakn.extracts.counts.case_counts import CaseDetail, NamedCase
 from pakn.reports.summary.summary import open_summary
-from pakn.reports.summary.tables import behind_table, headline_sentence, overdue_table, six_groups, title
+from pakn.reports.summary.tables import behind_table, headline_sentence, overdue_table, six_groups, summary_title
 from pakn.reports.unit_rates.service_tables import overview, services_table
 from pakn.reports.unit_rates.services import Services
 
@@ -125,8 +125,8 @@ def test_overdue_cases_show_code_topic_unit_and_days_only(summary) -> None:
 
 
 def test_the_title_names_both_frames(summary) -> None:
-    assert title(summary()).endswith("\ntháng 12/2024 và cả năm 2024")
-    assert title(summary(period="2024")).endswith("\nnăm 2024")
+    assert summary_title(summary()).endswith("\ntháng 12/2024 và cả năm 2024")
+    assert summary_title(summary(period="2024")).endswith("\nnăm 2024")
 
 
 # --- Annex 4.4 --------------------------------------------------------------------------------------------------------

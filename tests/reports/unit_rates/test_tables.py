@@ -8,7 +8,7 @@ import pytest
 from made_counts import BAC_NINH, DISTRICTS, GIA_BINH, LUONG_TAI, TIEN_DU, TU_SON, made
 
 from pakn.reports.unit_rates.rates import open_rates
-from pakn.reports.unit_rates.sentences import extremes_sentence, overview, reached, title
+from pakn.reports.unit_rates.sentences import extremes_sentence, overview, rates_title, reached
 from pakn.reports.unit_rates.tables import former_districts, units_table
 
 EVEN = dict.fromkeys(DISTRICTS, (100, 90))
@@ -225,7 +225,7 @@ def test_across_the_merger_of_provinces_every_change_is_refused(rates, open_data
     table = units_table(made_rates)
     assert {row.cells[5].text for row in table.rows} == {"x"}
     assert any("không so sánh số liệu trước và sau mốc này" in remark for remark in table.remarks)
-    assert "UBND các xã, phường\n" in title(made_rates)
+    assert "UBND các xã, phường\n" in rates_title(made_rates)
     continued = former_districts(made_rates)
     assert [row.cells[1].text for row in continued.rows][:2] == ["Thành phố Bắc Ninh", "Thành phố Từ Sơn"]
     assert len(continued.rows) == 8

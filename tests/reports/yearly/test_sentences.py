@@ -375,4 +375,4 @@ def test_a_printed_figure_is_among_the_figures_of_its_sentence(trend, sentence):
 
 
 def test_the_title_names_the_years(trend):
-    assert pakn_sentences.title(trend).endswith("các năm 2023, 2024 và 2025")
+    assert pakn_sentences.trend_title(trend).endswith("các năm 2023, 2024 và 2025")

@@ -17,7 +17,7 @@ from pakn.audit.assertions.worlds import World
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-__all__ = ["Found", "contradicting", "prove"]
+__all__ = ["Solution", "contradicting", "prove"]
 
 MOST_STEPS = 10.0
 """Of the solver's own deterministic time, about as many seconds."""
@@ -25,7 +25,7 @@ SEED = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Solution:
     """A verdict, the figures and claims left out since they contradict each other, and the world that refutes."""
 
     verdict: Verdict
@@ -34,25 +34,25 @@ class Found:
     """Of the counter-example: indicator, unit and period in words, and the number."""
 
 
-def prove(world: World, assertion: Assertion) -> Found:
+def prove(world: World, assertion: Assertion) -> Solution:
     """Return whether an assertion holds in every world that the published figures allow."""
     left_out = contradicting(world)
     try:
         ways = falsehoods(world, assertion)
     except CannotBeAskedError:
-        return Found("undecided", left_out)
+        return Solution("undecided", left_out)
     model = _Model(world, left_out)
     chosen = [model.optional(way) for way in ways]
     if not chosen:
-        return Found("proved", left_out)
+        return Solution("proved", left_out)
     model.made.add_bool_or(chosen)
     status, solver = _solved(model.made)
     if status == "INFEASIBLE":
-        return Found("proved", left_out)
+        return Solution("proved", left_out)
     if status not in ("OPTIMAL", "FEASIBLE"):
-        return Found("undecided", left_out)
+        return Solution("undecided", left_out)
     told = tuple((" ".join(name), solver.value(number)) for name, number in sorted(model.numbers.items()))
-    return Found("refuted", left_out, told)
+    return Solution("refuted", left_out, told)
 
 
 def contradicting(world: World) -> tuple[str, ...]:

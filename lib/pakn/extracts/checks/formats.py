@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pakn.extracts.checks.cells import Cells
 from pakn.extracts.checks.dates import Order
 from pakn.extracts.checks.day_order import ODD, DayEvidence, columns_of, decide_orders, evidence_of
-from pakn.extracts.checks.numbers import Decimal, Signs, decide_decimals, signs_in
+from pakn.extracts.checks.numbers import Decimal, NumberSigns, decide_decimals, signs_in
 from pakn.extracts.checks.scales import distribution, native_ratings, other_scale, worded_ratings
 from pakn.extracts.checks.stray_rows import ratings_of_totals
 from pakn.extracts.mapping import ExtractMapping
@@ -191,7 +191,7 @@ def _decide_numbers(
             _tell_sign(formats, contract, name, own, sign)
 
 
-def _tell_sign(formats: Formats, contract: Contract, name: str, own: Signs, sign: Decimal) -> None:
+def _tell_sign(formats: Formats, contract: Contract, name: str, own: NumberSigns, sign: Decimal) -> None:
     title = contract.columns[name].title
     if not own.counts:
         formats.decisions.append(f"cột «{title}»: dấu thập phân là «{sign}»")

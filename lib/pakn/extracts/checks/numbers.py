@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Decimal", "Signs", "count_expression", "decide_decimals", "mean_expression", "signs_in"]
+__all__ = ["Decimal", "NumberSigns", "count_expression", "decide_decimals", "mean_expression", "signs_in"]
 
 Decimal = Literal[",", "."]
 SIGNS: tuple[Decimal, Decimal] = (".", ",")
@@ -20,7 +20,7 @@ WHOLE = re.compile(r"\d+[.,]0{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
-class Signs:
+class NumberSigns:
     """What the texts of a column use as separators: signs that tell which parts decimals, and those that do not."""
 
     decimal: frozenset[Decimal] = frozenset()
@@ -69,7 +69,7 @@ def _other(sign: Decimal) -> Decimal:
     return "," if sign == "." else "."
 
 
-def signs_in(texts: Mapping[str, int], *, counts: bool) -> Signs:
+def signs_in(texts: Mapping[str, int], *, counts: bool) -> NumberSigns:
     """Return what the texts of a column use as separators.
 
     >>> signs_in({"125.000": 1, "0.000": 1}, counts=True).own, signs_in({"1.004": 1, "980": 2}, counts=True).own
@@ -96,7 +96,7 @@ def signs_in(texts: Mapping[str, int], *, counts: bool) -> Signs:
             zeros.add(used[0])
         else:
             _judge(text, used[0], counts, decimal, group, thousands)
-    return Signs(frozenset(decimal), frozenset(group), frozenset(zeros), frozenset(thousands), plain, counts)
+    return NumberSigns(frozenset(decimal), frozenset(group), frozenset(zeros), frozenset(thousands), plain, counts)
 
 
 def _judge(
@@ -116,7 +116,7 @@ def _judge(
         thousands.add(sign)
 
 
-def decide_decimals(signs: Mapping[str, Signs]) -> tuple[dict[str, Decimal | None], list[str], list[str]]:
+def decide_decimals(signs: Mapping[str, NumberSigns]) -> tuple[dict[str, Decimal | None], list[str], list[str]]:
     """Return the decimal sign of each column, the columns that contradict themselves, and those that nothing decides.
 
     A column that shows none takes the one that all others share; no mean is taken for thousands because a count is.

@@ -16,7 +16,7 @@ from pakn.base.names import fold_name
 from pakn.extracts.forms.layout import FormLine
 from pakn.extracts.reading.cells import Cell
 
-__all__ = ["HUNDRED", "WITH_SIGN", "Sign", "Signs", "allowed_words", "is_empty", "read_answer", "signs_of"]
+__all__ = ["HUNDRED", "WITH_SIGN", "AnswerSigns", "Sign", "allowed_words", "is_empty", "read_answer", "signs_of"]
 
 Sign = Literal[",", "."]
 NOTHING = ("…", "...", "..")
@@ -27,7 +27,7 @@ WITH_SIGN = "số phần trăm trên 1 đến 100, không kèm dấu %; dưới 
 
 
 @dataclass(frozen=True, slots=True)
-class Signs:
+class AnswerSigns:
     """What the texts of a column use: signs that surely group thousands, surely part decimals, or may do either."""
 
     groups: frozenset[str]
@@ -56,7 +56,7 @@ def _bare(text: str) -> str:
     return re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", text)
 
 
-def signs_of(cells: Iterable[tuple[Cell, FormLine]]) -> Signs:
+def signs_of(cells: Iterable[tuple[Cell, FormLine]]) -> AnswerSigns:
     """Return what the texts of a column use as signs.
 
     >>> from pakn.figures.claims import FormRow
@@ -85,7 +85,7 @@ def signs_of(cells: Iterable[tuple[Cell, FormLine]]) -> Signs:
                 either = either or line.kind != "count"
             elif re.fullmatch(rf"\d+\{sign}\d+", bare):
                 decimals.add(sign)
-    return Signs(frozenset(groups), frozenset(decimals), either)
+    return AnswerSigns(frozenset(groups), frozenset(decimals), either)
 
 
 def is_empty(cell: Cell, line: FormLine) -> bool:

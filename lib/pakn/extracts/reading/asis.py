@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .cells import clean_sql
-from .refusals import LONGEST_CELL
+from pakn.extracts.reading.cells import clean_sql
+from pakn.extracts.reading.refusals import LONGEST_CELL
 
 if TYPE_CHECKING:
     import duckdb

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pakn.base.errors import raise_findings
-
-from .csv_lines import wrong_quotes
-from .refusals import refuse
+from pakn.extracts.reading.csv_lines import wrong_quotes
+from pakn.extracts.reading.refusals import refuse
 
 __all__ = ["refuse_swallowed", "refuse_unfilled"]
 

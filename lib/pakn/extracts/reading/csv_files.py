@@ -17,18 +17,25 @@ from pathlib import Path
 
 from pakn.base.errors import Finding, raise_findings
 from pakn.base.personal import shown_words
-
-from .asis import survey
-from .cells import Cell, clean_sql, fold_text
-from .connection import quoted, read_path
-from .csv_damage import refuse_swallowed, refuse_unfilled
-from .csv_lines import narrow_lines, unread, wrong_width
-from .encodings import decide_encoding, encoding_label
-from .found import Found, ReadingHints
-from .heads import Head, IsHeading, find_head, texts_above
-from .legacy import legacy_font, reads_well
-from .refusals import MOST_FINDINGS, legacy_in_rows, refuse, refuse_headless, refuse_repeats
-from .tables import LARGEST_LINE_BYTES, Column, Target, create_table, create_view, load_rows, staging_table
+from pakn.extracts.reading.asis import survey
+from pakn.extracts.reading.cells import Cell, clean_sql, fold_text
+from pakn.extracts.reading.connection import quoted, read_path
+from pakn.extracts.reading.csv_damage import refuse_swallowed, refuse_unfilled
+from pakn.extracts.reading.csv_lines import narrow_lines, unread, wrong_width
+from pakn.extracts.reading.encodings import decide_encoding, encoding_label
+from pakn.extracts.reading.found import FoundTable, ReadingHints
+from pakn.extracts.reading.heads import Head, IsHeading, find_head, texts_above
+from pakn.extracts.reading.legacy import legacy_font, reads_well
+from pakn.extracts.reading.refusals import MOST_FINDINGS, legacy_in_rows, refuse, refuse_headless, refuse_repeats
+from pakn.extracts.reading.tables import (
+    LARGEST_LINE_BYTES,
+    LoadTarget,
+    RawColumn,
+    create_table,
+    create_view,
+    load_rows,
+    staging_table,
+)
 
 __all__ = ["find_csv", "load_csv"]
 
@@ -49,7 +56,7 @@ BLOCK = 1 << 22
 """Bytes of a text that are looked at together."""
 
 
-def find_csv(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Found:
+def find_csv(path: Path, is_heading: IsHeading, hints: ReadingHints) -> FoundTable:
     """Decide encoding, separator and head of a text file."""
     refuse_unfilled(path)
     codec = decide_encoding(path, hints.encoding)
@@ -74,7 +81,7 @@ def find_csv(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Found:
         f"bảng mã {encoding_label(codec)}",
         f"phân cách bằng {SEPARATORS.get(separator, f'«{separator}»')}",
     )
-    return Found(head, above, encoding=codec, separator=separator, decisions=decisions)
+    return FoundTable(head, above, encoding=codec, separator=separator, decisions=decisions)
 
 
 def _decide_separator(
@@ -150,7 +157,7 @@ def _refuse_old_bytes(path: Path, separator: str, rows: Rows) -> None:
         raise_findings(legacy_in_rows(path.name, old))
 
 
-def load_csv(path: Path, found: Found, target: Target) -> int:
+def load_csv(path: Path, found: FoundTable, target: LoadTarget) -> int:
     """Load the wanted columns and return the number of rows."""
     import duckdb  # noqa: PLC0415 (heavy, and not needed to print help)
 
@@ -166,7 +173,7 @@ def load_csv(path: Path, found: Found, target: Target) -> int:
     return load_rows(target, _wanted_rows(path, found, list(target.columns.values())))
 
 
-def _is_regular(path: Path, found: Found) -> bool:
+def _is_regular(path: Path, found: FoundTable) -> bool:
     """Tell whether DuckDB counts the rows of a file as a person does."""
     if found.encoding not in {"utf-8", "utf-8-sig"} or not found.separator or not found.separator.isascii():
         return False
@@ -195,7 +202,7 @@ def _ends_differ(content: mmap.mmap) -> bool:
     return len({both, lines, returns} - {0}) > 1 or (both == 0 and bool(lines) and bool(returns))
 
 
-def _has_long_rows(path: Path, found: Found, target: Target) -> bool:
+def _has_long_rows(path: Path, found: FoundTable, target: LoadTarget) -> bool:
     """Tell whether a row may have an empty cell too many at its end, which DuckDB takes for a separator too many.
 
     Such a line ends in a separator, or in quotes of nothing behind one. The last line of a row with line breaks in a
@@ -220,7 +227,7 @@ def _has_long_rows(path: Path, found: Found, target: Target) -> bool:
     return made.fetchone() is not None
 
 
-def _load_directly(path: Path, found: Found, target: Target) -> int:
+def _load_directly(path: Path, found: FoundTable, target: LoadTarget) -> int:
     fields = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(found.head.headings)))
     separator = "''''" if found.separator == "'" else f"'{found.separator}'"
     source = (
@@ -238,8 +245,8 @@ def _load_directly(path: Path, found: Found, target: Target) -> int:
         seen = survey(target.connection, staging, list(dict.fromkeys(cells.values())))
         target.ascii.update(name for name, cell in cells.items() if cell in seen.ascii)
         if not seen.rough:
-            return create_view(target, staging, row_number, {name: Column(cell) for name, cell in cells.items()})
-    columns = {name: Column(clean_sql(f"unguarded({cell})")) for name, cell in cells.items()}
+            return create_view(target, staging, row_number, {name: RawColumn(cell) for name, cell in cells.items()})
+    columns = {name: RawColumn(clean_sql(f"unguarded({cell})")) for name, cell in cells.items()}
     target.connection.execute(
         f"CREATE OR REPLACE TEMP MACRO unguarded(cell) AS CASE WHEN starts_with(cell, '{GUARD}') AND "
         "ends_with(cell, '\"') AND strlen(cell) > 2 THEN cell[3:-2] ELSE cell END"
@@ -250,7 +257,7 @@ def _load_directly(path: Path, found: Found, target: Target) -> int:
         target.connection.execute(f"DROP TABLE {staging}")
 
 
-def _wanted_rows(path: Path, found: Found, wanted: Sequence[int]) -> Iterator[tuple[int, list[Cell]]]:
+def _wanted_rows(path: Path, found: FoundTable, wanted: Sequence[int]) -> Iterator[tuple[int, list[Cell]]]:
     """Yield row numbers and wanted cells; raise after the last row if any row has too many or too few cells."""
     findings: list[Finding] = []
     surplus: list[Finding] = []

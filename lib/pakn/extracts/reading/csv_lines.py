@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pakn.base.errors import Finding
-
-from .refusals import long_cell
-from .tables import LARGEST_LINE_BYTES
+from pakn.extracts.reading.refusals import long_cell
+from pakn.extracts.reading.tables import LARGEST_LINE_BYTES
 
 __all__ = ["narrow_lines", "unread", "wrong_quotes", "wrong_width"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
-from .percents import is_percent
+from pakn.extracts.reading.percents import is_percent
 
 __all__ = ["DocumentStyles"]
 

@@ -11,8 +11,7 @@ import re
 from pathlib import Path
 
 from pakn.base.personal import shown_words
-
-from .refusals import refuse
+from pakn.extracts.reading.refusals import refuse
 
 __all__ = ["decide_encoding", "encoding_label"]
 

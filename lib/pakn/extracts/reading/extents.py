@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from .far_cells import Pen, column_index
+from pakn.extracts.reading.far_cells import Pen, column_index
 
 __all__ = ["DOCUMENT_PARTS", "LONGEST_TEXT", "PLACE", "EndlessTextError", "Extent", "blocks", "extent", "with_cells"]
 

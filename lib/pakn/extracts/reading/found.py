@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from .heads import SCANNED_ROWS, Head
+from pakn.extracts.reading.heads import SCANNED_ROWS, Head
 
-__all__ = ["Found", "ReadingHints"]
+__all__ = ["FoundTable", "ReadingHints"]
 
 SAMPLED_ROWS = 60
 
@@ -38,7 +38,7 @@ class ReadingHints:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundTable:
     """The head of a file and what was decided to reach it; ``decisions`` are Vietnamese clauses."""
 
     head: Head

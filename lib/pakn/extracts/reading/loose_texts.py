@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from .open_documents import CONTENT
-from .packages import BROKEN, sheet_parts
+from pakn.extracts.reading.open_documents import CONTENT
+from pakn.extracts.reading.packages import BROKEN, sheet_parts
 
 __all__ = ["LooseTexts", "loose_texts"]
 

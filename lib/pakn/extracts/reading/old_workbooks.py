@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from pakn.base.personal import shown_name
-
-from .cells import Cell, cell_of
-from .far_cells import cell_name
-from .packages import MOST_CELLS
-from .refusals import column_name, refuse
+from pakn.extracts.reading.cells import Cell, cell_of
+from pakn.extracts.reading.far_cells import cell_name
+from pakn.extracts.reading.packages import MOST_CELLS
+from pakn.extracts.reading.refusals import column_name, refuse
 
 __all__ = ["RESAVE", "opened_sheet", "refuse_unlike", "refuse_wide_records"]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from xml.etree import ElementTree
 
-from .document_styles import DocumentStyles
+from pakn.extracts.reading.document_styles import DocumentStyles
 
 __all__ = ["CONTENT", "LONG", "DocumentCells", "document_cells"]
 

@@ -20,11 +20,18 @@ from xml.etree import ElementTree
 
 from pakn.base.errors import DataError
 from pakn.base.personal import shown_name
-
-from .extents import DOCUMENT_PARTS, LONGEST_TEXT, PLACE, EndlessTextError, blocks, extent, with_cells
-from .far_cells import cell_name, trimmed_sheet
-from .open_documents import CONTENT, LONG, document_cells
-from .refusals import LONGEST_CELL, long_cell, refuse
+from pakn.extracts.reading.extents import (
+    DOCUMENT_PARTS,
+    LONGEST_TEXT,
+    PLACE,
+    EndlessTextError,
+    blocks,
+    extent,
+    with_cells,
+)
+from pakn.extracts.reading.far_cells import cell_name, trimmed_sheet
+from pakn.extracts.reading.open_documents import CONTENT, LONG, document_cells
+from pakn.extracts.reading.refusals import LONGEST_CELL, long_cell, refuse
 
 __all__ = ["BROKEN", "MOST_CELLS", "opened_package", "sheet_parts"]
 

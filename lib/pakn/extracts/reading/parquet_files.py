@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from .asis import survey
-from .cells import LOCAL_ZONE, fold_text, kind_of_type, native_sql, text_sql
-from .connection import connect, lock, quoted, read_path
-from .found import Found, ReadingHints
-from .heads import Head, IsHeading
-from .refusals import refuse, refuse_headless, refuse_repeats
-from .tables import Column, Target, create_table, create_view
+from pakn.extracts.reading.asis import survey
+from pakn.extracts.reading.cells import LOCAL_ZONE, fold_text, kind_of_type, native_sql, text_sql
+from pakn.extracts.reading.connection import connect, lock, quoted, read_path
+from pakn.extracts.reading.found import FoundTable, ReadingHints
+from pakn.extracts.reading.heads import Head, IsHeading
+from pakn.extracts.reading.refusals import refuse, refuse_headless, refuse_repeats
+from pakn.extracts.reading.tables import LoadTarget, RawColumn, create_table, create_view
 
 __all__ = ["find_parquet", "load_parquet", "refusing_damage"]
 
@@ -21,7 +21,7 @@ ROW_NUMBER = "file_row_number"
 """The name that DuckDB gives to the number of a row."""
 
 
-def find_parquet(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Found:
+def find_parquet(path: Path, is_heading: IsHeading, hints: ReadingHints) -> FoundTable:
     """Return the columns of a Parquet file as a head; it has no rows above the data, so its head is row 0."""
     types = _column_types(path)
     if ROW_NUMBER in types:
@@ -32,10 +32,10 @@ def find_parquet(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Foun
         refuse_headless(path.name, [headings], is_heading, hints)
     refuse_repeats(path.name, head, is_heading)
     zoned = any("TIME ZONE" in sql_type for sql_type in types.values())
-    return Found(head, decisions=(f"thời điểm có múi giờ đọc theo giờ {LOCAL_ZONE}",) if zoned else ())
+    return FoundTable(head, decisions=(f"thời điểm có múi giờ đọc theo giờ {LOCAL_ZONE}",) if zoned else ())
 
 
-def load_parquet(path: Path, target: Target) -> int:
+def load_parquet(path: Path, target: LoadTarget) -> int:
     """Load the wanted columns and return the number of rows."""
     types = list(_column_types(path).items())
     wanted = {name: (quoted(types[position][0]), types[position][1]) for name, position in target.columns.items()}
@@ -45,7 +45,7 @@ def load_parquet(path: Path, target: Target) -> int:
         found = survey(target.connection, source, texts)
         odd = any(sql_type != "VARCHAR" and kind_of_type(sql_type) == "t" for _, sql_type in wanted.values())
         if found.rough or odd:
-            cleaned = {name: Column(text_sql(*each), _kind(each[1])) for name, each in wanted.items()}
+            cleaned = {name: RawColumn(text_sql(*each), _kind(each[1])) for name, each in wanted.items()}
             return create_table(target, f"(SELECT * FROM {source})", "file_row_number + 1", cleaned)
         target.ascii.update(
             name for name, (column, sql_type) in wanted.items() if sql_type != "VARCHAR" or column in found.ascii
@@ -72,10 +72,10 @@ def _kind(sql_type: str) -> str:
     return f"'{kind_of_type(sql_type)}'"
 
 
-def _as_is(column: str, sql_type: str) -> Column:
+def _as_is(column: str, sql_type: str) -> RawColumn:
     if sql_type == "VARCHAR":
-        return Column(column)
-    return Column(text_sql(column, sql_type), _kind(sql_type), native_sql(column, sql_type))
+        return RawColumn(column)
+    return RawColumn(text_sql(column, sql_type), _kind(sql_type), native_sql(column, sql_type))
 
 
 def _column_types(path: Path) -> dict[str, str]:

@@ -12,17 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pakn.base.personal import LONE, shown_name
-
-from .connection import lock
-from .csv_files import find_csv, load_csv
-from .found import Found, ReadingHints
-from .heads import Head, IsHeading
-from .loose_texts import LooseTexts, loose_texts
-from .parquet_files import find_parquet, load_parquet, refusing_damage
-from .refusals import refuse
-from .sheet_facts import Merge, SheetFacts, sheet_facts
-from .tables import Target, refuse_legacy_cells
-from .workbooks import find_workbook, load_workbook
+from pakn.extracts.reading.connection import lock
+from pakn.extracts.reading.csv_files import find_csv, load_csv
+from pakn.extracts.reading.found import FoundTable, ReadingHints
+from pakn.extracts.reading.heads import Head, IsHeading
+from pakn.extracts.reading.loose_texts import LooseTexts, loose_texts
+from pakn.extracts.reading.parquet_files import find_parquet, load_parquet, refusing_damage
+from pakn.extracts.reading.refusals import refuse
+from pakn.extracts.reading.sheet_facts import Merge, SheetFacts, sheet_facts
+from pakn.extracts.reading.tables import LoadTarget, refuse_legacy_cells
+from pakn.extracts.reading.workbooks import find_workbook, load_workbook
 
 if TYPE_CHECKING:
     import duckdb
@@ -106,7 +105,7 @@ class RawFile:
         """
         if not columns or not all(0 <= position < len(self.headings) for position in columns.values()):
             raise ValueError("load takes at least one column, each by its position in headings")
-        target = Target(connection, table, columns, self._where(), self.headings)
+        target = LoadTarget(connection, table, columns, self._where(), self.headings)
         found = self._found()
         match self.kind:
             case "csv":
@@ -131,10 +130,10 @@ class RawFile:
         """Return a context in which damage that only shows when the table is asked for is refused."""
         return refusing_damage(self.path) if self.kind == "parquet" else nullcontext()
 
-    def _found(self) -> Found:
+    def _found(self) -> FoundTable:
         first, last = self.header_rows
         head = Head(first - 1, last - 1, self.headings, 0)
-        return Found(head, sheet=self.sheet, encoding=self.encoding, separator=self.separator)
+        return FoundTable(head, sheet=self.sheet, encoding=self.encoding, separator=self.separator)
 
     def _where(self) -> str:
         return f"{self.path.name}, trang tính «{shown_name(self.sheet)}»" if self.sheet else self.path.name

@@ -10,10 +10,9 @@ from itertools import pairwise
 from typing import NoReturn
 
 from pakn.base.errors import DataError, Finding, raise_findings
-
-from .found import ReadingHints
-from .heads import SCANNED_ROWS, Head, IsHeading
-from .legacy import is_ruined, legacy_font
+from pakn.extracts.reading.found import ReadingHints
+from pakn.extracts.reading.heads import SCANNED_ROWS, Head, IsHeading
+from pakn.extracts.reading.legacy import is_ruined, legacy_font
 
 __all__ = [
     "LONGEST_CELL",

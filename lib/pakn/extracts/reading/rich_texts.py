@@ -9,7 +9,7 @@ import re
 import zipfile
 from xml.etree import ElementTree
 
-from .extents import blocks
+from pakn.extracts.reading.extents import blocks
 
 __all__ = ["has_odd_run", "odd_strings", "struck_styles"]
 

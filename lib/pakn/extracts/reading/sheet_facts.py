@@ -16,14 +16,14 @@ from pathlib import Path
 from typing import IO, Any, NoReturn
 from xml.etree import ElementTree
 
-from .extents import blocks
-from .far_cells import column_index
-from .old_workbooks import RESAVE, opened_sheet
-from .open_documents import CONTENT, DocumentCells, document_cells
-from .packages import BROKEN, sheet_parts
-from .percents import is_percent, percent_styles
-from .refusals import refuse
-from .rich_texts import has_odd_run, odd_strings, struck_styles
+from pakn.extracts.reading.extents import blocks
+from pakn.extracts.reading.far_cells import column_index
+from pakn.extracts.reading.old_workbooks import RESAVE, opened_sheet
+from pakn.extracts.reading.open_documents import CONTENT, DocumentCells, document_cells
+from pakn.extracts.reading.packages import BROKEN, sheet_parts
+from pakn.extracts.reading.percents import is_percent, percent_styles
+from pakn.extracts.reading.refusals import refuse
+from pakn.extracts.reading.rich_texts import has_odd_run, odd_strings, struck_styles
 
 __all__ = ["Merge", "SheetFacts", "sheet_facts"]
 

@@ -11,19 +11,18 @@ from typing import TYPE_CHECKING
 
 from pakn.base.errors import Finding, raise_findings
 from pakn.base.scratch import process_folder
-
-from .asis import any_distinct
-from .cells import Cell, clean_sql
-from .connection import quoted, read_path
-from .legacy import ODD_LETTERS, legacy_font
-from .refusals import LONGEST_CELL, MOST_FINDINGS, column_name, legacy_finding, long_cell
+from pakn.extracts.reading.asis import any_distinct
+from pakn.extracts.reading.cells import Cell, clean_sql
+from pakn.extracts.reading.connection import quoted, read_path
+from pakn.extracts.reading.legacy import ODD_LETTERS, legacy_font
+from pakn.extracts.reading.refusals import LONGEST_CELL, MOST_FINDINGS, column_name, legacy_finding, long_cell
 
 if TYPE_CHECKING:
     import duckdb
 
 __all__ = [
-    "Column",
-    "Target",
+    "LoadTarget",
+    "RawColumn",
     "create_table",
     "create_view",
     "load_rows",
@@ -42,7 +41,7 @@ LONGEST_ROW = LARGEST_LINE_BYTES // 4
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class LoadTarget:
     """Where rows go: a new table of a connection, with the wanted columns by name and position in the file.
 
     ``where`` is the file and sheet they come from, ``headings`` those of all its columns, for what is refused.
@@ -58,7 +57,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class RawColumn:
     """SQL of a column's text, of the kind that a text there has, and of its value where the file itself has a type."""
 
     text: str
@@ -66,7 +65,7 @@ class Column:
     native: str = ""
 
 
-def create_table(target: Target, source: str, row_number: str, columns: Mapping[str, Column]) -> int:
+def create_table(target: LoadTarget, source: str, row_number: str, columns: Mapping[str, RawColumn]) -> int:
     """Create the table from an SQL source and return its number of rows; rows without any text stay out.
 
     Raises
@@ -89,7 +88,7 @@ def create_table(target: Target, source: str, row_number: str, columns: Mapping[
     return int(made[0]) if made else 0
 
 
-def _refuse_long_cells(target: Target) -> None:
+def _refuse_long_cells(target: LoadTarget) -> None:
     """Drop the table again and refuse the file if a loaded cell is too long: comparing it with names takes minutes."""
     table = quoted(target.table)
     long = " OR ".join(f"strlen({quoted(name)}) > {LONGEST_CELL}" for name in target.columns)
@@ -107,11 +106,11 @@ def _refuse_long_cells(target: Target) -> None:
     raise_findings(findings)
 
 
-def _place(target: Target, row: int, position: int) -> str:
+def _place(target: LoadTarget, row: int, position: int) -> str:
     return f"{target.where}, dòng {row}, {column_name(position, target.headings)}"
 
 
-def create_view(target: Target, source: str, row_number: str, columns: Mapping[str, Column]) -> int:
+def create_view(target: LoadTarget, source: str, row_number: str, columns: Mapping[str, RawColumn]) -> int:
     """Create the same as a view on a source that stays, which holds no cell twice; return its number of rows.
 
     A second view, ``<table>__native``, also has ``<name>__native`` for each column that the file itself types.
@@ -130,7 +129,7 @@ def create_view(target: Target, source: str, row_number: str, columns: Mapping[s
     return int(made[0]) if made else 0
 
 
-def _filled(target: Target, source: str, cells: Sequence[str]) -> str:
+def _filled(target: LoadTarget, source: str, cells: Sequence[str]) -> str:
     """Return the condition that keeps rows without any text out; "" where the first column has no gap."""
     rows, filled = target.connection.execute(f"SELECT count(*), count({cells[0]}) FROM {source}").fetchone() or (0, 0)
     return "" if rows == filled else f" WHERE {' OR '.join(f'{cell} IS NOT NULL' for cell in cells)}"
@@ -157,7 +156,7 @@ def native_types(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str,
     return {name.removesuffix(ending): kind for name, kind, *_ in found if name.endswith(ending)}
 
 
-def load_rows(target: Target, rows: Iterable[tuple[int, Sequence[Cell]]]) -> int:
+def load_rows(target: LoadTarget, rows: Iterable[tuple[int, Sequence[Cell]]]) -> int:
     """Create the table from rows of cells, through a file that never outlives the call.
 
     DuckDB takes a file ten times faster than values one by one. It holds the wanted columns only.
@@ -187,11 +186,11 @@ def load_rows(target: Target, rows: Iterable[tuple[int, Sequence[Cell]]]) -> int
             "delim = ',', quote = '\"', "
             f"escape = '\"', new_line = '\\n', max_line_size = {LARGEST_LINE_BYTES}, columns = {{{', '.join(fields)}}})"
         )
-        columns = {name: Column(clean_sql(f"c{position}"), f"k{position}") for position, name in enumerate(names)}
+        columns = {name: RawColumn(clean_sql(f"c{position}"), f"k{position}") for position, name in enumerate(names)}
         return create_table(target, source, "row", columns)
 
 
-def _long_cells(target: Target, row: int, cells: Sequence[Cell], letters: int) -> Iterator[Finding]:
+def _long_cells(target: LoadTarget, row: int, cells: Sequence[Cell], letters: int) -> Iterator[Finding]:
     """Yield what is too long in a row that was written with so many letters, quotes doubled."""
     positions = list(target.columns.values())
     lengths = [len(text or "") for text, _ in cells]
@@ -207,7 +206,7 @@ def _long_cells(target: Target, row: int, cells: Sequence[Cell], letters: int) -
         )
 
 
-def refuse_legacy_cells(target: Target) -> None:
+def refuse_legacy_cells(target: LoadTarget) -> None:
     """Drop the table again and refuse the file if a loaded column holds text in an old font."""
     findings = []
     texts = {quoted(name): position for name, position in target.columns.items() if name not in target.ascii}
@@ -227,7 +226,7 @@ def refuse_legacy_cells(target: Target) -> None:
     raise_findings(findings)
 
 
-def _drop(target: Target) -> None:
+def _drop(target: LoadTarget) -> None:
     """Remove a table, or a view with what it stands on."""
     made = target.connection.execute(
         "SELECT table_name, table_type FROM information_schema.tables WHERE table_name IN (?, ?, ?)",

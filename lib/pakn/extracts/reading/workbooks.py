@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from pakn.base.errors import DataError, raise_findings
 from pakn.base.personal import shown_name
-
-from .cells import Cell, cell_of, fold_text
-from .found import Found, ReadingHints
-from .heads import Head, IsHeading, find_head, goes_on, texts_above
-from .old_workbooks import RESAVE, refuse_unlike, refuse_wide_records
-from .packages import opened_package
-from .refusals import legacy_in_rows, refuse, refuse_headless, refuse_repeats
-from .sheet_facts import Merge
-from .tables import Target, load_rows
+from pakn.extracts.reading.cells import Cell, cell_of, fold_text
+from pakn.extracts.reading.found import FoundTable, ReadingHints
+from pakn.extracts.reading.heads import Head, IsHeading, find_head, goes_on, texts_above
+from pakn.extracts.reading.old_workbooks import RESAVE, refuse_unlike, refuse_wide_records
+from pakn.extracts.reading.packages import opened_package
+from pakn.extracts.reading.refusals import legacy_in_rows, refuse, refuse_headless, refuse_repeats
+from pakn.extracts.reading.sheet_facts import Merge
+from pakn.extracts.reading.tables import LoadTarget, load_rows
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -35,7 +34,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """The stream in which Excel wraps a workbook under a password."""
 
 
-def find_workbook(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Found:
+def find_workbook(path: Path, is_heading: IsHeading, hints: ReadingHints) -> FoundTable:
     """Decide sheet and head of a workbook."""
     left_out: list[str] = []
     with open_workbook(path, left_out) as workbook:
@@ -50,7 +49,7 @@ def find_workbook(path: Path, is_heading: IsHeading, hints: ReadingHints) -> Fou
         or legacy_in_rows(where, rows[head.last + 1 :], head.headings, columns, head.last + 1)
     )
     refuse_repeats(where, head, is_heading)
-    return Found(
+    return FoundTable(
         head,
         texts_above(rows, head.first),
         sheet=name,
@@ -225,7 +224,7 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"«{shown_name(name)}»" for name in names)
 
 
-def load_workbook(path: Path, found: Found, target: Target, fills: Sequence[Merge] = ()) -> int:
+def load_workbook(path: Path, found: FoundTable, target: LoadTarget, fills: Sequence[Merge] = ()) -> int:
     """Load the wanted columns of the sheet and return the number of rows; see `RawFile.load`."""
     with open_workbook(path) as workbook:
         sheet = workbook.get_sheet_by_name(found.sheet or "")

@@ -15,7 +15,7 @@ from pakn.base.labels import format_date, join_words, lower_type_word
 from pakn.base.periods import parse_period
 from pakn.observations.outline_values import OutlineRow, OutlineValues
 from pakn.observations.values import Value
-from pakn.registry.outlines import Section as Rules
+from pakn.registry.outlines import OutlineSection
 from pakn.render.monthly_words import source_of, until
 from pakn.render.outlines.words import whose
 from pakn.render.paragraphs import Paragraph
@@ -85,7 +85,7 @@ def outline_table(outlined: OutlineValues, number: str) -> Table | None:
     )  # fmt: skip
 
 
-def _lines(outlined: OutlineValues, section: Rules, parts: Sequence[_Part]) -> Iterator[Line]:
+def _lines(outlined: OutlineValues, section: OutlineSection, parts: Sequence[_Part]) -> Iterator[Line]:
     place = 0
     if section.kind == "outcomes":
         total = outlined.total(section)

@@ -13,13 +13,13 @@ from pakn.render.paragraphs import Paragraph
 from pakn.render.sections import Section
 from pakn.render.tables import Column, Content, Line, make_table
 
-__all__ = ["overview", "title", "units_section"]
+__all__ = ["overview", "unit_list_title", "units_section"]
 
 HEADS = {"agency": "Sở, ban, ngành", "district": "UBND cấp huyện", "commune": "UBND cấp xã", "centre": "Trung tâm",
          "enterprise": "Doanh nghiệp"}  # fmt: skip
 
 
-def title(outlined: OutlineValues) -> str:
+def unit_list_title(outlined: OutlineValues) -> str:
     """Return the title of the annex."""
     return f"{outlined.outline.title}: từng đơn vị\n{whose(outlined)}, {outlined.period_data.columns.main.label}"
 

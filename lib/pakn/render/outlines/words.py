@@ -14,7 +14,15 @@ from pakn.render.doubts import doubted
 from pakn.render.paragraphs import Paragraph
 from pakn.render.phrases import amount
 
-__all__ = ["coverage_words", "headline_sentence", "issuer", "outcomes_sentence", "targets_sentence", "title", "whose"]
+__all__ = [
+    "coverage_words",
+    "headline_sentence",
+    "issuer",
+    "outcomes_sentence",
+    "outline_title",
+    "targets_sentence",
+    "whose",
+]
 
 
 DEPARTMENT = "Sở Khoa học và Công nghệ"
@@ -50,7 +58,7 @@ def issuer(outlined: OutlineValues, given: str) -> str:
     return next((source.issuer for source in outlined.documents), DEPARTMENT)
 
 
-def title(outlined: OutlineValues) -> str:
+def outline_title(outlined: OutlineValues) -> str:
     """Return the title of the annex: what, whose, when."""
     return f"{outlined.outline.title}\n{whose(outlined)}, {outlined.period_data.columns.main.label}"
 

@@ -14,12 +14,12 @@ from pakn.reports.month.pakn_month import PaknMonth
 from pakn.reports.month.sentences import without_cases
 from pakn.statistics.control_chart import ENOUGH, LEAST
 
-__all__ = ["method", "opening", "title"]
+__all__ = ["case_analysis_title", "method", "opening"]
 
 SCOPES = {"localities": "các địa phương", "all": "mọi nhóm đơn vị"}
 
 
-def title(month: PaknMonth) -> str:
+def case_analysis_title(month: PaknMonth) -> str:
     """Return the title of the annex."""
     return titled("Phân tích chuyên sâu phản ánh, kiến nghị (PAKN)", month.columns, month.known_until)
 

@@ -22,14 +22,14 @@ from pakn.render.tables import Column, Content, Line, Table, make_table
 from pakn.reports.month.pakn_month import PaknMonth
 from pakn.reports.month.pakn_series import MonthPoint, MonthSeries, month_series, topics_of
 
-__all__ = ["months_sentence", "months_table", "title", "topics_sentence", "topics_table"]
+__all__ = ["analysis_title", "months_sentence", "months_table", "topics_sentence", "topics_table"]
 
 MOST_TOPICS, NAMED_TOPICS = 10, 4
 OF_EVERYBODY = "Gồm PAKN của mọi nhóm đơn vị; tên chủ đề theo danh mục chủ đề của ứng dụng"
 OF_THE_READ = "Tỷ lệ theo chủ đề tính trên các PAKN đọc được; dòng phải để riêng chỉ tính vào tổng số"
 
 
-def title(month: PaknMonth) -> str:
+def analysis_title(month: PaknMonth) -> str:
     """Return the title of the annex."""
     return titled("Phân tích dữ liệu phản ánh, kiến nghị (PAKN)", month.columns, month.known_until)
 

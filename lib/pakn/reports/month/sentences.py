@@ -44,7 +44,7 @@ __all__ = [
     "overview",
     "reached",
     "satisfaction",
-    "title",
+    "units_title",
     "without_cases",
 ]
 
@@ -52,7 +52,7 @@ MOST_TIED = 6
 """Where more units than these share an extreme, naming them tells nothing."""
 
 
-def title(month: PaknMonth) -> str:
+def units_title(month: PaknMonth) -> str:
     """Return the title of annex 2."""
     return titled("Kết quả tiếp nhận, xử lý phản ánh, kiến nghị (PAKN)", month.columns, month.known_until)
 

@@ -18,7 +18,7 @@ from pakn.render.sections import Section
 from pakn.render.tables import Cell, Column, Content, Doubts, Line, make_table
 from pakn.reports.reform_forms.forms import FormAnswer, ReformForms
 
-__all__ = ["form_section", "forms_note", "not_filled_in", "title"]
+__all__ = ["form_section", "forms_note", "forms_title", "not_filled_in"]
 
 RESULT = "Kết quả thống kê"
 GAP = "\N{NO-BREAK SPACE}"
@@ -28,7 +28,7 @@ MOST_NAMED = 8
 """Rows named in a sentence; of more only how many."""
 
 
-def title(forms: ReformForms) -> str:
+def forms_title(forms: ReformForms) -> str:
     """Return the title of the annex."""
     return f"Biểu mẫu thống kê kết quả cải cách hành chính (CCHC)\n{forms.period_data.columns.main.period.label}"
 

@@ -24,7 +24,7 @@ from pakn.render.statement_tables import (
 from pakn.render.tables import Column, Line, make_table
 from pakn.reports.reform_forms.narrative import Narrative
 
-__all__ = ["aims", "notes", "overview", "ranks", "section", "title"]
+__all__ = ["aims", "narrative_title", "notes", "overview", "ranks", "section"]
 
 SHORT = {"ĐBQH&HĐND": "đại biểu Quốc hội và HĐND", "ĐBQH": "đại biểu Quốc hội"}
 """Short forms in names of units that titles of indicators write out."""
@@ -37,7 +37,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def title(narrative: Narrative) -> str:
+def narrative_title(narrative: Narrative) -> str:
     """Return the title of the annex."""
     label = narrative.period_data.columns.main.period.label
     return f"Số liệu nêu trong phần lời của báo cáo\ncải cách hành chính (CCHC)\n{label}"

@@ -12,7 +12,7 @@ from pakn.render.paragraphs import Paragraph
 from pakn.render.phrases import amount, change_phrase
 from pakn.render.sections import Section
 from pakn.render.tables import Column, Content, Line, Table, make_table
-from pakn.reports.service_index.scores import PartScore, Reading, Scores, Week, band_of
+from pakn.reports.service_index.scores import PartScore, ScoreReading, Scores, Week, band_of
 
 __all__ = [
     "overview",
@@ -207,7 +207,7 @@ def units_table(scores: Scores) -> Table | None:
     )  # fmt: skip
 
 
-def _unit_cells(scores: Scores, place: int, reading: Reading) -> list[Content]:
+def _unit_cells(scores: Scores, place: int, reading: ScoreReading) -> list[Content]:
     band = band_of(scores.outline.bands, reading.total) or "…"
     return [
         str(place),

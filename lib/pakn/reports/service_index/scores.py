@@ -21,7 +21,7 @@ from pakn.observations.values import Value, computed, counted, difference, missi
 from pakn.registry.outlines import Band, Outline
 from pakn.registry.units import Unit
 
-__all__ = ["PartScore", "Reading", "Scores", "Week", "band_of"]
+__all__ = ["PartScore", "ScoreReading", "Scores", "Week", "band_of"]
 
 POINTS = "điểm"
 MONTHS = 6
@@ -30,7 +30,7 @@ TOTAL = "total"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ScoreReading:
     """The score of a body on a day; a part that was not read is missing."""
 
     day: dt.date
@@ -55,7 +55,7 @@ class Week:
     """A week from Monday to Sunday with its last reading, or `None`, and how the total moved since the week before."""
 
     start: dt.date
-    reading: Reading | None
+    reading: ScoreReading | None
     change: Value
 
     @property
@@ -92,12 +92,12 @@ class Scores:
         return tuple(part for part in found if part is not None)
 
     @cached_property
-    def readings(self) -> tuple[Reading, ...]:
+    def readings(self) -> tuple[ScoreReading, ...]:
         """Every reading, by day."""
         made = [self._reading(part, key, row) for part in self.extracts for key, row in part.rows.items()]
         return tuple(sorted(made, key=lambda reading: (reading.day, reading.unit.display_order, reading.unit.unit_id)))
 
-    def _reading(self, part: ExtractCounts, key: str, row: dict[str, Decimal]) -> Reading:
+    def _reading(self, part: ExtractCounts, key: str, row: dict[str, Decimal]) -> ScoreReading:
         unit_id, _, day = key.rpartition(" ")
         contract = self.period_data.contract(self.outline.scores)
         values = {name: counted(row[name], POINTS, [part.file], 2) if name in row else missing(POINTS)
@@ -109,28 +109,28 @@ class Scores:
                 total = total.noted(
                     f"Tệp ghi tổng điểm {total.shown}, tổng các điểm thành phần là {format_number(parts, 2)}"
                 )
-        return Reading(dt.date.fromisoformat(day), self.period_data.units.get(unit_id), values, total)
+        return ScoreReading(dt.date.fromisoformat(day), self.period_data.units.get(unit_id), values, total)
 
     @cached_property
-    def of_province(self) -> tuple[Reading, ...]:
+    def of_province(self) -> tuple[ScoreReading, ...]:
         """The readings of the province as it is on the report's day; those before a merger are of another one."""
         return tuple(each for each in self.readings if each.unit.level == "province"
                      and each.unit.territory == self.period_data.territory)  # fmt: skip
 
     @cached_property
-    def latest(self) -> Reading | None:
+    def latest(self) -> ScoreReading | None:
         """The last reading of the province in the month."""
         first = self.period_data.columns.main.period.start
         return next((each for each in reversed(self.of_province) if each.day >= first), None)
 
     @cached_property
-    def before(self) -> Reading | None:
+    def before(self) -> ScoreReading | None:
         """The last reading of the province before the month."""
         first = self.period_data.columns.main.period.start
         return next((each for each in reversed(self.of_province) if each.day < first), None)
 
     @cached_property
-    def of_units(self) -> tuple[Reading, ...]:
+    def of_units(self) -> tuple[ScoreReading, ...]:
         """The last reading in the month of every body but the province, in official order."""
         first = self.period_data.columns.main.period.start
         last = {

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from pakn.audit.checks import RULES, Check, Place
+from pakn.audit.checks import RULES, Check, PrintedPlace
 from pakn.audit.citations import FUTURE
 from pakn.audit.sources import Audit
 from pakn.base.labels import capital, join_words, roman
@@ -160,7 +160,7 @@ def _has_own_reason(check: Check) -> bool:
     return check.verdict == "not_checkable" and bool(check.disputed or check.recomputed)
 
 
-def _places(checks: Sequence[Check]) -> tuple[Place, ...]:
+def _places(checks: Sequence[Check]) -> tuple[PrintedPlace, ...]:
     return tuple(dict.fromkeys(place for check in checks for place in check.places))
 
 

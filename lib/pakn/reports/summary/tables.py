@@ -28,7 +28,7 @@ from pakn.render.phrases import (
 from pakn.render.tables import Column, Content, Line, Table, make_table
 from pakn.reports.summary.summary import LEVELS, Behind, Summary, SummaryGroup, SummaryRow
 
-__all__ = ["behind_table", "headline_sentence", "overdue_table", "six_groups", "title"]
+__all__ = ["behind_table", "headline_sentence", "overdue_table", "six_groups", "summary_title"]
 
 OURS = "Tỷ lệ của một cấp tính từ dữ liệu là tổng chia tổng"
 PRINTED = "Tỷ lệ đã công bố giữ nguyên như văn bản; văn bản không nêu cách tính"
@@ -40,7 +40,7 @@ LEADERS_LEVELS = ("agency", "district")
 """Levels whose units a leader wants by name; communes are counted, their annex names them."""
 
 
-def title(summary: Summary) -> str:
+def summary_title(summary: Summary) -> str:
     """Return the title of the page."""
     what = "Tổng hợp kết quả một số chỉ tiêu chuyển đổi số"
     return titled(what, summary.period_data.columns.shown, summary.pakn.known_until)

@@ -9,11 +9,11 @@ from pakn.observations.values import Value
 from pakn.registry.models import Target
 from pakn.registry.units import Unit
 
-__all__ = ["RateRow", "Reading"]
+__all__ = ["RateReading", "RateRow"]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RateReading:
     """Total, part and rate of some units in one frame."""
 
     total: Value
@@ -41,10 +41,10 @@ class RateRow:
 
     kind: str
     units: tuple[Unit, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[RateReading, ...]
     changes: tuple[Value, ...]
     targets: tuple[Target | None, ...]
-    compared: tuple[Reading, ...] = ()
+    compared: tuple[RateReading, ...] = ()
     """One for each frame compared with."""
     district: Unit | None = None
 

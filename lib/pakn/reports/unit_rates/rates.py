@@ -27,9 +27,9 @@ from pakn.registry.models import Break, Target
 from pakn.registry.territories import district_of, former_districts
 from pakn.registry.unit_files import AUTHORITIES
 from pakn.registry.units import Unit
-from pakn.reports.unit_rates.rate_rows import RateRow, Reading
+from pakn.reports.unit_rates.rate_rows import RateReading, RateRow
 
-__all__ = ["RateRow", "Rates", "Reading", "open_rates"]
+__all__ = ["RateReading", "RateRow", "Rates", "open_rates"]
 
 LEVELS = ("agency", "district", "commune")
 PrintedOf = Callable[[PublishedColumn, str], Value]
@@ -196,7 +196,7 @@ class Rates:
         column: PeriodColumn,
         figure: PrintedOf,
         shown: Callable[[Value, Value], Value],
-    ) -> Reading:
+    ) -> RateReading:
         parts = self.parts(column)
         printed = self._printed(figure, column)
         sums = self.period_data.sums(parts, units) if parts and units else None
@@ -211,9 +211,9 @@ class Rates:
             return printed
         part, total = counted_share(self.contract, sums, parts)
         rate = shown(printed.rate, ratio(part, total))
-        return Reading(headline(printed.total, total), headline(printed.part, part), rate, partial)
+        return RateReading(headline(printed.total, total), headline(printed.part, part), rate, partial)
 
-    def _printed(self, figure: PrintedOf, column: PeriodColumn) -> Reading:
+    def _printed(self, figure: PrintedOf, column: PeriodColumn) -> RateReading:
         """What documents print: the rate, and the counts that its indicator names as numerator and denominator."""
         indicator = self.period_data.book.catalogue.indicators[self.contract.indicator]
         published = self.period_data.published(column)
@@ -221,16 +221,16 @@ class Rates:
             figure(published, name) if name else missing(self.contract.unit)
             for name in (indicator.denominator, indicator.numerator)
         )
-        return Reading(total, part, headline(figure(published, self.contract.indicator), ratio(part, total)))
+        return RateReading(total, part, headline(figure(published, self.contract.indicator), ratio(part, total)))
 
     def _changes(
-        self, reading: Reading, compared: Sequence[Reading], figure: PrintedOf, units: Sequence[Unit]
+        self, reading: RateReading, compared: Sequence[RateReading], figure: PrintedOf, units: Sequence[Unit]
     ) -> tuple[Value, ...]:
         pairs = zip(compared, self.period_data.columns.compared, strict=True)
         return tuple(self._changed(reading, other, column, figure, units) for other, column in pairs)
 
     def _changed(
-        self, reading: Reading, other: Reading, column: PeriodColumn, figure: PrintedOf, units: Sequence[Unit]
+        self, reading: RateReading, other: RateReading, column: PeriodColumn, figure: PrintedOf, units: Sequence[Unit]
     ) -> Value:
         notes: tuple[str, ...] = ()
         now, then, main = reading.rate, other.rate, self.columns[0]

@@ -30,13 +30,13 @@ from pakn.render.paragraphs import Paragraph
 from pakn.render.phrases import POINTS_FIRST, amount, change_phrase, distance_phrase, target_level
 from pakn.reports.unit_rates.rates import RateRow, Rates
 
-__all__ = ["extremes_sentence", "overview", "reached", "title"]
+__all__ = ["extremes_sentence", "overview", "rates_title", "reached"]
 
 LISTS = {"reached": "đạt", "not_reached": "chưa đạt"}
 """Claims that name every unit of which they speak: who is not among them is otherwise."""
 
 
-def title(rates: Rates) -> str:
+def rates_title(rates: Rates) -> str:
     """Return the title of the annex."""
     what = f"{rates.contract.title} của {level_words(rates.period_data, rates.level)}"
     return titled(what, rates.columns, rates.known_until)

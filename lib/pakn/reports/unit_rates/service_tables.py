@@ -18,12 +18,12 @@ from pakn.render.phrases import amount, change_phrase
 from pakn.render.tables import Column, Content, Line, Table, make_table
 from pakn.reports.unit_rates.services import ServiceRow, Services
 
-__all__ = ["overview", "services_table", "title"]
+__all__ = ["overview", "services_table", "services_title"]
 
 SYSTEMS = ("Hệ thống thông tin giải quyết TTHC tỉnh", "Cổng Dịch vụ công quốc gia")
 
 
-def title(services: Services) -> str:
+def services_title(services: Services) -> str:
     """Return the title of the annex."""
     return f"Dịch vụ công trực tuyến toàn trình của các sở, ban, ngành\n{services.column.label}"
 

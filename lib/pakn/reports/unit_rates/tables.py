@@ -20,7 +20,7 @@ from pakn.render.monthly_method import PUBLISHED_METHOD, RATE_METHOD, exceptions
 from pakn.render.monthly_words import level_words, named, periods_title, source_of, tier_words, until
 from pakn.render.phrases import printed_change, target_level, threshold_text, thresholds_text, verdict_text
 from pakn.render.tables import Column, Content, Line, Table, make_table
-from pakn.reports.unit_rates.rates import RateRow, Rates, Reading
+from pakn.reports.unit_rates.rates import RateReading, RateRow, Rates
 
 MEANS_OF_COMMUNES = "Tỷ lệ của các xã, phường, thị trấn theo huyện là số trung bình do văn bản tính"
 __all__ = ["former_districts", "target_remarks", "units_table"]
@@ -110,7 +110,7 @@ def _lines(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int], ranked:
     yield from [*totals, *body] if len(body) >= FIRST_TOTAL_FROM else [*body, *totals]
 
 
-def _known(reading: Reading) -> bool:
+def _known(reading: RateReading) -> bool:
     return any(value.number is not None for value in (reading.rate, reading.part, reading.total))
 
 

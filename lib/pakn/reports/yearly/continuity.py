@@ -20,11 +20,11 @@ from pakn.registry.continuity import CONTINUED_YEAR, Continuity
 from pakn.registry.models import Indicator
 from pakn.reports.yearly.pakn_trend import PROVINCE_INDICATORS, RATE, PaknTrend
 
-__all__ = ["ContinuityRow", "Panel", "Proxy", "continuity_rows", "former_years", "proxy_of"]
+__all__ = ["ContinuityPanel", "ContinuityRow", "Proxy", "continuity_rows", "former_years", "proxy_of"]
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class ContinuityPanel:
     """An indicator of the merged province that stands in a table of its own, with its figures of 2025."""
 
     indicator: Indicator
@@ -61,7 +61,7 @@ class ContinuityRow:
     entry: Continuity
     now: Value
     """The value of 2025 where the series continues; else missing."""
-    panels: tuple[Panel, ...]
+    panels: tuple[ContinuityPanel, ...]
     proxy: Proxy | None = None
 
 
@@ -131,9 +131,9 @@ def _now(book: FigureBook, entry: Continuity, unit: str) -> Value:
     return published(figures[0]) if entry.status == "continues" and figures else missing(unit)
 
 
-def _panels(book: FigureBook, entry: Continuity) -> tuple[Panel, ...]:
+def _panels(book: FigureBook, entry: Continuity) -> tuple[ContinuityPanel, ...]:
     named = [book.catalogue.indicators[name] for name in entry.panel]
-    return tuple(Panel(indicator, _listed(book, indicator, entry.tier)) for indicator in named)
+    return tuple(ContinuityPanel(indicator, _listed(book, indicator, entry.tier)) for indicator in named)
 
 
 def _listed(book: FigureBook, indicator: Indicator, tier: str | None) -> tuple[str, ...]:

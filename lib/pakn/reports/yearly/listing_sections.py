@@ -21,7 +21,13 @@ from pakn.render.sections import Section
 from pakn.render.tables import Column, Content, Line, Table, make_table
 
 __all__ = [
-    "former_section", "merged_note", "merged_section", "month_section", "panel_place", "sources_note", "title",
+    "former_section",
+    "listing_title",
+    "merged_note",
+    "merged_section",
+    "month_section",
+    "panel_place",
+    "sources_note",
 ]  # fmt: skip
 
 LAST_FORMER_YEAR = 2024
@@ -204,7 +210,7 @@ def _named(row: SingleRow) -> str:
     )
 
 
-def title(years: tuple[int, ...]) -> str:
+def listing_title(years: tuple[int, ...]) -> str:
     """Return the annex's title for the years chosen."""
     return f"Số liệu các nhóm chỉ tiêu chuyển đổi số\ntỉnh Bắc Ninh các năm {join_words([str(year) for year in years])}"
 

@@ -28,10 +28,10 @@ from pakn.reports.yearly.pakn_trend import (
     PaknTrend,
 )
 
-__all__ = ["december", "overall", "processing_days", "regulation", "satisfaction", "title", "topics"]
+__all__ = ["december", "overall", "processing_days", "regulation", "satisfaction", "topics", "trend_title"]
 
 
-def title(trend: PaknTrend) -> str:
+def trend_title(trend: PaknTrend) -> str:
     """Return the annex's title for the years chosen."""
     years = join_words([str(year) for year in trend.years])
     return (
