@@ -14,17 +14,29 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
 COPIED = ("lib", "tests", "data", "notebooks", "docs", "README.md", "pyproject.toml", "Makefile")
+MONTH, RATES = "reports/month/test_pakn_month", "reports/unit_rates/test_rates"
+SERVICES, SUMMARY = "reports/unit_rates/test_services", "reports/summary/test_summary"
+VALUES, PRECEDENCE, OUTLINES = (
+    "observations/test_values",
+    "observations/test_precedence",
+    "observations/test_outline_values",
+)
 MODULES = {
-    "observations/values.py": ["values", "change", "shown_and_ranks", "pakn_month", "outlined"],
-    "observations/change.py": ["change", "pakn_month", "rates", "services"],
-    "observations/targets.py": ["targets", "judging", "rates", "summary"],
-    "observations/target_choice.py": ["judging", "targets", "summary"],
-    "observations/precedence.py": ["shown_and_ranks", "pakn_month", "rates", "services"],
-    "observations/printed_values.py": ["printed", "outlined", "listing", "published_frame"],
-    "observations/published.py": ["published_frame", "pakn_month", "rates"],
-    "observations/ranks.py": ["shown_and_ranks", "min_cases", "rates"],
+    "observations/values.py": [VALUES, "observations/test_change", PRECEDENCE, MONTH, OUTLINES],
+    "observations/change.py": ["observations/test_change", MONTH, RATES, SERVICES],
+    "observations/targets.py": ["observations/test_targets", "observations/test_targets_in_force", RATES, SUMMARY],
+    "observations/precedence.py": [
+        PRECEDENCE,
+        "observations/test_precedence_of_places",
+        MONTH,
+        RATES,
+        SERVICES,
+        OUTLINES,
+    ],
+    "observations/published.py": ["observations/test_published", MONTH, RATES],
+    "observations/ranks.py": [PRECEDENCE, "reports/month/test_min_cases", RATES],
 }
-"""Module → its tests in ``tests/measure``, the nearest first: the first that fails ends the run of a change."""
+"""Module → its tests, the nearest first: the first that fails ends the run of a change."""
 CONFIG = """[cosmic-ray]
 module-path = "lib/pakn/{module}"
 timeout = 240.0
@@ -59,7 +71,8 @@ def copied(folder: Path) -> Path:
         source, target = PROJECT / name, folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "extracts"))
+            received = ("extracts",) if name == "data" else ()
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", *received))
         else:
             shutil.copyfile(source, target)
     return folder
@@ -73,7 +86,7 @@ def mutate(folder: Path, module: str) -> None:
         module=module,
         python=sys.executable,
         excluded=json.dumps(EXCLUDED),
-        tests=" ".join(f"tests/observations/test_{each}.py" for each in MODULES[module]),
+        tests=" ".join(f"tests/{each}.py" for each in MODULES[module]),
     )
     (folder / f"{name}.toml").write_text(text, encoding="utf-8")
     tool = PROJECT / ".venv" / "mutation" / "bin"

@@ -76,7 +76,7 @@ def counted_share(
 ) -> tuple[Value, Value]:
     """Return part and total of the rate of a contract, from the sums over some extracts."""
     files = tuple(part.file for part in parts)
-    part, total = (counted(sums[name], contract.unit, files) for name in ("part", "total"))
+    part, total = (counted(sums[name], contract.counts, files) for name in ("part", "total"))
     return part, total
 
 

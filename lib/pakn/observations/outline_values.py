@@ -16,8 +16,7 @@ from pakn.base.periods import parse_period
 from pakn.extracts.counts.extract_counts import ExtractCounts
 from pakn.figures.figure import Figure
 from pakn.observations.period_data import PeriodData, open_period_data
-from pakn.observations.precedence import headline
-from pakn.observations.printed_values import distinct, either, merged, sum_or_missing
+from pakn.observations.precedence import distinct, either, headline, merged, sum_or_missing
 from pakn.observations.targets import target_of
 from pakn.observations.values import Value, counted, missing, ratio
 from pakn.registry.models import Indicator, Source, Target
@@ -252,7 +251,7 @@ class OutlineValues:
             return missing("")
         indicator = self.period_data.book.catalogue.indicators.get(name)
         contract = self.period_data.contract(self.outline.system)
-        unit = indicator.unit if indicator else contract.columns[name].unit or contract.unit
+        unit = indicator.unit if indicator else contract.columns[name].unit or contract.counts
         return counted(self.numbers[name], unit, [self.counts.file])
 
     def _columns(self, names: Sequence[str]) -> Value:

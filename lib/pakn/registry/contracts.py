@@ -39,8 +39,8 @@ class Contract(StrictModel):
     shape: Literal["cases", "counts", "readings", "forms"]
     source: str
     """The system of ``systems.yml`` that readers see as the source."""
-    unit: str
-    """What is counted."""
+    counts: str
+    """What is counted: the unit of measure of its counts."""
     subjects: tuple[str, ...] = ()
     """Words of what is counted: a group of columns that consists of them leaves them what they are called."""
     indicator: str = ""

@@ -60,7 +60,7 @@ def stated_totals(above: Iterable[str], contract: Contract) -> StatedTotals:
     {'received': 'khoảng 487'}
     """
     labels = {fold_name(label): name for name, label in asked_totals(contract).items()}
-    unit = re.compile(rf"\s*{re.escape(contract.unit)}(?=\s*\)?$)", re.IGNORECASE)
+    unit = re.compile(rf"\s*{re.escape(contract.counts)}(?=\s*\)?$)", re.IGNORECASE)
     numbers: dict[str, int] = {}
     unread: dict[str, str] = {}
     for name, text in (found for row in above for found in _behind_labels(row, labels)):

@@ -150,7 +150,7 @@ def _level_rate(month: PaknMonth, system: str, level: str, name: str) -> SignalP
     rows = [part.rows[unit.unit_id] for unit in units if unit.unit_id in part.rows]
     if not rows or (level != "agency" and len(rows) < len(units)):
         return None
-    unit = period_data.contract(system).unit
+    unit = period_data.contract(system).counts
     total, done = (
         counted(sum((row[name] for row in rows), Decimal(0)), unit, [part.file]) for name in ("total", "part")
     )

@@ -21,8 +21,7 @@ from pakn.observations.period_columns import PeriodColumn
 from pakn.observations.period_data import CASES, PeriodData
 from pakn.observations.precedence import agrees
 from pakn.observations.ranks import enough, ranks
-from pakn.observations.target_choice import target_in
-from pakn.observations.targets import Verdict, target_of, verdict
+from pakn.observations.targets import Verdict, target_in, target_of, verdict
 from pakn.observations.values import Value, change_unit, not_comparable
 from pakn.registry.models import Break, Target
 from pakn.registry.units import Unit

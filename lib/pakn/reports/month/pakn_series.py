@@ -19,7 +19,7 @@ from pakn.observations.pakn_reading import DAYS, PAKN, SCORE, TIMES, PaknReading
 from pakn.observations.period_columns import PeriodColumn, month_column
 from pakn.observations.period_data import CASES
 from pakn.observations.processing_time import processing_time
-from pakn.observations.target_choice import target_in
+from pakn.observations.targets import target_in
 from pakn.observations.values import counted, difference, measured, missing, ratio
 from pakn.registry.models import Target
 from pakn.reports.month.pakn_month import RATE, PaknMonth

@@ -16,7 +16,7 @@ from pakn.figures.figure_book import FigureBook
 from pakn.figures.footnotes import FOOTNOTE, footnote_words
 from pakn.observations.figure_lists import CODE, ESTIMATED, SingleRow, period_words, subject
 from pakn.observations.period_data import PeriodData
-from pakn.observations.printed_values import DERIVED
+from pakn.observations.precedence import DERIVED
 from pakn.observations.values import Value, published
 from pakn.registry.models import Source
 

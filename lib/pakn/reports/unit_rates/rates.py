@@ -20,7 +20,7 @@ from pakn.observations.period_data import PeriodData
 from pakn.observations.precedence import agrees, beside_mean, headline
 from pakn.observations.published import PublishedColumn
 from pakn.observations.ranks import enough, ranks
-from pakn.observations.target_choice import target_in
+from pakn.observations.targets import target_in
 from pakn.observations.values import Value, change_unit, missing, not_comparable, ratio
 from pakn.registry.contracts import Contract
 from pakn.registry.models import Break, Target
@@ -218,7 +218,7 @@ class Rates:
         indicator = self.period_data.book.catalogue.indicators[self.contract.indicator]
         published = self.period_data.published(column)
         total, part = (
-            figure(published, name) if name else missing(self.contract.unit)
+            figure(published, name) if name else missing(self.contract.counts)
             for name in (indicator.denominator, indicator.numerator)
         )
         return RateReading(total, part, headline(figure(published, self.contract.indicator), ratio(part, total)))

@@ -162,14 +162,14 @@ def _judged_rows(rates: Rates) -> Sequence[RateRow]:
 def extremes_sentence(rates: Rates) -> Paragraph | None:
     """Return the highest and the lowest of the main column; `None` where they are not known."""
     values = {row.units[0]: row.readings[0].rate for row in rates.ranked}
-    left_out = f" (không xét đơn vị có dưới {rates.min_cases} {rates.contract.unit})"
+    left_out = f" (không xét đơn vị có dưới {rates.min_cases} {rates.contract.counts})"
     few = left_out if len(values) < len(rates.unit_rows) else ""
     highest, lowest = extremes(values, largest=True), extremes(values, largest=False)
     if not highest:
         return _claimed(rates)
     if len(arisen := [unit for unit, value in values.items() if value.number is not None]) == 1:
         (unit,) = arisen
-        whose = "có phát sinh" if not few else f"có từ {rates.min_cases} {rates.contract.unit} trở lên"
+        whose = "có phát sinh" if not few else f"có từ {rates.min_cases} {rates.contract.counts} trở lên"
         said = f"Chỉ {lower_type_word(unit.name)} {whose}, tỷ lệ {amount(values[unit])}."
         return Paragraph(said, figures_of(values.values()))
     if set(highest) == set(lowest):

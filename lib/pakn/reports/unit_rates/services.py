@@ -124,7 +124,7 @@ class Services:
         extracts = self._at_end(column)
         sums = self.period_data.sums(extracts, units) if extracts and units else None
         files = [part.file for part in extracts]
-        measure = self.period_data.contract(SYSTEM).unit
+        measure = self.period_data.contract(SYSTEM).counts
 
         def counts(name: str) -> Value:
             return counted(sums[name], measure, files) if sums and name in sums else missing(measure)

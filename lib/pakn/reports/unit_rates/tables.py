@@ -11,7 +11,7 @@ from dataclasses import replace
 from pakn.audit.sources import audit
 from pakn.base.labels import capital, format_date, format_iso_date, join_words, roman, uncapital
 from pakn.observations.period_columns import PeriodColumn
-from pakn.observations.target_choice import targets_of_others
+from pakn.observations.targets import targets_of_others
 from pakn.observations.values import POINTS, Value, missing, published
 from pakn.registry.models import Target
 from pakn.registry.territories import TIER_OF_LEVEL
@@ -205,7 +205,7 @@ def _remarks(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int]) -> li
     tied = len(set(rates.places.values())) < len(rates.places)
     remarks += ["Đơn vị có tỷ lệ bằng nhau cùng thứ hạng"] if tied else []
     if rates.places and len(rates.ranked) < len(rates.unit_rows):
-        remarks.append(f"Không xếp hạng đơn vị có dưới {rates.min_cases} {rates.contract.unit}")
+        remarks.append(f"Không xếp hạng đơn vị có dưới {rates.min_cases} {rates.contract.counts}")
     parts = [part for column in rates.columns for part in rates.parts(column)]
     return [*remarks, *exceptions(rates.period_data, parts), *_printed_changes(rates)]
 

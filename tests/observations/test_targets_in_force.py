@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from pakn.observations.period_columns import month_column, year_column
-from pakn.observations.target_choice import target_in, targets_of_others
+from pakn.observations.targets import target_in, targets_of_others
 from pakn.registry.models import Target
 
 PAKN = ["pakn_processing_rate"]

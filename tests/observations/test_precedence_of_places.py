@@ -2,7 +2,7 @@
 
 import pytest
 
-from pakn.observations.printed_values import DERIVED, distinct, merged, sum_or_missing
+from pakn.observations.precedence import DERIVED, distinct, merged, sum_or_missing
 from pakn.observations.values import missing, published
 
 
