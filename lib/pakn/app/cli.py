@@ -207,7 +207,7 @@ def _end(words: str, status: int) -> NoReturn:
 def _summary(published: list[Published], outputs: Path) -> str:
     rows = [row for item in published for row in _rows(item)]
     heads = ("Báo cáo", "Kỳ", "Phụ lục", "Thời gian", "Tệp")
-    widths = [max(len(row[place]) for row in (heads, *rows)) for place in range(len(heads))]
+    widths = [max(len(row[index]) for row in (heads, *rows)) for index in range(len(heads))]
     lines = [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in (heads, *rows)
     ]

@@ -241,14 +241,14 @@ def _marks(
     axes: Axes, chosen: Chosen, placed: Sequence[tuple[float, Explored]], number: int, label: str, *, alone: bool
 ) -> None:
     marker, fill = MARKERS[number % len(MARKERS)]
-    for place, each in placed:
+    for index, each in placed:
         assert each.value is not None  # noqa: S101 (only such are drawn)
         if each.low is not None and each.high is not None:
-            axes.plot([each.low, each.high], [place, place], color=COLOURS["faint"], linewidth=1.2, zorder=1)
+            axes.plot([each.low, each.high], [index, index], color=COLOURS["faint"], linewidth=1.2, zorder=1)
         if alone:
-            axes.annotate(_text(each, chosen), (each.value, place), xytext=(0, 5), textcoords="offset points",
+            axes.annotate(_text(each, chosen), (each.value, index), xytext=(0, 5), textcoords="offset points",
                           ha="center", va="bottom", fontsize=8.5)  # fmt: skip
     levels = [each.value for _, each in placed if each.value is not None]
-    axes.plot(levels, [place for place, _ in placed], marker=marker, linestyle="none",
+    axes.plot(levels, [index for index, _ in placed], marker=marker, linestyle="none",
               markersize=6.5, markerfacecolor=COLOURS.get(fill, fill), markeredgecolor=COLOURS["strong"], zorder=2,
               label=label)  # fmt: skip

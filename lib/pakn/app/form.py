@@ -71,11 +71,11 @@ def form_groups(report: Report) -> tuple[FieldGroup, ...]:
     """Return the form of a report: every parameter that may be given, grouped by the annexes that take it."""
     groups: dict[tuple[int, ...], list[Field]] = {}
     for name, parameter in report.known_parameters.items():
-        takers = tuple(place for place, annex in enumerate(report.annexes) if name in report.declared(annex))
+        takers = tuple(index for index, annex in enumerate(report.annexes) if name in report.declared(annex))
         shared = name in report.parameters or len(takers) == len(report.annexes)
         groups.setdefault(() if shared else takers, []).append(_field(name, parameter))
     return tuple(
-        FieldGroup(tuple(report.annexes[place] for place in places), tuple(fields)) for places, fields in groups.items()
+        FieldGroup(tuple(report.annexes[index] for index in places), tuple(fields)) for places, fields in groups.items()
     )
 
 

@@ -171,7 +171,7 @@ def _table(
     kinds = {**dict.fromkeys(narrow, ' class="gon"'), **dict.fromkeys(numeric, ' class="gon so"')}
 
     def line(tag: str, cells: Sequence[str]) -> str:
-        texts = [f"<{tag}{kinds.get(place, '')}>{cell}</{tag}>" for place, cell in enumerate(cells)]
+        texts = [f"<{tag}{kinds.get(index, '')}>{cell}</{tag}>" for index, cell in enumerate(cells)]
         return f"<tr>{''.join(texts)}</tr>"
 
     body = "".join(line("td", row) for row in rows)

@@ -18,8 +18,8 @@ WORDS = {"<": "dưới ", "≤": "không quá ", ">": "trên ", "≥": "từ ", 
 def bound_checks(index: FigureIndex) -> Iterator[Check]:
     """Check every bound against each value or other bound of a unit that it speaks of."""
     bounds = [figure for figure in index.book if figure.value is not None and figure.relation in "<≤>≥"]
-    for place, bound in enumerate(bounds):
-        for other in (*index.exact, *bounds[:place]):
+    for position, bound in enumerate(bounds):
+        for other in (*index.exact, *bounds[:position]):
             if same_measure(bound, other) and _shared(index, bound, other):
                 yield _bounded(index, bound, other)
 

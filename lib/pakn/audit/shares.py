@@ -71,13 +71,13 @@ def common_denominator_check(index: FigureIndex, key: str, shares: Sequence[Figu
 def _repairs(shares: Sequence[Figure], counts: Sequence[Figure], totals: Sequence[range]) -> list[tuple[int, int]]:
     """Every single count that, changed alone, makes all shares fit one total that the counts add up to."""
     found = []
-    for place, share in enumerate(shares):
-        others = [set(total) for other, total in enumerate(totals) if other != place]
-        rest = sum(int(count.value or 0) for other, count in enumerate(counts) if other != place)
+    for index, share in enumerate(shares):
+        others = [set(total) for other, total in enumerate(totals) if other != index]
+        rest = sum(int(count.value or 0) for other, count in enumerate(counts) if other != index)
         for whole in set.intersection(*others):
             value = whole - rest
             if value >= 0 and value in possible_numerators(share.value or Decimal(0), share.decimals or 0, whole):
-                found.append((place, value))
+                found.append((index, value))
     return found
 
 

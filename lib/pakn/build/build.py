@@ -95,7 +95,7 @@ def run(
         counts = Path(
             locks.enter_context(tempfile.TemporaryDirectory(dir=process_folder(), ignore_cleanup_errors=True))
         )
-        builds = [_Build(request, *plan, counts / str(place)) for place, plan in enumerate(plans)]
+        builds = [_Build(request, *plan, counts / str(index)) for index, plan in enumerate(plans)]
         failures = Failures()
         for build in sorted(builds, key=lambda build: build.place.final):  # one order, or two would wait for ever
             with failures.of(build):

@@ -172,8 +172,8 @@ def _counted(
 ) -> tuple[Counting, ...]:
     """Have every file counted; one at which a worker dies keeps none of the others waiting."""
 
-    def lost(place: int, error: BaseException) -> Counting:
-        system, name = files[place]
+    def lost(index: int, error: BaseException) -> Counting:
+        system, name = files[index]
         located = deliveries.located(system, name)
         file = f"{system}/{located.path.name if located else name}"
         return Counting(file, findings=(loss_finding(file, "đọc và đếm tệp", error, RECOUNT),), failure=BuildError)

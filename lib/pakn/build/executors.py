@@ -101,19 +101,19 @@ def results_of(
     """
     tasks = tuple(futures)
     try:
-        return tuple(_result(task, place, lost) for place, task in enumerate(tasks))
+        return tuple(_result(task, index, lost) for index, task in enumerate(tasks))
     except BaseException as error:
         stop(tasks, pool, error)
         raise
 
 
-def _result(task: Future[Result], place: int, lost: Callable[[int, BaseException], Result] | None) -> Result:
+def _result(task: Future[Result], index: int, lost: Callable[[int, BaseException], Result] | None) -> Result:
     try:
         return task.result()
     except LOST as error:
         if lost is None:
             raise
-        return lost(place, error)
+        return lost(index, error)
 
 
 def stop(futures: Iterable[Future[Result]], pool: Executor | None = None, reason: BaseException | None = None) -> None:

@@ -82,6 +82,6 @@ def _links(inside: str, stem: str, record: dict[str, Any]) -> str:
     links.append(f'<a href="{escape(f"{inside}/{stem}-nguon.csv")}">nguồn từng số</a>')
     charts = [name for name in record["files"] if name.startswith(f"charts/{stem}-") and name.endswith(".png")]
     pictures = [
-        f'<a href="{escape(f"{inside}/{name}")}">biểu đồ {place}</a>' for place, name in enumerate(charts, start=1)
+        f'<a href="{escape(f"{inside}/{name}")}">biểu đồ {number}</a>' for number, name in enumerate(charts, start=1)
     ]
     return " · ".join(links + pictures)

@@ -137,13 +137,13 @@ class Annex(StrictModel):
         inside = (not self.since or period.end >= self.since) and (not self.until or period.end <= self.until)
         return inside and (delivered is None or not self.needs or not set(self.needs).isdisjoint(delivered))
 
-    def number_at(self, place: int, numbering: str) -> str:
+    def number_at(self, index: int, numbering: str) -> str:
         """Return the number its notebook is given as parameter ``annex``.
 
         Roman numerals follow the place: the decree counts annexes, the older letters group them ("1.1").
         """
         own = self.number == UNNUMBERED or (self.number and numbering == "decimal")
-        return self.number if own else str(place)
+        return self.number if own else str(index)
 
 
 class Report(StrictModel):
@@ -244,7 +244,7 @@ def _period_findings(report: Report, text: str) -> Iterator[Finding]:
         return
     if not annexes:
         yield Finding(where, f"«{text}»", "kỳ có ít nhất một phụ lục", "bỏ kỳ, hoặc sửa since, until của phụ lục")
-    numbers = Counter(annex.number_at(place, "decimal") for place, annex in enumerate(annexes, start=1))
+    numbers = Counter(annex.number_at(ordinal, "decimal") for ordinal, annex in enumerate(annexes, start=1))
     for number, count in numbers.items():
         if count > 1 and number != UNNUMBERED:
             found = f"{count} phụ lục cùng số {number} trong kỳ {text}"

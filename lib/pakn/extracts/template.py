@@ -144,16 +144,16 @@ def _write_data(
     for row, label in enumerate([*asked_totals(contract).values()][:2], 3):
         sheet.write_string(row, 0, label)
         sheet.write_blank(row, 1, None, book.add_format({"num_format": "#,##0", "border": 1, "align": "left"}))
-    for place, rule in enumerate(contract.columns.values()):
+    for index, rule in enumerate(contract.columns.values()):
         title = f"{rule.title} (*)" if rule.required else rule.title
-        sheet.write_string(HEAD_ROW, place, title, heads[rule.required])
-        sheet.set_column(place, place, _width(rule), _cells(book, rule))
+        sheet.write_string(HEAD_ROW, index, title, heads[rule.required])
+        sheet.set_column(index, index, _width(rule), _cells(book, rule))
     sheet.set_row(HEAD_ROW, 45)
     last = HEAD_ROW + ROWS[contract.shape]
-    for place, name in enumerate(contract.columns):
+    for index, name in enumerate(contract.columns):
         validation = _validation(contract, name, places)
         if validation:
-            sheet.data_validation(HEAD_ROW + 1, place, last, place, validation)
+            sheet.data_validation(HEAD_ROW + 1, index, last, index, validation)
     unit_place = list(contract.columns).index("unit")
     for row, label in enumerate(entered, HEAD_ROW + 1):
         sheet.write_string(row, unit_place, label)

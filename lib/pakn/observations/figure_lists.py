@@ -80,7 +80,7 @@ def former_rows(book: FigureBook, group: str, years: tuple[int, ...]) -> list[Li
                 values.append(value)
             variant = values.index(value)
         subjects.setdefault((*key, variant), []).append(figure)
-    order = {indicator: place for place, indicator in enumerate(dict.fromkeys(key[0] for key in subjects))}
+    order = {indicator: index for index, indicator in enumerate(dict.fromkeys(key[0] for key in subjects))}
     listed = [figures for figures in subjects.values() if any(figure.role != "change" for figure in figures)]
     ranked = sorted(listed, key=lambda figures: _rank(book, figures[0], order))
     return [_listed(book, figures, years) for figures in ranked]
@@ -154,7 +154,7 @@ def _single_rows(book: FigureBook, figures: list[Figure]) -> list[SingleRow]:
         key = (figure.series_id, who, figure.value, figure.unit, figure.relation, period)
         kept.setdefault(key, []).append(figure)
     order = {
-        indicator: place for place, indicator in enumerate(dict.fromkeys(book.indicator(f[0]) for f in kept.values()))
+        indicator: index for index, indicator in enumerate(dict.fromkeys(book.indicator(f[0]) for f in kept.values()))
     }
     ranked = sorted(kept.values(), key=lambda figures: _rank(book, figures[0], order))
     return [_single(book, figures) for figures in ranked]

@@ -64,7 +64,7 @@ def extremes(values: Mapping[KeyT, Value], *, largest: bool) -> tuple[KeyT, ...]
     ('b', 'c')
     """
     placed = ranks(values, ascending=not largest)
-    return tuple(key for key, place in placed.items() if place == 1)
+    return tuple(key for key, index in placed.items() if index == 1)
 
 
 def _before(number: Decimal, other: Decimal, ascending: bool) -> bool:

@@ -52,11 +52,11 @@ def heading_parts(heading: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     if len(parts) > 1 and (fold_name(parts[-1]) in WHOLES or _is_time(parts[-1])):
         # The lower row parts the column above it into times, or into a whole and its parts.
         yield from ((text, (*groups, parts[-1])) for text, groups in heading_parts(" / ".join(parts[:-1])))
-    for place in range(len(parts)):
-        yield " / ".join(parts[place:]), tuple(parts[:place])
-        bare = [BESIDE.sub("", part) for part in parts[place:]]
-        if bare != parts[place:] and all(bare):
-            yield " / ".join(bare), tuple(parts[:place])
+    for index in range(len(parts)):
+        yield " / ".join(parts[index:]), tuple(parts[:index])
+        bare = [BESIDE.sub("", part) for part in parts[index:]]
+        if bare != parts[index:] and all(bare):
+            yield " / ".join(bare), tuple(parts[:index])
 
 
 def _is_time(text: str) -> bool:

@@ -112,14 +112,14 @@ def _mark(front: dict[str, Any]) -> str:
 
 
 def _blocks(notebook: NotebookNode) -> Iterator[Block]:
-    for place, cell in enumerate(notebook.cells, start=1):
+    for number, cell in enumerate(notebook.cells, start=1):
         if "remove-cell" in cell.metadata.get("tags", []):
             continue
         if cell.cell_type == "markdown":
             yield from _markdown_blocks(cell.source)
         elif cell.cell_type == "code":
             for output in cell.outputs:
-                yield from _output_blocks(output, f"sổ tay, ô {place}")
+                yield from _output_blocks(output, f"sổ tay, ô {number}")
 
 
 def _output_blocks(output: NotebookNode, where: str) -> Iterator[Block]:

@@ -135,8 +135,8 @@ def _below_html(bundle: dict[str, Any]) -> str:
         parts.append(f"<p>Ký hiệu: {escape(explained)}.</p>")
     parts += [f"<p>{words_html(remark)}.</p>" for remark in bundle["remarks"]]
     parts += [
-        f"<p><sup>{note_mark([place])}</sup> {words_html(note)}.</p>"
-        for place, note in enumerate(bundle["notes"], start=1)
+        f"<p><sup>{note_mark([number])}</sup> {words_html(note)}.</p>"
+        for number, note in enumerate(bundle["notes"], start=1)
     ]
     return f'<div class="chu-thich">{"".join(parts)}{_source_html(bundle)}</div>'
 

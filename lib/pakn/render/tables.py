@@ -176,9 +176,9 @@ def make_table(
 def _bounds(columns: Sequence[Column], lines: Iterable[Line]) -> list[str]:
     """Say of the signs of bounds in which columns they stand: a target has such a sign, too, and is known."""
     cells = [
-        (value.relation, columns[place].head)
+        (value.relation, columns[index].head)
         for line in lines
-        for place, value in enumerate(line.contents)
+        for index, value in enumerate(line.contents)
         if isinstance(value, Value) and value.number and value.relation in BOUNDS
     ]
     signs = [sign for sign in BOUNDS if any(sign == relation for relation, _ in cells)]
@@ -188,18 +188,18 @@ def _bounds(columns: Sequence[Column], lines: Iterable[Line]) -> list[str]:
 
 def _in_points(line: Line, signed: set[int]) -> bool:
     """Whether a row of percentages shows a change, whose unit the row itself does not say."""
-    changes = (content for place, content in enumerate(line.contents) if place in signed)
+    changes = (content for index, content in enumerate(line.contents) if index in signed)
     return "%" in line.contents and any(
         isinstance(value, Value) and value.unit == POINTS and value.number is not None for value in changes
     )
 
 
 def _row(line: Line, signed: set[int], notes: list[str], doubts: Doubts, *, narrow: bool = False) -> Row:
-    worded = (place for place, content in enumerate(line.contents) if _is_wording(content))
+    worded = (index for index, content in enumerate(line.contents) if _is_wording(content))
     label = next(worded, 0)
     cells = [
-        _cell(content, place in signed, notes, doubts, line.notes if place == label else (), narrow=narrow)
-        for place, content in enumerate(line.contents)
+        _cell(content, index in signed, notes, doubts, line.notes if index == label else (), narrow=narrow)
+        for index, content in enumerate(line.contents)
     ]
     return Row(tuple(cells), line.kind)
 

@@ -61,14 +61,14 @@ class Received:
 
 def write_cases(path: Path, months: Sequence[Received], places: Places, cut_off: date, contract: Contract) -> None:
     """Write one row a case, month by month; the suffix of ``path`` decides the format."""
-    parts = [_select(f"cases_{place}", month.period, contract) for place, month in enumerate(months)]
+    parts = [_select(f"cases_{index}", month.period, contract) for index, month in enumerate(months)]
     communes = [places.written(unit, plain=True) for unit in places.at("commune")]
     target = str(path).replace("'", "''")
     # One thread keeps the rows, and so the bytes, in one order.
     with connect("2GB", threads=1) as connection:
         lock(connection, folders=[path.parent])
-        for place, month in enumerate(months):
-            connection.register(f"cases_{place}", _frame(month, places, communes, month.last(cut_off)))
+        for index, month in enumerate(months):
+            connection.register(f"cases_{index}", _frame(month, places, communes, month.last(cut_off)))
         try:
             connection.execute(f"COPY ({' UNION ALL '.join(parts)}) TO '{target}' ({FORMATS[path.suffix[1:]]})")
         except Exception as error:
@@ -148,8 +148,8 @@ def summary_rows(months: Sequence[Received], places: Places, cut_off: date) -> l
     """
     counted = [_counted(month, month.last(cut_off)) for month in months]
     together = {name: np.sum([each[name] for each in counted], axis=0) for name in counted[0]}
-    return [_summary(places.written(quota.unit), {name: int(column[place]) for name, column in together.items()})
-            for place, quota in enumerate(months[0].quotas)]  # fmt: skip
+    return [_summary(places.written(quota.unit), {name: int(column[index]) for name, column in together.items()})
+            for index, quota in enumerate(months[0].quotas)]  # fmt: skip
 
 
 def _counted(month: Received, last: int) -> dict[str, list[int]]:

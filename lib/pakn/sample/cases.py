@@ -74,9 +74,9 @@ def draw_cases(
         Mean rating to aim at by statistical code of the unit, and under "" of all others.
     """
     parts = []
-    for place, quota in enumerate(quotas):
-        rng = np.random.default_rng([seed, period.start.year, period.start.month, place])
-        parts.append(_unit_cases(place, quota, places, period, cut_off, means, rng))
+    for index, quota in enumerate(quotas):
+        rng = np.random.default_rng([seed, period.start.year, period.start.month, index])
+        parts.append(_unit_cases(index, quota, places, period, cut_off, means, rng))
     joined = {
         field.name: np.concatenate([getattr(part, field.name) for part in parts] or [np.empty(0, np.int32)])
         for field in fields(Cases)
@@ -86,7 +86,7 @@ def draw_cases(
 
 
 def _unit_cases(
-    place: int,
+    index: int,
     quota: Quota,
     places: Places,
     period: Period,
@@ -106,7 +106,7 @@ def _unit_cases(
     rating = drawn_ratings(closed, means.get(quota.unit.code, means[""]), rng)
     topics = np.array([weight * (kind == quota.kind) for _, kind, weight in read_topics()])
     return Cases(
-        unit=np.full(size, place, np.int32),
+        unit=np.full(size, index, np.int32),
         commune=_communes(quota, places, size, rng),
         topic=rng.choice(len(topics), size, p=topics / topics.sum()).astype(np.int32),
         channel=rng.choice(len(CHANNELS), size, p=list(CHANNELS.values())).astype(np.int32),
@@ -173,8 +173,8 @@ def _communes(quota: Quota, places: Places, size: int, rng: np.random.Generator)
     """Return where each case happened: inside the unit, for bodies of the province anywhere in it."""
     communes, above = places.at("commune"), places.districts_of_communes
     inside = [
-        place
-        for place, unit in enumerate(communes)
+        index
+        for index, unit in enumerate(communes)
         if quota.unit.unit_id == unit.unit_id or above.get(unit.unit_id) in (quota.unit.unit_id, quota.unit.parent_id)
     ] or list(range(len(communes)))
     weights = 1.0 + np.arange(len(inside))[::-1] / max(len(inside), 1)

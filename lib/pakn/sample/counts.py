@@ -116,18 +116,18 @@ def allocate(
     exact = np.clip(ceiling * scale, lowest, highest)
     found = np.floor(exact + 1e-9).astype(np.int64)
     rest = total - int(found.sum())
-    for place in np.argsort(-(exact - found), kind="stable").tolist() * 2:
-        if rest > 0 and found[place] < highest[place]:
-            found[place] += 1
+    for index in np.argsort(-(exact - found), kind="stable").tolist() * 2:
+        if rest > 0 and found[index] < highest[index]:
+            found[index] += 1
             rest -= 1
     return _topped(found, rest, highest)
 
 
 def _topped(found: Whole, rest: int, highest: Whole) -> Whole:
     # Rounding of very small weights can leave a few; they go wherever there is room.
-    for place in range(len(found)):
-        room = min(rest, int(highest[place] - found[place]))
-        found[place] += room
+    for index in range(len(found)):
+        room = min(rest, int(highest[index] - found[index]))
+        found[index] += room
         rest -= room
     return found
 

@@ -35,9 +35,9 @@ def known_at(
     start, end = month.period.start, month.last(month.period.end) + 1
     room = month.last(cut_off) + 1 - end
     columns = {name: getattr(month.cases, name).copy() for name in ("closed", "published", "rating")}
-    for place, (quota, known) in enumerate(zip(month.quotas, processed, strict=True)):
-        rng = np.random.default_rng([seed, start.year, start.month, place, 1])
-        waiting = np.flatnonzero((month.cases.unit == place) & (month.cases.closed < 0))
+    for index, (quota, known) in enumerate(zip(month.quotas, processed, strict=True)):
+        rng = np.random.default_rng([seed, start.year, start.month, index, 1])
+        waiting = np.flatnonzero((month.cases.unit == index) & (month.cases.closed < 0))
         days = month.cases.ready[waiting] / MINUTES - end
         chosen = np.argsort(days, kind="stable")[: known - quota.processed]
         closed = end + _delays(days[chosen], room, rng)
@@ -63,7 +63,7 @@ def _delays(days: Real, room: int, rng: np.random.Generator) -> Whole:
 def placed(month: Received, before: Places, places: Places) -> Received:
     """Return cases with the units of another day in the place of their own: a commune may have been merged since."""
     own = {unit.code: unit for level in ("district", "commune", "centre", "enterprise") for unit in places.at(level)}
-    order = {unit.unit_id: place for place, unit in enumerate(places.at("commune"))}
+    order = {unit.unit_id: index for index, unit in enumerate(places.at("commune"))}
     heirs = [places.units.successors(unit.unit_id, places.day)[0] for unit in before.at("commune")]
     communes = np.array([order[heir.unit_id] for heir in heirs], np.int32)[month.cases.commune]
     quotas = [replace(quota, unit=own[quota.unit.code]) for quota in month.quotas]

@@ -32,7 +32,7 @@ def unnamed_centres(units: Units) -> list[Unit]:
     missing = sorted(
         (unit for code, unit in districts.items() if code not in taken), key=lambda unit: unit.display_order
     )
-    return [_centre(unit, first_day, len(centres) + place) for place, unit in enumerate(missing, start=1)]
+    return [_centre(unit, first_day, len(centres) + number) for number, unit in enumerate(missing, start=1)]
 
 
 def _centre(district: Unit, first_day: date, order: int) -> Unit:

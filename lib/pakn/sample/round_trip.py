@@ -61,7 +61,7 @@ class RoundTrip:
                 bool(before)
                 and _printed(self._shown(figure, counts) - self._shown(figure, before), figure) == figure.value
             )
-        part, total = (sum(pair[place] for pair in counts) for place in (0, 1))
+        part, total = (sum(pair[index] for pair in counts) for index in (0, 1))
         numbers = {"pakn_received": total, "pakn_processed": part, "pakn_backlog": total - part}
         if self._indicator(figure) in numbers:
             return numbers[self._indicator(figure)] == figure.value

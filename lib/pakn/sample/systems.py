@@ -153,7 +153,7 @@ class Systems:
             return {}
         units = self.places.at("commune")
         return {
-            district: ([place for place, unit in enumerate(units) if above[unit.unit_id] == district], rate_of(figure))
+            district: ([index for index, unit in enumerate(units) if above[unit.unit_id] == district], rate_of(figure))
             for district, figure in figures.communes_of(INDICATORS[system][1]).items()
         }
 

@@ -73,7 +73,7 @@ def solved(
     found: dict[str, CountRow] = {}
     for places, rate in (groups or {}).values():
         found |= {row.unit.unit_id: row for row in solved(tier.only(places), rate, mean=True)}
-    free = [place for place, unit in enumerate(tier.units) if unit.unit_id not in found]
+    free = [index for index, unit in enumerate(tier.units) if unit.unit_id not in found]
     open_tier = tier.only(free)
     bound = Bounds.of(open_tier)
     given_total = sum(row.total for row in found.values())

@@ -70,11 +70,11 @@ def year_cohorts(province: Province, main: Month, before: Month | None) -> list[
     seasons = rng.uniform(1 - SEASON, 1 + SEASON, free)
     columns = [
         _column(
-            [quotas[place] for quotas in drawn],
+            [quotas[index] for quotas in drawn],
             goals.get(unit.unit_id),
             seasons * rng.uniform(1 - OWN_SEASON, 1 + OWN_SEASON, free),
         )
-        for place, unit in enumerate(units)
+        for index, unit in enumerate(units)
     ]
     return [
         Cohort(period, province.places(period), [column[row][0] for column in columns], [c[row][1] for c in columns])
@@ -152,8 +152,8 @@ def year_quotas(cohorts: list[Cohort]) -> list[Quota]:
     return [
         Quota(
             quota.unit,
-            sum(cohort.quotas[place].received for cohort in cohorts),
-            sum(cohort.answered[place] for cohort in cohorts),
+            sum(cohort.quotas[index].received for cohort in cohorts),
+            sum(cohort.answered[index] for cohort in cohorts),
         )
-        for place, quota in enumerate(last)
+        for index, quota in enumerate(last)
     ]

@@ -181,10 +181,10 @@ def _signals(values: Sequence[Fraction], mean: Fraction, reach: Fraction) -> lis
         rising = [side * value for value in values]
         _mark_windows(found, rising, "trend", side, RUN, lambda window: all(a < b for a, b in pairwise(window)))
         for start in range(len(off) - 2):
-            near = [place for place in range(start, start + 3) if off[place] > reach * 2 / 3]
+            near = [index for index in range(start, start + 3) if off[index] > reach * 2 / 3]
             if len(near) >= 2:
-                for place in near:
-                    found[place].add(("near", side))
+                for index in near:
+                    found[index].add(("near", side))
     return found
 
 
@@ -198,5 +198,5 @@ def _mark_windows(
 ) -> None:
     for start in range(len(numbers) - length + 1):
         if holds(numbers[start : start + length]):
-            for place in range(start, start + length):
-                found[place].add((rule, side))
+            for index in range(start, start + length):
+                found[index].add((rule, side))

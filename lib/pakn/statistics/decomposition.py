@@ -171,18 +171,18 @@ def apportion(
     if left.denominator != 1 or not 0 <= left <= sum(part.denominator != 1 for part in exact):
         raise ValueError(f"{total} is not the sum of {len(parts)} parts")
 
-    def cost(place: int) -> Fraction:
+    def cost(index: int) -> Fraction:
         """How much farther from the exact values a step up is than none."""
-        up, down = floors[place] + 1, floors[place]
-        more: Fraction = abs(up - exact[place]) - abs(down - exact[place])
+        up, down = floors[index] + 1, floors[index]
+        more: Fraction = abs(up - exact[index]) - abs(down - exact[index])
         if beside is None:
             return more
-        other, whole = beside[0][place] * scale, Fraction(beside[1][place]) * scale
+        other, whole = beside[0][index] * scale, Fraction(beside[1][index]) * scale
         aside: Fraction = abs(whole - up - other) - abs(whole - down - other)
         return more + aside
 
-    by_remainder = sorted((place for place, part in enumerate(exact) if part.denominator != 1),
-                          key=lambda place: (cost(place), place))  # fmt: skip
-    for place in by_remainder[: int(left)]:
-        floors[place] += 1
+    by_remainder = sorted((index for index, part in enumerate(exact) if part.denominator != 1),
+                          key=lambda index: (cost(index), index))  # fmt: skip
+    for index in by_remainder[: int(left)]:
+        floors[index] += 1
     return tuple(Decimal(number).scaleb(-decimals) for number in floors)

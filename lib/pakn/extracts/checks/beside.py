@@ -58,7 +58,7 @@ class Beside:
 
     def depths(self) -> dict[int, int]:
         """Return how deep the number of a row lies in the order of the table: "I" above "1", "1" above "1.1"."""
-        found = (cell for place, cells in self.cells.items() if place < self.unit for cell in cells)
+        found = (cell for index, cells in self.cells.items() if index < self.unit for cell in cells)
         return {row: depth for row, text in found if (depth := _depth(text)) is not None}
 
 
@@ -69,18 +69,18 @@ def read_beside(raw: RawFile, contract: Contract, columns: Mapping[str, int]) ->
     if contract.shape != "counts" or "unit" not in columns:
         return None
     unit = columns["unit"]
-    free = [place for place in range(len(raw.headings)) if place not in columns.values()]
-    places = [place for place in free if place < unit or _is_told(raw.headings[place])]
-    counts = [place for name, place in columns.items() if contract.columns[name].type in ("count", "mean")]
+    free = [index for index in range(len(raw.headings)) if index not in columns.values()]
+    places = [index for index in free if index < unit or _is_told(raw.headings[index])]
+    counts = [index for name, index in columns.items() if contract.columns[name].type in ("count", "mean")]
     connection = connect(threads=1)
-    raw.load(connection, {f"c{place}": place for place in (unit, *places, *counts)}, "beside")
-    nothing = " AND ".join(f"NOT regexp_matches(coalesce(c{place}, ''), '[0-9]')" for place in counts) or "true"
+    raw.load(connection, {f"c{index}": index for index in (unit, *places, *counts)}, "beside")
+    nothing = " AND ".join(f"NOT regexp_matches(coalesce(c{index}, ''), '[0-9]')" for index in counts) or "true"
     bare = connection.execute(f"SELECT row_number FROM beside WHERE {nothing}").fetchall()
     cells = {
-        place: connection.execute(
-            f"SELECT row_number, c{place} FROM beside WHERE c{place} IS NOT NULL ORDER BY row_number"
+        index: connection.execute(
+            f"SELECT row_number, c{index} FROM beside WHERE c{index} IS NOT NULL ORDER BY row_number"
         ).fetchall()
-        for place in (unit, *places)
+        for index in (unit, *places)
     }
     return Beside(raw, unit, cells, frozenset(row for (row,) in bare))
 
@@ -93,11 +93,11 @@ def period_notices(beside: Beside, times: Times, rules: Mapping[str, CheckRule],
     most
         Rows that a notice names.
     """
-    for place, cells in beside.cells.items():
-        heading = beside.raw.headings[place]
+    for index, cells in beside.cells.items():
+        heading = beside.raw.headings[index]
         word = _time_word(heading)
         # A column before the units tells what its rows are, as a note does; so does a row without numbers.
-        is_note = fold_name(heading) in NOTES or (place < beside.unit and not _numbers(beside.raw, place))
+        is_note = fold_name(heading) in NOTES or (index < beside.unit and not _numbers(beside.raw, index))
         odd = tuple(
             (row, _shown(text)) for row, text in cells
             if _is_other(text, word, times, is_note=is_note or row in beside.bare)
@@ -109,8 +109,8 @@ def period_notices(beside: Beside, times: Times, rules: Mapping[str, CheckRule],
 
 def note_texts(beside: Beside) -> list[str]:
     """Return the notes below a table, and those on its rows."""
-    notes = [text for place, cells in beside.cells.items() for _, text in cells
-             if fold_name(beside.raw.headings[place]) in NOTES]  # fmt: skip
+    notes = [text for index, cells in beside.cells.items() for _, text in cells
+             if fold_name(beside.raw.headings[index]) in NOTES]  # fmt: skip
     return notes + [text for _, text in beside.cells[beside.unit] if _is_note(text)]
 
 
@@ -146,8 +146,8 @@ def _depth(text: str) -> int | None:
     return text.count(".") + 1 if re.fullmatch(r"\d{1,3}(\.\d{1,2})*", text) else None
 
 
-def _numbers(raw: RawFile, place: int) -> bool:
-    return fold_name(raw.headings[place]) in NUMBERING
+def _numbers(raw: RawFile, index: int) -> bool:
+    return fold_name(raw.headings[index]) in NUMBERING
 
 
 def _time_word(heading: str) -> str | None:

@@ -78,11 +78,11 @@ def _behind_labels(text: str, labels: Mapping[str, str]) -> Iterator[tuple[str, 
     """Yield what stands behind each label of a row, up to the next one; nothing of a blank to fill in."""
     words = text.replace(":", ": ").split()
     places = [
-        (place, place + size, name)
+        (index, index + size, name)
         for label, name in labels.items()
         for size in (label.count(" ") + 1,)
-        for place in range(len(words) - size + 1)
-        if fold_name(" ".join(words[place : place + size])) == label
+        for index in range(len(words) - size + 1)
+        if fold_name(" ".join(words[index : index + size])) == label
     ]
     ends = [*sorted(first for first, _, _ in places)[1:], len(words)]
     for (_, start, name), end in zip(sorted(places), ends, strict=True) if places else ():

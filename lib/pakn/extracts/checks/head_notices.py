@@ -54,16 +54,16 @@ def columns_of(raw: RawFile, contract: Contract, mapping: ExtractMapping, period
         If two columns mean the same.
     """
     found: dict[str, list[int]] = {}
-    for place, heading in enumerate(raw.headings):
+    for index, heading in enumerate(raw.headings):
         name = mapping.column_of(heading, contract, period)
         if name is not None and not contract.is_personal(heading):
-            found.setdefault(name, []).append(place)
+            found.setdefault(name, []).append(index)
     for name, places in found.items():
-        named = [place for place in places if mapping.names(raw.headings[place])]
+        named = [index for index in places if mapping.names(raw.headings[index])]
         found[name] = named if len(named) == 1 else places  # of several a mapping may say which
     twice = [
         Finding(
-            f"{raw.path.name}, cột {', '.join(column_letters(place) for place in places)}",
+            f"{raw.path.name}, cột {', '.join(column_letters(index) for index in places)}",
             f"{len(places)} cột cùng là «{contract.columns[name].title}»", "mỗi nội dung một cột",
             "đổi tên hoặc bỏ một cột, hoặc chỉ rõ ở tệp ánh xạ",
         )
@@ -85,14 +85,14 @@ def head_notices(
 ) -> tuple[Notice, ...]:
     """What the head of the file already shows: lost columns, columns not read, the cut-off."""
     lost = [name for name in contract.required if name not in columns]
-    free = [place for place in range(len(raw.headings)) if place not in columns.values()]
+    free = [index for index in range(len(raw.headings)) if index not in columns.values()]
     notices = [
         Notice(rules["missing_column"], name, 1, told=", ".join(contract.columns[name].headings[:4])) for name in lost
     ]
     if lost and free:
-        told = suggested([raw.headings[place] for place in free], contract)
+        told = suggested([raw.headings[index] for index in free], contract)
         notices.append(Notice(rules["unused_headings"], "", len(free), told=told))
-    changed = [raw.headings[place] for place in free if _is_changed(raw.headings[place], contract, mapping, period)]
+    changed = [raw.headings[index] for index in free if _is_changed(raw.headings[index], contract, mapping, period)]
     if changed:
         notices.append(Notice(rules["other_meaning"], "", len(changed), told=suggested(changed, contract)))
     if cut_off is None:
@@ -105,9 +105,9 @@ def head_notices(
         )
     elif cut_off < period.end:
         notices.append(Notice(rules["cut_off_in_period"], "", 1, told=format_date(cut_off)))
-    notices += _speaking_against([raw.headings[place] for place in free], contract, mapping, columns, rules)
+    notices += _speaking_against([raw.headings[index] for index in free], contract, mapping, columns, rules)
     if free and not lost:
-        told = ", ".join(_named_column(raw.headings[place], place) for place in free[:MOST_NAMED])
+        told = ", ".join(_named_column(raw.headings[index], index) for index in free[:MOST_NAMED])
         told += f" và {len(free) - MOST_NAMED} cột khác" if len(free) > MOST_NAMED else ""
         notices.append(Notice(rules["unread_columns"], "", len(free), told=told))
     return tuple(notices)
@@ -138,9 +138,9 @@ def _is_changed(heading: str, contract: Contract, mapping: ExtractMapping, perio
     return known and mapping.column_of(heading, contract, period) is None
 
 
-def _named_column(heading: str, place: int) -> str:
+def _named_column(heading: str, index: int) -> str:
     """A column by its letter, and by its heading where that is surely no cell of the data."""
-    return column_letters(place) + (f" «{heading}»" if is_heading_like(heading) else "")
+    return column_letters(index) + (f" «{heading}»" if is_heading_like(heading) else "")
 
 
 def stated_otherwise(

@@ -24,7 +24,7 @@ FILLED = ("unit", "topic", "choice", "label", "moment")
 
 def fills_of(facts: SheetFacts, contract: Contract, columns: Mapping[str, int], head: int) -> tuple[Merge, ...]:
     """Return the merged cells below the head, its last row, that say the same of each of their rows."""
-    places = {place for name, place in columns.items() if contract.columns[name].type in FILLED}
+    places = {index for name, index in columns.items() if contract.columns[name].type in FILLED}
     return tuple(
         merge for merge in _below(facts.merges, head) if merge[1] == merge[3] and merge[1] in places
     )  # fmt: skip
@@ -61,29 +61,29 @@ def sheet_notices(
     most
         Rows that a notice names.
     """
-    for name, place in columns.items():
-        errors = sorted((row, text) for (row, column), text in facts.errors.items() if column == place and row > head)
+    for name, index in columns.items():
+        errors = sorted((row, text) for (row, column), text in facts.errors.items() if column == index and row > head)
         yield from error_notices(contract, {name: errors}, rules, most)
-        uncached = sorted(row for row, column in facts.uncached if column == place and row > head)
+        uncached = sorted(row for row, column in facts.uncached if column == index and row > head)
         if uncached:
             rows = tuple((row, "") for row in uncached[:most])
             yield Notice(rules["formula_without_result"], name, len(uncached), rows)
-        merged = [merge for merge in _below(facts.merges, head) if merge[1] <= place <= merge[3]]
+        merged = [merge for merge in _below(facts.merges, head) if merge[1] <= index <= merge[3]]
         if merged:
             rows = tuple((merge[0] + 1, "") for merge in merged[:most])
-            filled = merged[0] in fills_of(facts, contract, {name: place}, head)
+            filled = merged[0] in fills_of(facts, contract, {name: index}, head)
             told = "mỗi dòng lấy nội dung của ô gộp" if filled else "chỉ dòng đầu của ô gộp có nội dung"
             yield Notice(rules["merged_cells"], name, len(merged), rows, told)
-        shares = sorted(row for row, column in facts.percents if column == place and row > head)
+        shares = sorted(row for row, column in facts.percents if column == index and row > head)
         if shares and contract.columns[name].type in NUMBERS:
             yield Notice(rules["percent_cell"], name, len(shares), tuple((row, "") for row in shares[:most]))
-        rich = sorted(row for row, column in facts.rich if column == place and row > head)
+        rich = sorted(row for row, column in facts.rich if column == index and row > head)
         if rich and contract.columns[name].type in NUMBERS:
             yield Notice(rules["rich_number"], name, len(rich), tuple((row, "") for row in rich[:most]))
-        struck = sorted(row for row, column in facts.struck if column == place and row > head)
+        struck = sorted(row for row, column in facts.struck if column == index and row > head)
         if struck:
             yield Notice(rules["struck_cells"], name, len(struck), tuple((row, "") for row in struck[:most]))
-        if place in facts.hidden_columns:
+        if index in facts.hidden_columns:
             yield Notice(rules["hidden_columns"], name, 1)
     hidden = [row for row in facts.hidden_rows if row > head]
     if hidden:

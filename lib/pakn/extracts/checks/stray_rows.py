@@ -137,8 +137,8 @@ def mark_head_rows(
         f"SELECT row_number, {chosen} FROM raw WHERE raw.unit IN ({', '.join(map(literal, suspects))})"
     ).fetchall()
     own = {
-        name: {fold_name(part) for part in (headings[place], *headings[place].split(" / "))}
-        for name, place in columns.items()
+        name: {fold_name(part) for part in (headings[index], *headings[index].split(" / "))}
+        for name, index in columns.items()
     }
     for row, *texts in rows:
         filled = [(name, text) for name, text in zip(columns, texts, strict=True) if text is not None]

@@ -219,7 +219,7 @@ def _held_against(
     differing = {row: _differing(rows[row], whole) for row in named}
     # A table may have a "Cộng" below each of its parts; then one of several is the sum of them all, or none is told.
     doubted = {row for row in named if row in lost} | ({named[-1]} if named and all(differing.values()) else set())
-    yield from ((row, "total_differs", counts[place]) for row in sorted(doubted) for place in differing[row])
+    yield from ((row, "total_differs", counts[index]) for row in sorted(doubted) for index in differing[row])
 
 
 class _Sums:
@@ -238,13 +238,13 @@ class _Sums:
             levels = {each.level for each in own.values() if each.level}
             self.levels += [_total((each for each in own.values() if each.level == level), size) for level in levels]
 
-    def hold(self, place: int, row: _Row) -> bool:
+    def hold(self, index: int, row: _Row) -> bool:
         """Whether a row is the sum of all units, of those of a level, or of the rows up to a total or a group."""
         if any(not _differing(row, each) for each in (self.whole, *self.levels)):
             return True
-        here = bisect_left(self.edges, place)
+        here = bisect_left(self.edges, index)
         near = {*self.edges[max(0, here - NEAREST) : here + NEAREST], self.edges[0], self.edges[-1]}
-        return any(not _differing(row, each) for edge in near for each in self._between(*sorted((edge, place))))
+        return any(not _differing(row, each) for edge in near for each in self._between(*sorted((edge, index))))
 
     def _between(self, first: int, last: int) -> Iterator[list[int]]:
         for numbers, sums in self.parts:
@@ -261,7 +261,7 @@ def _total(rows: Iterable[_Row], size: int) -> list[int]:
 def _differing(row: _Row, total: Sequence[int]) -> list[int]:
     """Return the places of the counts in which a row is not a sum; an empty cell says nothing."""
     pairs = zip(row.counts, total, strict=True)
-    return [place for place, (own, summed) in enumerate(pairs) if own is not None and own != summed]
+    return [index for index, (own, summed) in enumerate(pairs) if own is not None and own != summed]
 
 
 def write_problems(connection: duckdb.DuckDBPyConnection, found: Found) -> None:

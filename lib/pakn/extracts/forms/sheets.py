@@ -90,10 +90,10 @@ def _sheet(
     if head is None:
         return FormSheet(form, name, texts_above(folded, len(folded)), (), contract.required)
     columns: dict[str, int] = {}
-    for place, heading in enumerate(head.headings):
+    for index, heading in enumerate(head.headings):
         column = mapping.column_of(heading, contract) if heading else None
         if column is not None:
-            columns.setdefault(column, place)
+            columns.setdefault(column, index)
     lost = tuple(column for column in contract.required if column not in columns)
     listed = () if lost else tuple(_rows(rows, head.last + 1, columns))
     return FormSheet(form, name, texts_above(folded, head.first), listed, lost, columns.get("value", 0))
@@ -101,7 +101,7 @@ def _sheet(
 
 def _rows(rows: Sequence[Sequence[Any]], first: int, columns: Mapping[str, int]) -> Iterable[SheetRow]:
     for number, row in enumerate(rows[first:], first + 1):
-        cells = {name: cell_of(row[place]) if place < len(row) else (None, None) for name, place in columns.items()}
+        cells = {name: cell_of(row[index]) if index < len(row) else (None, None) for name, index in columns.items()}
         stt, title, note = ((cells.get(name, (None, None))[0] or "").strip() for name in ("stt", "title", "note"))
         value = cells["value"]
         if stt or title or value[0] is not None:

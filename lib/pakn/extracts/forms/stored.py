@@ -66,7 +66,7 @@ def _percent_styles(content: bytes) -> frozenset[str]:
     percents = {*PERCENT_FORMATS, *(number for number, code in own.items() if "%" in code)}
     styles = root.find(f"{MAIN}cellXfs")
     listed = styles if styles is not None else ()
-    return frozenset(str(place) for place, each in enumerate(listed) if each.get("numFmtId") in percents)
+    return frozenset(str(index) for index, each in enumerate(listed) if each.get("numFmtId") in percents)
 
 
 def _stored(content: bytes, column: int, percent_styles: frozenset[str]) -> StoredCells:

@@ -87,8 +87,8 @@ def write_form_template(
     for form, title in contract.forms.items():
         sheet = book.add_worksheet(sheet_name(form))
         _write_head(book, sheet, contract, period, form, title)
-        for place, line in enumerate(lines_of(lines, form), HEAD_ROW + 1):
-            _write_line(sheet, formats, place, line, _places(lines_of(lines, form)))
+        for number, line in enumerate(lines_of(lines, form), HEAD_ROW + 1):
+            _write_line(sheet, formats, number, line, _places(lines_of(lines, form)))
     _write_guide(book, contract, rules)
     book.close()
     with writing_to("--out", path):
@@ -99,7 +99,7 @@ def write_form_template(
 
 def _places(lines: Iterable[FormLine]) -> dict[str, str]:
     """The cell of the value of each line."""
-    return {line.key: f"${'ABCDE'[VALUE]}${place + 1}" for place, line in enumerate(lines, HEAD_ROW + 1)}
+    return {line.key: f"${'ABCDE'[VALUE]}${number + 1}" for number, line in enumerate(lines, HEAD_ROW + 1)}
 
 
 def _write_head(book: Workbook, sheet: Worksheet, contract: Contract, period: Period, form: int, title: str) -> None:
@@ -122,8 +122,8 @@ def _write_head(book: Workbook, sheet: Worksheet, contract: Contract, period: Pe
         "border": 1, "bold": True, "text_wrap": True, "align": "center", "valign": "vcenter", "bg_color": BLUE,
     })  # fmt: skip
     sheet.write_row(HEAD_ROW, 0, [rule.title for rule in contract.columns.values()], head)
-    for place, width in enumerate(WIDTHS):
-        sheet.set_column(place, place, width)
+    for index, width in enumerate(WIDTHS):
+        sheet.set_column(index, index, width)
     sheet.set_row(HEAD_ROW, 24)
     sheet.freeze_panes(HEAD_ROW + 1, 2)
     sheet.set_portrait()
@@ -132,25 +132,25 @@ def _write_head(book: Workbook, sheet: Worksheet, contract: Contract, period: Pe
     sheet.repeat_rows(HEAD_ROW)
 
 
-def _write_line(sheet: Worksheet, formats: _Formats, place: int, line: FormLine, cells: Mapping[str, str]) -> None:
+def _write_line(sheet: Worksheet, formats: _Formats, index: int, line: FormLine, cells: Mapping[str, str]) -> None:
     head = line.kind == "head"
-    sheet.write_string(place, STT, line.stt, formats.of(align="center", bold=head, num_format="@"))
-    sheet.write_string(place, TITLE, line.row.title, formats.of(bold=head))
-    sheet.write_string(place, UNIT, line.unit_words, formats.of(align="center"))
-    sheet.set_row(place, 16 * max(1, -(-len(line.row.title) // LINE_LETTERS), -(-len(line.unit_words) // 18)))
+    sheet.write_string(index, STT, line.stt, formats.of(align="center", bold=head, num_format="@"))
+    sheet.write_string(index, TITLE, line.row.title, formats.of(bold=head))
+    sheet.write_string(index, UNIT, line.unit_words, formats.of(align="center"))
+    sheet.set_row(index, 16 * max(1, -(-len(line.row.title) // LINE_LETTERS), -(-len(line.unit_words) // 18)))
     look = {"num_format": NUMBERING[line.kind], "align": "center" if line.kind == "choice" else "right"}
     if head:
-        sheet.write_blank(place, VALUE, None, formats.of(bg_color=GREY))
+        sheet.write_blank(index, VALUE, None, formats.of(bg_color=GREY))
     elif line.part and line.whole:
         part, whole = cells[line.part], cells[line.whole]
         formula = f'=IF(OR({part}="",{whole}=""),"",IF({whole}=0,"",ROUND({part}/{whole}*100,2)))'
-        sheet.write_formula(place, VALUE, formula, formats.of(**look, bg_color=GREY), "")
+        sheet.write_formula(index, VALUE, formula, formats.of(**look, bg_color=GREY), "")
     else:
-        sheet.write_blank(place, VALUE, None, formats.of(**look))
-    sheet.write_blank(place, NOTE, None, formats.of(num_format="@"))
+        sheet.write_blank(index, VALUE, None, formats.of(**look))
+    sheet.write_blank(index, NOTE, None, formats.of(num_format="@"))
     validation = None if head else _validation(line, cells)
     if validation:
-        sheet.data_validation(place, VALUE, place, VALUE, validation)
+        sheet.data_validation(index, VALUE, index, VALUE, validation)
 
 
 def _validation(line: FormLine, cells: Mapping[str, str]) -> dict[str, Any]:
@@ -169,8 +169,8 @@ def _write_guide(book: Workbook, contract: Contract, rules: Mapping[str, CheckRu
     sheet = book.add_worksheet(GUIDE_SHEET)
     head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "top", "bg_color": BLUE})
     cell = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
-    for place, width in enumerate((44, 40, 60)):
-        sheet.set_column(place, place, width)
+    for index, width in enumerate((44, 40, 60)):
+        sheet.set_column(index, index, width)
     sheet.write_string(0, 0, f"Cách điền {contract.title}", book.add_format({"bold": True}))
     value, note = (contract.columns[name].title for name in ("value", "note"))
     advice = (

@@ -110,9 +110,9 @@ def goes_on(rows: Grid, head: Head | None, others: Grid, is_heading: IsHeading) 
     """
     if head is None:
         return False
-    places = [place for place, heading in enumerate(head.headings) if _is_known(heading, is_heading)]
-    own = [{_kind(row[place]) for row in rows[head.last + 1 :] if place < len(row)} for place in places]
-    return any(_fits([_kind(row[place]) if place < len(row) else "" for place in places], own) for row in others)
+    places = [index for index, heading in enumerate(head.headings) if _is_known(heading, is_heading)]
+    own = [{_kind(row[index]) for row in rows[head.last + 1 :] if index < len(row)} for index in places]
+    return any(_fits([_kind(row[index]) if index < len(row) else "" for index in places], own) for row in others)
 
 
 def _fits(kinds: Sequence[str], own: Sequence[set[str]]) -> bool:

@@ -234,8 +234,8 @@ def _text_bytes(archive: zipfile.ZipFile, part: str) -> tuple[int, int]:
     used = Counter[int]()
     with archive.open(part) as stream:
         for block in blocks(stream):
-            used.update(int(place) for place in re.findall(rb"\st=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>(\d+)", block))
-    known = [(lengths[place], times) for place, times in used.items() if place < len(lengths)]
+            used.update(int(index) for index in re.findall(rb"\st=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>(\d+)", block))
+    known = [(lengths[index], times) for index, times in used.items() if index < len(lengths)]
     repeated = sum(length * (times - 1) for length, times in known if length > LONG)
     return sum(length * times for length, times in known), repeated
 

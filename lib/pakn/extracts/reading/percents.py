@@ -71,7 +71,7 @@ def percent_styles(archive: zipfile.ZipFile) -> frozenset[int]:
     }
     shown = {*own, *BUILT_IN}
     cells = [each for styles in _named(root, "cellXfs") for each in styles]
-    return frozenset(place for place, each in enumerate(cells) if int(each.get("numFmtId") or 0) in shown)
+    return frozenset(index for index, each in enumerate(cells) if int(each.get("numFmtId") or 0) in shown)
 
 
 def _named(root: ElementTree.Element, tag: str) -> list[ElementTree.Element]:

@@ -60,7 +60,7 @@ def struck_styles(archive: zipfile.ZipFile) -> frozenset[int]:
     tags = {each.tag.rpartition("}")[2]: each for each in root}
     fonts = [any(_is_struck(each) for each in font) for font in tags.get("fonts", ())]
     styles = [int(each.get("fontId") or 0) for each in tags.get("cellXfs", ())]
-    return frozenset(place for place, font in enumerate(styles) if 0 <= font < len(fonts) and fonts[font])
+    return frozenset(index for index, font in enumerate(styles) if 0 <= font < len(fonts) and fonts[font])
 
 
 def _is_struck(each: ElementTree.Element) -> bool:

@@ -230,7 +230,7 @@ def _facts_of_old(path: Path, name: str) -> SheetFacts:
 
     try:
         with opened_sheet(path, name) as sheet:
-            shown = {place for place, each in enumerate(sheet.book.xf_list) if _is_percent(sheet.book, each.format_key)}
+            shown = {index for index, each in enumerate(sheet.book.xf_list) if _is_percent(sheet.book, each.format_key)}
             percents = {
                 (row + 1, column)
                 for row in range(sheet.nrows if shown else 0)

@@ -42,13 +42,13 @@ def _rates_svg(rows: Sequence[OutlineRow]) -> str:
     labels = [textwrap.fill(row.indicator.head, LABEL_LETTERS) for row in rows]
     tall = [label.count("\n") + 1 for label in labels]
     # Bars stand as far apart as the lines of their names need.
-    places = [sum(tall[:place]) + tall[place] / 2 + 0.5 * place for place in range(len(rows))]
+    places = [sum(tall[:index]) + tall[index] / 2 + 0.5 * index for index in range(len(rows))]
     height = AROUND_MM + LINE_MM * (sum(tall) + 0.5 * len(rows))
     with chart_style():
         figure, (axes,) = canvas(1, height_mm=height)
-        for place, row in zip(places, rows, strict=True):
-            axes.barh(place, float(row.value.required), height=0.9, color=COLOURS["strong"])
-            axes.text(float(row.value.required) + 1.5, place, row.value.shown, va="center", ha="left", fontsize=10)
+        for index, row in zip(places, rows, strict=True):
+            axes.barh(index, float(row.value.required), height=0.9, color=COLOURS["strong"])
+            axes.text(float(row.value.required) + 1.5, index, row.value.shown, va="center", ha="left", fontsize=10)
         axes.set(yticks=places, ylim=(places[0] - 1.2, places[-1] + 1.2), xlim=(0, 118), xticks=[])
         axes.set_yticklabels(labels, fontsize=9, linespacing=1.2)
         axes.spines["left"].set_visible(True)
@@ -77,9 +77,9 @@ def _outcomes_svg(rows: Sequence[OutlineRow]) -> str:
     names = [row.indicator.head for row in reversed(rows)]
     with chart_style():
         figure, (axes,) = canvas(1, height_mm=AROUND_MM + rows_mm(names, BAR_MM))
-        for place, row in enumerate(reversed(rows)):
-            axes.barh(place, float(row.part.required), height=0.6, color=COLOURS["strong"])
-            axes.text(float(row.part.required) + most * 0.015, place, row.part.shown, va="center", ha="left")
+        for index, row in enumerate(reversed(rows)):
+            axes.barh(index, float(row.part.required), height=0.6, color=COLOURS["strong"])
+            axes.text(float(row.part.required) + most * 0.015, index, row.part.shown, va="center", ha="left")
         axes.set(yticks=range(len(rows)), ylim=(-0.6, len(rows) - 0.4), xlim=(0, most * 1.12), xticks=[])
         name_rows(axes, names)
         axes.spines["left"].set_visible(True)

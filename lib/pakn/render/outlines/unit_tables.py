@@ -34,7 +34,7 @@ def overview(outlined: OutlineValues) -> Paragraph:
     return Paragraph(f"Số liệu {label} của {count} đơn vị; tỷ lệ chung là tổng chia tổng, không phải trung bình cộng.")
 
 
-def units_section(outlined: OutlineValues, number: str, place: int) -> Section | None:
+def units_section(outlined: OutlineValues, number: str, index: int) -> Section | None:
     """Return the rates of a section for every unit of the extract; `None` without one, or of a single department."""
     if outlined.counts is None or outlined.unit is not None:
         return None
@@ -48,7 +48,7 @@ def units_section(outlined: OutlineValues, number: str, place: int) -> Section |
         f"{section.title}, từng đơn vị, {outlined.period_data.columns.main.label}", columns, lines,
         source=source_of(outlined.period_data, [outlined.counts], ()), landscape=True,
     )  # fmt: skip
-    return Section(f"{place}. {section.title}: từng đơn vị", None, table, level=2)
+    return Section(f"{index}. {section.title}: từng đơn vị", None, table, level=2)
 
 
 def _lines(outlined: OutlineValues, number: str) -> Iterator[Line]:
@@ -58,8 +58,8 @@ def _lines(outlined: OutlineValues, number: str) -> Iterator[Line]:
         group = [unit for unit in units if unit.level == level]
         if group and len({unit.level for unit in units}) > 1:
             yield Line(["", HEADS[level]], kind="group")
-        for place, unit in enumerate(group, start=1):
-            yield Line([str(place), unit.name, *_rates(_own(outlined, unit).rows(section))])
+        for ordinal, unit in enumerate(group, start=1):
+            yield Line([str(ordinal), unit.name, *_rates(_own(outlined, unit).rows(section))])
     own = OutlineValues(outlined.period_data, outlined.outline.model_copy(update={"documents": ()}))
     yield Line(["", "Tỷ lệ chung (tổng/tổng)", *_rates(own.rows(section))], kind="total")
 

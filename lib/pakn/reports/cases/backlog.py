@@ -168,10 +168,10 @@ def age_table(case_analysis: CaseAnalysis | None) -> Table | None:
     files = case_analysis.files(column)
     longest = (cases.cut_off - column.period.start).days  # nobody received in the column can have waited longer
     counts = age_counts(cases)
-    bands = [place for place, (first, _) in enumerate(AGE_BANDS) if first <= longest or counts[place]]
+    bands = [index for index, (first, _) in enumerate(AGE_BANDS) if first <= longest or counts[index]]
     heads = [f"{first}–{last}" if last is not None else f"trên {first - 1}" for first, last in AGE_BANDS]
     columns = [Column("STT", "center", 0.5), Column("Đơn vị", "left", 2.6), Column("Chưa xử lý", width=1.0)]
-    columns += [Column(heads[place], width=0.8, over="Trong đó, số ngày kể từ ngày tiếp nhận") for place in bands]
+    columns += [Column(heads[index], width=0.8, over="Trong đó, số ngày kể từ ngày tiếp nhận") for index in bands]
     lines = [
         Line([str(number), name, *_ages(own, files, bands)]) for number, name, own, _ in _units(case_analysis, column)
     ]
@@ -193,7 +193,7 @@ def _only(column: PeriodColumn) -> str:
 
 def _ages(cases: CaseFrame, files: tuple[str, ...], bands: Sequence[int]) -> list[Content]:
     counts = age_counts(cases)
-    return [counted(Decimal(number), CASES, files) for number in (sum(counts), *(counts[place] for place in bands))]
+    return [counted(Decimal(number), CASES, files) for number in (sum(counts), *(counts[index] for index in bands))]
 
 
 def oldest_cases(case_analysis: CaseAnalysis) -> tuple[NamedCase, ...]:

@@ -103,7 +103,7 @@ class ChangeDecomposition:
         return sum((part.rate_effect for part in self.parts), Decimal(0))
 
 
-def decompose_rate(month: PaknMonth, place: int) -> ChangeDecomposition | None:
+def decompose_rate(month: PaknMonth, index: int) -> ChangeDecomposition | None:
     """Return the change of the processing rate against a compared column, by unit.
 
     Units whose counts are not known in both periods are told together. `None` where the rates are not compared, where
@@ -111,33 +111,33 @@ def decompose_rate(month: PaknMonth, place: int) -> ChangeDecomposition | None:
 
     Parameters
     ----------
-    place
+    index
         Which of `PeriodColumns.compared`.
     """
     total = month.total_row
-    if total.changes[place].number is None:
+    if total.changes[index].number is None:
         return None
     own = [row for row in month.localities if row.units[0] in total.units]
     own += [row for level, rows in month.groups.items() if level != month.locality_level
             for row in rows if row.units[0] in total.units]  # fmt: skip
-    known = [row for row in own if _counts(row.readings[0]) and _counts(row.compared[place])]
+    known = [row for row in own if _counts(row.readings[0]) and _counts(row.compared[index])]
     if len(known) > MOST_UNITS:
         known = [row for row in known if enough(row.readings[0].received, month.min_cases)]
-    sides = [_sides(total, known, place, after) for after in (False, True)]
+    sides = [_sides(total, known, index, after) for after in (False, True)]
     if not known or any(side is None for side in sides):
         return None
     before, after = (side for side in sides if side is not None)
     names = {row.units[0].unit_id: row.units[0].name for row in known} | {REST: REST}
-    figures = {row.units[0].unit_id: _figures(row, place) for row in known}
-    made = _explained("rate", month, place, (before, after), names, {**figures, "": _figures(total, place)})
+    figures = {row.units[0].unit_id: _figures(row, index) for row in known}
+    made = _explained("rate", month, index, (before, after), names, {**figures, "": _figures(total, index)})
     made = made and _with_units(made, names)
-    shown = (total.compared[place].rate.number, total.readings[0].rate.number)
+    shown = (total.compared[index].rate.number, total.readings[0].rate.number)
     # A printed rate that its own counts contradict stands in the annex; parts of another change would not explain it.
     return made if made and (made.before, made.after) == shown else None
 
 
-def _figures(row: PaknRow, place: int) -> tuple[str, ...]:
-    readings = (row.readings[0], row.compared[place])
+def _figures(row: PaknRow, index: int) -> tuple[str, ...]:
+    readings = (row.readings[0], row.compared[index])
     return figures_of(value for reading in readings for value in (reading.received, reading.processed))
 
 
@@ -146,11 +146,11 @@ def _counts(reading: PaknReading) -> tuple[Decimal, Decimal] | None:
     return (received.required, processed.required) if received.exact and processed.exact else None
 
 
-def _sides(total: PaknRow, known: list[PaknRow], place: int, after: bool) -> dict[str, Share] | None:
+def _sides(total: PaknRow, known: list[PaknRow], index: int, after: bool) -> dict[str, Share] | None:
     """Weight and total of each unit in one of the periods, and of what is left of the whole."""
 
     def reading(row: PaknRow) -> PaknReading:
-        return row.readings[0] if after else row.compared[place]
+        return row.readings[0] if after else row.compared[index]
 
     whole = _counts(reading(total))
     if whole is None:
@@ -170,19 +170,19 @@ def _sides(total: PaknRow, known: list[PaknRow], place: int, after: bool) -> dic
     return {**shares, REST: rest} if rest.weight else shares
 
 
-def explain_cases(case_analysis: CaseAnalysis, measure: Measure, place: int) -> ChangeDecomposition | None:
+def explain_cases(case_analysis: CaseAnalysis, measure: Measure, index: int) -> ChangeDecomposition | None:
     """Return the change of a rate or mean against a compared column by what the analysis asks for; from cases.
 
     `None` where the cases of a period are not known, the periods are not compared, or one has nothing to average.
     """
     month = case_analysis.month
-    compared = month.period_data.columns.compared[place]
+    compared = month.period_data.columns.compared[index]
     then = case_analysis.cases(compared)
-    if then is None or month.total_row.changes[place].number is None:
+    if then is None or month.total_row.changes[index].number is None:
         return None
     names = case_analysis.named(case_analysis.explain_by)
     before, after = (_shares(case_analysis, measure, cases, names) for cases in (then, case_analysis.main))
-    made = _explained(measure, month, place, (before, after), {**names, "": names.get("", OTHER_TOPIC)}, {})
+    made = _explained(measure, month, index, (before, after), {**names, "": names.get("", OTHER_TOPIC)}, {})
     if made is None or case_analysis.explain_by != "topic":
         return made and _with_units(made, names)
     return replace(made, parts=tuple(replace(part, topic=part.name != OTHER_TOPIC) for part in made.parts))
@@ -222,7 +222,7 @@ def _shares(
 def _explained(
     measure: Measure,
     month: PaknMonth,
-    place: int,
+    index: int,
     sides: tuple[Mapping[str, Share], Mapping[str, Share]],
     names: Mapping[str, str],
     figures: Mapping[str, tuple[str, ...]],
@@ -244,7 +244,7 @@ def _explained(
     wholes = apportion([part.whole * scale for part in made.parts], after - before, DECIMALS)
     mixes = [part.mix * scale for part in made.parts]
     rate_effects = apportion([part.rate_effect * scale for part in made.parts], rate_effect, DECIMALS, (mixes, wholes))
-    compared = month.period_data.columns.compared[place]
+    compared = month.period_data.columns.compared[index]
     files = [part.file for column in (month.columns[0], compared) for part in month.cohort(column)]
     parts = [
         replace(_part(part, names, scale, whole - own, own), figure_ids=figures.get(part.key, figures.get("", ())),

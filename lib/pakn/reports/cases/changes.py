@@ -54,7 +54,7 @@ RESULTS: dict[Measure, tuple[str, str]] = {
 
 def rate_changes(month: PaknMonth) -> tuple[ChangeDecomposition, ...]:
     """Return the changes of the processing rate that can be taken apart by unit, from extracts or documents."""
-    found = (decompose_rate(month, place) for place in range(len(month.period_data.columns.compared)))
+    found = (decompose_rate(month, index) for index in range(len(month.period_data.columns.compared)))
     return tuple(each for each in found if each is not None and len(each.parts) > 1 and _is_proved(month, each))
 
 
@@ -75,7 +75,7 @@ def changes(case_analysis: CaseAnalysis | None, measure: Measure) -> tuple[Chang
     if case_analysis is None:
         return ()
     places = range(len(case_analysis.month.period_data.columns.compared))
-    found = (explain_cases(case_analysis, measure, place) for place in places)
+    found = (explain_cases(case_analysis, measure, index) for index in places)
     return tuple(each for each in found if each is not None and len(each.parts) > 1)
 
 

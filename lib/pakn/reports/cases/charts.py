@@ -82,7 +82,7 @@ def _steps(time: ProcessingTime, case_analysis: CaseAnalysis) -> tuple[list[floa
     # Quarters of an hour make no visible step: at most one step a tenth of a day keeps the drawing small.
     keep = np.unique(np.round(days, 1), return_index=True)[1]
     last = [*keep[1:] - 1, len(days) - 1]
-    return [days[place] for place in last], [shares[place] for place in last], [only[place] for place in last]
+    return [days[index] for index in last], [shares[index] for index in last], [only[index] for index in last]
 
 
 def _waiting_svg(days: Sequence[float], shares: Sequence[float], only: Sequence[float], time: ProcessingTime) -> str:
@@ -125,8 +125,8 @@ def _ratings_svg(shown: Sequence[tuple[str, Sequence[int]]]) -> str:
     names = [name for name, _ in shown]
     with chart_style():
         figure, (axes,) = canvas(1, height_mm=AROUND_MM + rows_mm(names, ROW_MM))
-        for place, (_, counts) in enumerate(shown):
-            _diverging_bar(axes, place, counts)
+        for index, (_, counts) in enumerate(shown):
+            _diverging_bar(axes, index, counts)
         axes.axvline(0, color=COLOURS["ink"], linewidth=0.8)
         axes.set(yticks=range(len(shown)), ylim=(-0.6, len(shown) - 0.4), xlim=(-104, 118), xticks=range(-100, 101, 50))
         axes.set_xticklabels([str(abs(share)) for share in range(-100, 101, 50)])
@@ -139,20 +139,20 @@ def _ratings_svg(shown: Sequence[tuple[str, Sequence[int]]]) -> str:
         return draw_svg(figure)
 
 
-def _diverging_bar(axes: Axes, place: int, counts: Sequence[int]) -> None:
+def _diverging_bar(axes: Axes, index: int, counts: Sequence[int]) -> None:
     total = sum(counts)
     shares = [100 * count / total for count in counts]
     left = -(shares[0] + shares[1] + shares[2] / 2)
     for (label, fill, hatch), count, share in zip(STARS, counts, shares, strict=True):
-        axes.barh(place, share, left=left, height=0.66, color=COLOURS.get(fill, fill), hatch=hatch,
-                  edgecolor=COLOURS["ink"], linewidth=0.5, label=label if place == 0 else None)  # fmt: skip
+        axes.barh(index, share, left=left, height=0.66, color=COLOURS.get(fill, fill), hatch=hatch,
+                  edgecolor=COLOURS["ink"], linewidth=0.5, label=label if index == 0 else None)  # fmt: skip
         if share >= 9:
             ink = "white" if fill in ("strong", "faint") else COLOURS["ink"]
             background = {"facecolor": "white", "edgecolor": "none", "pad": 0.8} if hatch else None
-            axes.text(left + share / 2, place, str(round_half_up(Decimal(100 * count) / total, 0)), ha="center",
+            axes.text(left + share / 2, index, str(round_half_up(Decimal(100 * count) / total, 0)), ha="center",
                       va="center", color=ink, fontsize=9.5, bbox=background)  # fmt: skip
         left += share
-    axes.text(117, place, f"{format_count(total)} lượt", va="center", ha="right", fontsize=9.5)
+    axes.text(117, index, f"{format_count(total)} lượt", va="center", ha="right", fontsize=9.5)
 
 
 def funnel(case_analysis: CaseAnalysis | None) -> Chart | None:
@@ -188,9 +188,9 @@ def _funnel_svg(found: Sequence[Compared], centre: float, words: str) -> str:
         figure, (axes,) = canvas(1, height_mm=92)
         for level, style, label in zip(FUNNEL_LEVELS, ("--", "-"), ("Giới hạn 95%", "Giới hạn 99,8%"), strict=True):
             limits = [funnel_limits(number, centre, level) for number in numbers]
-            for place, ends in enumerate(([each.lower for each in limits], [each.upper for each in limits])):
+            for index, ends in enumerate(([each.lower for each in limits], [each.upper for each in limits])):
                 axes.plot(numbers, [100 * end for end in ends], color=COLOURS["faint"], linestyle=style, linewidth=1,
-                          label=label if place == 0 else None)  # fmt: skip
+                          label=label if index == 0 else None)  # fmt: skip
         axes.axhline(100 * centre, color=COLOURS["alarm"], linewidth=1.2, label=f"{words[0].upper()}{words[1:]}")
         for unit in found:
             axes.plot(unit.received, 100 * unit.processed / unit.received, marker="o", markersize=6, linestyle="none",

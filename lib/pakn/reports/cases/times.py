@@ -131,8 +131,8 @@ def times_table(case_analysis: CaseAnalysis | None) -> Table | None:
             filled.append((case_analysis.times(cases, working=working), case_analysis.files(column)))
     rows = [_rows(time, files) for time, files in filled]
     lines = [
-        Line([label, unit, *(row[place][2] for row in rows)])
-        for place, (label, unit, _) in enumerate(rows[0])
+        Line([label, unit, *(row[index][2] for row in rows)])
+        for index, (label, unit, _) in enumerate(rows[0])
     ]  # fmt: skip
     values = [value for row in rows for _, _, value in row]
     remarks = [WITH_OPEN, WORKING]

@@ -67,10 +67,10 @@ def _control_svg(signal: Signal) -> str:
             axes.plot(
                 places, [point.value for point in segment.points], color=COLOURS["strong"], linewidth=1.4, zorder=2
             )
-            for place, point in zip(places, segment.points, strict=True):
+            for index, point in zip(places, segment.points, strict=True):
                 marked = bool(point.signals)
                 first = marked and SIGNAL not in axes.get_legend_handles_labels()[1]
-                axes.plot(place, point.value, marker="s" if marked else "o", markersize=7.5 if marked else 6, zorder=3,
+                axes.plot(index, point.value, marker="s" if marked else "o", markersize=7.5 if marked else 6, zorder=3,
                           markerfacecolor=COLOURS["alarm"] if marked else COLOURS["strong"],
                           markeredgecolor="white", label=SIGNAL if first else None,
                           linestyle="none")  # fmt: skip

@@ -60,7 +60,7 @@ def topics_table(month: PaknMonth) -> Table | None:
     shown, rest = named[:MOST_TOPICS], [*named[MOST_TOPICS:], *(topic for topic in found if not topic.topic)]
     parts = month.cohort(month.columns[0])
     files = [part.file for part in parts]
-    lines = [Line([str(place), topic.topic, *_cells([topic], files)]) for place, topic in enumerate(shown, start=1)]
+    lines = [Line([str(number), topic.topic, *_cells([topic], files)]) for number, topic in enumerate(shown, start=1)]
     lines += [Line([str(len(shown) + 1), OTHER_TOPIC, *_cells(rest, files)])] if rest else []
     unread = sum(part.set_aside for part in parts)
     lines.append(Line(["", "Tổng số", *_cells(found, files, unread)], kind="total"))
@@ -114,7 +114,7 @@ def months_table(month: PaknMonth) -> Table | None:
         Column(f"So với tháng liền trước ({POINTS})", width=1.2), Column("Mức độ hài lòng (điểm)"),
         Column("Tỷ lệ đánh giá (%)"), Column("Thời gian xử lý (ngày)"),
     ]  # fmt: skip
-    lines = [_month_line(series.points, place) for place in range(len(series.points))]
+    lines = [_month_line(series.points, index) for index in range(len(series.points))]
     return make_table(
         "PAKN theo tháng, toàn tỉnh", columns, lines, changes=[4], remarks=_series_remarks(month, series),
         source=source_of(
@@ -124,10 +124,10 @@ def months_table(month: PaknMonth) -> Table | None:
     )  # fmt: skip
 
 
-def _month_line(points: Sequence[MonthPoint], place: int) -> Line:
-    point = points[place]
+def _month_line(points: Sequence[MonthPoint], index: int) -> Line:
+    point = points[index]
     reading = point.reading
-    before = points[place - 1] if place else None
+    before = points[index - 1] if index else None
     made: Value = missing(POINTS)
     if before is not None and _adjacent(before, point):
         made = change(before.reading.rate, reading.rate)

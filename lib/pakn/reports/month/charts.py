@@ -83,13 +83,13 @@ def _rates_svg(rows: Sequence[PaknRow], target: Target | None) -> str:
     names = [row.units[0].name for row in rows]
     with chart_style():
         figure, (axes,) = canvas(1, height_mm=AROUND_MM + rows_mm(names, ROW_MM))
-        for place, row in enumerate(rows):
+        for index, row in enumerate(rows):
             rate = row.readings[0].rate
             if rate.exact:
-                axes.barh(place, float(rate.required), height=0.62, color=COLOURS["strong"])
-                _rate_label(axes, place, rate, target)
+                axes.barh(index, float(rate.required), height=0.62, color=COLOURS["strong"])
+                _rate_label(axes, index, rate, target)
             else:
-                axes.text(1, place, f"{worded_number(rate)} (chỉ công bố mức)", va="center", ha="left", style="italic")
+                axes.text(1, index, f"{worded_number(rate)} (chỉ công bố mức)", va="center", ha="left", style="italic")
         axes.set(yticks=range(len(rows)), ylim=(-0.6, len(rows) - 0.2), xlim=(0, 116), xticks=[])
         name_rows(axes, names)
         axes.spines["left"].set_visible(True)
@@ -100,13 +100,13 @@ def _rates_svg(rows: Sequence[PaknRow], target: Target | None) -> str:
         return draw_svg(figure)
 
 
-def _rate_label(axes: Axes, place: int, rate: Value, target: Target | None) -> None:
+def _rate_label(axes: Axes, index: int, rate: Value, target: Target | None) -> None:
     """Write a rate behind its bar, or at its end inside, where the line of the target would cross it."""
     end = float(rate.required)
     if target and end <= target.threshold < end + LABEL_PERCENT:
-        axes.text(end - 1, place, rate.shown, va="center", ha="right", color="white")
+        axes.text(end - 1, index, rate.shown, va="center", ha="right", color="white")
     else:
-        axes.text(end + 1, place, rate.shown, va="center", ha="left")
+        axes.text(end + 1, index, rate.shown, va="center", ha="left")
 
 
 def months(month: PaknMonth) -> Chart | None:
@@ -131,10 +131,10 @@ def _months_svg(points: Sequence[MonthPoint]) -> str:
     with chart_style():
         figure, (axes,) = canvas(1, height_mm=58)
         places = _places(points)
-        for place, point in zip(places, points, strict=True):
+        for index, point in zip(places, points, strict=True):
             rate = point.reading.rate
-            axes.bar(place, float(rate.required), width=0.6, color=COLOURS["strong" if point is points[-1] else "soft"])
-            axes.text(place, float(rate.required) + 1.5, rate.shown, ha="center", va="bottom", fontsize=size)
+            axes.bar(index, float(rate.required), width=0.6, color=COLOURS["strong" if point is points[-1] else "soft"])
+            axes.text(index, float(rate.required) + 1.5, rate.shown, ha="center", va="bottom", fontsize=size)
         for gap in sorted(set(range(places[-1])) - set(places)):
             axes.text(gap, 4, "không có\nsố liệu", ha="center", va="bottom", style="italic", fontsize=9)
         axes.set(xticks=places, ylim=(0, 118), yticks=[], xlim=(-0.6, places[-1] + 1.2))
@@ -188,20 +188,20 @@ def _topics_svg(shown: Sequence[TopicCount]) -> str:
     with chart_style():
         figure, (axes,) = canvas(1, height_mm=AROUND_MM + rows_mm(names, TOPIC_MM))
         untold = any(topic.undetermined for topic in shown)
-        for place, topic in enumerate(shown):
+        for index, topic in enumerate(shown):
             done, undone = topic.processed or 0, topic.open or 0
             words: dict[str, Any] = {"height": 0.62}
-            first = place == 0
-            axes.barh(place, done, color=strong, label="Đã xử lý" if first else None, **words)
-            axes.barh(place, undone, left=done, color="white", edgecolor=strong, hatch="////",
+            first = index == 0
+            axes.barh(index, done, color=strong, label="Đã xử lý" if first else None, **words)
+            axes.barh(index, undone, left=done, color="white", edgecolor=strong, hatch="////",
                       label="Chưa xử lý" if first else None, **words)  # fmt: skip
             told = f"chưa xử lý {undone}"
             if untold:
-                axes.barh(place, topic.undetermined, left=done + undone, color="white", edgecolor=strong,
+                axes.barh(index, topic.undetermined, left=done + undone, color="white", edgecolor=strong,
                           label="Chưa xác định" if first else None, **words)  # fmt: skip
                 told += f", chưa xác định {topic.undetermined}" if topic.undetermined else ""
             told = f"{topic.received} ({told})"
-            axes.text(topic.received + top * 0.012, place, told, va="center", ha="left")
+            axes.text(topic.received + top * 0.012, index, told, va="center", ha="left")
         axes.set(
             yticks=range(len(shown)), ylim=(-0.6, len(shown) - 0.4), xlim=(0, top * (1.9 if untold else 1.3)), xticks=[]
         )
@@ -255,18 +255,18 @@ def _ratings_svg(shown: Sequence[Rated]) -> str:
     names = [name for name, _ in shown]
     with chart_style():
         figure, (axes,) = canvas(1, height_mm=AROUND_MM + 4 + rows_mm(names, ROW_MM))
-        for place, (_, stars) in enumerate(shown):
+        for index, (_, stars) in enumerate(shown):
             left = 0.0
             for (label, fill, ink, hatch), count in zip(STARS, stars, strict=True):
                 share = 100 * count / sum(stars)
-                axes.barh(place, share, left=left, height=0.66, color=COLOURS.get(fill, fill), hatch=hatch,
-                          edgecolor=COLOURS["ink"], linewidth=0.5, label=label if place == 0 else None)  # fmt: skip
+                axes.barh(index, share, left=left, height=0.66, color=COLOURS.get(fill, fill), hatch=hatch,
+                          edgecolor=COLOURS["ink"], linewidth=0.5, label=label if index == 0 else None)  # fmt: skip
                 if share >= 6:
                     background = {"facecolor": "white", "edgecolor": "none", "pad": 0.8} if hatch else None
-                    axes.text(left + share / 2, place, _whole(count, sum(stars)), ha="center", va="center",
+                    axes.text(left + share / 2, index, _whole(count, sum(stars)), ha="center", va="center",
                               color=COLOURS.get(ink, ink), fontsize=9.5, bbox=background)  # fmt: skip
                 left += share
-            axes.text(101, place, f"{sum(stars)} lượt", va="center", ha="left", fontsize=10)
+            axes.text(101, index, f"{sum(stars)} lượt", va="center", ha="left", fontsize=10)
         axes.set(yticks=range(len(shown)), ylim=(-0.6, len(shown) - 0.4), xlim=(0, 112), xticks=[])
         name_rows(axes, names)
         axes.spines["bottom"].set_visible(False)

@@ -190,9 +190,9 @@ class PaknMonth:
         """Rank of each locality with enough cases by its rate; empty unless every rate is known."""
         return ranks({row.units[0].unit_id: row.readings[0].rate for row in self.ranked(0)})
 
-    def ranked(self, place: int) -> tuple[PaknRow, ...]:
+    def ranked(self, index: int) -> tuple[PaknRow, ...]:
         """Return the localities that have enough cases in a shown column to be held against each other."""
-        return tuple(row for row in self.localities if enough(row.readings[place].received, self.min_cases))
+        return tuple(row for row in self.localities if enough(row.readings[index].received, self.min_cases))
 
     @cached_property
     def breaks(self) -> tuple[Break, ...]:

@@ -63,7 +63,7 @@ def overview(month: PaknMonth) -> Paragraph:
     if not any(reading.received.number is not None or reading.rate.is_told for reading in row.readings):
         rows = [row for row in month.localities if any(r.received.is_told or r.rate.is_told for r in row.readings)]
         return not_delivered(month.period_data, ["pakn", "pakn_units"], [row.units[0] for row in rows])
-    said = [_result(month, row, place) for place in range(len(month.columns))]
+    said = [_result(month, row, index) for index in range(len(month.columns))]
     said[0] = still_missing(month.period_data, ["pakn", "pakn_units"]) + said[0] + _caution(month, row)
     values = [value for reading in row.readings for value in (reading.received, reading.processed, reading.rate)]
     return Paragraph(" ".join(said).replace(POINTS, POINTS_FIRST, 1), figures_of(values))
@@ -79,8 +79,8 @@ def _caution(month: PaknMonth, row: PaknRow) -> str:
     return cut_off_caution(main.period.end, days, "của tháng" if column.is_month else "của cả năm")
 
 
-def _result(month: PaknMonth, row: PaknRow, place: int) -> str:
-    reading, column = row.readings[place], month.columns[place]
+def _result(month: PaknMonth, row: PaknRow, index: int) -> str:
+    reading, column = row.readings[index], month.columns[index]
     if reading.received.number is None:
         return f"{when(column)}: không có số liệu."
     if not reading.processed.exact:
@@ -91,14 +91,14 @@ def _result(month: PaknMonth, row: PaknRow, place: int) -> str:
         f"{when(column)}, toàn tỉnh tiếp nhận {amount(reading.received)}, đã xử lý {reading.processed.shown}, "
         f"tỷ lệ xử lý {amount(rate)}"
     ]
-    target = row.targets[place]
+    target = row.targets[index]
     if target:
         counts = (reading.processed, reading.received)
         clauses.append(distance_phrase(rate, target, assigned="của tháng", counts=counts))
     elif column.whole_year and (monthly := month.monthly_target(column)):
         counts = (reading.processed, reading.received)
         clauses.append(distance_phrase(rate, monthly, assigned="giao theo tháng", counts=counts))
-    if place == 0:
+    if index == 0:
         for compared, change in zip(month.period_data.columns.compared, row.changes, strict=True):
             if change.number is not None:
                 clauses.append(f"so với {compared.label} {change_phrase(change, rate, rate)}")
@@ -147,46 +147,46 @@ def reached(month: PaknMonth, *, main_only: bool = False) -> Paragraph | None:
     """
     said: list[str] = []
     values: list[Value] = []
-    for place, column in enumerate(month.columns[: 1 if main_only else None]):
-        rows = [row for row in month.localities if row.readings[place].rate.status != "not_arisen"]
-        target = next((row.targets[place] for row in rows if row.targets[place]), None)
-        known = [row for row in rows if row.verdicts[place] in ("đạt", "chưa đạt")]
+    for index, column in enumerate(month.columns[: 1 if main_only else None]):
+        rows = [row for row in month.localities if row.readings[index].rate.status != "not_arisen"]
+        target = next((row.targets[index] for row in rows if row.targets[index]), None)
+        known = [row for row in rows if row.verdicts[index] in ("đạt", "chưa đạt")]
         if target is None or not known:
             continue
-        said.append(_verdicts(place, rows, known, f"{when(column)}, ", target))
-        values += [row.readings[place].rate for row in known]
+        said.append(_verdicts(index, rows, known, f"{when(column)}, ", target))
+        values += [row.readings[index].rate for row in known]
     return Paragraph(" ".join(said), figures_of(values)) if said else None
 
 
-def _verdicts(place: int, rows: Sequence[PaknRow], known: Sequence[PaknRow], opening: str, target: Target) -> str:
+def _verdicts(index: int, rows: Sequence[PaknRow], known: Sequence[PaknRow], opening: str, target: Target) -> str:
     level = target_level(target)
-    met = [row for row in known if row.verdicts[place] == "đạt"]
+    met = [row for row in known if row.verdicts[index] == "đạt"]
     missed = sorted(
-        (row for row in known if row.verdicts[place] == "chưa đạt"), key=lambda row: row.readings[place].rate.required
+        (row for row in known if row.verdicts[index] == "chưa đạt"), key=lambda row: row.readings[index].rate.required
     )
     tails = {
         row.units[0].unit_id: lacking(reading.rate, target, (reading.processed, reading.received))
         for row in missed
-        for reading in [row.readings[place]]
+        for reading in [row.readings[index]]
     }
     if len(known) < len(rows):
         unknown = [row.units[0] for row in rows if row not in known]
         return (
             opening
-            + some_verdicts("địa phương", level, _pairs(met, place), _pairs(missed, place), unknown, tails=tails)
+            + some_verdicts("địa phương", level, _pairs(met, index), _pairs(missed, index), unknown, tails=tails)
             + "."
         )
     text = opening + verdicts_clause("địa phương", level, len(met), len(rows))
-    text += f": {_rates(met, place)}" if 0 < len(met) <= len(missed) else ""
-    return f"{text}; chưa đạt: {named_values(_pairs(missed, place), tails)}." if missed else f"{text}."
+    text += f": {_rates(met, index)}" if 0 < len(met) <= len(missed) else ""
+    return f"{text}; chưa đạt: {named_values(_pairs(missed, index), tails)}." if missed else f"{text}."
 
 
-def _rates(rows: Sequence[PaknRow], place: int) -> str:
-    return named_values(_pairs(rows, place))
+def _rates(rows: Sequence[PaknRow], index: int) -> str:
+    return named_values(_pairs(rows, index))
 
 
-def _pairs(rows: Sequence[PaknRow], place: int) -> list[tuple[Unit, Value]]:
-    return [(row.units[0], row.readings[place].rate) for row in rows]
+def _pairs(rows: Sequence[PaknRow], index: int) -> list[tuple[Unit, Value]]:
+    return [(row.units[0], row.readings[index].rate) for row in rows]
 
 
 def open_cases(month: PaknMonth) -> Paragraph | None:
@@ -209,32 +209,32 @@ def open_cases(month: PaknMonth) -> Paragraph | None:
 
 def satisfaction(month: PaknMonth) -> Paragraph | None:
     """Return satisfaction and processing time of the last shown column that has them; `None` where none has."""
-    for place in range(len(month.columns)):
-        reading = month.total_row.readings[place]
+    for index in range(len(month.columns)):
+        reading = month.total_row.readings[index]
         if reading.satisfaction.number is not None or reading.days.number is not None:
             return Paragraph(
-                " ".join(filter(None, (_satisfied(month, place), _timed(month, place)))),
+                " ".join(filter(None, (_satisfied(month, index), _timed(month, index)))),
                 figures_of([reading.satisfaction, reading.days]),
             )
     return None
 
 
-def _satisfied(month: PaknMonth, place: int) -> str:
-    reading = month.total_row.readings[place]
+def _satisfied(month: PaknMonth, index: int) -> str:
+    reading = month.total_row.readings[index]
     if reading.satisfaction.number is None:
         return ""
     rated = f", {amount(reading.ratings)} đánh giá" if reading.ratings.exact else ""
     return (
-        f"{when(month.columns[place])}, mức độ hài lòng trung bình {amount(reading.satisfaction)} (thang điểm 5{rated})"
-        f"{_named_extremes(month, place, 'satisfaction', ('cao nhất', 'thấp nhất'))}."
+        f"{when(month.columns[index])}, mức độ hài lòng trung bình {amount(reading.satisfaction)} (thang điểm 5{rated})"
+        f"{_named_extremes(month, index, 'satisfaction', ('cao nhất', 'thấp nhất'))}."
     )
 
 
-def _timed(month: PaknMonth, place: int) -> str:
-    reading = month.total_row.readings[place]
+def _timed(month: PaknMonth, index: int) -> str:
+    reading = month.total_row.readings[index]
     if reading.days.number is None:
         return ""
-    named = _named_extremes(month, place, "days", ("lâu nhất", "nhanh nhất"))
+    named = _named_extremes(month, index, "days", ("lâu nhất", "nhanh nhất"))
     return f"Thời gian xử lý trung bình {amount(reading.days)}{named}."
 
 
@@ -242,11 +242,11 @@ BEHIND = {"satisfaction": ("ratings", "lượt đánh giá"), "days": ("received
 """What a mean rests on: a unit with few of them is not named."""
 
 
-def _named_extremes(month: PaknMonth, place: int, name: str, words: tuple[str, str]) -> str:
+def _named_extremes(month: PaknMonth, index: int, name: str, words: tuple[str, str]) -> str:
     """Who has the most and the least of those with enough behind it, where all values are known and differ."""
     count, counted_in = BEHIND[name]
-    rows = [row for row in month.localities if enough(getattr(row.readings[place], count), month.min_cases)]
-    values: dict[Unit, Value] = {row.units[0]: getattr(row.readings[place], name) for row in rows}
+    rows = [row for row in month.localities if enough(getattr(row.readings[index], count), month.min_cases)]
+    values: dict[Unit, Value] = {row.units[0]: getattr(row.readings[index], name) for row in rows}
     largest, smallest = extremes(values, largest=True), extremes(values, largest=False)
     if not largest or set(largest) == set(smallest) or max(len(largest), len(smallest)) > MOST_TIED:
         return ""

@@ -47,37 +47,37 @@ def by_unit(month: PaknMonth, *, province_verdict: bool = False) -> Table | None
     """Return received, processed, rate, open cases and verdict of every unit; `None` where nothing is known."""
     if not _known(month):
         return None
-    judged = [place for place in range(len(month.columns)) if any(row.targets[place] for row in month.localities)]
-    doubtful = [place for place in range(len(month.columns)) if _is_doubtful(month, place)]
+    judged = [index for index in range(len(month.columns)) if any(row.targets[index] for row in month.localities)]
+    doubtful = [index for index in range(len(month.columns)) if _is_doubtful(month, index)]
     columns = [NUMBER, UNIT]
-    for place, column in enumerate(month.columns):
+    for index, column in enumerate(month.columns):
         columns += [
             Column("Tiếp nhận", width=0.9, over=column.head, number="(1)"),
             Column("Đã xử lý", width=0.9, over=column.head, number="(2)"),
             Column("Tỷ lệ (%)", width=0.9, over=column.head, number=RATE_FORMULA),
             Column("Chưa xử lý", width=0.9, over=column.head,
-                   number="(4)=(1)−(2)−(5)" if place in doubtful else "(4)=(1)−(2)"),
+                   number="(4)=(1)−(2)−(5)" if index in doubtful else "(4)=(1)−(2)"),
         ]  # fmt: skip
-        columns += [Column("Chưa xác định", width=0.9, over=column.head, number="(5)")] if place in doubtful else []
-        columns += [Column("Kết quả", "center", 1.15, column.head)] if place in judged else []
+        columns += [Column("Chưa xác định", width=0.9, over=column.head, number="(5)")] if index in doubtful else []
+        columns += [Column("Kết quả", "center", 1.15, column.head)] if index in judged else []
     columns += [Column("Chỉ tiêu (%)", "center", 0.8)] if judged else []
 
-    def cells(row: PaknRow, place: int) -> list[Content]:
-        reading = row.readings[place]
+    def cells(row: PaknRow, index: int) -> list[Content]:
+        reading = row.readings[index]
         shown: list[Content] = [reading.received, reading.processed, reading.rate, reading.backlog]
-        shown += [reading.undetermined] if place in doubtful else []
-        return [*shown, *([_verdict(row, place, province_verdict)] if place in judged else [])]
+        shown += [reading.undetermined] if index in doubtful else []
+        return [*shown, *([_verdict(row, index, province_verdict)] if index in judged else [])]
 
     lines = list(
-        _lines(month, cells, lambda row: [thresholds_text(row.targets[place] for place in judged)] if judged else [])
+        _lines(month, cells, lambda row: [thresholds_text(row.targets[index] for index in judged)] if judged else [])
     )
     return _table(month, "Tiếp nhận, xử lý PAKN theo đơn vị", columns, lines, remarks=target_remarks(month, judged))
 
 
-def _is_doubtful(month: PaknMonth, place: int) -> bool:
+def _is_doubtful(month: PaknMonth, index: int) -> bool:
     """Whether nobody can say of some cases of a column what became of them."""
     rows = [month.total_row, *(row for rows in month.groups.values() for row in rows)]
-    return any(row.readings[place].undetermined.number for row in rows)
+    return any(row.readings[index].undetermined.number for row in rows)
 
 
 def open_and_rated(month: PaknMonth) -> Table | None:
@@ -90,14 +90,14 @@ def open_and_rated(month: PaknMonth) -> Table | None:
     if not any(getattr(reading, name).number is not None for row in rows for reading in row.readings for name in names):
         return None
     places = [
-        place
-        for place in range(len(month.columns))
-        if any(getattr(row.readings[place], name).number is not None for row in rows for name in names)
+        index
+        for index in range(len(month.columns))
+        if any(getattr(row.readings[index], name).number is not None for row in rows for name in names)
     ]
     columns = [NUMBER, UNIT]
-    columns += [Column(head, width=1.0, over=month.columns[place].head) for place in places for _, head in heads]
+    columns += [Column(head, width=1.0, over=month.columns[index].head) for index in places for _, head in heads]
     levels = [level for level in month.groups if _is_told(month, level, places, names)]
-    lines = list(_lines(month, lambda row, place: [getattr(row.readings[place], name) for name in names],
+    lines = list(_lines(month, lambda row, index: [getattr(row.readings[index], name) for name in names],
                         places=places, levels=levels))  # fmt: skip
     remarks = [SCORES] if month.delivered else []
     if month.delivered and not month.has_cases:
@@ -112,7 +112,7 @@ def _is_told(month: PaknMonth, level: str, places: Sequence[int], names: Sequenc
     """Whether anything of a table is known of a group; a group of which nothing is known would be rows of signs."""
     rows = [*month.groups[level], *([month.group_rows[level]] if level in month.group_rows else [])]
     return any(
-        getattr(row.readings[place], name).number is not None for row in rows for place in places for name in names
+        getattr(row.readings[index], name).number is not None for row in rows for index in places for name in names
     )
 
 
@@ -130,8 +130,8 @@ def compared(month: PaknMonth, *, show_ranks: bool = True) -> Table | None:
         ]
     columns += [Column("Xếp hạng", "center", 0.8)] if ranked else []
 
-    def cells(row: PaknRow, place: int) -> list[Content]:
-        del place
+    def cells(row: PaknRow, index: int) -> list[Content]:
+        del index
         made: list[Content] = [row.readings[0].rate]
         for reading, change in zip(row.compared, row.changes, strict=True):
             made += [_bare(reading.rate), change]
@@ -145,7 +145,7 @@ def compared(month: PaknMonth, *, show_ranks: bool = True) -> Table | None:
         for number, row in enumerate(month.localities, start=1)
     ]
     lines.append(Line(["", _total_label(month), *cells(month.total_row, 0), *rank(month.total_row)], kind="total"))
-    changes = [place for place, column in enumerate(columns) if POINTS in column.head]
+    changes = [index for index, column in enumerate(columns) if POINTS in column.head]
     remarks = break_sentences(month.breaks)
     left_out = len(month.ranked(0)) < len(month.localities)
     few = f"; không xếp hạng địa phương có dưới {month.min_cases} PAKN" if left_out else ""
@@ -202,10 +202,10 @@ def _lines(
     yield from [total, *body] if len(body) >= FIRST_TOTAL_FROM * 2 else [*body, total]
 
 
-def _group_label(row: PaknRow, place: int) -> str:
+def _group_label(row: PaknRow, index: int) -> str:
     """How the row of a whole group is called: the units of a group that a document counts are not all in the table."""
     printed = any(reading.received.figure_ids or reading.rate.figure_ids for reading in row.readings)
-    return f"Cả nhóm {roman(place)} (số công bố)" if printed else f"Cộng nhóm {roman(place)}"
+    return f"Cả nhóm {roman(index)} (số công bố)" if printed else f"Cộng nhóm {roman(index)}"
 
 
 def _within(name: str, group: str) -> str:
@@ -231,11 +231,11 @@ def _total_label(month: PaknMonth) -> str:
     return "Toàn tỉnh (theo số công bố)" if any(value.figure_ids for value in reading) else "Toàn tỉnh"
 
 
-def _verdict(row: PaknRow, place: int, province_verdict: bool) -> str:
-    target = row.targets[place]
+def _verdict(row: PaknRow, index: int, province_verdict: bool) -> str:
+    target = row.targets[index]
     if target is None or (row.kind == "total" and not province_verdict):
         return ""
-    return verdict_text(row.readings[place].rate, target)
+    return verdict_text(row.readings[index].rate, target)
 
 
 def _bare(value: Value) -> Value:

@@ -21,13 +21,13 @@ def target_remarks(month: PaknMonth, judged: Sequence[int]) -> list[str]:
     """Return one remark for each target of the judged columns."""
     sources = month.period_data.book.catalogue.sources
     targets: dict[str, tuple[Target, int]] = {}
-    for place in judged:
+    for index in judged:
         for row in month.localities:
-            if target := row.targets[place]:
-                targets[target.target_id] = (target, place)
+            if target := row.targets[index]:
+                targets[target.target_id] = (target, index)
     said = []
-    for target, place in targets.values():
+    for target, index in targets.values():
         how = TESTED.get(target.test, "")
-        said.append(f"{month.columns[place].head}: mức {target_level(target)}{f' ({how})' if how else ''} theo "
+        said.append(f"{month.columns[index].head}: mức {target_level(target)}{f' ({how})' if how else ''} theo "
                     f"{sources[target.basis].citation}")  # fmt: skip
     return said

@@ -195,8 +195,8 @@ def _missing_numbers(numbers: Sequence[str]) -> Iterator[str]:
     seen = set(numbers)
     for stt in numbers:
         parent, _, own = stt.rpartition(".")
-        for place in range(1, int(own)):
-            name = f"{parent}.{place}" if parent else str(place)
+        for index in range(1, int(own)):
+            name = f"{parent}.{index}" if parent else str(index)
             if name not in seen:
                 seen.add(name)
                 yield name

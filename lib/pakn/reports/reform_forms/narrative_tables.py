@@ -79,8 +79,8 @@ def section(narrative: Narrative, number: str) -> Section | None:
         f"{head} – báo cáo {narrative.period_data.columns.main.period.label}",
         COLUMNS,
         [
-            Line([str(place), _named(row), row.value, row.unit, row.period], row.notes)
-            for place, row in enumerate(rows, start=1)
+            Line([str(ordinal), _named(row), row.value, row.unit, row.period], row.notes)
+            for ordinal, row in enumerate(rows, start=1)
         ],
         source=source_line(narrative.book, figures_of([row.value for row in rows])),
         doubts=audit(narrative.book).notes,

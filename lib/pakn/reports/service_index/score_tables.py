@@ -52,22 +52,22 @@ def overview(scores: Scores) -> Paragraph:
     return Paragraph(f"{told}.", figures_of([latest.total]))
 
 
-def parts_section(scores: Scores, place: int) -> Section | None:
+def parts_section(scores: Scores, index: int) -> Section | None:
     """Return the section of the parts of the latest score; `None` where none was read."""
     table = parts_table(scores)
-    return Section(f"{place}. Điểm thành phần và tổng điểm", None, table, level=2) if table else None
+    return Section(f"{index}. Điểm thành phần và tổng điểm", None, table, level=2) if table else None
 
 
-def units_section(scores: Scores, place: int) -> Section | None:
+def units_section(scores: Scores, index: int) -> Section | None:
     """Return the section of the scores of single bodies; `None` where none was read."""
     table = units_table(scores)
-    return Section(f"{place}. Điểm Bộ chỉ số của các đơn vị", None, table, level=2) if table else None
+    return Section(f"{index}. Điểm Bộ chỉ số của các đơn vị", None, table, level=2) if table else None
 
 
-def weeks_section(scores: Scores, place: int) -> Section | None:
+def weeks_section(scores: Scores, index: int) -> Section | None:
     """Return the section of the weeks; `None` where there is none."""
     table = weeks_table(scores)
-    return Section(f"{place}. Tổng điểm theo tuần", None, table, level=2) if table else None
+    return Section(f"{index}. Tổng điểm theo tuần", None, table, level=2) if table else None
 
 
 def parts_table(scores: Scores) -> Table | None:
@@ -81,7 +81,8 @@ def parts_table(scores: Scores) -> Table | None:
         *([Column(since, width=1.1)] if since else []),
     ]  # fmt: skip
     lines = [
-        Line(_part_cells(str(place), part, since=bool(since))) for place, part in enumerate(scores.parts[:-1], start=1)
+        Line(_part_cells(str(number), part, since=bool(since)))
+        for number, part in enumerate(scores.parts[:-1], start=1)
     ]
     lines.append(Line(_part_cells("", scores.parts[-1], since=bool(since)), kind="total"))
     source = scores.period_data.book.catalogue.sources[scores.outline.basis]
@@ -129,14 +130,14 @@ def weeks_table(scores: Scores) -> Table | None:
 
 
 def _week_lines(scores: Scores) -> Iterator[Line]:
-    for place, week in enumerate(scores.weeks[-MOST_WEEKS:], start=1):
+    for number, week in enumerate(scores.weeks[-MOST_WEEKS:], start=1):
         reading = week.reading
         days = f"{format_date(week.start)} – {format_date(week.end)}"
         if reading is None:
-            yield Line([str(place), days, "…", "…", "…", "…"])
+            yield Line([str(number), days, "…", "…", "…", "…"])
             continue
         band = band_of(scores.outline.bands, reading.total) or "…"
-        yield Line([str(place), days, format_date(reading.day), reading.total, week.change, band])
+        yield Line([str(number), days, format_date(reading.day), reading.total, week.change, band])
 
 
 def weeks_chart(scores: Scores) -> Chart | None:
@@ -163,9 +164,9 @@ def weeks_chart(scores: Scores) -> Chart | None:
 
 
 def _weeks_svg(scores: Scores, weeks: Sequence[Week]) -> str:
-    places = [place for place, week in enumerate(weeks) if week.reading]
+    places = [index for index, week in enumerate(weeks) if week.reading]
     totals = [float(week.reading.total.required) if week.reading else float("nan") for week in weeks]
-    seen = [totals[place] for place in places]
+    seen = [totals[index] for index in places]
     bottom, top = min(seen) - 3, max(seen) + 3
     with chart_style():
         figure, (axes,) = canvas(1, height_mm=66)
@@ -177,14 +178,14 @@ def _weeks_svg(scores: Scores, weeks: Sequence[Week]) -> str:
                           color=COLOURS["alarm"], fontsize=9)  # fmt: skip
         axes.plot(range(len(weeks)), totals, color=COLOURS["strong"], marker="o")
         marked = set(places) if len(places) <= MOST_LABELS else {places[0], places[-1]}
-        for place in places:
-            if place in marked:
-                axes.annotate(f"{totals[place]:.2f}".replace(".", ","), (place, totals[place]), xytext=(0, 6),
+        for index in places:
+            if index in marked:
+                axes.annotate(f"{totals[index]:.2f}".replace(".", ","), (index, totals[index]), xytext=(0, 6),
                               textcoords="offset points", ha="center", fontsize=9)  # fmt: skip
         step = max(1, len(weeks) // 9)
         shown = list(range(0, len(weeks), step))
         axes.set(xticks=shown, xlim=(-0.5, len(weeks) - 0.5), ylim=(bottom, top))
-        axes.set_xticklabels([f"{weeks[place].start:%d/%m}" for place in shown], fontsize=9)
+        axes.set_xticklabels([f"{weeks[index].start:%d/%m}" for index in shown], fontsize=9)
         axes.set_xlabel("Tuần bắt đầu từ ngày")
         axes.set_title("Tổng điểm (thang điểm 100; trục đứng không bắt đầu từ 0)")
         return draw_svg(figure)
@@ -200,17 +201,17 @@ def units_table(scores: Scores) -> Table | None:
         *(Column(f"{rule.short} ({rule.most:g})", over="Điểm thành phần (tối đa)") for rule in rules.values()),
         Column("Tổng điểm", width=0.9), Column("Xếp loại", "center", 0.9),
     ]  # fmt: skip
-    lines = [Line(_unit_cells(scores, place, each)) for place, each in enumerate(scores.of_units, start=1)]
+    lines = [Line(_unit_cells(scores, number, each)) for number, each in enumerate(scores.of_units, start=1)]
     return make_table(
         f"Điểm Bộ chỉ số của các đơn vị, lần đọc cuối {scores.period_data.columns.main.label}", columns, lines,
         source=source_of(scores.period_data, scores.extracts[-1:], ()), landscape=True,
     )  # fmt: skip
 
 
-def _unit_cells(scores: Scores, place: int, reading: ScoreReading) -> list[Content]:
+def _unit_cells(scores: Scores, index: int, reading: ScoreReading) -> list[Content]:
     band = band_of(scores.outline.bands, reading.total) or "…"
     return [
-        str(place),
+        str(index),
         capital(reading.unit.name),
         format_date(reading.day),
         *reading.parts.values(),

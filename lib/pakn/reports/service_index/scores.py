@@ -137,7 +137,7 @@ class Scores:
             each.unit.unit_id: each for each in self.readings if each.day >= first and each.unit.level != "province"
         }
         levels = {
-            unit.unit_id: place for place, unit in enumerate(self.period_data.units.valid_on(self.period_data.day))
+            unit.unit_id: index for index, unit in enumerate(self.period_data.units.valid_on(self.period_data.day))
         }
         return tuple(sorted(last.values(), key=lambda each: levels.get(each.unit.unit_id, len(levels))))
 
@@ -163,7 +163,7 @@ class Scores:
         if not last:
             return ()
         count = (max(last) - min(last)).days // 7 + 1
-        starts = [min(last) + dt.timedelta(days=7 * place) for place in range(count)]
+        starts = [min(last) + dt.timedelta(days=7 * index) for index in range(count)]
         made: list[Week] = []
         for start in starts:
             reading, before = last.get(start), last.get(start - dt.timedelta(days=7))

@@ -49,22 +49,22 @@ def summary_title(summary: Summary) -> str:
 def headline_sentence(summary: Summary) -> Paragraph | None:
     """Return how many results with a target reach it in each column; `None` where none of the main column is judged."""
     columns = summary.period_data.columns.shown
-    said = [_reached(summary, place, when(column)) for place, column in enumerate(columns)]
+    said = [_reached(summary, index, when(column)) for index, column in enumerate(columns)]
     if not said[0]:
         return None
     text = " ".join(filter(None, said))
     return Paragraph(f"{text}{_province_distance(summary)}".replace(POINTS, POINTS_FIRST, 1))
 
 
-def _reached(summary: Summary, place: int, opening: str) -> str:
+def _reached(summary: Summary, index: int, opening: str) -> str:
     """What reaches its target in a column and what does not; "" where nothing is judged."""
-    judged = [row for group in summary.groups for row in _own_rows(group) if row.verdicts[place] in ("đạt", "chưa đạt")]
+    judged = [row for group in summary.groups for row in _own_rows(group) if row.verdicts[index] in ("đạt", "chưa đạt")]
     if not judged:
         return ""
-    met = sum(row.verdicts[place] == "đạt" for row in judged)
+    met = sum(row.verdicts[index] == "đạt" for row in judged)
     missed = []
     for group in summary.groups:
-        whose = [_who(summary, row) for row in group.rows if row in judged and row.verdicts[place] == "chưa đạt"]
+        whose = [_who(summary, row) for row in group.rows if row in judged and row.verdicts[index] == "chưa đạt"]
         missed += [f"{uncapital(group.title)} ({', '.join(whose)})"] if whose else []
     aside = " (chưa kể tỷ lệ xử lý PAKN)" if _province_distance(summary) else ""
     text = f"{opening}, {met}/{len(judged)} kết quả có chỉ tiêu{aside} đạt mức được giao"
@@ -126,9 +126,9 @@ def _parts(summary: Summary, system: str, column: PeriodColumn) -> tuple[Extract
     return summary.pakn.receipts(column) if system == "pakn" else summary.period_data.parts(system, column)
 
 
-def _group_lines(summary: Summary, place: int, group: SummaryGroup) -> Iterator[Line]:
+def _group_lines(summary: Summary, index: int, group: SummaryGroup) -> Iterator[Line]:
     noted = group.system == "work_files" and any(target for row in group.rows for target in row.targets)
-    yield Line([roman(place), group.title], (WORK_FILES,) if noted else (), kind="group")
+    yield Line([roman(index), group.title], (WORK_FILES,) if noted else (), kind="group")
     if not group.rows:
         empty = Value(None, 0, "%", "missing")
         row = SummaryRow("", tuple(empty for _ in summary.period_data.columns.shown), (None,) * 2, empty)
@@ -162,17 +162,17 @@ def _printed_changes(summary: Summary, group: SummaryGroup) -> tuple[str, ...]:
 
 def _cells(row: SummaryRow) -> list[Content]:
     cells: list[Content] = []
-    for place, rate in enumerate(row.rates):
+    for index, rate in enumerate(row.rates):
         cells.append(rate)
-        cells += [row.change] if place == 0 else []
-        cells.append(_verdict(row, place))
+        cells += [row.change] if index == 0 else []
+        cells.append(_verdict(row, index))
     return cells
 
 
-def _verdict(row: SummaryRow, place: int) -> str:
+def _verdict(row: SummaryRow, index: int) -> str:
     """The province is judged by no document; its distance stands in the annexes."""
-    target = row.targets[place]
-    return "" if target is None or row.who == "province" else verdict_text(row.rates[place], target)
+    target = row.targets[index]
+    return "" if target is None or row.who == "province" else verdict_text(row.rates[index], target)
 
 
 def _who(summary: Summary, row: SummaryRow) -> str:
@@ -241,8 +241,8 @@ def behind_table(summary: Summary) -> Table | None:
         Column(f"{before.short} (%)"), Column(f"{now.short} (%)"),
     ]  # fmt: skip
     lines: list[Line] = []
-    for place, name in enumerate(dict.fromkeys(entry.title for entry in summary.behind), start=1):
-        lines.append(Line([roman(place), name], kind="group"))
+    for ordinal, name in enumerate(dict.fromkeys(entry.title for entry in summary.behind), start=1):
+        lines.append(Line([roman(ordinal), name], kind="group"))
         own = [entry for entry in named if entry.title == name]
         lines += [
             Line([str(number), entry.unit.name, threshold_text(entry.target), entry.before, entry.now])
@@ -275,8 +275,8 @@ def overdue_table(summary: Summary) -> Table | Paragraph | None:
         return None
     units = summary.period_data.units
     lines = [
-        Line([str(place), case.code, case.topic or "chủ đề khác", units.get(case.unit_id).name, str(case.days)])
-        for place, case in enumerate(summary.overdue, start=1)
+        Line([str(number), case.code, case.topic or "chủ đề khác", units.get(case.unit_id).name, str(case.days)])
+        for number, case in enumerate(summary.overdue, start=1)
     ]
     columns = [
         Column("STT", "center", 0.5), Column("Mã PAKN", "left", 2.2), Column("Chủ đề", "left", 2.0),

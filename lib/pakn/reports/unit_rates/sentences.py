@@ -48,7 +48,7 @@ def overview(rates: Rates) -> Paragraph:
     if row is None:
         rows = [row for row in (*rates.group_rows, *rates.unit_rows) if any(r.rate.is_told for r in row.readings)]
         return not_delivered(rates.period_data, [rates.system], [row.unit for row in rows if row.unit])
-    said = [_result(rates, row, place) for place in range(len(rates.columns))]
+    said = [_result(rates, row, index) for index in range(len(rates.columns))]
     said[0] = still_missing(rates.period_data, [rates.system]) + said[0]
     values = [reading.rate for reading in row.readings]
     return Paragraph(" ".join(said).replace(POINTS, POINTS_FIRST, 1), figures_of(values))
@@ -62,8 +62,8 @@ def _leading(rates: Rates) -> RateRow | None:
     return None
 
 
-def _result(rates: Rates, row: RateRow, place: int) -> str:
-    reading, column = row.readings[place], rates.columns[place]
+def _result(rates: Rates, row: RateRow, index: int) -> str:
+    reading, column = row.readings[index], rates.columns[index]
     if reading.rate.number is None:
         nothing = "không phát sinh" if reading.rate.status == "not_arisen" else "không có số liệu"
         return f"{when(column)}: {nothing}."
@@ -71,21 +71,21 @@ def _result(rates: Rates, row: RateRow, place: int) -> str:
     # Beside a printed rate that the data contradict, their counts would give another rate on a calculator.
     ours = all(value.status == "computed" for value in (reading.total, reading.part, reading.rate))
     counts = f" ({reading.part.shown}/{reading.total.shown} {reading.total.unit})" if ours else ""
-    clauses = [f"{when(column)}, {_measure(rates, row, place)} {tier_words(rates.level)} là {amount(rate)}{counts}"]
-    target = row.targets[place]
+    clauses = [f"{when(column)}, {_measure(rates, row, index)} {tier_words(rates.level)} là {amount(rate)}{counts}"]
+    target = row.targets[index]
     if target:
         clauses.append(distance_phrase(rate, target, assigned="được giao"))
-    if place == 0:
+    if index == 0:
         clauses += list(_changes(rates, row))
     return f"{', '.join(clauses)}."
 
 
-def _measure(rates: Rates, row: RateRow, place: int) -> str:
+def _measure(rates: Rates, row: RateRow, index: int) -> str:
     """What is measured, in full the first time; a published mean is called one."""
     contract, indicators = rates.contract, rates.period_data.book.catalogue.indicators
     mean = row.kind == "mean"
     name = uncapital(indicators[(contract.tier_indicator if mean else None) or contract.indicator].title)
-    return f"{name if place == 0 else 'tỷ lệ'}{' trung bình (số công bố)' if mean else ''}"
+    return f"{name if index == 0 else 'tỷ lệ'}{' trung bình (số công bố)' if mean else ''}"
 
 
 def _changes(rates: Rates, row: RateRow) -> Iterator[str]:

@@ -62,7 +62,7 @@ def services_table(services: Services) -> Table | None:
             Column(f"So với {services.before.short} ({POINTS})", over=system),
         ]  # fmt: skip
     lines = list(_lines(services))
-    changes = [place for place, column in enumerate(columns) if POINTS in column.head]
+    changes = [index for index, column in enumerate(columns) if POINTS in column.head]
     remarks = [*until(services.known_until), "Số TTHC là số hiện có tại ngày cuối kỳ, không cộng các tháng",
                "Không giao chỉ tiêu"]  # fmt: skip
     if any(change.status == "not_comparable" for change in row.changes):
@@ -78,8 +78,8 @@ def services_table(services: Services) -> Table | None:
 
 
 def _lines(services: Services) -> Iterator[Line]:
-    for place, row in enumerate(services.rows, start=1):
-        yield Line([str(place), row.unit.name if row.unit else "", *_cells(row)])
+    for number, row in enumerate(services.rows, start=1):
+        yield Line([str(number), row.unit.name if row.unit else "", *_cells(row)])
     yield Line(["", "Tỷ lệ chung (tổng/tổng)" if services.parts else "Toàn tỉnh (số công bố)",
                 *_cells(services.total_row)], kind="total")  # fmt: skip
 

@@ -40,7 +40,7 @@ def units_table(rates: Rates, *, show_ranks: bool = True) -> Table | None:
     ranked = bool(show_ranks and rates.places)
     columns = _columns(rates, judged, ranked)
     lines = list(_lines(rates, rows, judged, ranked))
-    changes = [place for place, column in enumerate(columns) if POINTS in column.head]
+    changes = [index for index, column in enumerate(columns) if POINTS in column.head]
     return make_table(
         f"{rates.contract.title}, {tier_words(rates.level)}, {periods_title(rates.columns)}", columns, lines,
         changes=changes, remarks=_remarks(rates, rows, judged), source=_source(rates, rows), landscape=True,
@@ -75,26 +75,26 @@ def _rows(rates: Rates) -> list[RateRow]:
 def _judged(rates: Rates) -> list[int]:
     """Places of the columns that a target judges."""
     rows = [rates.total_row, *rates.unit_rows]
-    return [place for place in range(len(rates.columns)) if any(row.targets[place] for row in rows)]
+    return [index for index in range(len(rates.columns)) if any(row.targets[index] for row in rows)]
 
 
 def _columns(rates: Rates, judged: Sequence[int], ranked: bool) -> list[Column]:
     total, part = (rates.contract.columns[name] for name in ("total", "part"))
     columns = [Column("STT", "center", 0.5), Column("Cơ quan, đơn vị", "left", 2.9)]
-    for place, column in enumerate(rates.columns):
+    for index, column in enumerate(rates.columns):
         over = column.head
         heads = (total.short or total.title, part.short or part.title, "Tỷ lệ (%)")
         columns += [Column(head, "right", width, over, number)
                     for head, width, number in zip(heads, (0.95, 1.0, 0.95), NUMBERED, strict=True)]  # fmt: skip
-        columns += [Column(f"So với {word} ({POINTS})", "right", 1.1, over) for word in _compared_words(rates, place)]
-        columns += [Column("Kết quả", "center", 1.15, over)] if place in judged else []
+        columns += [Column(f"So với {word} ({POINTS})", "right", 1.1, over) for word in _compared_words(rates, index)]
+        columns += [Column("Kết quả", "center", 1.15, over)] if index in judged else []
     columns += [Column("Chỉ tiêu (%)", "center", 0.8)] if judged else []
     columns += [Column(f"Xếp hạng {rates.columns[0].short}", "center", 0.85)] if ranked else []
     return columns
 
 
-def _compared_words(rates: Rates, place: int) -> list[str]:
-    return [column.short for column in rates.period_data.columns.compared] if place == 0 else []
+def _compared_words(rates: Rates, index: int) -> list[str]:
+    return [column.short for column in rates.period_data.columns.compared] if index == 0 else []
 
 
 def _lines(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int], ranked: bool) -> Iterator[Line]:
@@ -117,19 +117,19 @@ def _known(reading: RateReading) -> bool:
 def _grouped(rates: Rates, judged: Sequence[int], ranked: bool) -> Iterator[Line]:
     """Communes below their district; where no document speaks of single communes, only the districts."""
     by_id = {row.units[0].unit_id: row for row in rates.unit_rows}
-    for place, group in enumerate(rates.group_rows, start=1):
+    for number, group in enumerate(rates.group_rows, start=1):
         name = group.district.name if group.district else ""
-        yield Line([roman(place), name, *_cells(rates, group, judged, "", ranked)], kind="total")
+        yield Line([roman(number), name, *_cells(rates, group, judged, "", ranked)], kind="total")
         members = [by_id[unit.unit_id] for unit in group.units]
         shown = members if rates.delivered else [row for row in members if any(map(_known, row.readings))]
         yield from _numbered(rates, shown, judged, ranked)
 
 
 def _numbered(rates: Rates, rows: Iterable[RateRow], judged: Sequence[int], ranked: bool) -> Iterator[Line]:
-    for place, row in enumerate(rows, start=1):
+    for number, row in enumerate(rows, start=1):
         unit = row.units[0]
         rank = _rank(rates, row) if ranked else ""
-        yield Line([str(place), unit.name, *_cells(rates, row, judged, rank, ranked)])
+        yield Line([str(number), unit.name, *_cells(rates, row, judged, rank, ranked)])
 
 
 def _rank(rates: Rates, row: RateRow) -> str:
@@ -140,18 +140,18 @@ def _rank(rates: Rates, row: RateRow) -> str:
 
 def _cells(rates: Rates, row: RateRow, judged: Sequence[int], rank: str, ranked: bool) -> list[Content]:
     cells: list[Content] = []
-    for place, reading in enumerate(row.readings):
+    for index, reading in enumerate(row.readings):
         cells += [reading.total, reading.part, reading.rate]
-        cells += row.changes if place == 0 else ()
-        cells += [_verdict(row, place)] if place in judged else []
-    cells += [thresholds_text(row.targets[place] for place in judged)] if judged else []
+        cells += row.changes if index == 0 else ()
+        cells += [_verdict(row, index)] if index in judged else []
+    cells += [thresholds_text(row.targets[index] for index in judged)] if judged else []
     cells += [rank] if ranked else []
     return cells
 
 
-def _verdict(row: RateRow, place: int) -> str:
-    target = row.targets[place]
-    return verdict_text(row.readings[place].rate, target) if target else "không giao chỉ tiêu"
+def _verdict(row: RateRow, index: int) -> str:
+    target = row.targets[index]
+    return verdict_text(row.readings[index].rate, target) if target else "không giao chỉ tiêu"
 
 
 def _total_label(rates: Rates, row: RateRow) -> str:
@@ -192,7 +192,7 @@ def _remarks(rates: Rates, rows: Sequence[RateRow], judged: Sequence[int]) -> li
     if any(row.kind == "mean" for row in rows):
         remarks.append("Số trung bình đã công bố và tỷ lệ chung (tổng/tổng) là hai cách tính khác nhau, không so sánh")
         remarks += _two_indicators(rates)
-    targets = [row.targets[place] for row in rows for place in judged]
+    targets = [row.targets[index] for row in rows for index in judged]
     remarks += target_remarks(rates, [target for target in targets if target])
     if not judged:
         remarks.append(

@@ -60,36 +60,36 @@ def _received_svg(trend: PaknTrend, counts: Mapping[int, Counts]) -> str:
     top = max((float(total.number or 0) for *_, total in counts.values()), default=1.0)
     with chart_style():
         figure, (axes,) = canvas(1, height_mm=44)
-        for place, of_year in enumerate(counts.values()):
-            _stacked_bar(axes, place, of_year, top)
+        for index, of_year in enumerate(counts.values()):
+            _stacked_bar(axes, index, of_year, top)
         axes.set(yticks=range(len(counts)), xlim=(0, top * 1.32), xticks=[], ylim=(len(counts) - 0.5, -0.6))
         axes.set_yticklabels([str(year) for year in counts])
         axes.spines["bottom"].set_visible(False)
         axes.spines["left"].set_visible(True)
         axes.set_title("Số PAKN tiếp nhận")
-        for place, entry in _separating(trend):
-            axes.axhline(place - 0.5, **BREAK_LINE)
+        for index, entry in _separating(trend):
+            axes.axhline(index - 0.5, **BREAK_LINE)
             label = entry.chart_label.replace("\n", " ")
-            axes.text(top * 1.32, place - 0.4, label, ha="right", **BREAK_TEXT)
+            axes.text(top * 1.32, index - 0.4, label, ha="right", **BREAK_TEXT)
         figure.legend(loc="outside upper right", ncols=2, borderaxespad=0.2)
         return draw_svg(figure)
 
 
-def _stacked_bar(axes: Axes, place: int, counts: Counts, top: float) -> None:
+def _stacked_bar(axes: Axes, index: int, counts: Counts, top: float) -> None:
     """Draw the cases of one year; the first bar brings the legend's entries."""
     processed, backlog, total = counts
     if not (processed.exact and backlog.exact and total.exact):
-        axes.text(top * 0.01, place, "không có số liệu", ha="left", va="center", style="italic")
+        axes.text(top * 0.01, index, "không có số liệu", ha="left", va="center", style="italic")
         return
     done, undone = float(processed.required), float(backlog.required)
     first = not axes.get_legend_handles_labels()[1]
     done_label, undone_label = ("Đã xử lý", "Chưa xử lý") if first else (None, None)
     strong = COLOURS["strong"]
-    axes.barh(place, done, height=0.55, color=strong, label=done_label)
-    axes.barh(place, undone, left=done, height=0.55, color="white", edgecolor=strong, hatch="////", label=undone_label)
-    axes.text(done / 2, place, processed.shown, color="white", ha="center", va="center", weight="bold")
+    axes.barh(index, done, height=0.55, color=strong, label=done_label)
+    axes.barh(index, undone, left=done, height=0.55, color="white", edgecolor=strong, hatch="////", label=undone_label)
+    axes.text(done / 2, index, processed.shown, color="white", ha="center", va="center", weight="bold")
     words = f"{total.shown} (chưa xử lý {backlog.shown})"
-    axes.text(done + undone + top * 0.01, place, words, ha="left", va="center")
+    axes.text(done + undone + top * 0.01, index, words, ha="left", va="center")
 
 
 def rate_by_period(trend: PaknTrend) -> Chart:
@@ -123,11 +123,11 @@ def _rate_svg(trend: PaknTrend, periods: Sequence[tuple[str, Value]], target: Ta
         figure, (axes,) = canvas(1, height_mm=56)
         # A month stands apart from the years: its cases have had less time, and the target is one of months.
         places = [*range(len(periods) - 1), len(periods) - 1 + APART]
-        for place, (_, value) in zip(places, periods, strict=True):
+        for index, (_, value) in zip(places, periods, strict=True):
             if value.exact:
-                _rate_bar(axes, place, value, strong=place == len(periods) - 2)
+                _rate_bar(axes, index, value, strong=index == len(periods) - 2)
             else:
-                _no_figures(axes, place, 100)
+                _no_figures(axes, index, 100)
         axes.set(xticks=places, ylim=(0, 112), yticks=[])
         axes.set_xticklabels([label for label, _ in periods])
         axes.set_title("Tỷ lệ xử lý PAKN (%)")
@@ -166,16 +166,16 @@ def means(trend: PaknTrend) -> Chart:
             values = [trend.province(indicator, year) for year in trend.years]
             known = [float(value.required) for value in values if value.exact]
             top = limit or max(known, default=1.0) * 1.1
-            last_known = max((place for place, value in enumerate(values) if value.exact), default=-1)
-            for place, value in enumerate(values):
+            last_known = max((index for index, value in enumerate(values) if value.exact), default=-1)
+            for index, value in enumerate(values):
                 if not value.exact:
-                    _no_figures(panel, place, top)
+                    _no_figures(panel, index, top)
                     continue
                 panel.bar(
-                    place, float(value.required), width=0.5, color=COLOURS["strong" if place == last_known else "soft"]
+                    index, float(value.required), width=0.5, color=COLOURS["strong" if index == last_known else "soft"]
                 )
                 panel.text(
-                    place, float(value.required) + top * 0.02, value.shown, ha="center", va="bottom", weight="bold"
+                    index, float(value.required) + top * 0.02, value.shown, ha="center", va="bottom", weight="bold"
                 )
             _years_axis(panel, trend.years, top * 1.12, title, trend)
         svg = draw_svg(figure)
@@ -198,16 +198,16 @@ def _years_axis(axes: Axes, years: Sequence[int], top: float, title: str, trend:
     axes.set(xticks=range(len(years)), ylim=(0, top), yticks=[], xlim=(-0.5, len(years) - 0.4))
     axes.set_xticklabels([str(year) for year in years])
     axes.set_title(title)
-    for place, entry in _separating(trend):
-        axes.axvline(place - 0.5, **BREAK_LINE)
-        axes.text(place - 0.46, top * 0.99, entry.chart_label, ha="left", **BREAK_TEXT)
+    for index, entry in _separating(trend):
+        axes.axvline(index - 0.5, **BREAK_LINE)
+        axes.text(index - 0.46, top * 0.99, entry.chart_label, ha="left", **BREAK_TEXT)
 
 
 def _separating(trend: PaknTrend) -> list[tuple[int, Break]]:
     """The breaks that no bar may cross, each with the place of the first year behind it."""
     return [
-        (place, entry)
-        for place, year in enumerate(trend.years)
+        (index, entry)
+        for index, year in enumerate(trend.years)
         for entry in trend.breaks(RATE, year, year)
         if entry.effect == "separate"
     ]

@@ -89,8 +89,8 @@ def overview(book: FigureBook, years: tuple[int, ...]) -> Table | None:
 def _lines(book: FigureBook, rows: list[ContinuityRow]) -> list[Line]:
     shared = Counter(row.indicator.id for row in rows)
     lines: list[Line] = []
-    for place, (group, members) in enumerate(groupby(rows, key=lambda row: row.indicator.group), start=1):
-        lines.append(Line([roman(place), book.catalogue.groups[group].title], kind="group"))
+    for ordinal, (group, members) in enumerate(groupby(rows, key=lambda row: row.indicator.group), start=1):
+        lines.append(Line([roman(ordinal), book.catalogue.groups[group].title], kind="group"))
         for number, row in enumerate(members, start=1):
             named = row.indicator.title
             named += f" – {_subject(row)}" if shared[row.indicator.id] > 1 else ""

@@ -64,8 +64,8 @@ def former_section(
     columns += [Column(f"Tháng 12/{former_years[-1]}", width=0.8)] if monthly else []
     lines: list[Line] = []
     count = 0
-    for place, row in enumerate(rows):
-        if place == 0 or row.indicator.id != rows[place - 1].indicator.id:
+    for index, row in enumerate(rows):
+        if index == 0 or row.indicator.id != rows[index - 1].indicator.id:
             count += 1
             lines.append(Line([str(count), row.indicator.title], kind="group"))
         values = [row.years[year] for year in own_years]
@@ -196,8 +196,8 @@ def _single_table(book: FigureBook, title: str, rows: list[SingleRow], province:
         *([Column("Kỳ", "center", 1.68)] if several else []),
     ]  # fmt: skip
     lines = [
-        Line([str(place), _named(row), row.unit, row.value, *([row.period] if several else [])], row.notes)
-        for place, row in enumerate(rows, start=1)
+        Line([str(number), _named(row), row.unit, row.value, *([row.period] if several else [])], row.notes)
+        for number, row in enumerate(rows, start=1)
     ]
     ids = [figure_id for row in rows for figure_id in row.value.figure_ids]
     caption = f"{title}, {province}, {span if several else rows[0].period}"

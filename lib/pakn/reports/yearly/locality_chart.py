@@ -65,20 +65,20 @@ def _localities_svg(rates: Sequence[tuple[Unit, Value, Value]], years: tuple[int
     names = [unit.name for unit, *_ in rates]
     with chart_style():
         figure, (axes,) = canvas(1, height_mm=HEIGHT_MM + rows_mm(names, ROW_MM) - len(names) * ROW_MM)
-        for place, (_, before, after) in enumerate(rates):
+        for index, (_, before, after) in enumerate(rates):
             labels = [f"Năm {year}" for year in years]
             rising = after.exact and before.exact and after.required >= before.required
             before_side = "left" if rising else "right"
             after_side = "left" if before.exact and not rising else "right"
-            _mark(axes, before, place + 0.19, "soft", "o", before_side, labels[0])
-            _mark(axes, after, place - 0.19, "strong", "s", after_side, labels[1])
+            _mark(axes, before, index + 0.19, "soft", "o", before_side, labels[0])
+            _mark(axes, after, index - 0.19, "strong", "s", after_side, labels[1])
         numbers = [value.number for _, *pair in rates for value in pair if value.number is not None]
         left = int(min([Decimal(50), *numbers])) // 10 * 10
         axes.set(yticks=range(len(rates)), ylim=(-0.6, len(rates) - 0.3))
         axes.set(xlim=(left - 5, 106), xticks=range(left, 101, 10))
         name_rows(axes, names)
-        for place in range(0, len(rates), 2):  # bands, so that each mark is seen to belong to its row
-            axes.axhspan(place - 0.5, place + 0.5, color="#f1f3f5", zorder=0, linewidth=0)
+        for index in range(0, len(rates), 2):  # bands, so that each mark is seen to belong to its row
+            axes.axhspan(index - 0.5, index + 0.5, color="#f1f3f5", zorder=0, linewidth=0)
         axes.grid(axis="x", color="#d9dcdf", linewidth=0.6)
         axes.set_axisbelow(True)
         if target:

@@ -55,8 +55,8 @@ def overall(trend: PaknTrend) -> Table:
                 signed.add(len(columns))
                 columns.append(Column(f"Tăng (+), giảm (−) {last}/{first}", width=1.0))
     rows: list[Line] = []
-    for place, name in enumerate(PROVINCE_INDICATORS, start=1):
-        contents: list[Content] = [str(place), indicator_head(trend, name), trend.province(name, trend.years[0]).unit]
+    for number, name in enumerate(PROVINCE_INDICATORS, start=1):
+        contents: list[Content] = [str(number), indicator_head(trend, name), trend.province(name, trend.years[0]).unit]
         for year in trend.years:
             contents.append(trend.province(name, year))
             contents += [without_notes(trend.change(name, first, last)) for first, last in pairs if last == year]
@@ -106,8 +106,8 @@ def against_target(trend: PaknTrend, *, province_verdict: bool = False) -> Table
     if province_verdict:
         columns.append(Column("Kết quả", "center", 0.8))
     rows = [
-        Line([str(place), *_period_contents(period, verdict_column=province_verdict)], period.notes)
-        for place, period in enumerate(_periods(trend, year), start=1)
+        Line([str(number), *_period_contents(period, verdict_column=province_verdict)], period.notes)
+        for number, period in enumerate(_periods(trend, year), start=1)
     ]
     caption = f"Tỷ lệ xử lý PAKN theo kỳ so với mức chỉ tiêu hằng tháng, toàn tỉnh, năm {year}"
     return make_table(
@@ -216,11 +216,11 @@ def topics(trend: PaknTrend) -> Table:
     all_topics = list(dict.fromkeys(topic for names in named.values() for topic in names))
     columns = [NUMBER, Column("Vấn đề", "left", 3.0), *(Column(str(year), "center", 0.9) for year in trend.years)]
     rows: list[Line] = []
-    for place, topic in enumerate(all_topics, start=1):
+    for number, topic in enumerate(all_topics, start=1):
         marks = [
             "…" if not named[year] else ("có nêu" if topic in named[year] else "không nêu") for year in trend.years
         ]
-        rows.append(Line([str(place), capital(topic), *marks]))
+        rows.append(Line([str(number), capital(topic), *marks]))
     with_figures = [trend.province(RECEIVED, year) for year in trend.years if named[year]]
     caption = f"Các vấn đề được người dân quan tâm nhiều nhất, {years_span(trend.years)}"
     return make_table(caption, columns, rows, source=table_source(trend, [Line(with_figures)]))
@@ -238,8 +238,8 @@ def regulation(trend: PaknTrend) -> Table | None:
     values = [trend.regulation(name, year) for name in names]
     columns = [NUMBER, Column("Chỉ tiêu", "left", 3.2), UNIT, Column(str(year), width=0.9)]
     rows = [
-        Line([str(place), trend.book.catalogue.indicators[name].title, value.unit, value])
-        for place, (name, value) in enumerate(zip(names, values, strict=True), start=1)
+        Line([str(number), trend.book.catalogue.indicators[name].title, value.unit, value])
+        for number, (name, value) in enumerate(zip(names, values, strict=True), start=1)
     ]
     caption = f"PAKN về quy định, TTHC năm {year} (tỉnh Bắc Ninh sau hợp nhất)"
     return make_table(caption, columns, rows, source=table_source(trend, rows), doubts=audit(trend.book).notes)
