@@ -10,13 +10,21 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pakn.base.errors import DataError, Finding
-from pakn.observations.pakn_reading import FROM_MEANS
 from pakn.observations.values import POINTS, Value, computed, figures_of, files_of, not_arisen
 
 __all__ = [
-    "NOT_ADDED", "check_counts", "check_one_measure", "has_weight", "is_count", "sum_of", "weighted_mean", "zeroed",
-]  # fmt: skip
+    "FROM_MEANS",
+    "NOT_ADDED",
+    "check_counts",
+    "check_one_measure",
+    "has_weight",
+    "is_count",
+    "sum_of",
+    "weighted_mean",
+    "zeroed",
+]
 
+FROM_MEANS = "Tính từ số trung bình đã làm tròn của từng đơn vị"
 NOT_ADDED = ("%", POINTS, "điểm", "ngày", "tuần", "mã")
 """Units of measure whose numbers are no counts; those "per" something (ngày/PAKN) are none either."""
 

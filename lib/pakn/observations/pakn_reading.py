@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from pakn.extracts.counts.extract_counts import ExtractCounts
+from pakn.observations.aggregation import FROM_MEANS
 from pakn.observations.period_data import PeriodData
 from pakn.observations.precedence import headline
 from pakn.observations.published import PublishedColumn
@@ -35,7 +36,6 @@ CASE_COLUMNS = (
     "timed", "days",
 )  # fmt: skip
 """Columns of counted cases."""
-FROM_MEANS = "Tính từ số trung bình đã làm tròn của từng đơn vị"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from pakn.observations.aggregation import (
     weighted_mean,
     zeroed,
 )
-from pakn.observations.unit_crosswalk import Ground, ground_of
+from pakn.observations.unit_crosswalk import UnitCrosswalk, unit_crosswalk
 from pakn.observations.values import Value, missing, ratio
 from pakn.registry.units import Unit, Units
 
@@ -118,7 +118,7 @@ def move_counts(units: Units, values: Mapping[str, Value], onto: date, level: st
     [('missing', 'Xã Tam Giang: không lập được số vì không có số chính xác của xã Hòa Tiến')]
     """
     check_counts("quy đổi số lượng", values)
-    return _sums(ground_of(units, values, onto, level), values)
+    return _sums(unit_crosswalk(units, values, onto, level), values)
 
 
 def move_ratio(
@@ -151,10 +151,10 @@ def move_ratio(
     check_counts("mẫu số của tỷ lệ", wholes)
     # A unit with only one of the two is a part that lacks the other, so both sums are asked for the same units.
     ids = tuple({**wholes, **parts})
-    ground = ground_of(units, ids, onto, level)
-    part, whole = (_sums(ground, _for_all(values, ids), keep_lone=False) for values in (parts, wholes))
+    crosswalk = unit_crosswalk(units, ids, onto, level)
+    part, whole = (_sums(crosswalk, _for_all(values, ids), keep_lone=False) for values in (parts, wholes))
     return Moved(
-        onto, ground.level, {key: _ratio(part.rows[key], whole.rows[key]) for key in whole.rows},
+        onto, crosswalk.level, {key: _ratio(part.rows[key], whole.rows[key]) for key in whole.rows},
         {key: inside for key, inside in whole.parts.items() if key in part.parts},
         _both(whole.lacking, part.lacking), whole.across,
         tuple({each.unit_id: each for each in (*part.unplaced, *whole.unplaced)}.values()),
@@ -210,18 +210,18 @@ def move_mean(
     def combined(inside: tuple[str, ...]) -> Value:
         return weighted_mean([(means[part], counts[part]) for part in inside])
 
-    return _filled(ground_of(units, ids, onto, level), means, usable, combined)
+    return _filled(unit_crosswalk(units, ids, onto, level), means, usable, combined)
 
 
-def _sums(ground: Ground, values: Mapping[str, Value], *, keep_lone: bool = True) -> Moved:
+def _sums(crosswalk: UnitCrosswalk, values: Mapping[str, Value], *, keep_lone: bool = True) -> Moved:
     usable = {unit_id for unit_id, value in values.items() if is_count(value)}
     return _filled(
-        ground, values, usable, lambda inside: sum_of([values[part] for part in inside]), keep_lone=keep_lone
+        crosswalk, values, usable, lambda inside: sum_of([values[part] for part in inside]), keep_lone=keep_lone
     )
 
 
 def _filled(
-    ground: Ground,
+    crosswalk: UnitCrosswalk,
     values: Mapping[str, Value],
     usable: set[str],
     combined: Callable[[tuple[str, ...]], Value],
@@ -233,10 +233,10 @@ def _filled(
     parts: dict[str, tuple[str, ...]] = {}
     lacking: dict[str, tuple[str, ...]] = {}
     across: dict[str, tuple[str, ...]] = {}
-    for unit in ground.rows:
-        key, inside = unit.unit_id, ground.touching[unit.unit_id]
+    for unit in crosswalk.rows:
+        key, inside = unit.unit_id, crosswalk.touching[unit.unit_id]
         lone = keep_lone and len(inside) == 1 and _says_something(values[inside[0]])
-        torn = tuple(part for part in inside if ground.is_torn(part))
+        torn = tuple(part for part in inside if crosswalk.is_torn(part))
         unknown = () if lone else tuple(part for part in inside if part not in usable)
         if torn:
             across[key] = torn
@@ -244,36 +244,36 @@ def _filled(
             lacking[key] = unknown
         if torn or unknown:
             measure = next(iter(values.values())).unit
-            rows[key] = missing(measure).noted(_cause(ground, unit, torn, unknown))
+            rows[key] = missing(measure).noted(_cause(crosswalk, unit, torn, unknown))
         else:
             parts[key] = inside
             rows[key] = values[inside[0]] if lone else combined(inside)
     placed = {part for inside in parts.values() for part in inside}
-    unplaced = (_unplaced(ground, unit_id, unit_id in usable) for unit_id in values if unit_id not in placed)
-    return Moved(ground.onto, ground.level, rows, parts, lacking, across, tuple(unplaced))
+    unplaced = (_unplaced(crosswalk, unit_id, unit_id in usable) for unit_id in values if unit_id not in placed)
+    return Moved(crosswalk.onto, crosswalk.level, rows, parts, lacking, across, tuple(unplaced))
 
 
 def _says_something(value: Value) -> bool:
     return value.number is not None or value.status == "not_arisen"
 
 
-def _unplaced(ground: Ground, unit_id: str, usable: bool) -> Unplaced:
-    touched, name = tuple(unit.unit_id for unit in ground.touched[unit_id]), ground.names([unit_id])
+def _unplaced(crosswalk: UnitCrosswalk, unit_id: str, usable: bool) -> Unplaced:
+    touched, name = tuple(unit.unit_id for unit in crosswalk.touched[unit_id]), crosswalk.names([unit_id])
     if not touched:
-        told = f"không có đơn vị nào ngày {format_date(ground.onto)} ứng với {name}"
+        told = f"không có đơn vị nào ngày {format_date(crosswalk.onto)} ứng với {name}"
         return Unplaced(unit_id, "ended", touched, told)
-    if ground.is_torn(unit_id):
-        return Unplaced(unit_id, "across", touched, ground.torn_words(unit_id))
+    if crosswalk.is_torn(unit_id):
+        return Unplaced(unit_id, "across", touched, crosswalk.torn_words(unit_id))
     if not usable:
         return Unplaced(unit_id, "inexact", touched, f"không có số chính xác của {name}")
-    told = f"số của {name} không được cộng vì không lập được số của {ground.names(touched)}"
+    told = f"số của {name} không được cộng vì không lập được số của {crosswalk.names(touched)}"
     return Unplaced(unit_id, "held", touched, told)
 
 
-def _cause(ground: Ground, unit: Unit, torn: Sequence[str], unknown: Sequence[str]) -> str:
-    causes = [ground.torn_words(part) for part in torn]
+def _cause(crosswalk: UnitCrosswalk, unit: Unit, torn: Sequence[str], unknown: Sequence[str]) -> str:
+    causes = [crosswalk.torn_words(part) for part in torn]
     lost = [part for part in unknown if part not in torn]
-    causes += [f"không có số chính xác của {ground.names(lost)}"] if lost else []
+    causes += [f"không có số chính xác của {crosswalk.names(lost)}"] if lost else []
     return f"{unit.name}: không lập được số vì {'; '.join(causes)}"
 
 

@@ -16,7 +16,7 @@ from pakn.base.errors import DataError, Finding, UsageError, check_choice
 from pakn.base.labels import format_date, join_words, lower_type_word
 from pakn.registry.units import LEVELS, Unit, Units
 
-__all__ = ["MOVED_LEVELS", "Ground", "ground_of"]
+__all__ = ["MOVED_LEVELS", "UnitCrosswalk", "unit_crosswalk"]
 
 MOVED_LEVELS = ("province", "district", "commune")
 """Only these: the sources do not name what every department became, and a sum over the known ones would be partial."""
@@ -25,7 +25,7 @@ WHERE = "quy đổi theo đơn vị của ngày khác"
 
 
 @dataclass(frozen=True)
-class Ground:
+class UnitCrosswalk:
     """The units of a series' own day, and where each lies among the units of another day.
 
     Attributes
@@ -59,7 +59,7 @@ class Ground:
         return f"{self.names([unit_id])} gồm địa bàn của {touched}, không tách được"
 
 
-def ground_of(units: Units, unit_ids: Iterable[str], onto: date, level: str | None = None) -> Ground:
+def unit_crosswalk(units: Units, unit_ids: Iterable[str], onto: date, level: str | None = None) -> UnitCrosswalk:
     """Return where the units of a series lie among the units of a level on a day.
 
     The own day of the series is the one nearest to ``onto`` on which all its units exist.
@@ -74,8 +74,8 @@ def ground_of(units: Units, unit_ids: Iterable[str], onto: date, level: str | No
     Examples
     --------
     >>> from pakn.base.paths import DATA
-    >>> ground = ground_of(Units.read(DATA), ["09202@2025-07-01"], date(2025, 6, 30))
-    >>> ground.torn_words("09202@2025-07-01")
+    >>> crosswalk = unit_crosswalk(Units.read(DATA), ["09202@2025-07-01"], date(2025, 6, 30))
+    >>> crosswalk.torn_words("09202@2025-07-01")
     'xã Tam Giang gồm địa bàn của xã Tam Giang và xã Hòa Tiến, không tách được'
     """
     series = [units.get(unit_id) for unit_id in unit_ids]
@@ -90,7 +90,7 @@ def ground_of(units: Units, unit_ids: Iterable[str], onto: date, level: str | No
             touching[unit.unit_id].append(unit_id)
     reached = {unit for each in series for unit in touched[each.unit_id]}
     rows = tuple(unit for unit in units.valid_on(onto, wanted) if unit in reached)
-    return Ground(units, onto, wanted, touched, {key: tuple(ids) for key, ids in touching.items()}, rows)
+    return UnitCrosswalk(units, onto, wanted, touched, {key: tuple(ids) for key, ids in touching.items()}, rows)
 
 
 def _touched(units: Units, unit: Unit, day: date, onto: date, level: str) -> tuple[Unit, ...]:
