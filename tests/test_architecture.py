@@ -174,7 +174,7 @@ def test_notebook_parameters_equal_the_declared_ones(report):
 
 
 def test_readme_names_only_what_exists():
-    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    readme = "".join((PROJECT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/developer.md"))
     named = re.findall(r"(?m)^[\s│├└─|`]*([\w./-]+\.(?:py|ipynb|yml|csv|md|toml|lock))\b", readme)
     listed = subprocess.run(
         ["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True, check=False

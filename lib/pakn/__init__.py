@@ -1,12 +1,16 @@
 """PAKN workbook: published figures and monthly extracts become annexes of official letters.
 
-    data → load → measure → audit → table / chart → annex → report
+    files → figures, extracts → observations → audit → tables, charts, sentences → annexes → letters
 
-The packages are the stages of that line, and a module imports only from stages before its own:
-
-`base` (errors, paths, periods, Vietnamese notation) → `registry` (documents, indicators, series, units, targets,
-breaks) → `load` (figures, relations) → `measure` (values, change, targets) → `audit` (what contradicts) → `present`
-(tables, charts, sentences) → `export` (HTML, PDF) → `run` (reports, engine, publishing) → `ui` (command line).
+The packages are rooms, and a module imports only from the rooms below its own (``tool.importlinter`` in
+``pyproject.toml``): `app` (command line, JupyterLab) over `build` (running notebooks, publishing), `sample` (the
+synthetic province), `reports` (one room a report), `render` (tables, charts, pages), `audit` (what contradicts),
+`observations` (what is known of a quantity), `statistics`, `extracts` (files received), `figures` (what documents
+print), `registry` (indicators, units, targets), `base` (errors, paths, periods, Vietnamese notation).
 """
 
-__version__ = "0.1.0"
+from pakn.base.old_paths import answer_old_paths
+
+__version__ = "0.2.0"
+
+answer_old_paths()

@@ -7,10 +7,11 @@ cannot slip through under a heading nobody foresaw.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -65,6 +66,16 @@ class Contract(StrictModel):
     personal: tuple[str, ...] = ()
     heading_groups: HeadingGroups = HeadingGroups()
     """What the groups above a heading say, of all contracts."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_called_before(cls, values: Any) -> Any:
+        """Read ``counts`` under its name in version 0.1, where an older folder of data has that."""
+        if not isinstance(values, dict) or "unit" not in values or "counts" in values:
+            return values
+        told = f"«unit» của hệ thống «{values.get('id')}» nay là «counts»; tên cũ chỉ còn dùng được ở phiên bản này"
+        warnings.warn_explicit(f"{told}. Cần làm: sửa columns.yml", FutureWarning, "columns.yml", 0)
+        return {"counts" if name == "unit" else name: value for name, value in values.items()}
 
     @model_validator(mode="after")
     def _whole(self) -> Contract:

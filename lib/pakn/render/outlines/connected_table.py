@@ -19,12 +19,12 @@ def _listed(outlined: OutlineValues) -> tuple[ConnectedSystem, ...]:
     return tuple(each for each in outlined.period_data.book.connected if each.doc in documents)
 
 
-def connected_section(outlined: OutlineValues, number: str, index: int) -> Section | None:
+def connected_section(outlined: OutlineValues, number: str, place: int) -> Section | None:
     """Return the section with its sentence and list; `None` where the period's report has none."""
     table = connected_table(outlined)
     if table is None:
         return None
-    return Section(f"{index}. {outlined.outline.section(number).title}", connected_sentence(outlined), table, level=2)
+    return Section(f"{place}. {outlined.outline.section(number).title}", connected_sentence(outlined), table, level=2)
 
 
 def connected_sentence(outlined: OutlineValues) -> Paragraph | None:

@@ -60,11 +60,11 @@ def outline_section(
     return Section(f"{place}. {outlined.outline.section(number).title}", told, table, level=2)
 
 
-def thresholds_section(outlined: OutlineValues, index: int) -> Section | None:
+def thresholds_section(outlined: OutlineValues, place: int) -> Section | None:
     """Return what the document shown says must be reached, plan and next period alike; `None` without a document."""
     tables = [thresholds_table(outlined.period_data.book, source.id) for source in outlined.documents]
     found = next((table for table in tables if table is not None), None)
-    return Section(f"{index}. Mức giao, mức đề ra nêu trong văn bản", None, found, level=2) if found else None
+    return Section(f"{place}. Mức giao, mức đề ra nêu trong văn bản", None, found, level=2) if found else None
 
 
 def outline_table(outlined: OutlineValues, number: str) -> Table | None:

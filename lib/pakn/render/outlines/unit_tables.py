@@ -34,7 +34,7 @@ def overview(outlined: OutlineValues) -> Paragraph:
     return Paragraph(f"Số liệu {label} của {count} đơn vị; tỷ lệ chung là tổng chia tổng, không phải trung bình cộng.")
 
 
-def units_section(outlined: OutlineValues, number: str, index: int) -> Section | None:
+def units_section(outlined: OutlineValues, number: str, place: int) -> Section | None:
     """Return the rates of a section for every unit of the extract; `None` without one, or of a single department."""
     if outlined.counts is None or outlined.unit is not None:
         return None
@@ -48,7 +48,7 @@ def units_section(outlined: OutlineValues, number: str, index: int) -> Section |
         f"{section.title}, từng đơn vị, {outlined.period_data.columns.main.label}", columns, lines,
         source=source_of(outlined.period_data, [outlined.counts], ()), landscape=True,
     )  # fmt: skip
-    return Section(f"{index}. {section.title}: từng đơn vị", None, table, level=2)
+    return Section(f"{place}. {section.title}: từng đơn vị", None, table, level=2)
 
 
 def _lines(outlined: OutlineValues, number: str) -> Iterator[Line]:

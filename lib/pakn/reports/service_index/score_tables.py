@@ -52,22 +52,22 @@ def overview(scores: Scores) -> Paragraph:
     return Paragraph(f"{told}.", figures_of([latest.total]))
 
 
-def parts_section(scores: Scores, index: int) -> Section | None:
+def parts_section(scores: Scores, place: int) -> Section | None:
     """Return the section of the parts of the latest score; `None` where none was read."""
     table = parts_table(scores)
-    return Section(f"{index}. Điểm thành phần và tổng điểm", None, table, level=2) if table else None
+    return Section(f"{place}. Điểm thành phần và tổng điểm", None, table, level=2) if table else None
 
 
-def units_section(scores: Scores, index: int) -> Section | None:
+def units_section(scores: Scores, place: int) -> Section | None:
     """Return the section of the scores of single bodies; `None` where none was read."""
     table = units_table(scores)
-    return Section(f"{index}. Điểm Bộ chỉ số của các đơn vị", None, table, level=2) if table else None
+    return Section(f"{place}. Điểm Bộ chỉ số của các đơn vị", None, table, level=2) if table else None
 
 
-def weeks_section(scores: Scores, index: int) -> Section | None:
+def weeks_section(scores: Scores, place: int) -> Section | None:
     """Return the section of the weeks; `None` where there is none."""
     table = weeks_table(scores)
-    return Section(f"{index}. Tổng điểm theo tuần", None, table, level=2) if table else None
+    return Section(f"{place}. Tổng điểm theo tuần", None, table, level=2) if table else None
 
 
 def parts_table(scores: Scores) -> Table | None:
@@ -208,10 +208,10 @@ def units_table(scores: Scores) -> Table | None:
     )  # fmt: skip
 
 
-def _unit_cells(scores: Scores, index: int, reading: ScoreReading) -> list[Content]:
+def _unit_cells(scores: Scores, number: int, reading: ScoreReading) -> list[Content]:
     band = band_of(scores.outline.bands, reading.total) or "…"
     return [
-        str(index),
+        str(number),
         capital(reading.unit.name),
         format_date(reading.day),
         *reading.parts.values(),
