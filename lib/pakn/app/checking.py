@@ -43,9 +43,16 @@ def system_titles(data: Path) -> dict[str, str]:
 
 
 def check_report(
-    report: Report, period: Period, *, data: Path, outputs: Path, window: str, draft: bool,
-    told: Callable[[int, int], None] = lambda done, total: None, executor: Executor | None = None,
-) -> CheckedReport:  # fmt: skip
+    report: Report,
+    period: Period,
+    *,
+    data: Path,
+    outputs: Path,
+    window: str,
+    draft: bool,
+    told: Callable[[int, int], None] = lambda done, total: None,
+    executor: Executor | None = None,
+) -> CheckedReport:
     """Check figures, metadata and every extract of a report's period.
 
     Parameters

@@ -133,10 +133,15 @@ class ControlPanel:
         if findings:
             raise UsageError(findings)
         return Request(
-            reports=(self.report.id,), period=view.period.value, formats=view.formats, draft=view.draft.value,
-            parameters=form.values() if form else {}, data=self.source, outputs=self.folders.results_of(self.source),
+            reports=(self.report.id,),
+            period=view.period.value,
+            formats=view.formats,
+            draft=view.draft.value,
+            parameters=form.values() if form else {},
+            data=self.source,
+            outputs=self.folders.results_of(self.source),
             notebooks=self.folders.notebooks,
-        )  # fmt: skip
+        )
 
     def _write_totals(self) -> list[Finding]:
         """Write the control totals beside the file of cases they are of; return what is wrong with them."""

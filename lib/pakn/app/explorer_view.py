@@ -53,11 +53,20 @@ def _options(name: str, *, selectable: bool, columns: int = 0, marked: bool = Fa
     definitions: list[dict[str, Any]] = [{"targets": list(range(1, shown)), "className": "dt-right"}]
     definitions += [{"targets": [columns - 1], "visible": False}] if marked else []
     return {
-        "language": LANGUAGE, "buttons": buttons, "layout": {"topStart": "buttons", "topEnd": "search"},
-        "paging": True, "pageLength": 25, "lengthMenu": [25, 50, 100], "showIndex": False, "maxBytes": 0,
-        "select": "single" if selectable else False, "columnDefs": definitions, "order": [],
-        "classes": "display compact nowrap", "selected_rows": [],
-    }  # fmt: skip
+        "language": LANGUAGE,
+        "buttons": buttons,
+        "layout": {"topStart": "buttons", "topEnd": "search"},
+        "paging": True,
+        "pageLength": 25,
+        "lengthMenu": [25, 50, 100],
+        "showIndex": False,
+        "maxBytes": 0,
+        "select": "single" if selectable else False,
+        "columnDefs": definitions,
+        "order": [],
+        "classes": "display compact nowrap",
+        "selected_rows": [],
+    }
 
 
 def _plain(table: DataFrame) -> DataFrame:
@@ -105,22 +114,39 @@ class ExplorerView:
 
     def __post_init__(self) -> None:
         labelled = [
-            ("Kỳ (giữ Ctrl hoặc Shift để chọn nhiều)", self.periods), ("Chỉ tiêu", self.indicator),
-            ("Xem theo", self.grouping), ("Đơn vị", self.unit), ("Chủ đề", self.topic), ("Loại PAKN", self.kind),
-        ]  # fmt: skip
+            ("Kỳ (giữ Ctrl hoặc Shift để chọn nhiều)", self.periods),
+            ("Chỉ tiêu", self.indicator),
+            ("Xem theo", self.grouping),
+            ("Đơn vị", self.unit),
+            ("Chủ đề", self.topic),
+            ("Loại PAKN", self.kind),
+        ]
         boxes = [widgets.VBox([_label(text), widget]) for text, widget in labelled]
         choices = widgets.GridBox(
             boxes,
             layout={**WIDE, "grid_template_columns": "repeat(auto-fit, minmax(250px, 1fr))", "grid_gap": "4px 14px"},
         )
-        self.case_box = widgets.VBox([
-            self.cases_head, widgets.HBox([_label("Tình trạng"), self.state], layout={"align_items": "center"}),
-            self.cases,
-        ])  # fmt: skip
-        self.widget = widgets.VBox([
-            widgets.HTML(STYLE), self.mark, choices, self.sentence, self.drawing, widgets.HBox([self.save]), self.told,
-            self.table, self.case_box,
-        ], layout=WIDE)  # fmt: skip
+        self.case_box = widgets.VBox(
+            [
+                self.cases_head,
+                widgets.HBox([_label("Tình trạng"), self.state], layout={"align_items": "center"}),
+                self.cases,
+            ]
+        )
+        self.widget = widgets.VBox(
+            [
+                widgets.HTML(STYLE),
+                self.mark,
+                choices,
+                self.sentence,
+                self.drawing,
+                widgets.HBox([self.save]),
+                self.told,
+                self.table,
+                self.case_box,
+            ],
+            layout=WIDE,
+        )
         self.case_box.layout.display = "none"
 
     @property

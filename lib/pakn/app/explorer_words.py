@@ -173,8 +173,10 @@ def explored_chart(library: CaseLibrary, chosen: Chosen, found: Sequence[Explore
     more = f", {whose}" if len(groups) > MOST_GROUPS else ""
     caption = f"{indicator.title} theo {uncapital(GROUPINGS[chosen.grouping])}, {periods_label(periods)}{more}"
     drawn = [each for each in found if each.group in shown and each.value is not None]
-    told = "; ".join(f"{library.name_of(chosen.grouping, each.group)} {periods_label([each.period])}: "
-                     f"{_amount(each, chosen)}" for each in drawn)  # fmt: skip
+    told = "; ".join(
+        f"{library.name_of(chosen.grouping, each.group)} {periods_label([each.period])}: {_amount(each, chosen)}"
+        for each in drawn
+    )
     told_of = f"{capital(_whose(library, chosen))}; dấu * là dưới {least} {indicator.of}"
     notes = (told_of, *_not_reached(library, chosen, found))
     return Chart(
@@ -184,14 +186,18 @@ def explored_chart(library: CaseLibrary, chosen: Chosen, found: Sequence[Explore
         alt=f"Biểu đồ điểm {caption}: {told}." + (f" {MARK}." if library.simulated else ""),
         columns=("nhom", "ky", "gia_tri", "can_duoi_95", "can_tren_95", "so_luong", "don_vi_tinh"),
         rows=tuple(
-            (library.name_of(chosen.grouping, each.group), each.period,
-             *("" if number is None else f"{number:.4f}" for number in (each.value, each.low, each.high)),
-             str(each.cases), indicator.unit)
+            (
+                library.name_of(chosen.grouping, each.group),
+                each.period,
+                *("" if number is None else f"{number:.4f}" for number in (each.value, each.low, each.high)),
+                str(each.cases),
+                indicator.unit,
+            )
             for each in drawn
         ),
         source=source(library, periods),
         notes=notes,
-    )  # fmt: skip
+    )
 
 
 def _not_reached(library: CaseLibrary, chosen: Chosen, found: Sequence[Explored]) -> list[str]:
@@ -221,8 +227,14 @@ def _svg(
         for number, period in enumerate(periods):
             shift = 0.0 if len(periods) == 1 else SPREAD * (0.5 - number / (len(periods) - 1))
             own = {each.group: each for each in drawn if each.period == period}
-            _marks(axes, chosen, [(rows.index(group) + shift, each) for group, each in own.items()], number,
-                   periods_label([period]), alone=len(periods) == 1)  # fmt: skip
+            _marks(
+                axes,
+                chosen,
+                [(rows.index(group) + shift, each) for group, each in own.items()],
+                number,
+                periods_label([period]),
+                alone=len(periods) == 1,
+            )
         axes.set(yticks=range(len(rows)), ylim=(-0.7, len(rows) - 0.3))
         name_rows(axes, names)
         axes.grid(axis="y", color="#e3e6e8", linewidth=0.6)
@@ -246,9 +258,24 @@ def _marks(
         if each.low is not None and each.high is not None:
             axes.plot([each.low, each.high], [index, index], color=COLOURS["faint"], linewidth=1.2, zorder=1)
         if alone:
-            axes.annotate(_text(each, chosen), (each.value, index), xytext=(0, 5), textcoords="offset points",
-                          ha="center", va="bottom", fontsize=8.5)  # fmt: skip
+            axes.annotate(
+                _text(each, chosen),
+                (each.value, index),
+                xytext=(0, 5),
+                textcoords="offset points",
+                ha="center",
+                va="bottom",
+                fontsize=8.5,
+            )
     levels = [each.value for _, each in placed if each.value is not None]
-    axes.plot(levels, [index for index, _ in placed], marker=marker, linestyle="none",
-              markersize=6.5, markerfacecolor=COLOURS.get(fill, fill), markeredgecolor=COLOURS["strong"], zorder=2,
-              label=label)  # fmt: skip
+    axes.plot(
+        levels,
+        [index for index, _ in placed],
+        marker=marker,
+        linestyle="none",
+        markersize=6.5,
+        markerfacecolor=COLOURS.get(fill, fill),
+        markeredgecolor=COLOURS["strong"],
+        zorder=2,
+        label=label,
+    )

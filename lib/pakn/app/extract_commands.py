@@ -58,9 +58,16 @@ def check(
     if mapping is not None and not mapping.is_file():
         raise UsageError([Finding("--mapping", f"«{mapping}»", "một tệp có thật", "sửa đường dẫn")])
     request = CheckRequest(
-        paths, asked["system"], asked["period"], mapping, _day(cut_off), asked["window"],
-        existing_folder(asked["data"]), asked["out"], asked["full"],
-    )  # fmt: skip
+        paths,
+        asked["system"],
+        asked["period"],
+        mapping,
+        _day(cut_off),
+        asked["window"],
+        existing_folder(asked["data"]),
+        asked["out"],
+        asked["full"],
+    )
     checked = check_extracts(request)
     for item in checked:
         click.echo("\n".join(extract_lines(item.extract)))

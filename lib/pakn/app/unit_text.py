@@ -184,16 +184,26 @@ def _validity(first: date, last: date | None, horizon: date | None = None) -> st
 
 def _unit_json(unit: Unit) -> dict[str, Any]:
     return {
-        "unit_id": unit.unit_id, "code": unit.code, "name": unit.name, "type": unit.type, "level": unit.level,
-        "territory": unit.territory, "valid_from": unit.valid_from.isoformat(), "valid_to": _iso(unit.valid_to),
-    }  # fmt: skip
+        "unit_id": unit.unit_id,
+        "code": unit.code,
+        "name": unit.name,
+        "type": unit.type,
+        "level": unit.level,
+        "territory": unit.territory,
+        "valid_from": unit.valid_from.isoformat(),
+        "valid_to": _iso(unit.valid_to),
+    }
 
 
 def _step_json(step: Step) -> dict[str, Any]:
     return {
-        "date": step.date.isoformat(), "kind": step.kind, "basis": step.basis,
-        "from": [_unit_json(unit) for unit in step.olds], "from_all": step.whole, "to": _unit_json(step.new),
-    }  # fmt: skip
+        "date": step.date.isoformat(),
+        "kind": step.kind,
+        "basis": step.basis,
+        "from": [_unit_json(unit) for unit in step.olds],
+        "from_all": step.whole,
+        "to": _unit_json(step.new),
+    }
 
 
 def _iso(day: date | None) -> str | None:

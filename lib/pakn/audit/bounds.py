@@ -27,8 +27,11 @@ def bound_checks(index: FigureIndex) -> Iterator[Check]:
 def same_measure(one: Figure, other: Figure) -> bool:
     """Return whether two figures are of one series, period and unit of measure."""
     return (one.series_id, one.period_start, one.period_end, one.unit) == (
-        other.series_id, other.period_start, other.period_end, other.unit,
-    )  # fmt: skip
+        other.series_id,
+        other.period_start,
+        other.period_end,
+        other.unit,
+    )
 
 
 def units_of(index: FigureIndex, figure: Figure) -> frozenset[str]:
@@ -54,6 +57,11 @@ def _bounded(index: FigureIndex, bound: Figure, other: Figure) -> Check:
         f"{'không loại trừ nhau' if holds else 'loại trừ nhau'}"
     )
     return index.check(
-        "bound", f"{bound.figure_id}:{other.figure_id}", (bound, other), "consistent" if holds else "inconsistent",
-        text, title=index.title(other), disputed=(bound, other),
-    )  # fmt: skip
+        "bound",
+        f"{bound.figure_id}:{other.figure_id}",
+        (bound, other),
+        "consistent" if holds else "inconsistent",
+        text,
+        title=index.title(other),
+        disputed=(bound, other),
+    )

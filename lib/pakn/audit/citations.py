@@ -43,9 +43,15 @@ def _check(
     rule: str, key: str, references: list[Reference], verdict: Verdict, title: str, text: str, again: str = ""
 ) -> Check:
     return Check(
-        id=f"{rule}:{key}", rule=rule, title=title, places=_places(references), verdict=verdict, explanation=text,
-        severity=RULES[rule].severity, recomputed=again,
-    )  # fmt: skip
+        id=f"{rule}:{key}",
+        rule=rule,
+        title=title,
+        places=_places(references),
+        verdict=verdict,
+        explanation=text,
+        severity=RULES[rule].severity,
+        recomputed=again,
+    )
 
 
 def _date_checks(index: FigureIndex) -> Iterator[Check]:
@@ -144,7 +150,11 @@ def numbering_checks(index: FigureIndex) -> Iterator[Check]:
         under = f" dưới mục {parent}" if parent else ""
         text = "; ".join(problems) if problems else f"đánh số liên tục từ {prefix}1 đến {prefix}{len(numbers)}"
         yield Check(
-            id=f"numbering:{form}:{parent or '0'}", rule="numbering", title=f"Biểu mẫu {form}, các dòng{under}",
+            id=f"numbering:{form}:{parent or '0'}",
+            rule="numbering",
+            title=f"Biểu mẫu {form}, các dòng{under}",
             places=tuple(PrintedPlace(FORMS_DOC, row.line, row.stt if row not in blank else row.title) for row in rows),
-            verdict=verdict, explanation=text, severity=RULES["numbering"].severity,
-        )  # fmt: skip
+            verdict=verdict,
+            explanation=text,
+            severity=RULES["numbering"].severity,
+        )

@@ -63,11 +63,18 @@ def _check(index: FigureIndex, relation: Relation, members: Mapping[str, Figure]
     named = index.book.figures.get(relation.says or "")
     figures = [*([named] if named else []), *members.values()]
     return index.check(
-        relation.rule, key, figures, verdict, text, title=_title(index, relation, members, named),
+        relation.rule,
+        key,
+        figures,
+        verdict,
+        text,
+        title=_title(index, relation, members, named),
         recomputed=again + ("%" if again and lead and members[lead].unit == "%" else ""),
-        disputed=_in_question(relation, members, named, outcome), severity=relation.severity,
-        further=_said(index, relation), cause=outcome.cause,
-    )  # fmt: skip
+        disputed=_in_question(relation, members, named, outcome),
+        severity=relation.severity,
+        further=_said(index, relation),
+        cause=outcome.cause,
+    )
 
 
 def _title(index: FigureIndex, relation: Relation, members: Mapping[str, Figure], named: Figure | None) -> str:

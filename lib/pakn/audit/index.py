@@ -148,9 +148,15 @@ def claim_check(
     indicator = index.book.catalogue.indicators.get(claim.indicator or "")
     named = index.title(figures[0]) if figures else indicator.title if indicator else "Thứ hạng nêu trong văn bản"
     return index.check(
-        rule, claim.claim_id, [*figures, *others], verdict, text,
-        title=named, disputed=[*figures, *others], further=(PrintedPlace(claim.doc, claim.line, claim.printed),),
-    )  # fmt: skip
+        rule,
+        claim.claim_id,
+        [*figures, *others],
+        verdict,
+        text,
+        title=named,
+        disputed=[*figures, *others],
+        further=(PrintedPlace(claim.doc, claim.line, claim.printed),),
+    )
 
 
 def formula_figures(index: FigureIndex, formula: Formula) -> list[dict[str, Figure]]:
@@ -171,8 +177,10 @@ def _section(figure: Figure) -> str:
 def _covers(other: Figure, figure: Figure) -> bool:
     """Whether a value is of the figure's period, or of the year in which the figure's day lies (a plan, a total)."""
     if (other.period_kind, other.period_start, other.period_end) == (
-        figure.period_kind, figure.period_start, figure.period_end,
-    ):  # fmt: skip
+        figure.period_kind,
+        figure.period_start,
+        figure.period_end,
+    ):
         return True
     start, end, day = other.period_start, other.period_end, figure.period_end
     whole_year = other.period_kind in ("year", "cchc_year") and figure.period_kind == "as_of"

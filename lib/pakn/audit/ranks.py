@@ -35,9 +35,13 @@ def _extreme(index: FigureIndex, claim: Claim) -> Check:
     others = [
         figure
         for figure in index.book
-        if figure.role == "observed" and figure.value is not None and figure.figure_id not in claim.figure_ids
-        and same_measure(best, figure) and figure.tier == best.tier and _comparable(index, best, figure, claim)
-    ]  # fmt: skip
+        if figure.role == "observed"
+        and figure.value is not None
+        and figure.figure_id not in claim.figure_ids
+        and same_measure(best, figure)
+        and figure.tier == best.tier
+        and _comparable(index, best, figure, claim)
+    ]
     if claim.kind == "lowest":
         beyond = [figure for figure in others if any(_certainly_less(figure, one) for one in named)]
     else:
@@ -144,5 +148,12 @@ def _whole_between(index: FigureIndex, scope_id: str, lowest: Claim, highest: Cl
         if not holds and whole.aggregation == "whole_province":
             text += "; chưa rõ số toàn tỉnh có gồm đơn vị ngoài nhóm này hay không"
         verdict: Verdict = "consistent" if holds else "not_checkable" if whole.tier is None else "inconsistent"
-        yield index.check("within", f"{whole.figure_id}:{lowest.claim_id}", (whole, low, high), verdict, text,
-                          recomputed=span, disputed=(whole, low, high))  # fmt: skip
+        yield index.check(
+            "within",
+            f"{whole.figure_id}:{lowest.claim_id}",
+            (whole, low, high),
+            verdict,
+            text,
+            recomputed=span,
+            disputed=(whole, low, high),
+        )

@@ -56,9 +56,15 @@ def _ratio(index: FigureIndex, figure: Figure, part: Figure, whole: Figure) -> C
     if other is not None:
         text += f"; số in trùng với tỷ lệ của {index.subject(other)}"
     return index.check(
-        "ratio", figure.figure_id, members.values(), outcome.verdict, text,
-        recomputed=f"{outcome.recomputed}%", disputed=(figure, part, whole), cause=outcome.cause,
-    )  # fmt: skip
+        "ratio",
+        figure.figure_id,
+        members.values(),
+        outcome.verdict,
+        text,
+        recomputed=f"{outcome.recomputed}%",
+        disputed=(figure, part, whole),
+        cause=outcome.cause,
+    )
 
 
 def _same_elsewhere(index: FigureIndex, figure: Figure) -> Figure | None:
@@ -104,9 +110,14 @@ def _granularity(index: FigureIndex, figure: Figure, whole: Figure) -> Check:
         again = "; ".join(f"{count}/{total} = {format_number(value, decimals)}%" for count, value in near)
         text = f"không có số nguyên nào trong {total_shown} cho tỷ lệ {shown}; gần nhất: {again}"
     return index.check(
-        "granularity", figure.figure_id, (figure, whole), verdict, text,
-        recomputed=again, disputed=(figure, whole),
-    )  # fmt: skip
+        "granularity",
+        figure.figure_id,
+        (figure, whole),
+        verdict,
+        text,
+        recomputed=again,
+        disputed=(figure, whole),
+    )
 
 
 def nearest_rates(rate: Decimal, decimals: int, total: int) -> list[tuple[int, Decimal]]:
@@ -128,9 +139,14 @@ def _zero_denominator(index: FigureIndex, figure: Figure, part: Figure | None, w
     )
     members = [item for item in (figure, part, whole) if item is not None]
     return index.check(
-        "zero_denominator", figure.figure_id, members, "inconsistent", text,
-        recomputed="không phát sinh", disputed=(figure,),
-    )  # fmt: skip
+        "zero_denominator",
+        figure.figure_id,
+        members,
+        "inconsistent",
+        text,
+        recomputed="không phát sinh",
+        disputed=(figure,),
+    )
 
 
 def _zero_rate(index: FigureIndex, figure: Figure, part: Figure) -> Check:

@@ -43,9 +43,11 @@ def _repeated(index: FigureIndex, figures: list[Figure]) -> Check:
 
 def _agree(one: Figure, other: Figure) -> bool:
     places = min(one.decimals or 0, other.decimals or 0)
-    return one.value is not None and other.value is not None and (
-        round_half_up(one.value, places) == round_half_up(other.value, places)
-    )  # fmt: skip
+    return (
+        one.value is not None
+        and other.value is not None
+        and (round_half_up(one.value, places) == round_half_up(other.value, places))
+    )
 
 
 def change_checks(index: FigureIndex, covered: Collection[str]) -> Iterator[Check]:

@@ -52,8 +52,14 @@ def common_denominator_check(index: FigureIndex, key: str, shares: Sequence[Figu
     text = f"{pairs}; tổng các số đếm là {format_number(Decimal(added), 0)}"
     if added in common:
         return index.check(
-            "denominator", key, members, "consistent", text, title=title, recomputed=format_number(Decimal(added), 0),
-        )  # fmt: skip
+            "denominator",
+            key,
+            members,
+            "consistent",
+            text,
+            title=title,
+            recomputed=format_number(Decimal(added), 0),
+        )
     repairs = _repairs(shares, counts, totals)
     repair = ""
     disputed: Sequence[Figure] = members
@@ -63,9 +69,16 @@ def common_denominator_check(index: FigureIndex, key: str, shares: Sequence[Figu
         text += f"; nếu chỉ sửa một số thì {index.shown(counts[place])} phải là {format_number(Decimal(value), 0)}"
         disputed = (counts[place],)
     return index.check(
-        "denominator", key, members, "inconsistent", text, title=title, disputed=disputed, repair=repair,
+        "denominator",
+        key,
+        members,
+        "inconsistent",
+        text,
+        title=title,
+        disputed=disputed,
+        repair=repair,
         recomputed=format_number(Decimal(added), 0),
-    )  # fmt: skip
+    )
 
 
 def _repairs(shares: Sequence[Figure], counts: Sequence[Figure], totals: Sequence[range]) -> list[tuple[int, int]]:

@@ -68,9 +68,14 @@ def _added(index: FigureIndex, whole: Figure, parts: list[Figure]) -> Check:
     formula = Formula.parse(f"{whole.figure_id} = {' + '.join(part.figure_id for part in parts)}")
     outcome = decide(index, formula, {figure.figure_id: figure for figure in (whole, *parts)})
     return index.check(
-        "sum", whole.figure_id, (whole, *parts), outcome.verdict, outcome_text(index, outcome, whole),
-        recomputed=outcome.recomputed, disputed=(whole, *parts),
-    )  # fmt: skip
+        "sum",
+        whole.figure_id,
+        (whole, *parts),
+        outcome.verdict,
+        outcome_text(index, outcome, whole),
+        recomputed=outcome.recomputed,
+        disputed=(whole, *parts),
+    )
 
 
 def _between(index: FigureIndex, whole: Figure, parts: list[Figure]) -> Check:
@@ -82,9 +87,14 @@ def _between(index: FigureIndex, whole: Figure, parts: list[Figure]) -> Check:
     span = f"từ {ends[0]} đến {ends[1]}"
     said = "nằm trong khoảng" if holds else "nằm ngoài khoảng"
     return index.check(
-        "within", whole.figure_id, (whole, *parts), "consistent" if holds else "inconsistent",
-        f"{index.shown(whole)}{unit} {said} {span}", recomputed=span, disputed=(whole, *parts),
-    )  # fmt: skip
+        "within",
+        whole.figure_id,
+        (whole, *parts),
+        "consistent" if holds else "inconsistent",
+        f"{index.shown(whole)}{unit} {said} {span}",
+        recomputed=span,
+        disputed=(whole, *parts),
+    )
 
 
 def _at_most(low: Fraction | None, high: Fraction | None) -> bool:
@@ -136,9 +146,14 @@ def _nested(index: FigureIndex, inner: Figure, outer: Figure) -> Check:
     else:
         text = f"{compared}; kỳ dài hơn không thể ít hơn"
     return index.check(
-        "nested", f"{inner.figure_id}:{outer.figure_id}", (outer, inner), verdict, text,
-        recomputed=f"từ {index.shown(inner)} trở lên", disputed=(outer, inner),
-    )  # fmt: skip
+        "nested",
+        f"{inner.figure_id}:{outer.figure_id}",
+        (outer, inner),
+        verdict,
+        text,
+        recomputed=f"từ {index.shown(inner)} trở lên",
+        disputed=(outer, inner),
+    )
 
 
 def registry_checks(index: FigureIndex) -> Iterator[Check]:
@@ -155,9 +170,14 @@ def registry_checks(index: FigureIndex) -> Iterator[Check]:
         kinds = "xã, phường, thị trấn" if has_towns else "xã, phường"
         text = f"danh mục đơn vị hành chính ngày {format_date(day)} có {again} {kinds}"
         yield index.check(
-            "registry", figure.figure_id, (figure,), "consistent" if holds else "inconsistent",
-            text if holds else f"{text}, văn bản in {index.shown(figure)}", recomputed=again, disputed=(figure,),
-        )  # fmt: skip
+            "registry",
+            figure.figure_id,
+            (figure,),
+            "consistent" if holds else "inconsistent",
+            text if holds else f"{text}, văn bản in {index.shown(figure)}",
+            recomputed=again,
+            disputed=(figure,),
+        )
 
 
 def _day(figure: Figure) -> dt.date:

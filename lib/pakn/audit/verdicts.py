@@ -56,8 +56,9 @@ def _target(index: FigureIndex, figure: Figure) -> Target | None:
         for target in index.book.catalogue.targets.values()
         if (target.indicator, target.territory) == (indicator, territory)
         and (target.tier == figure.tier if figure.tier else target.unit_id == figure.unit_id)
-        and day is not None and (target.valid_from or day) <= day <= (target.valid_to or day)
-    ]  # fmt: skip
+        and day is not None
+        and (target.valid_from or day) <= day <= (target.valid_to or day)
+    ]
     tests = ("each_month", "by_deadline", "year", "source_applied")
     wanted = ("source_applied", *tests) if figure.period_kind == "year" else tests
     return min(fitting, key=lambda target: wanted.index(target.test), default=None)
@@ -80,9 +81,15 @@ def _judged(index: FigureIndex, claim: Claim, figure: Figure, target: Target) ->
         result, text = "inconsistent", f"{shown} so với mức {level}: {found}, văn bản nêu {said}"
     place = PrintedPlace(claim.doc, claim.line, claim.printed)
     return index.check(
-        "verdict", f"{claim.claim_id}:{figure.figure_id}", (figure,), result, text,
-        recomputed=found, disputed=(figure,), further=(place,),
-    )  # fmt: skip
+        "verdict",
+        f"{claim.claim_id}:{figure.figure_id}",
+        (figure,),
+        result,
+        text,
+        recomputed=found,
+        disputed=(figure,),
+        further=(place,),
+    )
 
 
 def _level(target: Target) -> str:
@@ -103,10 +110,11 @@ def target_checks(index: FigureIndex) -> Iterator[Check]:
         if not figures:
             continue
         monthly = [
-            other for other in targets
-            if other.test == "each_month" and (other.indicator, other.scope_id, other.basis) == (
-                target.indicator, target.scope_id, target.basis)
-        ]  # fmt: skip
+            other
+            for other in targets
+            if other.test == "each_month"
+            and (other.indicator, other.scope_id, other.basis) == (target.indicator, target.scope_id, target.basis)
+        ]
         yield _applied(index, target, figures, monthly=bool(monthly))
 
 
@@ -115,9 +123,13 @@ def _applied(index: FigureIndex, target: Target, figures: list[Figure], *, month
     indicators = index.book.catalogue.indicators
     measured = indicators[target.indicator].title
     set_for = next(
-        (indicators[other.indicator].title for other in index.book.catalogue.targets.values()
-         if (other.basis, other.tier) == (target.basis, target.tier) and other.test != "source_applied"), None,
-    )  # fmt: skip
+        (
+            indicators[other.indicator].title
+            for other in index.book.catalogue.targets.values()
+            if (other.basis, other.tier) == (target.basis, target.tier) and other.test != "source_applied"
+        ),
+        None,
+    )
     result: Verdict = "not_checkable"
     if monthly:
         result = "inconsistent"
@@ -139,16 +151,19 @@ def _applied(index: FigureIndex, target: Target, figures: list[Figure], *, month
 def _figures_under(index: FigureIndex, target: Target) -> list[Figure]:
     """The figures a document judges by the target: those its own claims of "đạt", "chưa đạt" name."""
     named = {
-        figure_id for claim in index.book.claims if claim.kind in (*SAID, "rest")
-        and claim.indicator == target.indicator for figure_id in claim.figure_ids
-    }  # fmt: skip
+        figure_id
+        for claim in index.book.claims
+        if claim.kind in (*SAID, "rest") and claim.indicator == target.indicator
+        for figure_id in claim.figure_ids
+    }
     first, last = str(target.valid_from or ""), str(target.valid_to or "9999")
     return [
         index.book[figure_id]
         for figure_id in sorted(named & set(index.book.figures))
-        if (figure := index.book[figure_id]).tier == target.tier and first <= (figure.period_end or "") <= last
+        if (figure := index.book[figure_id]).tier == target.tier
+        and first <= (figure.period_end or "") <= last
         and _target(index, figure) == target
-    ]  # fmt: skip
+    ]
 
 
 def threshold_checks(index: FigureIndex) -> Iterator[Check]:
@@ -170,8 +185,12 @@ def threshold_checks(index: FigureIndex) -> Iterator[Check]:
 
 
 def _threshold(index: FigureIndex, target: Target, mentions: list[Mention]) -> Check:
-    other = [mention for mention in mentions if mention.printed.startswith("trên") != (target.operator == ">")
-             and (mention.printed.startswith("trên") or target.operator == ">")]  # fmt: skip
+    other = [
+        mention
+        for mention in mentions
+        if mention.printed.startswith("trên") != (target.operator == ">")
+        and (mention.printed.startswith("trên") or target.operator == ">")
+    ]
     basis = index.book.catalogue.sources[target.basis].citation
     indicator = index.book.catalogue.indicators[target.indicator]
     forms = "; ".join(dict.fromkeys(f"«{mention.printed}»" for mention in other or mentions))
@@ -183,7 +202,11 @@ def _threshold(index: FigureIndex, target: Target, mentions: list[Mention]) -> C
     else:
         text = f"in ở {len(mentions)} nơi ({forms}), cùng một mức {_level(target)}"
     return index.check(
-        "threshold", target.target_id, (), "inconsistent" if other else "consistent", text,
+        "threshold",
+        target.target_id,
+        (),
+        "inconsistent" if other else "consistent",
+        text,
         title=f"Chỉ tiêu {uncapital(indicator.title)}, {lower_type_word(whom)}",
         further=[PrintedPlace(mention.doc, mention.line, mention.printed) for mention in mentions],
-    )  # fmt: skip
+    )

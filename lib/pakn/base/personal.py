@@ -37,11 +37,36 @@ def looks_personal(text: str) -> bool:
 
 FAMILY = frozenset(
     [
-        "nguyễn", "trần", "lê", "hoàng", "huỳnh", "vũ", "võ", "bùi", "đỗ", "ngô", "đặng", "dương", "quách", "kiều",
-        "doãn", "phùng", "nghiêm", "khổng", "mạc", "tống", "vương", "thạch", "giáp", "khúc", "khương", "lã", "đàm",
+        "nguyễn",
+        "trần",
+        "lê",
+        "hoàng",
+        "huỳnh",
+        "vũ",
+        "võ",
+        "bùi",
+        "đỗ",
+        "ngô",
+        "đặng",
+        "dương",
+        "quách",
+        "kiều",
+        "doãn",
+        "phùng",
+        "nghiêm",
+        "khổng",
+        "mạc",
+        "tống",
+        "vương",
+        "thạch",
+        "giáp",
+        "khúc",
+        "khương",
+        "lã",
+        "đàm",
         "nhữ",
     ]
-)  # fmt: skip
+)
 """Family names with which no heading begins."""
 SHARED_FAMILY = frozenset(
     [

@@ -51,9 +51,16 @@ REASONS: dict[int, Words] = {
     errno.ESTALE: ("ổ mạng mất kết nối", "ổ mạng đang kết nối", "kết nối lại ổ mạng rồi chạy lại"),
 }
 WRONG_PATH = frozenset(REASONS) - {
-    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ESTALE,
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EFBIG,
+    errno.EIO,
+    errno.EMFILE,
+    errno.ENFILE,
+    errno.ENOMEM,
+    errno.ESTALE,
     errno.EROFS,
-}  # fmt: skip
+}
 """Kinds that another path would mend; of the others the machine is at fault."""
 NUMBERED = re.compile(r"\[Errno (\d+)\]")
 

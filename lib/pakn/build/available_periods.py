@@ -37,9 +37,11 @@ def delivered_systems(report: Report, period: Period, data: Path) -> frozenset[s
     """Return the systems of a report whose extract of a period, or of its last month, is at hand."""
     names = {period.text, *((f"{period.end:%Y-%m}",) if period.kind in ("month", "year") else ())}
     return frozenset(
-        system for group in report.systems for system in group
+        system
+        for group in report.systems
+        for system in group
         if any(find_extract(data, system, name) is not None for name in names)
-    )  # fmt: skip
+    )
 
 
 def _whole(year: str, months: Iterable[str]) -> bool:
@@ -81,9 +83,11 @@ def _refusal(report: Report, periods: tuple[str, ...], asked: str | None, data: 
     if not periods:
         folder = "bộ số liệu mô phỏng" if is_sample(data) else "thư mục số liệu"
         return Finding(
-            f"báo cáo {report.id}", f"{folder} không có số liệu nào cho báo cáo này",
-            "số liệu đã công bố (figures/), hoặc tệp trong extracts/", "chọn báo cáo khác, hoặc bổ sung số liệu",
-        )  # fmt: skip
+            f"báo cáo {report.id}",
+            f"{folder} không có số liệu nào cho báo cáo này",
+            "số liệu đã công bố (figures/), hoặc tệp trong extracts/",
+            "chọn báo cáo khác, hoặc bổ sung số liệu",
+        )
     remedy, found = "chọn một kỳ có số liệu (xem pakn list)", f"«{asked}»"
     period = parse_period(asked or periods[0])
     if report.systems and period.kind != "year" and period.kind in report.period_kinds:

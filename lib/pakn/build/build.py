@@ -230,9 +230,16 @@ class _Build:
         notes = [*(note for result in results for note in result.notes), *publish(self.place)]
         checked = (self.place.internal if self.issued else self.place.final) / CHECKED
         return Published(
-            self.report, self.period, self.place.final, tuple(results), merged, self.counted, self.annexes,
-            checked if self.counted else None, tuple(dict.fromkeys(notes)),
-        )  # fmt: skip
+            self.report,
+            self.period,
+            self.place.final,
+            tuple(results),
+            merged,
+            self.counted,
+            self.annexes,
+            checked if self.counted else None,
+            tuple(dict.fromkeys(notes)),
+        )
 
 
 def _published(builds: Sequence[_Build], failures: Failures, pool: Executor, steps: Steps) -> list[Published]:

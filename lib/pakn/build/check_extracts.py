@@ -195,9 +195,11 @@ def _in_folder(folder: Path) -> Iterator[Located]:
 def _contract(path: Path, system: str | None, contracts: dict[str, Contract]) -> Contract:
     if system is None and path.parent.name not in contracts:
         finding = Finding(
-            f"tệp {shown_name(path.name)}", "không rõ là số liệu của hệ thống nào", ", ".join(contracts),
+            f"tệp {shown_name(path.name)}",
+            "không rõ là số liệu của hệ thống nào",
+            ", ".join(contracts),
             "thêm --system, hoặc đặt tệp trong thư mục mang tên hệ thống",
-        )  # fmt: skip
+        )
         raise UsageError([finding])
     return contract_named(contracts, system or path.parent.name)
 

@@ -115,12 +115,14 @@ def lacking_findings(systems: Sequence[tuple[str, ...]], period: Period, deliver
         return []
     return [
         Finding(
-            f"extracts/{group[0]}, {parse_period(last).label}", "chưa có tệp số liệu",
+            f"extracts/{group[0]}, {parse_period(last).label}",
+            "chưa có tệp số liệu",
             f"extracts/{group[0]}/{last}.xlsx, .csv …",
             "bổ sung tệp, hoặc thêm --draft để dựng bản DỰ THẢO có ghi rõ phụ lục còn thiếu",
         )
-        for group, delivered in zip(systems, there, strict=True) if not delivered
-    ]  # fmt: skip
+        for group, delivered in zip(systems, there, strict=True)
+        if not delivered
+    ]
 
 
 def count_extracts(extracts: CountedExtracts, pool: Executor, *, draft: bool) -> tuple[Counting, ...]:
@@ -197,10 +199,14 @@ def _strange(deliveries: Deliveries) -> list[Finding]:
         kinds = f"{first}.xlsx, bản nhận lại {first}.v2.xlsx"
         kinds += ", lũy kế 2024.xlsx" if contract and contract.to_date else ""
         strange += [
-            Finding(f"thư mục extracts/{folder.name}", f"«{path.name}» không mang tên một kỳ nên không được đọc", kinds,
-                    "đổi tên tệp, hoặc chuyển đi nơi khác")
+            Finding(
+                f"thư mục extracts/{folder.name}",
+                f"«{path.name}» không mang tên một kỳ nên không được đọc",
+                kinds,
+                "đổi tên tệp, hoặc chuyển đi nơi khác",
+            )
             for path in (*misnamed(folder), *odd)
-        ]  # fmt: skip
+        ]
     return strange
 
 

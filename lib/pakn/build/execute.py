@@ -216,11 +216,15 @@ def _check_parameters(job: AnnexJob, known: dict[str, Any]) -> None:
     if unknown:
         raise BuildError(
             [
-                Finding(f"sổ tay {job.notebook.name}, tham số {name}", "không có trong ô parameters", ", ".join(known),
-                        "thêm tham số vào ô parameters hoặc sửa reports.yml")
+                Finding(
+                    f"sổ tay {job.notebook.name}, tham số {name}",
+                    "không có trong ô parameters",
+                    ", ".join(known),
+                    "thêm tham số vào ô parameters hoặc sửa reports.yml",
+                )
                 for name in unknown
             ]
-        )  # fmt: skip
+        )
 
 
 def _check_marked(job: AnnexJob, document: Document) -> None:

@@ -246,5 +246,6 @@ def _following(known: list[Path], first: Path) -> Path:
 def _not_moved(place: OutputPlace, error: OSError) -> BuildError:
     finding = finding_of_system(error)
     remedy = f"{finding.remedy}, rồi chạy lại; báo cáo cũ giữ nguyên, bản mới nằm ở {place.staging}"
-    return BuildError([replace(finding, where=f"thư mục {place.final}", found=f"{finding.found}: {finding.where}",
-                               remedy=remedy)])  # fmt: skip
+    return BuildError(
+        [replace(finding, where=f"thư mục {place.final}", found=f"{finding.found}: {finding.where}", remedy=remedy)]
+    )

@@ -37,8 +37,10 @@ def file_hashes(folder: Path, names: Iterable[str]) -> dict[str, str]:
 
 def contents(annexes: Sequence[Annex], jobs: Sequence[AnnexJob]) -> dict[str, dict[str, str]]:
     """Return number and title of each annex, by the stem of its files."""
-    return {job.stem: {"number": _number(annex, job), "title": annex.title}
-            for job, annex in zip(jobs, annexes, strict=True)}  # fmt: skip
+    return {
+        job.stem: {"number": _number(annex, job), "title": annex.title}
+        for job, annex in zip(jobs, annexes, strict=True)
+    }
 
 
 def described(

@@ -91,9 +91,15 @@ class Deliveries:
         mapping = mapping_beside(located.path, contract)
         with naming_faults(located.path.name):
             extract = open_extract(
-                located.path, contract, self.period(name), catalogue, self.rules, mapping, located.sidecar.cut_off,
+                located.path,
+                contract,
+                self.period(name),
+                catalogue,
+                self.rules,
+                mapping,
+                located.sidecar.cut_off,
                 located.sidecar.totals,
-            )  # fmt: skip
+            )
         return reporting_superseded(extract, located, self.rules)
 
     def usable(self, system: str, name: str, catalogue: Catalogue) -> CheckedExtract | None:

@@ -15,21 +15,69 @@ from pakn.registry.contracts import ColumnType
 __all__ = ["ERROR", "day_pattern", "is_empty", "plain_day", "plain_word"]
 
 WORDS = frozenset(
-    ("null", "nil", "none", "nan", "nat", "na", "n/a", "n.a", "n.a.", "\\n", "undefined", "void",
-     "missing", "empty", "blank", "nothing", "no data", "not available", "infinity", "-infinity", "trống", "rỗng",
-     "không", "ko", "để trống", "bỏ trống", "không có", "ko có", "chưa có", "không có dữ liệu", "chưa có dữ liệu",
-     "không có số liệu", "chưa có số liệu", "không áp dụng")
-)  # fmt: skip
+    (
+        "null",
+        "nil",
+        "none",
+        "nan",
+        "nat",
+        "na",
+        "n/a",
+        "n.a",
+        "n.a.",
+        "\\n",
+        "undefined",
+        "void",
+        "missing",
+        "empty",
+        "blank",
+        "nothing",
+        "no data",
+        "not available",
+        "infinity",
+        "-infinity",
+        "trống",
+        "rỗng",
+        "không",
+        "ko",
+        "để trống",
+        "bỏ trống",
+        "không có",
+        "ko có",
+        "chưa có",
+        "không có dữ liệu",
+        "chưa có dữ liệu",
+        "không có số liệu",
+        "chưa có số liệu",
+        "không áp dụng",
+    )
+)
 """Words for "nothing here" in any column, folded."""
 ERROR = re.compile(
     r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BUSY!|GETTING_DATA)|Err:\d{3}", re.IGNORECASE
 )
 """What a spreadsheet writes into a text file where a formula failed: a cell that holds something nobody knows."""
 NOT_YET = frozenset(
-    ("chưa", "chưa xử lý", "chưa xử lý xong", "đang xử lý", "chưa xong", "chưa hoàn thành", "chưa giải quyết",
-     "chưa trả lời", "chưa công khai", "chưa đóng", "chưa tiếp nhận", "chưa đến hạn", "chưa kết thúc", "chưa gửi",
-     "không thời hạn", "không có hạn", "không hạn")
-)  # fmt: skip
+    (
+        "chưa",
+        "chưa xử lý",
+        "chưa xử lý xong",
+        "đang xử lý",
+        "chưa xong",
+        "chưa hoàn thành",
+        "chưa giải quyết",
+        "chưa trả lời",
+        "chưa công khai",
+        "chưa đóng",
+        "chưa tiếp nhận",
+        "chưa đến hạn",
+        "chưa kết thúc",
+        "chưa gửi",
+        "không thời hạn",
+        "không có hạn",
+        "không hạn",
+    )
+)
 """Words for "no such day (yet)": in a column of statuses they say something, in one of days they say there is none."""
 UNRATED = frozenset(("chưa", "chưa đánh giá", "không đánh giá", "chưa chấm", "chưa có đánh giá", "không có đánh giá"))
 OWN_WORDS = {"moment": NOT_YET, "rating": UNRATED}
@@ -50,11 +98,32 @@ PLAIN_DAY = re.compile(
 NO_DAYS = frozenset(
     (year, frozenset(parts))
     for year, *parts in (
-        (1900, 1, 0), (1900, 0), (1900, 1), (1899, 12, 30), (1899, 12, 31), (1970, 1), (1753, 1), (1, 1),
-        (1601, 1), (1904, 1), (1980, 1), (2000, 1), (2079, 6, 6), (2099, 12, 31), (2099, 1), (2100, 1),
-        (2999, 12, 31), (3000, 1), (9999, 12, 31), (9999, 12, 30), (9999, 1), (9999, 99), (1969, 12, 31), (1904, 1, 2),
+        (1900, 1, 0),
+        (1900, 0),
+        (1900, 1),
+        (1899, 12, 30),
+        (1899, 12, 31),
+        (1970, 1),
+        (1753, 1),
+        (1, 1),
+        (1601, 1),
+        (1904, 1),
+        (1980, 1),
+        (2000, 1),
+        (2079, 6, 6),
+        (2099, 12, 31),
+        (2099, 1),
+        (2100, 1),
+        (2999, 12, 31),
+        (3000, 1),
+        (9999, 12, 31),
+        (9999, 12, 30),
+        (9999, 1),
+        (9999, 99),
+        (1969, 12, 31),
+        (1904, 1, 2),
     )
-)  # fmt: skip
+)
 """Year, and day and month in either order, of the days that systems store for "no day", at whatever time of day."""
 
 

@@ -96,11 +96,14 @@ def delivered(folder: Path, period: str, *, with_sidecar: bool = True) -> Locate
             versions.setdefault(int(named["version"] or 1), []).append(path)
     raise_findings(
         Finding(
-            f"thư mục {folder.name}", f"hai tệp cho cùng một kỳ: {' và '.join(path.name for path in paths)}",
-            f"một tệp {period}.*, bản nhận lại đặt tên {period}.v2.*", "xóa hoặc đổi tên một tệp",
+            f"thư mục {folder.name}",
+            f"hai tệp cho cùng một kỳ: {' và '.join(path.name for path in paths)}",
+            f"một tệp {period}.*, bản nhận lại đặt tên {period}.v2.*",
+            "xóa hoặc đổi tên một tệp",
         )
-        for paths in versions.values() if len(paths) > 1
-    )  # fmt: skip
+        for paths in versions.values()
+        if len(paths) > 1
+    )
     if not versions:
         return None
     latest = max(versions)

@@ -99,12 +99,13 @@ def open_extract(
     known = _counting(cut_off, stated, mapping)
     day = known.day if known else None
     notices = (
-        *head_notices(raw, contract, mapping, columns, day, period, rules), *stated_otherwise(stated, cut_off, rules),
+        *head_notices(raw, contract, mapping, columns, day, period, rules),
+        *stated_otherwise(stated, cut_off, rules),
         *mapping_notices(mapping, contract, raw, columns, day, rules),
         *scale_notices([*above, *filter(is_heading, raw.headings)], columns, contract, rules),
         *_words_against(raw, above, contract, catalogue, mapping, rules, Times(period, day)),
         *comment_notices(loose.comments, rules),
-    )  # fmt: skip
+    )
     on_screen = StatedTotals(totals) if totals else stated_totals(above, contract)
     notices += tuple(unread_totals(contract, rules, on_screen.unread))
     head = CheckedExtract(contract, period, path, day, None, 0, 0, notices, raw.decisions, columns)
@@ -191,12 +192,22 @@ def _with_rows(
     notices += [*notices_of(connection, columns, rules, names, most_rows), *settled.notices]
     notices += [*total_notices(contract, rules, settled.figures, totals), *_nothing_left(settled.aside, read, rules)]
     return replace(
-        head, connection=connection, rows_read=read, rows_set_aside=settled.aside, notices=tuple(notices),
-        decisions=decisions, until=cut_off.until,
-        as_written=bool(mapping.as_written), source=mapping.source, quote=quote, repeats=settled.repeats,
-        figures=settled.figures, totals=totals, max_set_aside=mapping.max_set_aside,
+        head,
+        connection=connection,
+        rows_read=read,
+        rows_set_aside=settled.aside,
+        notices=tuple(notices),
+        decisions=decisions,
+        until=cut_off.until,
+        as_written=bool(mapping.as_written),
+        source=mapping.source,
+        quote=quote,
+        repeats=settled.repeats,
+        figures=settled.figures,
+        totals=totals,
+        max_set_aside=mapping.max_set_aside,
         translations=tuple(formats.translations),
-    )  # fmt: skip
+    )
 
 
 def _read_cells(
@@ -229,9 +240,16 @@ def _judge_rows(
     """Write down what is wrong with each row; once more where days turn out to be none."""
     for _ in range(2):
         find_problems(
-            connection, head.contract, head.columns, head.period.start, head.period.end, cut_off, catalogue.units,
-            mapping, on,
-        )  # fmt: skip
+            connection,
+            head.contract,
+            head.columns,
+            head.period.start,
+            head.period.end,
+            cut_off,
+            catalogue.units,
+            mapping,
+            on,
+        )
         if not doubt_far_days(connection, cut_off):
             return
 

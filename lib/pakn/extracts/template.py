@@ -174,9 +174,14 @@ def _cells(book: Workbook, rule: ColumnRule) -> Format | None:
 
 def _is_date(help_text: str) -> dict[str, object]:
     return {
-        "validate": "date", "criteria": ">=", "value": dt.date(2000, 1, 1), "input_title": "Ngày",
-        "input_message": help_text, "error_title": "Không phải ngày", "error_message": "Ghi ngày dạng 05/01/2025.",
-    }  # fmt: skip
+        "validate": "date",
+        "criteria": ">=",
+        "value": dt.date(2000, 1, 1),
+        "input_title": "Ngày",
+        "input_message": help_text,
+        "error_title": "Không phải ngày",
+        "error_message": "Ghi ngày dạng 05/01/2025.",
+    }
 
 
 def _validation(contract: Contract, name: str, places: Mapping[str, str]) -> dict[str, object] | None:

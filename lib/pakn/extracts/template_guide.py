@@ -45,7 +45,7 @@ def write_guide(book: Workbook, contract: Contract, rules: Mapping[str, CheckRul
         "Không cần dòng tổng: tổng được tính lại.",
         "Không ghi họ tên, số điện thoại, thư điện tử, địa chỉ của người gửi vào bất kỳ cột nào.",
         "Ô đơn vị chọn từ danh mục; tên ngoài danh mục vẫn ghi được, khi kiểm tra sẽ được báo lại.",
-    )  # fmt: skip
+    )
     for row, line in enumerate(advice, 1):
         sheet.write_string(row, 0, line)
     columns = [

@@ -46,8 +46,10 @@ def _read(folder: Path, fingerprint: Fingerprint) -> FigureBook:
     book = FigureBook.read(folder) if has_figures(folder) else FigureBook(Catalogue.read(folder), {}, (), (), ())
     known = book.catalogue
     contracts = read_contracts(folder)
-    raise_findings([
-        *reference_findings(contracts, known.indicators, known.systems),
-        *outline_findings(known.outlines.values(), known.indicators, known.sources, contracts),
-    ])  # fmt: skip
+    raise_findings(
+        [
+            *reference_findings(contracts, known.indicators, known.systems),
+            *outline_findings(known.outlines.values(), known.indicators, known.sources, contracts),
+        ]
+    )
     return book

@@ -47,9 +47,18 @@ class Mention(StrictModel):
     doc: str
     line: int
     kind: Literal[
-        "document_number", "document_date", "period", "legal_reference", "threshold", "topic", "annex_reference",
-        "web_counter", "claim", "caution", "other",
-    ]  # fmt: skip
+        "document_number",
+        "document_date",
+        "period",
+        "legal_reference",
+        "threshold",
+        "topic",
+        "annex_reference",
+        "web_counter",
+        "claim",
+        "caution",
+        "other",
+    ]
     printed: str
     value: str | None
     """The number, day or period meant, where one is."""

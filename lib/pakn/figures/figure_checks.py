@@ -107,9 +107,11 @@ def _bound_findings(where: str, figure: Figure) -> Iterator[Finding]:
     """A bound is printed with a word or sign that says so; a bare number is the number."""
     if figure.role == "observed" and figure.relation in ("<", ">") and BARE.fullmatch(figure.printed or ""):
         yield Finding(
-            f"{where}, cột relation", f"«{figure.relation}» trong khi văn bản in «{figure.printed}»", "«=»",
+            f"{where}, cột relation",
+            f"«{figure.relation}» trong khi văn bản in «{figure.printed}»",
+            "«=»",
             "sửa relation, hoặc ghi printed đủ chữ (trên, dưới, ít nhất…)",
-        )  # fmt: skip
+        )
 
 
 def _says(printed: str, value: Decimal | None) -> bool:

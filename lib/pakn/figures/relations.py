@@ -34,8 +34,17 @@ class Relation(StrictModel):
 
     relation_id: str = Field(pattern=r"^[a-z0-9_]+$")
     rule: Literal[
-        "sum", "difference", "ratio", "same", "at_most", "shares", "change", "implied", "statement", "bound",
-    ]  # fmt: skip
+        "sum",
+        "difference",
+        "ratio",
+        "same",
+        "at_most",
+        "shares",
+        "change",
+        "implied",
+        "statement",
+        "bound",
+    ]
     formula: str
     """Of figure ids (checked once) or of indicator ids (checked wherever all of them are printed together)."""
     says: str | None

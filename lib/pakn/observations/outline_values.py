@@ -91,10 +91,11 @@ class OutlineValues:
         asked = parse_period(column.period.text)
         known = (self.period_data.book.catalogue.sources[name] for name in self.outline.documents)
         return tuple(
-            source for source in known
+            source
+            for source in known
             if (source.period_kind, source.period_start, source.period_end) == (asked.kind, asked.start, asked.end)
             and (self.counts is None or source.territory == self.period_data.territory)
-        )  # fmt: skip
+        )
 
     @property
     def territory(self) -> str:
@@ -150,8 +151,11 @@ class OutlineValues:
         if self.counts is None:
             return ()
         filled = {name for row in self.counts.rows.values() for name in row}
-        return tuple(name for name in self.period_data.contract(self.outline.system).columns
-                     if name in filled and name not in self.numbers)  # fmt: skip
+        return tuple(
+            name
+            for name in self.period_data.contract(self.outline.system).columns
+            if name in filled and name not in self.numbers
+        )
 
     @property
     def unit_ids(self) -> tuple[str, ...]:
@@ -197,8 +201,9 @@ class OutlineValues:
         shown = merged(figures) if figures else missing(indicator.unit)
         if section.kind == "values":
             none = missing(indicator.unit)
-            return OutlineRow(indicator, self._subject(figures), headline(shown, self._column(rule.indicator)),
-                              none, none, none)  # fmt: skip
+            return OutlineRow(
+                indicator, self._subject(figures), headline(shown, self._column(rule.indicator)), none, none, none
+            )
         part, whole = self._made_of(rule, indicator)
         lines = [figure.line for figure in figures]
         printed_part, printed_whole = (self._sum(names, lines) for names in (part, whole))
@@ -209,9 +214,14 @@ class OutlineValues:
         if part_shown.number is None and len(whole) > 1:
             whole_shown = missing("")  # a sum of our own, of which nobody has said what part is meant
         return OutlineRow(
-            indicator, self._subject(figures), headline(shown, ours) if ours.exact else either(shown, ours),
-            part_shown, whole_shown, recomputed, self._target(indicator.id),
-        )  # fmt: skip
+            indicator,
+            self._subject(figures),
+            headline(shown, ours) if ours.exact else either(shown, ours),
+            part_shown,
+            whole_shown,
+            recomputed,
+            self._target(indicator.id),
+        )
 
     def _outcome(self, section: OutlineSection, rule: RowRule, *, shares: bool) -> OutlineRow:
         """A number of cases and its share of all: the printed share leads, ours stands beside it."""

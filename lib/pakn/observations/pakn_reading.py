@@ -99,11 +99,18 @@ def counted_reading(
     if unknown and backlog.exact:
         backlog = difference(backlog, counted(unknown, PAKN, files))
     return PaknReading(
-        received, processed, rate_between(processed, received, unknown, unread), backlog,
-        total("on_time"), total("overdue"), total("no_deadline"), total("undetermined"),
-        _mean(known, "rating_sum", "mean_rating", "ratings", SCORE, files), _times(known, files),
+        received,
+        processed,
+        rate_between(processed, received, unknown, unread),
+        backlog,
+        total("on_time"),
+        total("overdue"),
+        total("no_deadline"),
+        total("undetermined"),
+        _mean(known, "rating_sum", "mean_rating", "ratings", SCORE, files),
+        _times(known, files),
         _mean(known, "days", "mean_days", "timed", DAYS, files),
-    )  # fmt: skip
+    )
 
 
 def rate_between(processed: Value, received: Value, undetermined: Decimal, unread: Decimal = Decimal(0)) -> Value:
@@ -127,8 +134,13 @@ def _row(
     if not of_cases:
         return period_data.sums(parts, [unit])
     # A unit without a row received 0; a column no row of a file has was not in the file at all.
-    lacking = {name for part in parts if part.rows for name in CASE_COLUMNS
-               if not any(name in row for row in part.rows.values())}  # fmt: skip
+    lacking = {
+        name
+        for part in parts
+        if part.rows
+        for name in CASE_COLUMNS
+        if not any(name in row for row in part.rows.values())
+    }
     sums = {name: Decimal(0) for name in CASE_COLUMNS if name not in lacking}
     for row in (part.rows.get(unit_id, {}) for part in parts for unit_id in period_data.ids_in(part, [unit])):
         sums = {name: number + row.get(name, Decimal(0)) for name, number in sums.items()}
@@ -196,10 +208,18 @@ def printed_reading(published: PublishedColumn, kind: str, level: str, units: Se
     processed = _told(processed)
     empty = missing(PAKN)
     return PaknReading(
-        received, processed, rate, backlog, empty, empty, empty, empty, printed("pakn_satisfaction_mean"),
+        received,
+        processed,
+        rate,
+        backlog,
+        empty,
+        empty,
+        empty,
+        empty,
+        printed("pakn_satisfaction_mean"),
         missing(TIMES),
         printed("pakn_processing_days_mean"),
-    )  # fmt: skip
+    )
 
 
 def _told(value: Value) -> Value:

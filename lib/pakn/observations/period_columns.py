@@ -127,6 +127,7 @@ def columns_of(period: Period, window: str = "calendar") -> PeriodColumns:
     # In January the year to date is the month itself.
     shown = (month_column(name, window), *((to_date,) if month > 1 else ()))
     return PeriodColumns(
-        shown, month_column(month_before(name), window),
+        shown,
+        month_column(month_before(name), window),
         month_column(month_before(name, 12), window),
-    )  # fmt: skip
+    )

@@ -112,9 +112,12 @@ class PublishedColumn:
         return [
             figure
             for figure in self.of(indicator)
-            if (scope := scopes.get(figure.scope_id or "")) and not scope.members and scope.scope_id != tier
-            and not self._named(scope.scope_id) and scope.tier == TIER_OF_LEVEL[level]
-        ]  # fmt: skip
+            if (scope := scopes.get(figure.scope_id or ""))
+            and not scope.members
+            and scope.scope_id != tier
+            and not self._named(scope.scope_id)
+            and scope.tier == TIER_OF_LEVEL[level]
+        ]
 
     def _named(self, scope_id: str) -> tuple[str, ...]:
         catalogue = self.book.catalogue

@@ -52,8 +52,9 @@ def ranks(values: Mapping[KeyT, Value], *, ascending: bool = False) -> dict[KeyT
     if not arisen or not all(value.exact for value in arisen.values()):
         return {}
     numbers = [value.required for value in arisen.values()]
-    return {key: 1 + sum(_before(number, value.required, ascending) for number in numbers)
-            for key, value in arisen.items()}  # fmt: skip
+    return {
+        key: 1 + sum(_before(number, value.required, ascending) for number in numbers) for key, value in arisen.items()
+    }
 
 
 def extremes(values: Mapping[KeyT, Value], *, largest: bool) -> tuple[KeyT, ...]:

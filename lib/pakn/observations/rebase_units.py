@@ -154,11 +154,14 @@ def move_ratio(
     crosswalk = unit_crosswalk(units, ids, onto, level)
     part, whole = (_sums(crosswalk, _for_all(values, ids), keep_lone=False) for values in (parts, wholes))
     return Moved(
-        onto, crosswalk.level, {key: _ratio(part.rows[key], whole.rows[key]) for key in whole.rows},
+        onto,
+        crosswalk.level,
+        {key: _ratio(part.rows[key], whole.rows[key]) for key in whole.rows},
         {key: inside for key, inside in whole.parts.items() if key in part.parts},
-        _both(whole.lacking, part.lacking), whole.across,
+        _both(whole.lacking, part.lacking),
+        whole.across,
         tuple({each.unit_id: each for each in (*part.unplaced, *whole.unplaced)}.values()),
-    )  # fmt: skip
+    )
 
 
 def move_mean(

@@ -141,10 +141,23 @@ def _rate(text: str, relation: str = "=") -> Value:
 def _target(operator: Literal[">=", ">", "<=", "="], threshold: str) -> Target:
     """A target, for the examples above."""
     return Target(
-        target_id="t", indicator="i", territory="bn_old", tier=None, unit_id=None, scope_id=None, operator=operator,
-        threshold=Decimal(threshold), unit="%", test="year", valid_from=None, valid_to=None, basis="b", cited=(),
-        note=None, remark=None,
-    )  # fmt: skip
+        target_id="t",
+        indicator="i",
+        territory="bn_old",
+        tier=None,
+        unit_id=None,
+        scope_id=None,
+        operator=operator,
+        threshold=Decimal(threshold),
+        unit="%",
+        test="year",
+        valid_from=None,
+        valid_to=None,
+        basis="b",
+        cited=(),
+        note=None,
+        remark=None,
+    )
 
 
 TESTS = {True: ("each_month", "by_deadline", "source_applied"), False: ("year", "source_applied", "by_deadline")}

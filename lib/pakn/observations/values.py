@@ -23,9 +23,7 @@ __all__ = [
 POINTS = "điểm %"
 """Unit of the difference of two percentages."""
 
-Status = Literal[
-    "published", "computed", "estimate", "doubtful", "missing", "not_arisen", "not_comparable", "range"
-]  # fmt: skip
+Status = Literal["published", "computed", "estimate", "doubtful", "missing", "not_arisen", "not_comparable", "range"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +196,17 @@ def computed(number: Decimal, decimals: int, unit: str, formula: str, inputs: It
     values = tuple(inputs)
     inherited = tuple(dict.fromkeys((*(note for value in values for note in value.notes), *notes)))
     return Value(
-        round_half_up(number, decimals), decimals, unit, "computed", "=", figures_of(values), formula, inherited,
-        files=files_of(values), unrounded=number,
-    )  # fmt: skip
+        round_half_up(number, decimals),
+        decimals,
+        unit,
+        "computed",
+        "=",
+        figures_of(values),
+        formula,
+        inherited,
+        files=files_of(values),
+        unrounded=number,
+    )
 
 
 def difference(minuend: Value, subtrahend: Value, *notes: str) -> Value:

@@ -122,11 +122,19 @@ def profile_of(
     after = _by_date(_after(units, unit))
     ended = _ended(unit, after)
     return UnitProfile(
-        name_or_code, on, unit, tuple(_above(units, unit, on)), _by_date(_before(units, unit)), after, ended,
-        tuple(piece for each in ended for piece in _pieces(units, each)), _former_districts(units, unit),
-        tuple(alias for alias in units.aliases if alias.unit_id == unit.unit_id), _near(units, unit, on),
+        name_or_code,
+        on,
+        unit,
+        tuple(_above(units, unit, on)),
+        _by_date(_before(units, unit)),
+        after,
+        ended,
+        tuple(piece for each in ended for piece in _pieces(units, each)),
+        _former_districts(units, unit),
+        tuple(alias for alias in units.aliases if alias.unit_id == unit.unit_id),
+        _near(units, unit, on),
         units.first_day,
-    )  # fmt: skip
+    )
 
 
 def _above(units: Units, unit: Unit, on: date) -> Iterator[Unit]:

@@ -49,13 +49,22 @@ def ranks_table(book: FigureBook, doc: str) -> Table | None:
     >>> [cell.text for cell in table.rows[12].cells[2:]]
     ['tỉnh Bắc Ninh', '“đứng thứ 4 vùng đồng bằng Sông Hồng”', 'mục III.1']
     """
-    columns = (NUMBER, Column("Nội dung", "left", 2.6), Column("Đơn vị được xếp hạng", "left", 1.3),
-               Column("Văn bản nêu", "left", 2.8), PLACE)  # fmt: skip
+    columns = (
+        NUMBER,
+        Column("Nội dung", "left", 2.6),
+        Column("Đơn vị được xếp hạng", "left", 1.3),
+        Column("Văn bản nêu", "left", 2.8),
+        PLACE,
+    )
     rows: list[list[Content]] = [
-        [_ranked(book, claim), _who(book, claim), Cell(_quoted(claim.printed), figure_ids=claim.figure_ids),
-         place_of(book, doc, claim.line)]
+        [
+            _ranked(book, claim),
+            _who(book, claim),
+            Cell(_quoted(claim.printed), figure_ids=claim.figure_ids),
+            place_of(book, doc, claim.line),
+        ]
         for claim in rank_claims(book, doc)
-    ]  # fmt: skip
+    ]
     remarks = ["Văn bản không in bảng xếp hạng để đối chiếu"]
     return _table(book, doc, RANKS, columns, rows, remarks)
 
@@ -70,8 +79,14 @@ def thresholds_table(book: FigureBook, doc: str) -> Table | None:
     >>> [[cell.text for cell in row.cells[2:]] for row in table.rows[-2:]]
     [['“từ 100%”', '%', 'đến 30/6/2024', 'mục IV'], ['“100%”', '%', 'đến 30/6/2024', 'mục IV']]
     """
-    columns = (NUMBER, Column("Nội dung", "left", 3.3), Column("Văn bản nêu", "left", 1.5),
-               Column("Đơn vị tính", "center", 0.8), Column("Căn cứ, thời hạn", "left", 2.2), PLACE)  # fmt: skip
+    columns = (
+        NUMBER,
+        Column("Nội dung", "left", 3.3),
+        Column("Văn bản nêu", "left", 1.5),
+        Column("Đơn vị tính", "center", 0.8),
+        Column("Căn cứ, thời hạn", "left", 2.2),
+        PLACE,
+    )
     rows: list[list[Content]] = []
     bases: dict[str, None] = {}
     for mention in threshold_mentions(book, doc):

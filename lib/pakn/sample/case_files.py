@@ -148,8 +148,10 @@ def summary_rows(months: Sequence[Received], places: Places, cut_off: date) -> l
     """
     counted = [_counted(month, month.last(cut_off)) for month in months]
     together = {name: np.sum([each[name] for each in counted], axis=0) for name in counted[0]}
-    return [_summary(places.written(quota.unit), {name: int(column[index]) for name, column in together.items()})
-            for index, quota in enumerate(months[0].quotas)]  # fmt: skip
+    return [
+        _summary(places.written(quota.unit), {name: int(column[index]) for name, column in together.items()})
+        for index, quota in enumerate(months[0].quotas)
+    ]
 
 
 def _counted(month: Received, last: int) -> dict[str, list[int]]:

@@ -39,9 +39,18 @@ def _centre(district: Unit, first_day: date, order: int) -> Unit:
     name = f"{CENTRE} {lower_type_word(district.name)}"
     code = f"{'-'.join(plain_letters(name).split())}.mo-phong"
     return replace(
-        district, unit_id=f"{code}@{first_day}", code=code, name=name, type="trung tâm", level="centre",
-        parent_id=district.unit_id, valid_from=first_day, display_order=order, short_name=name, basis=BASIS,
-    )  # fmt: skip
+        district,
+        unit_id=f"{code}@{first_day}",
+        code=code,
+        name=name,
+        type="trung tâm",
+        level="centre",
+        parent_id=district.unit_id,
+        valid_from=first_day,
+        display_order=order,
+        short_name=name,
+        basis=BASIS,
+    )
 
 
 @dataclass(frozen=True)

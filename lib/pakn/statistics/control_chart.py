@@ -165,8 +165,10 @@ def _segment(points: Sequence[tuple[dt.date, float]], least: float | None, most:
     lower, upper = float(mean - reach), float(mean + reach)
     lower = lower if least is None else max(lower, least)
     upper = upper if most is None else min(upper, most)
-    marked = (ControlPoint(day, float(value), tuple(sorted(signals)))
-              for (day, value), signals in zip(points, found, strict=True))  # fmt: skip
+    marked = (
+        ControlPoint(day, float(value), tuple(sorted(signals)))
+        for (day, value), signals in zip(points, found, strict=True)
+    )
     return Segment(tuple(marked), float(mean), lower, upper)
 
 

@@ -107,8 +107,10 @@ def decompose(before: Mapping[KeyT, Share], after: Mapping[KeyT, Share]) -> Deco
     weights = [sum((weight for weight, _ in side.values()), Fraction(0)) for side in sides]
     if not all(weights):
         return None
-    overall = [sum((total for _, total in side.values()), Fraction(0)) / weight
-               for side, weight in zip(sides, weights, strict=True)]  # fmt: skip
+    overall = [
+        sum((total for _, total in side.values()), Fraction(0)) / weight
+        for side, weight in zip(sides, weights, strict=True)
+    ]
     middle = (overall[0] + overall[1]) * HALF
     parts = []
     for key in keys:
@@ -181,8 +183,9 @@ def apportion(
         aside: Fraction = abs(whole - up - other) - abs(whole - down - other)
         return more + aside
 
-    by_remainder = sorted((index for index, part in enumerate(exact) if part.denominator != 1),
-                          key=lambda index: (cost(index), index))  # fmt: skip
+    by_remainder = sorted(
+        (index for index, part in enumerate(exact) if part.denominator != 1), key=lambda index: (cost(index), index)
+    )
     for index in by_remainder[: int(left)]:
         floors[index] += 1
     return tuple(Decimal(number).scaleb(-decimals) for number in floors)

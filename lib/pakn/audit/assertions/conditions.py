@@ -78,10 +78,14 @@ class Builder:
         found: dict[Variable, int] = {}
         for period in self.periods:
             own = [
-                int(figure.value) for figure in figures
-                if figure.value is not None and figure.aggregation == "whole_province" and figure.relation == "="
-                and self.book.indicator(figure) == self.family.whole and self._name_of(figure) == period
-            ]  # fmt: skip
+                int(figure.value)
+                for figure in figures
+                if figure.value is not None
+                and figure.aggregation == "whole_province"
+                and figure.relation == "="
+                and self.book.indicator(figure) == self.family.whole
+                and self._name_of(figure) == period
+            ]
             largest = max(own, default=limit)
             for unit in (*self.units, self.total):
                 found |= {(name, unit, period): largest for name in names}
@@ -196,6 +200,8 @@ def at_least(family: Family, indicator: str, one: str, other: str, period: str, 
         return Condition(source, 1, difference, low=0)
     part, whole = family.part, family.whole
     return Condition(
-        source, 1, low=0,
+        source,
+        1,
+        low=0,
         products=((1, (part, one, period), (whole, other, period)), (-1, (part, other, period), (whole, one, period))),
-    )  # fmt: skip
+    )

@@ -31,10 +31,18 @@ def falsehoods(world: World, assertion: Assertion) -> list[Way]:
         If the published figures leave open what its numbers are made of.
     """
     asked = {
-        "highest": _extreme, "lowest": _extreme, "at_least": _against, "below": _against, "more_than": _more,
-        "rose": _moved, "fell": _moved, "rose_beyond": _moved, "fell_beyond": _moved, "contribution": _contribution,
+        "highest": _extreme,
+        "lowest": _extreme,
+        "at_least": _against,
+        "below": _against,
+        "more_than": _more,
+        "rose": _moved,
+        "fell": _moved,
+        "rose_beyond": _moved,
+        "fell_beyond": _moved,
+        "contribution": _contribution,
         "contributed_most": _contribution,
-    }  # fmt: skip
+    }
     return list(asked[assertion.kind](world, assertion))
 
 
@@ -78,13 +86,17 @@ def _against(world: World, assertion: Assertion) -> Iterator[Way]:
         if _is_rate(world, assertion):
             share = threshold / PERCENT
             family = world.family
-            summed = {(family.whole, unit, period): side * share.numerator,
-                      (family.part, unit, period): -side * share.denominator}  # fmt: skip
+            summed = {
+                (family.whole, unit, period): side * share.numerator,
+                (family.part, unit, period): -side * share.denominator,
+            }
             yield Condition("", 0, summed, low=strict), _arisen(world, unit, period)
         else:
             scaled = threshold * _scale(world)
-            summed = {name: -side * scaled.denominator * number
-                      for name, number in world.number(assertion.indicator, unit, period).items()}  # fmt: skip
+            summed = {
+                name: -side * scaled.denominator * number
+                for name, number in world.number(assertion.indicator, unit, period).items()
+            }
             yield (Condition("", 0, summed, low=-side * scaled.numerator + strict),)
 
 
@@ -107,8 +119,9 @@ def _moved(world: World, assertion: Assertion) -> Iterator[Way]:
             yield (Condition("", 0, summed, low=-scaled.numerator),)
             continue
         share = by / PERCENT
-        part, whole = ({when: (name, unit, when) for when in assertion.periods}
-                       for name in (world.family.part, world.family.whole))  # fmt: skip
+        part, whole = (
+            {when: (name, unit, when) for when in assertion.periods} for name in (world.family.part, world.family.whole)
+        )
         products = (
             (share.numerator, whole[before], whole[after]),
             (-side * share.denominator, part[after], whole[before]),
@@ -159,9 +172,11 @@ def _part(world: World, assertion: Assertion, unit: str) -> Linear:
     both, middle = before * after, done_before * after + done_after * before
     first, last = assertion.periods
     return {
-        (world.family.part, unit, last): 2 * both * before, (world.family.part, unit, first): -2 * both * after,
-        (world.family.whole, unit, last): -before * middle, (world.family.whole, unit, first): after * middle,
-    }  # fmt: skip
+        (world.family.part, unit, last): 2 * both * before,
+        (world.family.part, unit, first): -2 * both * after,
+        (world.family.whole, unit, last): -before * middle,
+        (world.family.whole, unit, first): after * middle,
+    }
 
 
 def _change(world: World, assertion: Assertion) -> tuple[int, int]:

@@ -144,6 +144,9 @@ def write_proofs(folder: Path, proofs: Iterable[Proof]) -> Path:
 def proof_json(proof: Proof) -> dict[str, Any]:
     """Return a proof as plain values."""
     return {
-        "assertion": proof.assertion.to_json(), "rests_on": proof.rests_on, "verdict": proof.verdict,
-        "left_out": list(proof.left_out), "world": dict(proof.world),
-    }  # fmt: skip
+        "assertion": proof.assertion.to_json(),
+        "rests_on": proof.rests_on,
+        "verdict": proof.verdict,
+        "left_out": list(proof.left_out),
+        "world": dict(proof.world),
+    }

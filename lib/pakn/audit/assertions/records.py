@@ -9,9 +9,18 @@ from typing import Any, Literal, get_args
 __all__ = ["Assertion", "Kind", "Subject", "Verdict"]
 
 Kind = Literal[
-    "highest", "lowest", "at_least", "below", "more_than", "rose", "fell", "rose_beyond", "fell_beyond",
-    "contribution", "contributed_most",
-]  # fmt: skip
+    "highest",
+    "lowest",
+    "at_least",
+    "below",
+    "more_than",
+    "rose",
+    "fell",
+    "rose_beyond",
+    "fell_beyond",
+    "contribution",
+    "contributed_most",
+]
 """highest, lowest: each unit named, among the units of the scope. at_least, below: each unit named, against the
 threshold. more_than: the first unit named, than the second. rose, fell, rose_beyond, fell_beyond: each unit named, from
 the first period to the second, beyond the threshold. contribution: what the unit brings to the change of the scope's
@@ -85,9 +94,14 @@ class Assertion:
         """Return it as plain values."""
         threshold = None if self.threshold is None else str(self.threshold)
         return {
-            "kind": self.kind, "indicator": self.indicator, "periods": list(self.periods), "units": list(self.units),
-            "scope": self.scope, "threshold": threshold, "subject": self.subject,
-        }  # fmt: skip
+            "kind": self.kind,
+            "indicator": self.indicator,
+            "periods": list(self.periods),
+            "units": list(self.units),
+            "scope": self.scope,
+            "threshold": threshold,
+            "subject": self.subject,
+        }
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> Assertion:
@@ -100,6 +114,11 @@ class Assertion:
         """
         threshold = content["threshold"]
         return cls(
-            content["kind"], content["indicator"], tuple(content["periods"]), tuple(content["units"]),
-            content["scope"], None if threshold is None else Decimal(threshold), content["subject"],
-        )  # fmt: skip
+            content["kind"],
+            content["indicator"],
+            tuple(content["periods"]),
+            tuple(content["units"]),
+            content["scope"],
+            None if threshold is None else Decimal(threshold),
+            content["subject"],
+        )

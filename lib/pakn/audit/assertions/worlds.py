@@ -68,26 +68,38 @@ def world_of(book: FigureBook, assertion: Assertion) -> World:
     sets = (catalogue.scopes[claim.scope_id or ""].members for claim in claims)
     beside = [unit for each in sets if {*each} & {*members, *assertion.units} for unit in each]
     units = tuple(dict.fromkeys((*members, *assertion.units, *beside)))
-    total = next(unit.unit_id for unit in catalogue.units.units
-                 if unit.level == "province" and unit.territory == territory)  # fmt: skip
+    total = next(
+        unit.unit_id for unit in catalogue.units.units if unit.level == "province" and unit.territory == territory
+    )
     figures = [figure for name in assertion.periods for figure in _figures(book, family, territory, name)]
     builder = Builder(book, family, units, total, assertion.periods, assertion.scope)
     conditions = [made for figure in figures for made in builder.of_figure(figure)]
     conditions += [made for claim in claims for made in builder.of_claim(claim)]
     always = tuple(builder.always())
     return World(
-        family, units, total, assertion.periods, builder.most(figures), always, tuple(conditions),
+        family,
+        units,
+        total,
+        assertion.periods,
+        builder.most(figures),
+        always,
+        tuple(conditions),
         _digest(conditions, always, units),
-    )  # fmt: skip
+    )
 
 
 def _digest(conditions: list[Condition], always: tuple[Condition, ...], units: tuple[str, ...]) -> str:
     """Return a hash of what a world rests on: every condition that figures, claims, scopes and rules have given it."""
     told = [
-        [each.source, sorted((*variable, number) for variable, number in each.sum.items()), each.low, each.high,
-         [[number, *one, *other] for number, one, other in each.products]]
+        [
+            each.source,
+            sorted((*variable, number) for variable, number in each.sum.items()),
+            each.low,
+            each.high,
+            [[number, *one, *other] for number, one, other in each.products],
+        ]
         for each in (*always, *conditions)
-    ]  # fmt: skip
+    ]
     content = json.dumps([MODEL, units, told], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 

@@ -99,9 +99,10 @@ def period_notices(beside: Beside, times: Times, rules: Mapping[str, CheckRule],
         # A column before the units tells what its rows are, as a note does; so does a row without numbers.
         is_note = fold_name(heading) in NOTES or (index < beside.unit and not _numbers(beside.raw, index))
         odd = tuple(
-            (row, _shown(text)) for row, text in cells
+            (row, _shown(text))
+            for row, text in cells
             if _is_other(text, word, times, is_note=is_note or row in beside.bare)
-        )  # fmt: skip
+        )
         if odd:
             told = f"kỳ của tệp: {times.period.label}"
             yield Notice(rules["other_period_row"], "", len(odd), odd[:most], told=told)
@@ -109,15 +110,22 @@ def period_notices(beside: Beside, times: Times, rules: Mapping[str, CheckRule],
 
 def note_texts(beside: Beside) -> list[str]:
     """Return the notes below a table, and those on its rows."""
-    notes = [text for index, cells in beside.cells.items() for _, text in cells
-             if fold_name(beside.raw.headings[index]) in NOTES]  # fmt: skip
+    notes = [
+        text
+        for index, cells in beside.cells.items()
+        for _, text in cells
+        if fold_name(beside.raw.headings[index]) in NOTES
+    ]
     return notes + [text for _, text in beside.cells[beside.unit] if _is_note(text)]
 
 
 def depth_notices(
-    connection: duckdb.DuckDBPyConnection, beside: Beside, mapping: ExtractMapping, rules: Mapping[str, CheckRule],
+    connection: duckdb.DuckDBPyConnection,
+    beside: Beside,
+    mapping: ExtractMapping,
+    rules: Mapping[str, CheckRule],
     most: int,
-) -> Iterator[Notice]:  # fmt: skip
+) -> Iterator[Notice]:
     """Ask about units whose numbers in the table lie at different depths: "1" may hold "1.1" already."""
     depths = beside.depths()
     if mapping.whole_rows is not None or len({*depths.values()}) < 2:
@@ -130,8 +138,13 @@ def depth_notices(
     own = {row: depths[row] for (row,) in found if row in depths}
     if len({*own.values()}) > 1:
         upper = [row for row, depth in own.items() if depth == min(own.values())]
-        yield Notice(rules["whole_row"], "unit", len(upper), tuple((row, "") for row in upper[:most]),
-                     told="số thứ tự của bảng có nhiều bậc (I, 1, 1.1)")  # fmt: skip
+        yield Notice(
+            rules["whole_row"],
+            "unit",
+            len(upper),
+            tuple((row, "") for row in upper[:most]),
+            told="số thứ tự của bảng có nhiều bậc (I, 1, 1.1)",
+        )
 
 
 def _depth(text: str) -> int | None:

@@ -163,8 +163,9 @@ def _repeated(connection: duckdb.DuckDBPyConnection, contract: Contract, key: st
     while rows := made.fetchmany(10_000):
         for row, code, received, later, settled, passed, rating, *rest in rows:
             known, rest = rest[:KNOWN], rest[KNOWN:]
-            yield CaseRow(row, code, received, later or dt.datetime.min, settled, passed, rating, (settled, *known),
-                          tuple(rest))  # fmt: skip
+            yield CaseRow(
+                row, code, received, later or dt.datetime.min, settled, passed, rating, (settled, *known), tuple(rest)
+            )
 
 
 def _tell_similar(connection: duckdb.DuckDBPyConnection, key: str) -> None:
@@ -214,5 +215,8 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tu
 
 def _sql(row: tuple[Any, ...]) -> str:
     """A row of numbers and our own words as SQL."""
-    return "(" + ", ".join("NULL" if each is None else f"'{each}'" if isinstance(each, str) else str(each)
-                           for each in row) + ")"  # fmt: skip
+    return (
+        "("
+        + ", ".join("NULL" if each is None else f"'{each}'" if isinstance(each, str) else str(each) for each in row)
+        + ")"
+    )

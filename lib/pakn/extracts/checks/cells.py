@@ -122,12 +122,15 @@ def settle_cells(
     return Cells(
         rows,
         {name: words for name, change in changes.items() if (words := _by_word(change.told_empty))},
-        {name: {text: value for (text, _), value in change.meant.items()}
-         for name, change in changes.items() if change.meant},
+        {
+            name: {text: value for (text, _), value in change.meant.items()}
+            for name, change in changes.items()
+            if change.meant
+        },
         stated,
         errors,
         texts,
-    )  # fmt: skip
+    )
 
 
 def _failed_rows(connection: duckdb.DuckDBPyConnection, name: str, change: _Change) -> tuple[tuple[int, str], ...]:

@@ -32,9 +32,11 @@ def asked_totals(contract: Contract) -> dict[str, str]:
     >>> asked_totals(read_contracts(DATA)["pakn"])["received"]
     'Số PAKN tiếp nhận theo màn hình hệ thống:'
     """
-    titles = OF_CASES if contract.shape == "cases" else {
-        name: rule.title for name, rule in contract.columns.items() if rule.type == "count" and rule.required
-    }  # fmt: skip
+    titles = (
+        OF_CASES
+        if contract.shape == "cases"
+        else {name: rule.title for name, rule in contract.columns.items() if rule.type == "count" and rule.required}
+    )
     return {name: f"{title} {ON_SCREEN}:" for name, title in titles.items()}
 
 

@@ -253,9 +253,15 @@ def total_notices(
     unknown = [name for name in totals if name not in figures]
     if unknown:
         told = f"không có số liệu tên {', '.join(f'«{shown_words(name)}»' for name in unknown[:MOST_TOLD])}"
-        yield Notice(rules["totals_differ"], "", len(unknown), told=told, title="Tên ở totals không phải tên số liệu",
-                     wanted=", ".join(name for name in figures if name not in MEANS),
-                     remedy="sửa tên ở totals cạnh ngày chốt")  # fmt: skip
+        yield Notice(
+            rules["totals_differ"],
+            "",
+            len(unknown),
+            told=told,
+            title="Tên ở totals không phải tên số liệu",
+            wanted=", ".join(name for name in figures if name not in MEANS),
+            remedy="sửa tên ở totals cạnh ngày chốt",
+        )
     for name, number in totals.items():
         if name in unknown:
             continue

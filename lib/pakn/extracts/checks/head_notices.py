@@ -64,11 +64,13 @@ def columns_of(raw: RawFile, contract: Contract, mapping: ExtractMapping, period
     twice = [
         Finding(
             f"{raw.path.name}, cột {', '.join(column_letters(index) for index in places)}",
-            f"{len(places)} cột cùng là «{contract.columns[name].title}»", "mỗi nội dung một cột",
+            f"{len(places)} cột cùng là «{contract.columns[name].title}»",
+            "mỗi nội dung một cột",
             "đổi tên hoặc bỏ một cột, hoặc chỉ rõ ở tệp ánh xạ",
         )
-        for name, places in found.items() if len(places) > 1
-    ]  # fmt: skip
+        for name, places in found.items()
+        if len(places) > 1
+    ]
     if twice:
         raise DataError(twice)
     return {name: places[0] for name, places in found.items()}

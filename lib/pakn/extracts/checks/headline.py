@@ -84,14 +84,18 @@ def case_headline(connection: duckdb.DuckDBPyConnection, *, known: bool, asked: 
     states = [cases_where(f"state = {state}") for state in (DONE, ON_TIME, OVERDUE, NO_DEADLINE, NOT_TOLD)]
     added = [f"coalesce(sum({each}), 0)" for each in ("rating * cases", "timed", "days", "closed", "backward", "due")]
     chosen = ["coalesce(sum(cases), 0)", *states, cases_where("rating IS NOT NULL"), *added]
-    (received, done, on_time, late, undated, untold,
-     rated, rating_sum, timed, time, closed, backward, due) = _row(connection, ", ".join(chosen), "tally")  # fmt: skip
+    (received, done, on_time, late, undated, untold, rated, rating_sum, timed, time, closed, backward, due) = _row(
+        connection, ", ".join(chosen), "tally"
+    )
     told = {"processed": done, "open": on_time + late + undated, "undetermined": untold} if known else _UNTOLD
     figures: Headline = {
-        "received": received, **told, "overdue": late if known and due else None, "rated": rated if asked else None,
+        "received": received,
+        **told,
+        "overdue": late if known and due else None,
+        "rated": rated if asked else None,
         "mean_rating": float(Fraction(int(rating_sum), rated)) if rated else None,
         "mean_days": float(Fraction(int(time), timed * MICROSECONDS_A_DAY)) if known and timed else None,
-    }  # fmt: skip
+    }
     return CaseHeadline(figures, closed, backward)
 
 

@@ -181,9 +181,7 @@ def subject_notices(
     """Return what stops a file whose titles speak of another province, or, filed as PAKN, of something else."""
     home = home_territory(catalogue.units, period.end)
     own = {bare_name(fold_name(unit.name)) for unit in catalogue.units.valid_on(period.end, "province", home)}
-    others = {
-        bare_name(fold_name(unit.name)) for unit in catalogue.units.units if unit.level == "province"
-    } - own  # fmt: skip
+    others = {bare_name(fold_name(unit.name)) for unit in catalogue.units.units if unit.level == "province"} - own
     names = [f"{PROVINCE} {name}" for name in others]
     said = [text for text in above if has_words(text, names)]
     if contract.id in PAKN_CONTRACTS and not any(has_words(text, OWN_SUBJECT) for text in above):

@@ -65,12 +65,28 @@ FIELDS = {
         "status": ("trạng thái", "tình trạng", "kết quả xử lý", "trạng thái xử lý", "tình trạng xử lý", "status"),
         "topic": ("chủ đề", "lĩnh vực", "chuyên mục", "topic", "category"),
         "unit": ("đơn vị xử lý", "đơn vị", "địa phương", "cơ quan xử lý", "cơ quan", "unit"),
-        "": ("kênh", "kênh tiếp nhận", "nguồn tiếp nhận", "hình thức tiếp nhận", "loại phản ánh", "loại pakn", "loại",
-             "phân loại", "mức độ", "đánh giá", "mức độ hài lòng", "người xử lý", "cán bộ xử lý", "xã phường",
-             "phường xã", "channel", "type"),
+        "": (
+            "kênh",
+            "kênh tiếp nhận",
+            "nguồn tiếp nhận",
+            "hình thức tiếp nhận",
+            "loại phản ánh",
+            "loại pakn",
+            "loại",
+            "phân loại",
+            "mức độ",
+            "đánh giá",
+            "mức độ hài lòng",
+            "người xử lý",
+            "cán bộ xử lý",
+            "xã phường",
+            "phường xã",
+            "channel",
+            "type",
+        ),
     }.items()
     for name in names
-}  # fmt: skip
+}
 """What a list is filtered by, folded → the column that shows whether it was; "" where no column is read for it."""
 LEGEND = re.compile(r"(?<![\w/])\d\s*[-–=:]\s*[^\W\d]")
 """What codes mean: "1 - Đang xử lý; 2 - Đã xử lý"."""
@@ -99,9 +115,10 @@ STATES = {
     "done": "đã xử lý, từ chối", "undone": "chưa xử lý", "late": "quá hạn", "rated": "có đánh giá, hài lòng hoặc không",
 }  # fmt: skip
 SHEETS = {
-    "done": re.compile(rf"đã {ENDED}"), "undone": re.compile(rf"(?:chưa|đang|chờ) {ENDED}"),
+    "done": re.compile(rf"đã {ENDED}"),
+    "undone": re.compile(rf"(?:chưa|đang|chờ) {ENDED}"),
     "late": re.compile(r"quá hạn|trễ hạn"),
-}  # fmt: skip
+}
 CHANNEL = re.compile(
     r"\b(?:qua|từ|trên)\s+(?:kênh\s+|ứng dụng\s+|trang\s+)?"
     r"(zalo|facebook|fanpage|tổng đài|đường dây nóng|điện thoại|e-?mail|thư điện tử|bưu chính)\b"
@@ -139,10 +156,11 @@ class Rows:
         settled = f"coalesce(status, '') IN {listed(self.contract.settled)}"
         late = f"due IS NULL OR due::DATE < coalesce(closed::DATE, DATE '{self.cut_off}')"
         asked = {
-            "done": ("status", f"bool_and({settled})"), "undone": ("status", f"bool_and(NOT ({settled}))"),
+            "done": ("status", f"bool_and({settled})"),
+            "undone": ("status", f"bool_and(NOT ({settled}))"),
             "late": ("due", f"bool_and({late})" if "closed" in self.columns else "true"),
             "rated": ("rating", "bool_and(rating IS NOT NULL)"),
-        }  # fmt: skip
+        }
         column, question = asked[state]
         return column not in self.columns or self._asked(question)
 
@@ -245,9 +263,11 @@ def _named(line: str, rows: Rows | None) -> Iterator[str]:
         return
     done, undone, late = DONE.search(line), UNDONE.search(line), LATE.search(line)
     said = {
-        "done": None if undone else done, "undone": None if done else undone,
-        "late": None if TIMELY.search(line) else late, "rated": RATED.search(line),
-    }  # fmt: skip
+        "done": None if undone else done,
+        "undone": None if done else undone,
+        "late": None if TIMELY.search(line) else late,
+        "rated": RATED.search(line),
+    }
     for state, word in said.items():
         if word and rows.are_all(state):
             yield f"tên danh sách ghi PAKN {STATES[state]}, và mọi dòng đều như vậy"

@@ -25,9 +25,7 @@ FILLED = ("unit", "topic", "choice", "label", "moment")
 def fills_of(facts: SheetFacts, contract: Contract, columns: Mapping[str, int], head: int) -> tuple[Merge, ...]:
     """Return the merged cells below the head, its last row, that say the same of each of their rows."""
     places = {index for name, index in columns.items() if contract.columns[name].type in FILLED}
-    return tuple(
-        merge for merge in _below(facts.merges, head) if merge[1] == merge[3] and merge[1] in places
-    )  # fmt: skip
+    return tuple(merge for merge in _below(facts.merges, head) if merge[1] == merge[3] and merge[1] in places)
 
 
 def _below(merges: Iterable[Merge], head: int) -> list[Merge]:

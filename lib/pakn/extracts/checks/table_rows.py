@@ -55,10 +55,19 @@ PLAIN = re.compile(rf"(?:{_SUM}|{_GROUP})(?: (?:{_WORD}))*")
 NO_SUM = re.compile(
     "|".join(
         rf"(?:{fold_name(word)})(?: .*)?"
-        for word in ("trung bình", "bình quân", "tỷ lệ", "cộng chuyển trang sau", "cộng mang sang", "mang sang",
-                     "số trang trước", "chuyển trang sau", "chuyển sang trang sau")
+        for word in (
+            "trung bình",
+            "bình quân",
+            "tỷ lệ",
+            "cộng chuyển trang sau",
+            "cộng mang sang",
+            "mang sang",
+            "số trang trước",
+            "chuyển trang sau",
+            "chuyển sang trang sau",
+        )
     )
-)  # fmt: skip
+)
 """Folded names of rows of means and shares, and of what a page carries to the next: none is a unit or sums them all."""
 NOTE_STARTS = tuple(fold_name(word) for word in ("ghi chú", "chú thích", "nguồn", "người lập", "ngày lập"))
 NO_UNITS = ("total_row", "tier_row", "group_row", "note_row", "part_row", "repeated_head", "unit_without_numbers")
@@ -175,8 +184,11 @@ def _is_sum(connection: duckdb.DuckDBPyConnection, counts: Sequence[str], row_nu
     """Whether a row without a name is the very sum of the rows of units: its word stands in a column nobody reads."""
     if not counts:
         return False
-    equal = " AND ".join(f"coalesce(max({name}) FILTER (row_number = {row_number}), 0) = "
-                         f"coalesce(sum({name}) FILTER (unit IS NOT NULL), 0)" for name in counts)  # fmt: skip
+    equal = " AND ".join(
+        f"coalesce(max({name}) FILTER (row_number = {row_number}), 0) = "
+        f"coalesce(sum({name}) FILTER (unit IS NOT NULL), 0)"
+        for name in counts
+    )
     found = connection.execute(f"SELECT {equal}, max({counts[0]}) FILTER (row_number = {row_number}) FROM typed")
     same, own = found.fetchone() or (False, None)
     return bool(same and own)

@@ -124,9 +124,13 @@ class Times:
 
 
 def title_notices(
-    above: Sequence[str], sheet: str | None, raw_headings: Sequence[str], contract: Contract, times: Times,
+    above: Sequence[str],
+    sheet: str | None,
+    raw_headings: Sequence[str],
+    contract: Contract,
+    times: Times,
     rules: Mapping[str, CheckRule],
-) -> Iterator[Notice]:  # fmt: skip
+) -> Iterator[Notice]:
     """Return what the texts above a table of counts and the name of its sheet say against its period."""
     if contract.shape != "counts":
         return

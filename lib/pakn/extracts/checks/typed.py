@@ -188,10 +188,11 @@ def _written(rule: ColumnRule, values: Sequence[str], texts: Sequence[str]) -> d
     """
     if len(values) > MOST_WRITTEN:
         finding = Finding(
-            f"cột «{rule.title}»", f"{len(values)} giá trị khác nhau",
+            f"cột «{rule.title}»",
+            f"{len(values)} giá trị khác nhau",
             f"không quá {MOST_WRITTEN} tên đơn vị hoặc chủ đề",
             "bỏ as_written của cột này ở tệp ánh xạ, hoặc chọn cột khác",
-        )  # fmt: skip
+        )
         raise DataError([finding])
     first: dict[str, str] = {}
     short = {

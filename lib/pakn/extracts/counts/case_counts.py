@@ -54,9 +54,12 @@ class TopicCount:
     def __add__(self, other: TopicCount) -> TopicCount:
         """Return both together, under the name of the first; what one does not tell the sum does not."""
         return TopicCount(
-            self.topic, self.received + other.received, _both(self.processed, other.processed),
-            _both(self.overdue, other.overdue), self.undetermined + other.undetermined,
-        )  # fmt: skip
+            self.topic,
+            self.received + other.received,
+            _both(self.processed, other.processed),
+            _both(self.overdue, other.overdue),
+            self.undetermined + other.undetermined,
+        )
 
 
 def _both(one: int | None, other: int | None) -> int | None:

@@ -167,10 +167,13 @@ class CaseFrame:
         to_the_end = (known - cases["received"]).astype(np.int64) + cases["has_hours"] - cases["received_hour"]
         waited = np.where(done, cases["duration_days"], np.where(nobody_knows, np.nan, to_the_end))
         columns = {
-            **cases.columns, "processed": done, "undetermined": nobody_knows, "duration_days": waited,
+            **cases.columns,
+            "processed": done,
+            "undetermined": nobody_knows,
+            "duration_days": waited,
             "closed": np.where(done, cases["closed"], np.datetime64(NO_DAY)),
             "rating": np.full(len(done), NOT_ASKED),
-        }  # fmt: skip
+        }
         return CaseFrame(day, columns)
 
     def between(self, first: dt.date, last: dt.date) -> CaseFrame:

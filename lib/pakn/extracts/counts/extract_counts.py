@@ -82,13 +82,18 @@ class ExtractCounts:
     def to_json(self) -> str:
         """Return the counts as JSON text."""
         content = {
-            "system": self.system, "name": self.name, "file": self.file,
-            "superseded": list(self.superseded), "set_aside": self.set_aside,
+            "system": self.system,
+            "name": self.name,
+            "file": self.file,
+            "superseded": list(self.superseded),
+            "set_aside": self.set_aside,
             "days": [_iso(day) for day in (self.start, self.end, self.cut_off, self.covered_until)],
             "rows": {unit: {name: str(number) for name, number in row.items()} for unit, row in self.rows.items()},
             "cases": self.cases.to_json() if self.cases else None,
-            "remarks": self.remarks, "unplaced": self.unplaced, "told": list(self.told),
-        }  # fmt: skip
+            "remarks": self.remarks,
+            "unplaced": self.unplaced,
+            "told": list(self.told),
+        }
         return json.dumps(content, ensure_ascii=False)
 
     @classmethod
@@ -100,9 +105,22 @@ class ExtractCounts:
             raise ValueError("days")
         rows = {unit: {name: Decimal(number) for name, number in row.items()} for unit, row in content["rows"].items()}
         detail = CaseDetail.from_json(content["cases"]) if content["cases"] else None
-        return cls(content["system"], content["name"], start, end, cut_off, content["file"], rows, covered, detail,
-                   tuple(content["superseded"]), content["set_aside"], content["remarks"], content["unplaced"],
-                   tuple(content["told"]))  # fmt: skip
+        return cls(
+            content["system"],
+            content["name"],
+            start,
+            end,
+            cut_off,
+            content["file"],
+            rows,
+            covered,
+            detail,
+            tuple(content["superseded"]),
+            content["set_aside"],
+            content["remarks"],
+            content["unplaced"],
+            tuple(content["told"]),
+        )
 
 
 def _iso(day: dt.date | None) -> str | None:
@@ -123,9 +141,11 @@ def count_extract(extract: CheckedExtract) -> ExtractCounts:
         raise ValueError(f"{extract.path.name} stopped at its checks")
     if extract.as_written:
         finding = Finding(
-            extract.path.name, "as_written trong tệp ánh xạ", "đơn vị, chủ đề của tỉnh",
+            extract.path.name,
+            "as_written trong tệp ánh xạ",
+            "đơn vị, chủ đề của tỉnh",
             "bỏ as_written; số liệu của nơi khác chỉ xem bằng sổ tay khám phá (explore.ipynb)",
-        )  # fmt: skip
+        )
         raise DataError([finding])
     is_cases = extract.contract.shape == "cases"
     of_tables = sum(notice.count for notice in extract.notices if notice.rule.id in NO_UNITS)
@@ -154,8 +174,9 @@ def _rows(extract: CheckedExtract) -> Rows:
         return {row: {"value": number} for row, number in extract.answers.numbers.items()}
     if extract.contract.shape == "cases":
         return case_rows(extract)
-    return _unit_rows(extract, "unit || ' ' || CAST(CAST(day AS DATE) AS VARCHAR)"
-                      if extract.contract.shape == "readings" else "unit")  # fmt: skip
+    return _unit_rows(
+        extract, "unit || ' ' || CAST(CAST(day AS DATE) AS VARCHAR)" if extract.contract.shape == "readings" else "unit"
+    )
 
 
 def _unit_rows(extract: CheckedExtract, key: str) -> Rows:

@@ -85,8 +85,14 @@ def _match_rows(form: CheckedForm) -> None:
             form.tell("form_unknown_row", row.number, _shown_row(row, form.lines), ROW, wanted=_rows_allowed(row, form))
         elif line.key in form.rows:
             first = form.rows[line.key].number
-            form.tell("form_row_twice", row.number, f"{line.stt} {line.row.title}", ROW, told=f"lần đầu ở dòng {first}",
-                      wanted="mỗi dòng của biểu một lần")  # fmt: skip
+            form.tell(
+                "form_row_twice",
+                row.number,
+                f"{line.stt} {line.row.title}",
+                ROW,
+                told=f"lần đầu ở dòng {first}",
+                wanted="mỗi dòng của biểu một lần",
+            )
         else:
             form.rows[line.key] = row
     for line in form.lines:
@@ -120,8 +126,13 @@ def _read_values(form: CheckedForm, stored: StoredCells, decimal: Sign | None) -
         return
     for line, row in answered:
         if row.number in stored.errors:
-            form.tell("form_cell_error", row.number, stored.errors[row.number], told=f"dòng {line.stt}",
-                      wanted=allowed_words(line))  # fmt: skip
+            form.tell(
+                "form_cell_error",
+                row.number,
+                stored.errors[row.number],
+                told=f"dòng {line.stt}",
+                wanted=allowed_words(line),
+            )
         elif row.number in stored.uncached and not (
             line.part and line.whole
         ):  # a rate follows from its rows all the same
@@ -180,8 +191,13 @@ def _compare_rows(form: CheckedForm) -> None:
         part, whole = form.numbers.get(line.part), form.numbers.get(line.whole)
         if part is not None and whole is not None and part > whole:
             told = f"dòng {stt[line.part]}"
-            form.tell("form_part_exceeds", form.rows[line.part].number, plain_number(part), told=told,
-                      wanted=f"không lớn hơn dòng {stt[line.whole]} ({plain_number(whole)})")  # fmt: skip
+            form.tell(
+                "form_part_exceeds",
+                form.rows[line.part].number,
+                plain_number(part),
+                told=told,
+                wanted=f"không lớn hơn dòng {stt[line.whole]} ({plain_number(whole)})",
+            )
             continue
         number, rate = form.numbers.get(line.key), recomputed(line, form.numbers)
         if number is None or rate is None:
@@ -191,8 +207,13 @@ def _compare_rows(form: CheckedForm) -> None:
             told = (
                 f"dòng {line.stt}; tính lại từ các dòng {stt[line.part]}, {stt[line.whole]}: {format_number(rate, 2)}%"
             )
-            form.tell("form_rate_differs", form.rows[line.key].number, plain_number(number), told=told,
-                      wanted=f"{format_number(rate, 2)}%")  # fmt: skip
+            form.tell(
+                "form_rate_differs",
+                form.rows[line.key].number,
+                plain_number(number),
+                told=told,
+                wanted=f"{format_number(rate, 2)}%",
+            )
 
 
 def plain_number(number: Decimal) -> str:

@@ -54,9 +54,11 @@ def open_forms(
     """
     if path.suffix.lower() not in WORKBOOKS:
         finding = Finding(
-            path.name, "tệp chỉ có một bảng", f"bảng tính {', '.join(WORKBOOKS)} có {len(contract.forms)} trang tính",
+            path.name,
+            "tệp chỉ có một bảng",
+            f"bảng tính {', '.join(WORKBOOKS)} có {len(contract.forms)} trang tính",
             "điền vào tệp do lệnh pakn template reform-forms ghi",
-        )  # fmt: skip
+        )
         raise DataError([finding])
     lines = defined_lines(folder)
     found = read_sheets(path, contract, mapping)
@@ -76,9 +78,17 @@ def open_forms(
     notices += [notice for form in forms for notice in form.notices]
     read = sum(len(form.rows) for form in forms)
     return CheckedExtract(
-        contract, period, path, known, None, read, 0, tuple(notices), (f"{len(sheets)} trang tính của biểu mẫu",),
+        contract,
+        period,
+        path,
+        known,
+        None,
+        read,
+        0,
+        tuple(notices),
+        (f"{len(sheets)} trang tính của biểu mẫu",),
         answers=_answers(forms),
-    )  # fmt: skip
+    )
 
 
 def defined_lines(folder: Path) -> dict[str, FormLine]:

@@ -113,14 +113,31 @@ def _write_head(book: Workbook, sheet: Worksheet, contract: Contract, period: Pe
     else:
         first = f"'{sheet_name(next(iter(contract.forms)))}'!{CUT_OFF}"
         sheet.write_formula(2, UNIT, f'=IF({first}="","",{first})', book.add_format({**day, "bg_color": GREY}), "")
-    sheet.data_validation(2, UNIT, 2, UNIT, {
-        "validate": "date", "criteria": ">=", "value": dt.date(2000, 1, 1), "input_title": "Ngày",
-        "input_message": "Ngày mà số liệu của biểu được chốt, dạng ngày/tháng/năm.",
-        "error_title": "Không phải ngày", "error_message": "Ghi ngày dạng 14/3/2025.",
-    })  # fmt: skip
-    head = book.add_format({
-        "border": 1, "bold": True, "text_wrap": True, "align": "center", "valign": "vcenter", "bg_color": BLUE,
-    })  # fmt: skip
+    sheet.data_validation(
+        2,
+        UNIT,
+        2,
+        UNIT,
+        {
+            "validate": "date",
+            "criteria": ">=",
+            "value": dt.date(2000, 1, 1),
+            "input_title": "Ngày",
+            "input_message": "Ngày mà số liệu của biểu được chốt, dạng ngày/tháng/năm.",
+            "error_title": "Không phải ngày",
+            "error_message": "Ghi ngày dạng 14/3/2025.",
+        },
+    )
+    head = book.add_format(
+        {
+            "border": 1,
+            "bold": True,
+            "text_wrap": True,
+            "align": "center",
+            "valign": "vcenter",
+            "bg_color": BLUE,
+        }
+    )
     sheet.write_row(HEAD_ROW, 0, [rule.title for rule in contract.columns.values()], head)
     for index, width in enumerate(WIDTHS):
         sheet.set_column(index, index, width)

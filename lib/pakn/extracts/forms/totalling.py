@@ -48,8 +48,13 @@ def _check(
         form = homes[total.whole]
         added = " + ".join(plain_number(number) for number in known.values())
         told = f"dòng {lines[total.whole].stt}; cộng các {_named(total.parts, lines)}: {added} = {plain_number(again)}"
-        form.tell("form_sum_differs", form.rows[total.whole].number, plain_number(whole), told=told,
-                  wanted=plain_number(again))  # fmt: skip
+        form.tell(
+            "form_sum_differs",
+            form.rows[total.whole].number,
+            plain_number(whole),
+            told=told,
+            wanted=plain_number(again),
+        )
 
 
 def _named(keys: Sequence[str], lines: Mapping[str, FormLine]) -> str:

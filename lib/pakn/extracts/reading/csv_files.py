@@ -126,9 +126,11 @@ def _refuse_single_quotes(path: Path, codec: str, separator: str, head: Head) ->
     cells = [cell.strip() for cell in row if cell.strip()]
     if len(cells) > 1 and all(len(cell) > 2 and cell[0] == cell[-1] == "'" for cell in cells):
         refuse(
-            path.name, "các ô đặt trong dấu nháy đơn (')", "ô không đặt trong dấu nháy, hoặc trong dấu nháy kép (\")",
+            path.name,
+            "các ô đặt trong dấu nháy đơn (')",
+            'ô không đặt trong dấu nháy, hoặc trong dấu nháy kép (")',
             "kết xuất lại tệp với dấu nháy kép, hoặc thay dấu nháy đơn quanh các ô bằng dấu nháy kép",
-        )  # fmt: skip
+        )
 
 
 def _refuse_unread(path: Path, codec: str, separator: str, rows: int, *, strict: bool) -> None:

@@ -101,9 +101,11 @@ def _refuse_doubles(path: Path) -> None:
         names = [name.lower() for name in archive.namelist()]
     if len({*names}) < len(names):
         refuse(
-            path.name, "trong tệp có hai phần cùng tên", "bảng tính do Excel hoặc LibreOffice lưu",
+            path.name,
+            "trong tệp có hai phần cùng tên",
+            "bảng tính do Excel hoặc LibreOffice lưu",
             "mở tệp bằng Excel hoặc LibreOffice, lưu lại rồi nộp lại",
-        )  # fmt: skip
+        )
 
 
 @lru_cache(maxsize=64)  # a file is opened to find its table and again to read it
@@ -161,9 +163,11 @@ _SPACES = re.compile(rb"\stext:c\s*=\s*[\"']\d{5,}")
 
 def _too_large(path: Path, found: str, allowed: str) -> None:
     refuse(
-        path.name, f"bảng tính quá lớn: {found}", allowed,
+        path.name,
+        f"bảng tính quá lớn: {found}",
+        allowed,
         "chỉ giữ trang tính và các cột cần nộp, hoặc xuất CSV, Parquet từ hệ thống",
-    )  # fmt: skip
+    )
 
 
 def _too_wide(path: Path, name: str, row: int, column: int) -> None:

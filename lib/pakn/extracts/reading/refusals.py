@@ -123,15 +123,19 @@ def refuse_headless(where: str, rows: Sequence[Sequence[str]], is_heading: IsHea
     deep = [number for number, cells in enumerate(rows, 1) if sum(map(is_heading, {*cells} - {""})) > 1]
     if row is None and deep and deep[0] > SCANNED_ROWS:
         refuse(
-            where, f"tiêu đề cột ở dòng {deep[0]}", f"tiêu đề cột trong {SCANNED_ROWS} dòng đầu",
+            where,
+            f"tiêu đề cột ở dòng {deep[0]}",
+            f"tiêu đề cột trong {SCANNED_ROWS} dòng đầu",
             f"xóa các dòng phía trên bảng, hoặc ghi header_row: {deep[0]} trong tệp ánh xạ cột",
-        )  # fmt: skip
+        )
     if row is None and _lies_in_one_column(rows, is_heading):
         refuse(
-            where, "cả dòng tiêu đề và số liệu nằm trong một cột", "mỗi cột của bảng ở một cột của tệp",
+            where,
+            "cả dòng tiêu đề và số liệu nằm trong một cột",
+            "mỗi cột của bảng ở một cột của tệp",
             "tách cột (Excel: Data, Text to Columns; LibreOffice: Dữ liệu, Chữ sang cột) rồi lưu lại, hoặc kết xuất "
             "lại tệp từ hệ thống",
-        )  # fmt: skip
+        )
     searched = f"dòng {row}" if row is not None else f"{min(len(rows), SCANNED_ROWS)} dòng đầu"
     # A row that a mapping names may be one of the data: its cells are not quoted.
     told = hints.suggest(_likely_head(rows)) if row is None else ""

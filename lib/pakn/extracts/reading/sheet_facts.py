@@ -249,14 +249,18 @@ def _facts_of_old(path: Path, name: str) -> SheetFacts:
             merges = tuple((top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells)
             lines = tuple(row + 1 for row in sorted(hidden))
             rich = frozenset(
-                (row + 1, column) for (row, column), runs in sheet.rich_text_runlist_map.items()
+                (row + 1, column)
+                for (row, column), runs in sheet.rich_text_runlist_map.items()
                 if any(_is_odd_font(sheet.book, font) for _, font in runs)
-            )  # fmt: skip
+            )
             struck = frozenset(
-                (row + 1, column) for row in range(sheet.nrows) for column, kind in enumerate(sheet.row_types(row))
-                if kind != xlrd.XL_CELL_EMPTY and kind != xlrd.XL_CELL_BLANK
+                (row + 1, column)
+                for row in range(sheet.nrows)
+                for column, kind in enumerate(sheet.row_types(row))
+                if kind != xlrd.XL_CELL_EMPTY
+                and kind != xlrd.XL_CELL_BLANK
                 and sheet.book.font_list[sheet.book.xf_list[sheet.cell_xf_index(row, column)].font_index].struck_out
-            )  # fmt: skip
+            )
             return SheetFacts(
                 errors, frozenset(), frozenset(percents), lines, columns, merges=merges, rich=rich, struck=struck
             )
@@ -275,10 +279,16 @@ def _is_percent(book: Any, key: int) -> bool:
 
 def _facts_of(table: DocumentCells) -> SheetFacts:
     return SheetFacts(
-        table.errors, frozenset(table.uncached), frozenset(table.percents), tuple(table.hidden_rows),
-        frozenset(table.hidden_columns), table.is_filtered, tuple(table.merges), frozenset(table.rich),
+        table.errors,
+        frozenset(table.uncached),
+        frozenset(table.percents),
+        tuple(table.hidden_rows),
+        frozenset(table.hidden_columns),
+        table.is_filtered,
+        tuple(table.merges),
+        frozenset(table.rich),
         frozenset(table.struck),
-    )  # fmt: skip
+    )
 
 
 def _merge(reference: str) -> Merge | None:

@@ -25,17 +25,26 @@ def rates_chart(outlined: OutlineValues) -> Chart | None:
     Rates of which less is better, or neither, are left to the tables: between the others their bars would mislead.
     """
     sections = [section for section in outlined.outline.sections if section.kind == "rates"]
-    rows = [row for section in sections for row in outlined.rows(section)
-            if row.value.exact and row.indicator.direction == "higher" and not row.subject]  # fmt: skip
+    rows = [
+        row
+        for section in sections
+        for row in outlined.rows(section)
+        if row.value.exact and row.indicator.direction == "higher" and not row.subject
+    ]
     if len(rows) < LEAST_BARS:
         return None
     rows.sort(key=lambda row: row.value.required)
     told = "; ".join(f"{row.indicator.title} {amount(row.value)}" for row in reversed(rows))
     return _chart(
-        outlined, "cac-ty-le", "Các tỷ lệ càng cao càng tốt theo Bộ chỉ số", _rates_svg(rows),
-        f"Biểu đồ thanh các tỷ lệ: {told}.", ("chi_tieu", "ty_le_pct"),
-        tuple((row.indicator.title, data_text(row.value)) for row in reversed(rows)), rows,
-    )  # fmt: skip
+        outlined,
+        "cac-ty-le",
+        "Các tỷ lệ càng cao càng tốt theo Bộ chỉ số",
+        _rates_svg(rows),
+        f"Biểu đồ thanh các tỷ lệ: {told}.",
+        ("chi_tieu", "ty_le_pct"),
+        tuple((row.indicator.title, data_text(row.value)) for row in reversed(rows)),
+        rows,
+    )
 
 
 def _rates_svg(rows: Sequence[OutlineRow]) -> str:
@@ -60,16 +69,28 @@ def _rates_svg(rows: Sequence[OutlineRow]) -> str:
 def outcomes_chart(outlined: OutlineValues, number: str) -> Chart | None:
     """Draw what became of the cases of a section, in its order; `None` where fewer than two numbers are known."""
     section = outlined.outline.section(number)
-    rows = [row for group in section.groups if group.shares
-            for title, found in outlined.groups(section) if title == group.title
-            for row in found if row.part.exact]  # fmt: skip
+    rows = [
+        row
+        for group in section.groups
+        if group.shares
+        for title, found in outlined.groups(section)
+        if title == group.title
+        for row in found
+        if row.part.exact
+    ]
     if len(rows) < LEAST_BARS or not any(row.part.required for row in rows):
         return None
     told = "; ".join(f"{row.indicator.head} {row.part.shown}" for row in rows)
     return _chart(
-        outlined, "ket-qua-ho-so", section.title, _outcomes_svg(rows), f"Biểu đồ thanh số hồ sơ: {told}.",
-        ("ket_qua", "so_ho_so"), tuple((row.indicator.head, data_text(row.part)) for row in rows), rows,
-    )  # fmt: skip
+        outlined,
+        "ket-qua-ho-so",
+        section.title,
+        _outcomes_svg(rows),
+        f"Biểu đồ thanh số hồ sơ: {told}.",
+        ("ket_qua", "so_ho_so"),
+        tuple((row.indicator.head, data_text(row.part)) for row in rows),
+        rows,
+    )
 
 
 def _outcomes_svg(rows: Sequence[OutlineRow]) -> str:

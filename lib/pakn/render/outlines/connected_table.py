@@ -51,6 +51,7 @@ def connected_table(outlined: OutlineValues) -> Table | None:
     source, column = outlined.period_data.book.catalogue.sources[listed[0].doc], outlined.period_data.columns.main
     return make_table(
         f"Danh mục hệ thống thông tin, cơ sở dữ liệu đã kết nối, {whose(outlined)}, {column.label}",
-        [Column("STT", "center", 0.3), Column("Tên hệ thống thông tin, cơ sở dữ liệu", "left", 5.0)], lines,
+        [Column("STT", "center", 0.3), Column("Tên hệ thống thông tin, cơ sở dữ liệu", "left", 5.0)],
+        lines,
         source=f"{source.short or source.citation}, Phụ lục 01",
-    )  # fmt: skip
+    )

@@ -79,10 +79,13 @@ def outline_table(outlined: OutlineValues, number: str) -> Table | None:
     extracts = [outlined.counts] if outlined.counts else []
     return make_table(
         f"{section.title}, {whose(outlined)}, {outlined.period_data.columns.main.label}",
-        columns, list(_lines(outlined, section, parts)), remarks=_remarks(outlined, rows, parts),
-        source=source_of(outlined.period_data, extracts, values), landscape=len(columns) > WIDE,
+        columns,
+        list(_lines(outlined, section, parts)),
+        remarks=_remarks(outlined, rows, parts),
+        source=source_of(outlined.period_data, extracts, values),
+        landscape=len(columns) > WIDE,
         doubts=audit(outlined.period_data.book).notes,
-    )  # fmt: skip
+    )
 
 
 def _lines(outlined: OutlineValues, section: OutlineSection, parts: Sequence[_Part]) -> Iterator[Line]:
@@ -109,9 +112,10 @@ def _own_period(outlined: OutlineValues, values: Sequence[Value]) -> list[str]:
     asked = parse_period(outlined.period_data.columns.main.period.text)
     found = dict.fromkeys(
         (figure.period_kind, figure.period_start or "", figure.period_end or "")
-        for value in values for figure_id in value.figure_ids
+        for value in values
+        for figure_id in value.figure_ids
         if (figure := outlined.period_data.book[figure_id]).period_kind != asked.kind
-    )  # fmt: skip
+    )
     # A document of a quarter may speak of its year, which is not over: that is what it says, not what was counted.
     return [
         f"Văn bản ghi số này cho năm {end[:4]}" if kind == "year" else f"Số liệu tính từ {_day(start)} đến {_day(end)}"
@@ -190,14 +194,17 @@ PARTS = {
         _Part(Column("Tổng số", width=0.8), lambda row: row.whole, _has("whole")),
         _Part(Column("Tỷ lệ (%)", width=0.85), lambda row: row.value, lambda rows: True),
         _Part(Column("Tính lại (%)", width=0.85), lambda row: row.recomputed, _differs),
-        _Part(Column("Mức giao (%)", "center", 1.35),
-              lambda row: threshold_text(row.target) if row.target else NO_TARGET,
-              lambda rows: any(row.target for row in rows)),
+        _Part(
+            Column("Mức giao (%)", "center", 1.35),
+            lambda row: threshold_text(row.target) if row.target else NO_TARGET,
+            lambda rows: any(row.target for row in rows),
+        ),
         _Part(Column("So với mức giao", "center", 0.9), _verdict_of, lambda rows: any(row.target for row in rows)),
     ),
     "values": (
-        _Part(Column("Đơn vị tính", "center", 1.0), lambda row: row.value.unit or row.indicator.unit,
-              lambda rows: True),
+        _Part(
+            Column("Đơn vị tính", "center", 1.0), lambda row: row.value.unit or row.indicator.unit, lambda rows: True
+        ),
         _Part(Column("Số liệu", width=1.0), lambda row: row.value, lambda rows: True),
     ),
     "outcomes": (
@@ -205,5 +212,5 @@ PARTS = {
         _Part(Column("Tỷ lệ (%)", width=0.9), lambda row: row.value, _has("value")),
         _Part(Column("Tính lại (%)", width=0.9), lambda row: row.recomputed, _has("recomputed")),
     ),
-}  # fmt: skip
+}
 """Columns of each kind of section after the number and the name."""

@@ -45,9 +45,12 @@ def units_section(outlined: OutlineValues, number: str, place: int) -> Section |
     columns += [Column(f"{capital(indicators[name].head.removeprefix('Tỷ lệ '))} (%)") for name in rules]
     lines = list(_lines(outlined, number))
     table = make_table(
-        f"{section.title}, từng đơn vị, {outlined.period_data.columns.main.label}", columns, lines,
-        source=source_of(outlined.period_data, [outlined.counts], ()), landscape=True,
-    )  # fmt: skip
+        f"{section.title}, từng đơn vị, {outlined.period_data.columns.main.label}",
+        columns,
+        lines,
+        source=source_of(outlined.period_data, [outlined.counts], ()),
+        landscape=True,
+    )
     return Section(f"{place}. {section.title}: từng đơn vị", None, table, level=2)
 
 

@@ -84,14 +84,20 @@ def on_time_table(case_analysis: CaseAnalysis | None) -> Table | None:
         ]
         lines += of_system if cases.has_deadlines else []
         lines += [
-            Line([f"{column.head}: trong {case_analysis.limit_days} ngày làm việc kể từ ngày tiếp nhận",
-                  *_cells(case_analysis.on_time(cases, by_limit=True), files)]),
-        ]  # fmt: skip
+            Line(
+                [
+                    f"{column.head}: trong {case_analysis.limit_days} ngày làm việc kể từ ngày tiếp nhận",
+                    *_cells(case_analysis.on_time(cases, by_limit=True), files),
+                ]
+            ),
+        ]
     return make_table(
         f"PAKN xử lý đúng hạn trên tổng số PAKN đến hạn, {case_analysis.columns[0].label}",
-        [Column("Cách tính hạn", "left", 3.0), *COLUMNS], lines, remarks=_remarks(case_analysis, case_analysis.columns),
+        [Column("Cách tính hạn", "left", 3.0), *COLUMNS],
+        lines,
+        remarks=_remarks(case_analysis, case_analysis.columns),
         source=source(case_analysis, case_analysis.columns[0]),
-    )  # fmt: skip
+    )
 
 
 def on_time_by_unit(case_analysis: CaseAnalysis | None) -> Table | None:
@@ -109,9 +115,11 @@ def on_time_by_unit(case_analysis: CaseAnalysis | None) -> Table | None:
     lines.append(Line(["", "Toàn tỉnh", *_cells(case_analysis.on_time(case_analysis.main), files)], kind="total"))
     return make_table(
         f"PAKN xử lý đúng hạn theo đơn vị, {column.label}",
-        [Column("STT", "center", 0.5), Column("Đơn vị", "left", 2.4), *COLUMNS], lines,
-        remarks=_remarks(case_analysis, [column]), source=source(case_analysis, column),
-    )  # fmt: skip
+        [Column("STT", "center", 0.5), Column("Đơn vị", "left", 2.4), *COLUMNS],
+        lines,
+        remarks=_remarks(case_analysis, [column]),
+        source=source(case_analysis, column),
+    )
 
 
 def _remarks(case_analysis: CaseAnalysis, columns: Sequence[PeriodColumn]) -> list[str]:
@@ -132,9 +140,16 @@ def _remarks(case_analysis: CaseAnalysis, columns: Sequence[PeriodColumn]) -> li
 def _cells(found: OnTime, files: tuple[str, ...]) -> list[Content]:
     due, done, late, overdue, early, waiting, none = (
         counted(Decimal(number), CASES, files)
-        for number in (found.due, found.on_time, found.late, found.overdue, found.early, found.waiting,
-                       found.no_deadline)
-    )  # fmt: skip
+        for number in (
+            found.due,
+            found.on_time,
+            found.late,
+            found.overdue,
+            found.early,
+            found.waiting,
+            found.no_deadline,
+        )
+    )
     return [due, done, _share(found, files), late, overdue, early, waiting, none]
 
 
@@ -177,9 +192,12 @@ def age_table(case_analysis: CaseAnalysis | None) -> Table | None:
     ]
     lines.append(Line(["", "Toàn tỉnh", *_ages(cases, files, bands)], kind="total"))
     return make_table(
-        f"PAKN tiếp nhận {_span(column)} còn chưa xử lý tại ngày {format_date(cases.cut_off)}", columns, lines,
-        remarks=["Số ngày theo lịch", _only(column)], source=source(case_analysis, column),
-    )  # fmt: skip
+        f"PAKN tiếp nhận {_span(column)} còn chưa xử lý tại ngày {format_date(cases.cut_off)}",
+        columns,
+        lines,
+        remarks=["Số ngày theo lịch", _only(column)],
+        source=source(case_analysis, column),
+    )
 
 
 def _span(column: PeriodColumn) -> str:
@@ -217,15 +235,28 @@ def oldest_table(case_analysis: CaseAnalysis | None) -> Table | None:
     names = {unit.unit_id: unit.name for unit in case_analysis.month.total_row.units}
     files = case_analysis.files(column)
     columns = [
-        Column("STT", "center", 0.5), Column("Mã PAKN", "left", 2.2), Column("Chủ đề", "left", 2.4),
-        Column("Đơn vị xử lý", "left", 2.4), Column("Số ngày tồn đọng", width=1.0),
-    ]  # fmt: skip
+        Column("STT", "center", 0.5),
+        Column("Mã PAKN", "left", 2.2),
+        Column("Chủ đề", "left", 2.4),
+        Column("Đơn vị xử lý", "left", 2.4),
+        Column("Số ngày tồn đọng", width=1.0),
+    ]
     lines = [
-        Line([str(number), case.code, case.topic or "Chủ đề khác", names[case.unit_id],
-              counted(Decimal(case.days), "ngày", files)])
+        Line(
+            [
+                str(number),
+                case.code,
+                case.topic or "Chủ đề khác",
+                names[case.unit_id],
+                counted(Decimal(case.days), "ngày", files),
+            ]
+        )
         for number, case in enumerate(found, start=1)
-    ]  # fmt: skip
+    ]
     return make_table(
-        f"PAKN tiếp nhận {_span(column)} chưa xử lý lâu nhất, tại ngày {known_on(case_analysis)}", columns, lines,
-        remarks=["Số ngày theo lịch, kể từ ngày tiếp nhận", _only(column)], source=source(case_analysis, column),
-    )  # fmt: skip
+        f"PAKN tiếp nhận {_span(column)} chưa xử lý lâu nhất, tại ngày {known_on(case_analysis)}",
+        columns,
+        lines,
+        remarks=["Số ngày theo lịch, kể từ ngày tiếp nhận", _only(column)],
+        source=source(case_analysis, column),
+    )

@@ -118,8 +118,13 @@ def decompose_rate(month: PaknMonth, index: int) -> ChangeDecomposition | None:
     if total.changes[index].number is None:
         return None
     own = [row for row in month.localities if row.units[0] in total.units]
-    own += [row for level, rows in month.groups.items() if level != month.locality_level
-            for row in rows if row.units[0] in total.units]  # fmt: skip
+    own += [
+        row
+        for level, rows in month.groups.items()
+        if level != month.locality_level
+        for row in rows
+        if row.units[0] in total.units
+    ]
     known = [row for row in own if _counts(row.readings[0]) and _counts(row.compared[index])]
     if len(known) > MOST_UNITS:
         known = [row for row in known if enough(row.readings[0].received, month.min_cases)]
@@ -247,15 +252,26 @@ def _explained(
     compared = month.period_data.columns.compared[index]
     files = [part.file for column in (month.columns[0], compared) for part in month.cohort(column)]
     parts = [
-        replace(_part(part, names, scale, whole - own, own), figure_ids=figures.get(part.key, figures.get("", ())),
-                left=_left(sides, part.key) if measure == "rate" else None, sides=_sides_of(sides, part.key))
+        replace(
+            _part(part, names, scale, whole - own, own),
+            figure_ids=figures.get(part.key, figures.get("", ())),
+            left=_left(sides, part.key) if measure == "rate" else None,
+            sides=_sides_of(sides, part.key),
+        )
         for part, whole, own in zip(made.parts, wholes, rate_effects, strict=True)
-    ]  # fmt: skip
+    ]
     indicator = INDICATORS[measure]
     return ChangeDecomposition(
-        measure, month.columns[0], compared, before, after, tuple(parts), tuple(dict.fromkeys(files)),
-        figures.get("", ()), month.period_data.breaks_after(compared.period.start, indicator),
-    )  # fmt: skip
+        measure,
+        month.columns[0],
+        compared,
+        before,
+        after,
+        tuple(parts),
+        tuple(dict.fromkeys(files)),
+        figures.get("", ()),
+        month.period_data.breaks_after(compared.period.start, indicator),
+    )
 
 
 def _part(part: Contribution[str], names: Mapping[str, str], scale: int, mix: Decimal, rate_effect: Decimal) -> Part:

@@ -64,8 +64,11 @@ def _is_proved(month: PaknMonth, found: ChangeDecomposition) -> bool:
         return True
     periods = (found.compared.period.text, found.column.period.text)
     scope = tier_scope(month.period_data.territory, "district")
-    asked = [Assertion("contribution", RATE, periods, (part.unit_id,), scope, part.whole)
-             for part in found.parts if part.unit_id]  # fmt: skip
+    asked = [
+        Assertion("contribution", RATE, periods, (part.unit_id,), scope, part.whole)
+        for part in found.parts
+        if part.unit_id
+    ]
     proved = [holds(month.period_data.book, each) for each in asked]  # every one is asked, so that all are known
     return all(proved)
 
@@ -119,8 +122,9 @@ def _sentence(found: ChangeDecomposition) -> str:
     if rest:
         named = [
             f"{_in_sentence(part)} {format_change(part.whole, 2)}{_backlog(part)}"
-            for part in largest if part is not rest
-        ]  # fmt: skip
+            for part in largest
+            if part is not rest
+        ]
         named += [f"{uncapital(REST)} các mức tăng, giảm, {format_change(rest.whole, 2)}{_backlog(rest)}"]
         text += f"; trong đó {'; '.join(named)}"
     elif largest:
@@ -176,11 +180,20 @@ def contributions_table(month: PaknMonth, found: Sequence[ChangeDecomposition], 
         Column("Cộng", over=f"Đóng góp ({change_unit})", number="(3)=(1)+(2)"),
     ]
     lines = [
-        Line([str(number), part.name,
-              *_cells(explained, part.figure_ids, (part.before, part.after, part.rate_effect, part.mix, part.whole),
-                      _ways(explained, part))])
+        Line(
+            [
+                str(number),
+                part.name,
+                *_cells(
+                    explained,
+                    part.figure_ids,
+                    (part.before, part.after, part.rate_effect, part.mix, part.whole),
+                    _ways(explained, part),
+                ),
+            ]
+        )
         for number, part in enumerate(explained.parts, start=1)
-    ]  # fmt: skip
+    ]
     whole = (explained.before, explained.after, explained.rate_effect, explained.mix, explained.change)
     total = _cells(explained, explained.figure_ids, whole, _ways(explained))
     lines.append(Line(["", "Toàn tỉnh", *total], kind="total"))
@@ -189,11 +202,13 @@ def contributions_table(month: PaknMonth, found: Sequence[ChangeDecomposition], 
     return make_table(
         f"Đóng góp của {_blocks(explained, whose)} vào mức thay đổi chung ({change_unit}): {WHAT[explained.measure]}, "
         f"{explained.column.label} so với {explained.compared.label}",
-        columns, lines, changes=[4, 5, 6],
+        columns,
+        lines,
+        changes=[4, 5, 6],
         remarks=[_meaning(explained, whose), *_spans(explained), *break_sentences(explained.breaks)],
         doubts=audit(month.period_data.book).notes,
         source=source_of(month.period_data, cohorts, values, spanning=True),
-    )  # fmt: skip
+    )
 
 
 def _blocks(explained: ChangeDecomposition, whose: str = "đơn vị") -> str:
@@ -216,8 +231,9 @@ def _spans(explained: ChangeDecomposition) -> list[str]:
     """Between what the largest parts lie, whose cases ever weigh: a decomposition is one way of counting of several."""
     told = [
         f"{_in_sentence(part)} từ {format_change(part.span[0], 2)} đến {format_change(part.span[1], 2)}"
-        for part in _largest(explained) if part.span and part.span[0] != part.span[1] and part.name != REST
-    ]  # fmt: skip
+        for part in _largest(explained)
+        if part.span and part.span[0] != part.span[1] and part.name != REST
+    ]
     return (
         [f"Tính theo số PAKN của kỳ trước hoặc của kỳ này thay cho trung bình hai kỳ: {'; '.join(told)}"]
         if told

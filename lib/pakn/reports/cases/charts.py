@@ -59,11 +59,16 @@ def waiting(case_analysis: CaseAnalysis | None) -> Chart | None:
         f"{format_count(time.open)} PAKN chưa xử lý, và chỉ tính {format_count(time.closed)} PAKN đã xử lý."
     )
     return make_chart(
-        case_analysis.month.period_data.book, "thoi-gian-cho",
+        case_analysis.month.period_data.book,
+        "thoi-gian-cho",
         f"Tỷ lệ PAKN còn chưa xử lý theo thời gian, {column.label}",
-        _waiting_svg(days, shares, only, time), alt,
-        ("so_ngay", "con_chua_xu_ly", "con_chua_xu_ly_chi_tinh_da_xu_ly"), rows, [], source(case_analysis, column),
-    )  # fmt: skip
+        _waiting_svg(days, shares, only, time),
+        alt,
+        ("so_ngay", "con_chua_xu_ly", "con_chua_xu_ly_chi_tinh_da_xu_ly"),
+        rows,
+        [],
+        source(case_analysis, column),
+    )
 
 
 def _steps(time: ProcessingTime, case_analysis: CaseAnalysis) -> tuple[list[float], list[float], list[float]]:
@@ -89,13 +94,30 @@ def _waiting_svg(days: Sequence[float], shares: Sequence[float], only: Sequence[
     with chart_style():
         figure, (axes,) = canvas(1, height_mm=78)
         strong, faint = COLOURS["strong"], COLOURS["faint"]
-        axes.step(days, [100 * share for share in shares], where="post", color=strong, linewidth=2,
-                  label=f"Tính cả {format_count(time.open)} PAKN chưa xử lý")  # fmt: skip
-        axes.step(days, [100 * share for share in only], where="post", color=faint, linewidth=1.4, linestyle="--",
-                  label=f"Chỉ {format_count(time.closed)} PAKN đã xử lý")  # fmt: skip
+        axes.step(
+            days,
+            [100 * share for share in shares],
+            where="post",
+            color=strong,
+            linewidth=2,
+            label=f"Tính cả {format_count(time.open)} PAKN chưa xử lý",
+        )
+        axes.step(
+            days,
+            [100 * share for share in only],
+            where="post",
+            color=faint,
+            linewidth=1.4,
+            linestyle="--",
+            label=f"Chỉ {format_count(time.closed)} PAKN đã xử lý",
+        )
         axes.axhline(50, color=COLOURS["soft"], linewidth=0.8, zorder=0.5)
-        axes.set(xlim=(0, max(days) * 1.02 or 1), ylim=(0, 103), yticks=range(0, 101, 25),
-                 xlabel="Số ngày theo lịch kể từ ngày tiếp nhận")  # fmt: skip
+        axes.set(
+            xlim=(0, max(days) * 1.02 or 1),
+            ylim=(0, 103),
+            yticks=range(0, 101, 25),
+            xlabel="Số ngày theo lịch kể từ ngày tiếp nhận",
+        )
         axes.spines["left"].set_visible(True)
         axes.set_title("Còn chưa xử lý (%)")
         figure.legend(loc="outside upper right", ncols=2, borderaxespad=0.2)
@@ -111,14 +133,21 @@ def ratings_by_unit(case_analysis: CaseAnalysis | None) -> Chart | None:
     shown, whose = most_rated(found, "đơn vị")
     if not shown:
         return None
-    told = "; ".join(f"{name}: " + ", ".join(f"{star} điểm {count} lượt" for star, count in enumerate(counts, 1))
-                     for name, counts in reversed(shown))  # fmt: skip
+    told = "; ".join(
+        f"{name}: " + ", ".join(f"{star} điểm {count} lượt" for star, count in enumerate(counts, 1))
+        for name, counts in reversed(shown)
+    )
     return make_chart(
-        case_analysis.month.period_data.book, "danh-gia-hai-phia", f"Phân bố mức đánh giá{whose}, {column.label}",
-        _ratings_svg(shown), f"Biểu đồ thanh hai phía: {told}.",
+        case_analysis.month.period_data.book,
+        "danh-gia-hai-phia",
+        f"Phân bố mức đánh giá{whose}, {column.label}",
+        _ratings_svg(shown),
+        f"Biểu đồ thanh hai phía: {told}.",
         ("don_vi", "diem_1", "diem_2", "diem_3", "diem_4", "diem_5"),
-        tuple((name, *map(str, counts)) for name, counts in reversed(shown)), [], source(case_analysis, column),
-    )  # fmt: skip
+        tuple((name, *map(str, counts)) for name, counts in reversed(shown)),
+        [],
+        source(case_analysis, column),
+    )
 
 
 def _ratings_svg(shown: Sequence[tuple[str, Sequence[int]]]) -> str:
@@ -144,13 +173,30 @@ def _diverging_bar(axes: Axes, index: int, counts: Sequence[int]) -> None:
     shares = [100 * count / total for count in counts]
     left = -(shares[0] + shares[1] + shares[2] / 2)
     for (label, fill, hatch), count, share in zip(STARS, counts, shares, strict=True):
-        axes.barh(index, share, left=left, height=0.66, color=COLOURS.get(fill, fill), hatch=hatch,
-                  edgecolor=COLOURS["ink"], linewidth=0.5, label=label if index == 0 else None)  # fmt: skip
+        axes.barh(
+            index,
+            share,
+            left=left,
+            height=0.66,
+            color=COLOURS.get(fill, fill),
+            hatch=hatch,
+            edgecolor=COLOURS["ink"],
+            linewidth=0.5,
+            label=label if index == 0 else None,
+        )
         if share >= 9:
             ink = "white" if fill in ("strong", "faint") else COLOURS["ink"]
             background = {"facecolor": "white", "edgecolor": "none", "pad": 0.8} if hatch else None
-            axes.text(left + share / 2, index, str(round_half_up(Decimal(100 * count) / total, 0)), ha="center",
-                      va="center", color=ink, fontsize=9.5, bbox=background)  # fmt: skip
+            axes.text(
+                left + share / 2,
+                index,
+                str(round_half_up(Decimal(100 * count) / total, 0)),
+                ha="center",
+                va="center",
+                color=ink,
+                fontsize=9.5,
+                bbox=background,
+            )
         left += share
     axes.text(117, index, f"{format_count(total)} lượt", va="center", ha="right", fontsize=9.5)
 
@@ -172,13 +218,16 @@ def funnel(case_analysis: CaseAnalysis | None) -> Chart | None:
         f"{unit.name}: {format_count(unit.received)} PAKN, đã xử lý {format_count(unit.processed)}" for unit in found
     )
     return make_chart(
-        case_analysis.month.period_data.book, "pheu-don-vi",
+        case_analysis.month.period_data.book,
+        "pheu-don-vi",
         f"Tỷ lệ xử lý theo số PAKN của từng đơn vị, {column.label}",
         _funnel_svg(found, centre, centre_words(case_analysis)),
         f"Biểu đồ phễu quanh {centre_words(case_analysis)}, giới hạn 95% và 99,8%. {told}.",
-        ("don_vi", "tiep_nhan", "ty_le", "duoi_95", "tren_95", "duoi_998", "tren_998"), tuple(rows), [],
+        ("don_vi", "tiep_nhan", "ty_le", "duoi_95", "tren_95", "duoi_998", "tren_998"),
+        tuple(rows),
+        [],
         source(case_analysis, column),
-    )  # fmt: skip
+    )
 
 
 def _funnel_svg(found: Sequence[Compared], centre: float, words: str) -> str:
@@ -189,17 +238,31 @@ def _funnel_svg(found: Sequence[Compared], centre: float, words: str) -> str:
         for level, style, label in zip(FUNNEL_LEVELS, ("--", "-"), ("Giới hạn 95%", "Giới hạn 99,8%"), strict=True):
             limits = [funnel_limits(number, centre, level) for number in numbers]
             for index, ends in enumerate(([each.lower for each in limits], [each.upper for each in limits])):
-                axes.plot(numbers, [100 * end for end in ends], color=COLOURS["faint"], linestyle=style, linewidth=1,
-                          label=label if index == 0 else None)  # fmt: skip
+                axes.plot(
+                    numbers,
+                    [100 * end for end in ends],
+                    color=COLOURS["faint"],
+                    linestyle=style,
+                    linewidth=1,
+                    label=label if index == 0 else None,
+                )
         axes.axhline(100 * centre, color=COLOURS["alarm"], linewidth=1.2, label=f"{words[0].upper()}{words[1:]}")
         for unit in found:
-            axes.plot(unit.received, 100 * unit.processed / unit.received, marker="o", markersize=6, linestyle="none",
-                      zorder=4, markerfacecolor="white" if unit.small else COLOURS["strong"],
-                      markeredgecolor=COLOURS["strong"])  # fmt: skip
+            axes.plot(
+                unit.received,
+                100 * unit.processed / unit.received,
+                marker="o",
+                markersize=6,
+                linestyle="none",
+                zorder=4,
+                markerfacecolor="white" if unit.small else COLOURS["strong"],
+                markeredgecolor=COLOURS["strong"],
+            )
         _name_units(axes, found)
         lowest = min(unit.processed / unit.received for unit in found)
-        axes.set(xlim=(0, widest * 1.25), ylim=(max(-4, 100 * min(lowest, centre) - 25), 106),
-                 xlabel="Số PAKN tiếp nhận")  # fmt: skip
+        axes.set(
+            xlim=(0, widest * 1.25), ylim=(max(-4, 100 * min(lowest, centre) - 25), 106), xlabel="Số PAKN tiếp nhận"
+        )
         axes.spines["left"].set_visible(True)
         axes.set_title("Tỷ lệ xử lý (%)")
         figure.legend(loc="outside upper right", ncols=3, borderaxespad=0.2, fontsize=9.5)
@@ -218,5 +281,13 @@ def _name_units(axes: Axes, found: Sequence[Compared]) -> None:
         while any(abs(across - x) < widest * 0.3 and abs(height - y) < max(room, taken) for x, y, taken in placed):
             height -= 4
         placed.append((across, height, room))
-        axes.text(across, height, name, va="center", ha="left", fontsize=9.5, zorder=3,
-                  bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85})  # fmt: skip
+        axes.text(
+            across,
+            height,
+            name,
+            va="center",
+            ha="left",
+            fontsize=9.5,
+            zorder=3,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85},
+        )

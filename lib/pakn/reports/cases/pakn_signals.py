@@ -170,6 +170,8 @@ def _signal(
         [point.column.period.start for point in points],
         [float(point.value.required) for point in points],
         [entry.date for entry in breaks if entry.date],
-        direction=direction, least=least, most=most,
-    )  # fmt: skip
+        direction=direction,
+        least=least,
+        most=most,
+    )
     return Signal(name, system, level, points, chart, target, breaks)

@@ -110,20 +110,26 @@ def _table(
         return None
     files = case_analysis.files(column)
     columns = [
-        Column(head, "left", 2.45), Column("Đã xử lý", width=0.72), Column("Lượt đánh giá", width=0.74),
+        Column(head, "left", 2.45),
+        Column("Đã xử lý", width=0.72),
+        Column("Lượt đánh giá", width=0.74),
         Column("Tỷ lệ đánh giá (%)", width=0.78),
         *(Column(str(star), width=0.52, over="Số lượt cho điểm") for star in range(1, 6)),
-        Column("Điểm trung bình", width=0.8), Column("Khoảng tin cậy 95%", "center", 1.45),
+        Column("Điểm trung bình", width=0.8),
+        Column("Khoảng tin cậy 95%", "center", 1.45),
         Column("Giới hạn", "center", 1.45),
-    ]  # fmt: skip
+    ]
     lines = list(_lines(case_analysis, groups, files))
     if len(lines) < 2:
         return None
     lines.append(Line(["Tổng số", *_cells(case_analysis.ratings(every), files)], kind="total"))
     return make_table(
-        f"Mức độ hài lòng {whose}, {column.label}", columns, lines, remarks=[BOUNDS, *remarks],
+        f"Mức độ hài lòng {whose}, {column.label}",
+        columns,
+        lines,
+        remarks=[BOUNDS, *remarks],
         source=source(case_analysis, column),
-    )  # fmt: skip
+    )
 
 
 def _lines(case_analysis: CaseAnalysis, groups: Mapping[str, CaseFrame], files: tuple[str, ...]) -> Iterator[Line]:

@@ -100,12 +100,15 @@ def signals_table(month: PaknMonth, *, limits: bool = False) -> Table | None:
     if not found:
         return None
     columns = [
-        Column("STT", "center", 0.5), Column("Chỉ tiêu", "left", 3.0), Column("Số tháng", width=0.72),
+        Column("STT", "center", 0.5),
+        Column("Chỉ tiêu", "left", 3.0),
+        Column("Số tháng", width=0.72),
         Column("Tháng gần nhất", width=0.85),
         *([Column("Trung bình", width=0.85), Column("Giới hạn", "center", 1.6)] if limits else []),
-        Column("Diễn biến", "center", 1.25), Column("Mức giao", "center", 0.7),
+        Column("Diễn biến", "center", 1.25),
+        Column("Mức giao", "center", 0.7),
         Column("Khả năng đạt chỉ tiêu", "center", 1.6),
-    ]  # fmt: skip
+    ]
     lines = [Line([str(number), *_cells(month, signal, limits=limits)]) for number, signal in enumerate(found, start=1)]
     breaks = list(dict.fromkeys(entry for signal in found for entry in signal.breaks))
     remarks = [IN_PERCENT, METHOD, ASSURED]
@@ -119,9 +122,12 @@ def signals_table(month: PaknMonth, *, limits: bool = False) -> Table | None:
             "gần nhất"
         )
     return make_table(
-        f"Diễn biến theo tháng của các chỉ tiêu, đến {found[0].points[-1].column.label}", columns, lines,
-        remarks=remarks, source=_source(month, found),
-    )  # fmt: skip
+        f"Diễn biến theo tháng của các chỉ tiêu, đến {found[0].points[-1].column.label}",
+        columns,
+        lines,
+        remarks=remarks,
+        source=_source(month, found),
+    )
 
 
 def _cells(month: PaknMonth, signal: Signal, *, limits: bool) -> list[Cell | str]:
@@ -133,16 +139,20 @@ def _cells(month: PaknMonth, signal: Signal, *, limits: bool) -> list[Cell | str
     ]
     if limits:
         known = segment.mean is not None
-        shown += [_level(segment.mean) if known else "…",
-                  f"{_level(segment.lower)} – {_level(segment.upper)}" if known else "…"]  # fmt: skip
+        shown += [
+            _level(segment.mean) if known else "…",
+            f"{_level(segment.lower)} – {_level(segment.upper)}" if known else "…",
+        ]
     star = " (*)" if segment.provisional else ""
     target = signal.target
     assured = signal.chart.assurance(target.operator, float(target.threshold)) if target else ""
     without = "chưa xác định" if target else "không giao chỉ tiêu"
     return [
-        *shown, f"{signal.chart.verdict}{star}",
-        target_level(target).removesuffix("%") if target else "", assured or without,
-    ]  # fmt: skip
+        *shown,
+        f"{signal.chart.verdict}{star}",
+        target_level(target).removesuffix("%") if target else "",
+        assured or without,
+    ]
 
 
 def series_title(month: PaknMonth, signal: Signal) -> str:

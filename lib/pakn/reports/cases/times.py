@@ -130,10 +130,7 @@ def times_table(case_analysis: CaseAnalysis | None) -> Table | None:
             columns.append(Column(head, width=1.0, over=column.head))
             filled.append((case_analysis.times(cases, working=working), case_analysis.files(column)))
     rows = [_rows(time, files) for time, files in filled]
-    lines = [
-        Line([label, unit, *(row[index][2] for row in rows)])
-        for index, (label, unit, _) in enumerate(rows[0])
-    ]  # fmt: skip
+    lines = [Line([label, unit, *(row[index][2] for row in rows)]) for index, (label, unit, _) in enumerate(rows[0])]
     values = [value for row in rows for _, _, value in row]
     remarks = [WITH_OPEN, WORKING]
     remarks += [UNREACHED] if any(value.relation == ">" for value in values) else []
@@ -141,9 +138,12 @@ def times_table(case_analysis: CaseAnalysis | None) -> Table | None:
         told = f"{column.head}: {format_count(time.undated)} PAKN đã xử lý nhưng không có ngày xử lý xong, không tính"
         remarks += [told] if time.undated else []
     return make_table(
-        f"Thời gian xử lý PAKN, {case_analysis.columns[0].label}", columns, lines, remarks=remarks,
+        f"Thời gian xử lý PAKN, {case_analysis.columns[0].label}",
+        columns,
+        lines,
+        remarks=remarks,
         source=source(case_analysis, case_analysis.columns[0]),
-    )  # fmt: skip
+    )
 
 
 def _rows(time: ProcessingTime, files: tuple[str, ...]) -> list[tuple[str, str, Value]]:
@@ -173,20 +173,27 @@ def times_by_unit(case_analysis: CaseAnalysis | None) -> Table | None:
         return None
     column = case_analysis.month.columns[0]
     columns = [
-        Column("STT", "center", 0.5), Column("Đơn vị", "left", 2.6), Column("Tiếp nhận", width=0.9),
-        Column("Chưa xử lý", width=0.9), Column("Trung bình (ngày)", over="Chỉ PAKN đã xử lý"),
-        Column("Trung vị (ngày)", over="Chỉ PAKN đã xử lý"), Column("Trung vị (ngày)", over="Tính cả PAKN chưa xử lý"),
+        Column("STT", "center", 0.5),
+        Column("Đơn vị", "left", 2.6),
+        Column("Tiếp nhận", width=0.9),
+        Column("Chưa xử lý", width=0.9),
+        Column("Trung bình (ngày)", over="Chỉ PAKN đã xử lý"),
+        Column("Trung vị (ngày)", over="Chỉ PAKN đã xử lý"),
+        Column("Trung vị (ngày)", over="Tính cả PAKN chưa xử lý"),
         Column(f"Còn chưa xử lý sau {UNIT_MARK} ngày (%)", width=1.3, over="Tính cả PAKN chưa xử lý"),
-    ]  # fmt: skip
+    ]
     lines = list(_unit_lines(case_analysis, column))
     lines.append(
         Line(["", "Toàn tỉnh", *_cells(case_analysis, case_analysis.times(case_analysis.main), column)], kind="total")
     )
     bounded = any(isinstance(cell, Value) and cell.relation == ">" for line in lines for cell in line.contents)
     return make_table(
-        f"Thời gian xử lý PAKN theo đơn vị, {column.label}", columns, lines,
-        remarks=["Ngày theo lịch", *([UNREACHED] if bounded else [])], source=source(case_analysis, column),
-    )  # fmt: skip
+        f"Thời gian xử lý PAKN theo đơn vị, {column.label}",
+        columns,
+        lines,
+        remarks=["Ngày theo lịch", *([UNREACHED] if bounded else [])],
+        source=source(case_analysis, column),
+    )
 
 
 def _unit_lines(case_analysis: CaseAnalysis, column: PeriodColumn) -> Iterator[Line]:

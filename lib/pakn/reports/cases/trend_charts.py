@@ -49,12 +49,16 @@ def control(month: PaknMonth, what: Shown = "rate") -> Chart | None:
     values = [point.value for point in signal.points]
     title, span = series_title(month, signal), f"{signal.points[0].column.label} – {signal.points[-1].column.label}"
     return make_chart(
-        month.period_data.book, f"kiem-soat-{'ty-le' if what == 'rate' else 'thoi-gian'}",
-        f"{title}: từng tháng và giới hạn dao động, {span}", _control_svg(signal),
+        month.period_data.book,
+        f"kiem-soat-{'ty-le' if what == 'rate' else 'thoi-gian'}",
+        f"{title}: từng tháng và giới hạn dao động, {span}",
+        _control_svg(signal),
         f"Biểu đồ kiểm soát XmR, {uncapital(title)}: {told}.",
-        ("thang", "gia_tri", "trung_binh", "gioi_han_duoi", "gioi_han_tren", "dau_hieu"), tuple(rows), values,
+        ("thang", "gia_tri", "trung_binh", "gioi_han_duoi", "gioi_han_tren", "dau_hieu"),
+        tuple(rows),
+        values,
         source_of(month.period_data, parts_of(signal), values, spanning=True),
-    )  # fmt: skip
+    )
 
 
 def _control_svg(signal: Signal) -> str:
@@ -70,13 +74,25 @@ def _control_svg(signal: Signal) -> str:
             for index, point in zip(places, segment.points, strict=True):
                 marked = bool(point.signals)
                 first = marked and SIGNAL not in axes.get_legend_handles_labels()[1]
-                axes.plot(index, point.value, marker="s" if marked else "o", markersize=7.5 if marked else 6, zorder=3,
-                          markerfacecolor=COLOURS["alarm"] if marked else COLOURS["strong"],
-                          markeredgecolor="white", label=SIGNAL if first else None,
-                          linestyle="none")  # fmt: skip
+                axes.plot(
+                    index,
+                    point.value,
+                    marker="s" if marked else "o",
+                    markersize=7.5 if marked else 6,
+                    zorder=3,
+                    markerfacecolor=COLOURS["alarm"] if marked else COLOURS["strong"],
+                    markeredgecolor="white",
+                    label=SIGNAL if first else None,
+                    linestyle="none",
+                )
             if segment.mean is not None and segment.lower is not None and segment.upper is not None:
-                _limits(axes, places, (segment.mean, segment.lower, segment.upper), provisional=segment.provisional,
-                        last=segment is signal.chart.last)  # fmt: skip
+                _limits(
+                    axes,
+                    places,
+                    (segment.mean, segment.lower, segment.upper),
+                    provisional=segment.provisional,
+                    last=segment is signal.chart.last,
+                )
                 ends += [segment.lower, segment.upper]
             start += len(segment.points)
         _breaks(axes, signal)
@@ -106,8 +122,15 @@ def _breaks(axes: Axes, signal: Signal) -> None:
         place = next((place for place, day in enumerate(days) if entry.date and day >= entry.date), None)
         if place and entry.date:
             axes.axvline(place - 0.5, color=COLOURS["ink"], linewidth=0.8, linestyle="-.", zorder=0.8)
-            axes.text(place - 0.5, 1.01, f"{format_date(entry.date)}: {entry.short or entry.title}", fontsize=9,
-                      ha="center", va="bottom", transform=axes.get_xaxis_transform())  # fmt: skip
+            axes.text(
+                place - 0.5,
+                1.01,
+                f"{format_date(entry.date)}: {entry.short or entry.title}",
+                fontsize=9,
+                ha="center",
+                va="bottom",
+                transform=axes.get_xaxis_transform(),
+            )
 
 
 def _frame(axes: Axes, signal: Signal, levels: Sequence[float]) -> None:
@@ -117,8 +140,15 @@ def _frame(axes: Axes, signal: Signal, levels: Sequence[float]) -> None:
         level = float(target.threshold)
         low, high = min(low, level), max(high, level)
         axes.axhline(level, color=COLOURS["alarm"], linewidth=1.2, linestyle="--", zorder=0.9)
-        axes.annotate(f"mức {target_level(target)}", (-0.4, level), xytext=(0, 2), textcoords="offset points",
-                      color=COLOURS["alarm"], fontsize=9.5, va="bottom")  # fmt: skip
+        axes.annotate(
+            f"mức {target_level(target)}",
+            (-0.4, level),
+            xytext=(0, 2),
+            textcoords="offset points",
+            color=COLOURS["alarm"],
+            fontsize=9.5,
+            va="bottom",
+        )
     room = max(high - low, 1) * 0.12
     # Room on the right for the numbers of the limits; the axis does not begin at 0, as lines may.
     axes.set(
@@ -144,16 +174,25 @@ def waterfall(month: PaknMonth, found: Sequence[ChangeDecomposition]) -> Chart |
         f"Đóng góp vào mức thay đổi {WHAT[explained.measure]}, {explained.column.label} so với "
         f"{explained.compared.label}"
     )
-    rows = [(explained.compared.label, str(explained.before)), *((name, str(size)) for name, size in parts),
-            (explained.column.label, str(explained.after))]  # fmt: skip
+    rows = [
+        (explained.compared.label, str(explained.before)),
+        *((name, str(size)) for name, size in parts),
+        (explained.column.label, str(explained.after)),
+    ]
     cohorts = [*month.cohort(explained.column), *month.cohort(explained.compared)]
     words = unit if unit == "%" else f" {unit}"
     span = f"từ {format_number(explained.before, 2)} đến {format_number(explained.after, 2)}{words}"
     return make_chart(
-        month.period_data.book, f"thac-nuoc-{NAMES[explained.measure]}", caption,
-        _waterfall_svg(explained, parts, unit, change_unit), f"Biểu đồ thác nước {span}: {told}.",
-        ("phan", "gia_tri"), tuple(rows), [], source_of(month.period_data, cohorts, [], spanning=True),
-    )  # fmt: skip
+        month.period_data.book,
+        f"thac-nuoc-{NAMES[explained.measure]}",
+        caption,
+        _waterfall_svg(explained, parts, unit, change_unit),
+        f"Biểu đồ thác nước {span}: {told}.",
+        ("phan", "gia_tri"),
+        tuple(rows),
+        [],
+        source_of(month.period_data, cohorts, [], spanning=True),
+    )
 
 
 def _bars(explained: ChangeDecomposition) -> list[tuple[str, Decimal]]:
@@ -176,8 +215,15 @@ def _waterfall_svg(
         for place, (_, size) in enumerate(parts, start=1):
             step = float(size)
             rising = step >= 0
-            axes.barh(count - 1 - place, step, left=level, height=0.62, edgecolor=COLOURS["strong"],
-                      color=COLOURS["strong"] if rising else "white", hatch="" if rising else "////")  # fmt: skip
+            axes.barh(
+                count - 1 - place,
+                step,
+                left=level,
+                height=0.62,
+                edgecolor=COLOURS["strong"],
+                color=COLOURS["strong"] if rising else "white",
+                hatch="" if rising else "////",
+            )
             axes.plot(
                 [level, level], [count - place + 0.31, count - 1 - place - 0.31], color=COLOURS["faint"], linewidth=0.7
             )
@@ -194,8 +240,13 @@ def _waterfall_svg(
                 va="center",
             )
         for place, (_, size) in enumerate(parts, start=1):
-            axes.text(max(levels[place - 1], levels[place]) + room * 0.03, count - 1 - place, format_change(size, 2),
-                      va="center", fontsize=10)  # fmt: skip
+            axes.text(
+                max(levels[place - 1], levels[place]) + room * 0.03,
+                count - 1 - place,
+                format_change(size, 2),
+                va="center",
+                fontsize=10,
+            )
         axes.set(yticks=range(count), xlim=(low - room * 0.06, high + room * 0.3), xticks=[], ylim=(-0.6, count - 0.4))
         name_rows(axes, names[::-1])
         axes.spines["bottom"].set_visible(False)

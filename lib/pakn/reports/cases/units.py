@@ -120,26 +120,40 @@ def comparison_table(case_analysis: CaseAnalysis | None) -> Table | None:
     values = {each.unit_id: _rate(each, files) for each in found}
     places = ranks({each.unit_id: values[each.unit_id] for each in found if not each.small})
     columns = [
-        Column("STT", "center", 0.5), Column("Đơn vị", "left", 2.6), Column("Tiếp nhận", number="(1)"),
-        Column("Đã xử lý", number="(2)"), Column("Tỷ lệ (%)", number="(3)=(2)/(1)×100"),
-        Column("Khoảng tin cậy 95% (%)", "center", 1.4), Column("So với mức so sánh", "center", 1.9),
+        Column("STT", "center", 0.5),
+        Column("Đơn vị", "left", 2.6),
+        Column("Tiếp nhận", number="(1)"),
+        Column("Đã xử lý", number="(2)"),
+        Column("Tỷ lệ (%)", number="(3)=(2)/(1)×100"),
+        Column("Khoảng tin cậy 95% (%)", "center", 1.4),
+        Column("So với mức so sánh", "center", 1.9),
         Column("Xếp hạng", "center", 0.8),
-    ]  # fmt: skip
+    ]
     lines = [
         Line(
-            [str(number), each.name, counted(Decimal(each.received), CASES, files),
-             counted(Decimal(each.processed), CASES, files), values[each.unit_id], _interval(each),
-             PLACES[each.place], str(places.get(each.unit_id, "x"))],
+            [
+                str(number),
+                each.name,
+                counted(Decimal(each.received), CASES, files),
+                counted(Decimal(each.processed), CASES, files),
+                values[each.unit_id],
+                _interval(each),
+                PLACES[each.place],
+                str(places.get(each.unit_id, "x")),
+            ],
             notes=[small_note(case_analysis, ranked=True)] if each.small else [],
         )
         for number, each in enumerate(found, start=1)
-    ]  # fmt: skip
+    ]
     centre = f"Mức so sánh: {centre_words(case_analysis)}; khoảng tin cậy theo Wilson"
     ranked = f"Chỉ xếp hạng đơn vị có từ {case_analysis.min_cases} PAKN trở lên; tỷ lệ bằng nhau cùng hạng"
     return make_table(
-        f"Tỷ lệ xử lý PAKN theo đơn vị, có xét số PAKN, {column.label}", columns, lines,
-        remarks=[centre, FUNNEL, ranked], source=source(case_analysis, column),
-    )  # fmt: skip
+        f"Tỷ lệ xử lý PAKN theo đơn vị, có xét số PAKN, {column.label}",
+        columns,
+        lines,
+        remarks=[centre, FUNNEL, ranked],
+        source=source(case_analysis, column),
+    )
 
 
 def _rate(unit: Compared, files: tuple[str, ...]) -> Value:

@@ -65,14 +65,20 @@ def topics_table(month: PaknMonth) -> Table | None:
     unread = sum(part.set_aside for part in parts)
     lines.append(Line(["", "Tổng số", *_cells(found, files, unread)], kind="total"))
     columns = [
-        Column("STT", "center", 0.5), Column("Chủ đề", "left", 3.2), Column("Tiếp nhận", number="(1)"),
-        Column("Đã xử lý", number="(2)"), Column("Tỷ lệ (%)", number="(3)=(2)/(1)×100"), Column("Chưa xử lý quá hạn"),
-    ]  # fmt: skip
+        Column("STT", "center", 0.5),
+        Column("Chủ đề", "left", 3.2),
+        Column("Tiếp nhận", number="(1)"),
+        Column("Đã xử lý", number="(2)"),
+        Column("Tỷ lệ (%)", number="(3)=(2)/(1)×100"),
+        Column("Chưa xử lý quá hạn"),
+    ]
     return make_table(
-        f"PAKN theo chủ đề, {month.columns[0].label}", columns, lines,
+        f"PAKN theo chủ đề, {month.columns[0].label}",
+        columns,
+        lines,
         remarks=[OF_EVERYBODY, *([OF_THE_READ] if unread else [])],
         source=source_of(month.period_data, parts, []),
-    )  # fmt: skip
+    )
 
 
 def _cells(topics: Sequence[TopicCount], files: Sequence[str], unread: int = 0) -> list[Content]:
@@ -110,18 +116,29 @@ def months_table(month: PaknMonth) -> Table | None:
     if len(series.points) < 2:
         return None
     columns = [
-        Column("Tháng", "left", 1.1), Column("Tiếp nhận"), Column("Đã xử lý"), Column("Tỷ lệ (%)"),
-        Column(f"So với tháng liền trước ({POINTS})", width=1.2), Column("Mức độ hài lòng (điểm)"),
-        Column("Tỷ lệ đánh giá (%)"), Column("Thời gian xử lý (ngày)"),
-    ]  # fmt: skip
+        Column("Tháng", "left", 1.1),
+        Column("Tiếp nhận"),
+        Column("Đã xử lý"),
+        Column("Tỷ lệ (%)"),
+        Column(f"So với tháng liền trước ({POINTS})", width=1.2),
+        Column("Mức độ hài lòng (điểm)"),
+        Column("Tỷ lệ đánh giá (%)"),
+        Column("Thời gian xử lý (ngày)"),
+    ]
     lines = [_month_line(series.points, index) for index in range(len(series.points))]
     return make_table(
-        "PAKN theo tháng, toàn tỉnh", columns, lines, changes=[4], remarks=_series_remarks(month, series),
+        "PAKN theo tháng, toàn tỉnh",
+        columns,
+        lines,
+        changes=[4],
+        remarks=_series_remarks(month, series),
         source=source_of(
-            month.period_data, [part for point in series.points for part in point.parts],
-            [point.reading.rate for point in series.points], spanning=True,
+            month.period_data,
+            [part for point in series.points for part in point.parts],
+            [point.reading.rate for point in series.points],
+            spanning=True,
         ),
-    )  # fmt: skip
+    )
 
 
 def _month_line(points: Sequence[MonthPoint], index: int) -> Line:

@@ -68,10 +68,15 @@ def rate_by_locality(month: PaknMonth) -> Chart | None:
     values = [row.readings[0].rate for row in shown]
     told = "; ".join(f"{row.units[0].name} {amount(row.readings[0].rate)}" for row in reversed(shown))
     return _chart(
-        month, "pakn-theo-dia-phuong", f"Tỷ lệ xử lý PAKN {whose}, {month.columns[0].label}",
-        _rates_svg(shown, target), f"Biểu đồ thanh tỷ lệ xử lý PAKN: {told}.", ("dia_phuong", "ty_le_xu_ly_pct"),
-        [(row.units[0].name, data_text(row.readings[0].rate)) for row in reversed(shown)], values,
-    )  # fmt: skip
+        month,
+        "pakn-theo-dia-phuong",
+        f"Tỷ lệ xử lý PAKN {whose}, {month.columns[0].label}",
+        _rates_svg(shown, target),
+        f"Biểu đồ thanh tỷ lệ xử lý PAKN: {told}.",
+        ("dia_phuong", "ty_le_xu_ly_pct"),
+        [(row.units[0].name, data_text(row.readings[0].rate)) for row in reversed(shown)],
+        values,
+    )
 
 
 def _order(row: PaknRow) -> tuple[bool, Decimal]:
@@ -117,13 +122,16 @@ def months(month: PaknMonth) -> Chart | None:
     values = [point.reading.rate for point in points]
     told = "; ".join(f"{point.column.label} {amount(point.reading.rate)}" for point in points)
     return _chart(
-        month, "pakn-theo-thang",
+        month,
+        "pakn-theo-thang",
         f"Tỷ lệ xử lý PAKN theo tháng, toàn tỉnh, {points[0].column.label} – {points[-1].column.label}",
-        _months_svg(points), f"Biểu đồ cột tỷ lệ xử lý PAKN theo tháng: {told}.",
+        _months_svg(points),
+        f"Biểu đồ cột tỷ lệ xử lý PAKN theo tháng: {told}.",
         ("thang", "ty_le_xu_ly_pct"),
-        [(point.column.months[0], data_text(point.reading.rate)) for point in points], values,
+        [(point.column.months[0], data_text(point.reading.rate)) for point in points],
+        values,
         [part for point in points for part in point.parts],
-    )  # fmt: skip
+    )
 
 
 def _months_svg(points: Sequence[MonthPoint]) -> str:
@@ -176,10 +184,15 @@ def topics(month: PaknMonth) -> Chart | None:
         return None
     told = "; ".join(f"{topic.topic}: {topic.received} PAKN, đã xử lý {topic.processed}" for topic in shown)
     return _chart(
-        month, "pakn-theo-chu-de", f"Chủ đề có nhiều PAKN nhất, {month.columns[0].label}", _topics_svg(shown[::-1]),
-        f"Biểu đồ thanh chồng: {told}.", ("chu_de", "tiep_nhan", "da_xu_ly"),
-        [(topic.topic, str(topic.received), str(topic.processed)) for topic in shown], [],
-    )  # fmt: skip
+        month,
+        "pakn-theo-chu-de",
+        f"Chủ đề có nhiều PAKN nhất, {month.columns[0].label}",
+        _topics_svg(shown[::-1]),
+        f"Biểu đồ thanh chồng: {told}.",
+        ("chu_de", "tiep_nhan", "da_xu_ly"),
+        [(topic.topic, str(topic.received), str(topic.processed)) for topic in shown],
+        [],
+    )
 
 
 def _topics_svg(shown: Sequence[TopicCount]) -> str:
@@ -193,12 +206,27 @@ def _topics_svg(shown: Sequence[TopicCount]) -> str:
             words: dict[str, Any] = {"height": 0.62}
             first = index == 0
             axes.barh(index, done, color=strong, label="Đã xử lý" if first else None, **words)
-            axes.barh(index, undone, left=done, color="white", edgecolor=strong, hatch="////",
-                      label="Chưa xử lý" if first else None, **words)  # fmt: skip
+            axes.barh(
+                index,
+                undone,
+                left=done,
+                color="white",
+                edgecolor=strong,
+                hatch="////",
+                label="Chưa xử lý" if first else None,
+                **words,
+            )
             told = f"chưa xử lý {undone}"
             if untold:
-                axes.barh(index, topic.undetermined, left=done + undone, color="white", edgecolor=strong,
-                          label="Chưa xác định" if first else None, **words)  # fmt: skip
+                axes.barh(
+                    index,
+                    topic.undetermined,
+                    left=done + undone,
+                    color="white",
+                    edgecolor=strong,
+                    label="Chưa xác định" if first else None,
+                    **words,
+                )
                 told += f", chưa xác định {topic.undetermined}" if topic.undetermined else ""
             told = f"{topic.received} ({told})"
             axes.text(topic.received + top * 0.012, index, told, va="center", ha="left")
@@ -218,14 +246,20 @@ def ratings(month: PaknMonth) -> Chart | None:
     shown, whose = most_rated(_ratings(month), "địa phương")
     if not shown:
         return None
-    told = "; ".join(f"{name}: " + ", ".join(f"{star} điểm {count} lượt" for star, count in enumerate(stars, start=1))
-                     for name, stars in reversed(shown))  # fmt: skip
+    told = "; ".join(
+        f"{name}: " + ", ".join(f"{star} điểm {count} lượt" for star, count in enumerate(stars, start=1))
+        for name, stars in reversed(shown)
+    )
     return _chart(
-        month, "pakn-danh-gia", f"Mức độ hài lòng{whose}: tỷ lệ các mức đánh giá (%), {month.columns[0].label}",
-        _ratings_svg(shown), f"Biểu đồ thanh 100%: {told}.",
+        month,
+        "pakn-danh-gia",
+        f"Mức độ hài lòng{whose}: tỷ lệ các mức đánh giá (%), {month.columns[0].label}",
+        _ratings_svg(shown),
+        f"Biểu đồ thanh 100%: {told}.",
         ("dia_phuong", "diem_1", "diem_2", "diem_3", "diem_4", "diem_5"),
-        [(name, *map(str, stars)) for name, stars in reversed(shown)], [],
-    )  # fmt: skip
+        [(name, *map(str, stars)) for name, stars in reversed(shown)],
+        [],
+    )
 
 
 def most_rated(counts: Sequence[Rated], what: str) -> tuple[list[Rated], str]:
@@ -259,12 +293,29 @@ def _ratings_svg(shown: Sequence[Rated]) -> str:
             left = 0.0
             for (label, fill, ink, hatch), count in zip(STARS, stars, strict=True):
                 share = 100 * count / sum(stars)
-                axes.barh(index, share, left=left, height=0.66, color=COLOURS.get(fill, fill), hatch=hatch,
-                          edgecolor=COLOURS["ink"], linewidth=0.5, label=label if index == 0 else None)  # fmt: skip
+                axes.barh(
+                    index,
+                    share,
+                    left=left,
+                    height=0.66,
+                    color=COLOURS.get(fill, fill),
+                    hatch=hatch,
+                    edgecolor=COLOURS["ink"],
+                    linewidth=0.5,
+                    label=label if index == 0 else None,
+                )
                 if share >= 6:
                     background = {"facecolor": "white", "edgecolor": "none", "pad": 0.8} if hatch else None
-                    axes.text(left + share / 2, index, _whole(count, sum(stars)), ha="center", va="center",
-                              color=COLOURS.get(ink, ink), fontsize=9.5, bbox=background)  # fmt: skip
+                    axes.text(
+                        left + share / 2,
+                        index,
+                        _whole(count, sum(stars)),
+                        ha="center",
+                        va="center",
+                        color=COLOURS.get(ink, ink),
+                        fontsize=9.5,
+                        bbox=background,
+                    )
                 left += share
             axes.text(101, index, f"{sum(stars)} lượt", va="center", ha="left", fontsize=10)
         axes.set(yticks=range(len(shown)), ylim=(-0.6, len(shown) - 0.4), xlim=(0, 112), xticks=[])

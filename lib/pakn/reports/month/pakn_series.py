@@ -71,9 +71,10 @@ def month_series(month: PaknMonth, most: int = MOST_MONTHS) -> MonthSeries:
     newest = known[-1].column
     lag, is_open = month.lag(newest), bool(month.known_until_in(newest))
     alike = {
-        point.column: point for point in known
+        point.column: point
+        for point in known
         if not is_open and month.lag(point.column) == lag and not month.known_until_in(point.column)
-    }  # fmt: skip
+    }
     if lag is not None and not is_open:
         earlier = [column for column in columns if column not in alike and column.period.end < newest.period.end]
         alike |= {column: point for column in earlier if (point := _rebuilt(month, column, lag))}
@@ -117,9 +118,15 @@ def _reading(cases: CaseFrame, file: str) -> PaknReading:
     done = int(cases["weight"][cases["processed"]].sum())
     received, processed = (counted(Decimal(number), PAKN, files) for number in (len(cases), done))
     return PaknReading(
-        received, processed, ratio(processed, received), difference(received, processed), *(unknown,) * 4,
-        missing(SCORE), missing(TIMES), measured(processing_time(cases).closed_mean, 2, DAYS, files),
-    )  # fmt: skip
+        received,
+        processed,
+        ratio(processed, received),
+        difference(received, processed),
+        *(unknown,) * 4,
+        missing(SCORE),
+        missing(TIMES),
+        measured(processing_time(cases).closed_mean, 2, DAYS, files),
+    )
 
 
 def topics_of(month: PaknMonth) -> tuple[TopicCount, ...]:

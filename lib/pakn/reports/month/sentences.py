@@ -112,8 +112,11 @@ def _result(month: PaknMonth, row: PaknRow, index: int) -> str:
 def groups_sentence(month: PaknMonth) -> Paragraph | None:
     """Return the other groups' results in the main column; `None` where nothing is known of them."""
     said, values = [], []
-    rows = {level: month.group_rows.get(level) or (members[0] if members else None)
-            for level, members in month.groups.items() if level != month.locality_level}  # fmt: skip
+    rows = {
+        level: month.group_rows.get(level) or (members[0] if members else None)
+        for level, members in month.groups.items()
+        if level != month.locality_level
+    }
     for level, row in rows.items():
         if row is None:
             continue
@@ -199,8 +202,10 @@ def open_cases(month: PaknMonth) -> Paragraph | None:
     whole, split = amount(reading.backlog), [f"{reading.overdue.shown} quá hạn"]
     if reading.on_time.exact and reading.no_deadline.exact:
         split = [
-            f"{reading.on_time.shown} trong hạn", *split, f"{reading.no_deadline.shown} chưa xác định hạn",
-        ]  # fmt: skip
+            f"{reading.on_time.shown} trong hạn",
+            *split,
+            f"{reading.no_deadline.shown} chưa xác định hạn",
+        ]
         listed = sum((part.required for part in (reading.on_time, reading.overdue, reading.no_deadline)), Decimal(0))
         if listed != reading.backlog.required:  # the one is published, the others are counted
             whole = f"{format_count(int(listed))} PAKN của tệp số liệu (số công bố là {reading.backlog.shown})"
@@ -250,8 +255,10 @@ def _named_extremes(month: PaknMonth, index: int, name: str, words: tuple[str, s
     largest, smallest = extremes(values, largest=True), extremes(values, largest=False)
     if not largest or set(largest) == set(smallest) or max(len(largest), len(smallest)) > MOST_TIED:
         return ""
-    said = [f"{word}: {named(units)} ({amount(values[units[0]])})"
-            for word, units in zip(words, (largest, smallest), strict=True)]  # fmt: skip
+    said = [
+        f"{word}: {named(units)} ({amount(values[units[0]])})"
+        for word, units in zip(words, (largest, smallest), strict=True)
+    ]
     few = "" if len(rows) == len(month.localities) else f" (không xét đơn vị có dưới {month.min_cases} {counted_in})"
     return f"; {', '.join(said)}{few}"
 

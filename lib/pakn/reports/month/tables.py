@@ -55,9 +55,13 @@ def by_unit(month: PaknMonth, *, province_verdict: bool = False) -> Table | None
             Column("Tiếp nhận", width=0.9, over=column.head, number="(1)"),
             Column("Đã xử lý", width=0.9, over=column.head, number="(2)"),
             Column("Tỷ lệ (%)", width=0.9, over=column.head, number=RATE_FORMULA),
-            Column("Chưa xử lý", width=0.9, over=column.head,
-                   number="(4)=(1)−(2)−(5)" if index in doubtful else "(4)=(1)−(2)"),
-        ]  # fmt: skip
+            Column(
+                "Chưa xử lý",
+                width=0.9,
+                over=column.head,
+                number="(4)=(1)−(2)−(5)" if index in doubtful else "(4)=(1)−(2)",
+            ),
+        ]
         columns += [Column("Chưa xác định", width=0.9, over=column.head, number="(5)")] if index in doubtful else []
         columns += [Column("Kết quả", "center", 1.15, column.head)] if index in judged else []
     columns += [Column("Chỉ tiêu (%)", "center", 0.8)] if judged else []
@@ -82,9 +86,14 @@ def _is_doubtful(month: PaknMonth, index: int) -> bool:
 
 def open_and_rated(month: PaknMonth) -> Table | None:
     """Return open cases by due day, satisfaction and time of every unit; `None` where nothing of it is known."""
-    heads = (("on_time", "Chưa xử lý: trong hạn"), ("overdue", "Chưa xử lý: quá hạn"),
-             ("no_deadline", "Chưa xử lý: chưa xác định hạn"), ("satisfaction", "Mức độ hài lòng (điểm)"),
-             ("ratings", "Lượt đánh giá"), ("days", "Thời gian xử lý (ngày)"))  # fmt: skip
+    heads = (
+        ("on_time", "Chưa xử lý: trong hạn"),
+        ("overdue", "Chưa xử lý: quá hạn"),
+        ("no_deadline", "Chưa xử lý: chưa xác định hạn"),
+        ("satisfaction", "Mức độ hài lòng (điểm)"),
+        ("ratings", "Lượt đánh giá"),
+        ("days", "Thời gian xử lý (ngày)"),
+    )
     names = [name for name, _ in heads]
     rows = [month.total_row, *(row for rows in month.groups.values() for row in rows)]
     if not any(getattr(reading, name).number is not None for row in rows for reading in row.readings for name in names):
@@ -97,8 +106,14 @@ def open_and_rated(month: PaknMonth) -> Table | None:
     columns = [NUMBER, UNIT]
     columns += [Column(head, width=1.0, over=month.columns[index].head) for index in places for _, head in heads]
     levels = [level for level in month.groups if _is_told(month, level, places, names)]
-    lines = list(_lines(month, lambda row, index: [getattr(row.readings[index], name) for name in names],
-                        places=places, levels=levels))  # fmt: skip
+    lines = list(
+        _lines(
+            month,
+            lambda row, index: [getattr(row.readings[index], name) for name in names],
+            places=places,
+            levels=levels,
+        )
+    )
     remarks = [SCORES] if month.delivered else []
     if month.delivered and not month.has_cases:
         remarks.append(
@@ -268,10 +283,15 @@ def _table(
     parts = [part for column in month.columns for part in month.receipts(column)]
     title = f"{caption}, {periods_title(month.columns)}" if titled else caption
     return make_table(
-        title, columns, [_unlagged(line) for line in lines], changes=changes, remarks=shown,
-        source=source_of(month.period_data, parts, values), landscape=landscape,
+        title,
+        columns,
+        [_unlagged(line) for line in lines],
+        changes=changes,
+        remarks=shown,
+        source=source_of(month.period_data, parts, values),
+        landscape=landscape,
         doubts=audit(month.period_data.book).notes,
-    )  # fmt: skip
+    )
 
 
 def _stale(month: PaknMonth) -> list[str]:

@@ -28,6 +28,8 @@ def target_remarks(month: PaknMonth, judged: Sequence[int]) -> list[str]:
     said = []
     for target, index in targets.values():
         how = TESTED.get(target.test, "")
-        said.append(f"{month.columns[index].head}: mức {target_level(target)}{f' ({how})' if how else ''} theo "
-                    f"{sources[target.basis].citation}")  # fmt: skip
+        said.append(
+            f"{month.columns[index].head}: mức {target_level(target)}{f' ({how})' if how else ''} theo "
+            f"{sources[target.basis].citation}"
+        )
     return said

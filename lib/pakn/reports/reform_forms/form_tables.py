@@ -72,9 +72,11 @@ def _columns(answers: Sequence[FormAnswer]) -> list[Column]:
     noted = _has_notes(answers)
     stt, title, unit, value = (0.55, 3.7, 1.2, 1.0) if noted else (0.5, 5.0, 1.15, 1.2)
     columns = [
-        Column("STT", "center", stt), Column("Chỉ tiêu thống kê", "left", title),
-        Column("Đơn vị tính", "center", unit, over=RESULT), Column("Số liệu", "right", value, over=RESULT),
-    ]  # fmt: skip
+        Column("STT", "center", stt),
+        Column("Chỉ tiêu thống kê", "left", title),
+        Column("Đơn vị tính", "center", unit, over=RESULT),
+        Column("Số liệu", "right", value, over=RESULT),
+    ]
     return [*columns, Column("Ghi chú", "left", NOTES)] if noted else columns
 
 
@@ -136,8 +138,11 @@ def _message(answers: Sequence[FormAnswer]) -> Paragraph:
         said.append(f"{len(ours)} tỷ lệ được tính từ các dòng của biểu")
     unequal = [answer for answer in asked if answer.sum_differs]
     if unequal:
-        told = [f"dòng {answer.line.stt} ghi {answer.value.shown}, cộng lại {answer.total.shown}"
-                for answer in unequal if answer.value is not None and answer.total is not None]  # fmt: skip
+        told = [
+            f"dòng {answer.line.stt} ghi {answer.value.shown}, cộng lại {answer.total.shown}"
+            for answer in unequal
+            if answer.value is not None and answer.total is not None
+        ]
         said.append(f"{len(unequal)} tổng không khớp với các dòng cộng lại: {'; '.join(told)}")
     if baseless:
         rows = join_words([answer.line.stt for answer in baseless])
@@ -207,12 +212,14 @@ def forms_note(forms: ReformForms) -> MarkdownNote | None:
     if not forms.published and not forms.filled:
         return None
     decimals = " Tỷ lệ không in trong văn bản đã công bố ghi hai chữ số thập phân." if forms.filled else ""
-    return MarkdownNote((
-        _origin(forms),
-        *(f"{text}." for text in _unusual(forms)),
-        "Tỷ lệ, tổng được tính lại từ các dòng của chính biểu mẫu, làm tròn nửa lên; chỗ khác với số đã ghi có chú "
-        f"thích.{decimals} Câu trả lời theo mã được in bằng lời. Ô để trống là dòng đầu mục, không lấy số liệu.",
-    ))  # fmt: skip
+    return MarkdownNote(
+        (
+            _origin(forms),
+            *(f"{text}." for text in _unusual(forms)),
+            "Tỷ lệ, tổng được tính lại từ các dòng của chính biểu mẫu, làm tròn nửa lên; chỗ khác với số đã ghi có chú "
+            f"thích.{decimals} Câu trả lời theo mã được in bằng lời. Ô để trống là dòng đầu mục, không lấy số liệu.",
+        )
+    )
 
 
 def _origin(forms: ReformForms) -> str:

@@ -20,7 +20,7 @@ from pakn.render.statement_tables import (
     ranks_table,
     threshold_mentions,
     thresholds_table,
-)  # fmt: skip
+)
 from pakn.render.tables import Column, Line, make_table
 from pakn.reports.reform_forms.narrative import Narrative
 
@@ -111,16 +111,18 @@ def notes(narrative: Narrative) -> MarkdownNote | None:
     """Return where the figures come from and how they are listed; `None` where no report is at hand."""
     if narrative.source is None:
         return None
-    return MarkdownNote((
-        f"Nguồn: {uncapital(narrative.source.citation)}.",
-        "Phụ lục liệt kê mọi số liệu của phần lời, kể cả chú thích cuối trang; Biểu mẫu 1–7 ở phụ lục riêng. "
-        "Một số liệu nêu nhiều lần với cùng một giá trị trong một mục chỉ ghi một dòng; giá trị khác nhau thì mỗi giá "
-        "trị một dòng.",
-        "Số liệu giữ nguyên như văn bản gốc, không sửa; chỗ không khớp hoặc chưa đối chiếu được có chú thích. "
-        "Mức tăng, giảm được ghi bằng lời.",
-        "Các thời điểm chốt số liệu trong báo cáo không giống nhau; nơi văn bản không nêu riêng, phụ lục ghi kỳ hoặc "
-        "tháng của báo cáo; “không ghi kỳ” là không xác định được kỳ từ văn bản gốc.",
-    ))  # fmt: skip
+    return MarkdownNote(
+        (
+            f"Nguồn: {uncapital(narrative.source.citation)}.",
+            "Phụ lục liệt kê mọi số liệu của phần lời, kể cả chú thích cuối trang; Biểu mẫu 1–7 ở phụ lục riêng. "
+            "Một số liệu nêu nhiều lần với cùng một giá trị trong một mục chỉ ghi một dòng; giá trị khác nhau thì mỗi giá "
+            "trị một dòng.",
+            "Số liệu giữ nguyên như văn bản gốc, không sửa; chỗ không khớp hoặc chưa đối chiếu được có chú thích. "
+            "Mức tăng, giảm được ghi bằng lời.",
+            "Các thời điểm chốt số liệu trong báo cáo không giống nhau; nơi văn bản không nêu riêng, phụ lục ghi kỳ hoặc "
+            "tháng của báo cáo; “không ghi kỳ” là không xác định được kỳ từ văn bản gốc.",
+        )
+    )
 
 
 def _named(row: SingleRow) -> str:

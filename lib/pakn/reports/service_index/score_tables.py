@@ -76,10 +76,13 @@ def parts_table(scores: Scores) -> Table | None:
         return None
     since = f"So với {format_date(scores.before.day)} (điểm)" if scores.before else ""
     columns = [
-        Column("STT", "center", 0.45), Column("Nhóm chỉ số", "left", 2.8), Column("Điểm tối đa", width=0.9),
-        Column("Điểm đạt", width=0.9), Column("Tỷ lệ so với điểm tối đa (%)", width=1.1),
+        Column("STT", "center", 0.45),
+        Column("Nhóm chỉ số", "left", 2.8),
+        Column("Điểm tối đa", width=0.9),
+        Column("Điểm đạt", width=0.9),
+        Column("Tỷ lệ so với điểm tối đa (%)", width=1.1),
         *([Column(since, width=1.1)] if since else []),
-    ]  # fmt: skip
+    ]
     lines = [
         Line(_part_cells(str(number), part, since=bool(since)))
         for number, part in enumerate(scores.parts[:-1], start=1)
@@ -87,12 +90,13 @@ def parts_table(scores: Scores) -> Table | None:
     lines.append(Line(_part_cells("", scores.parts[-1], since=bool(since)), kind="total"))
     source = scores.period_data.book.catalogue.sources[scores.outline.basis]
     return make_table(
-        f"Điểm Bộ chỉ số ngày {format_date(scores.latest.day)}", columns, lines,
+        f"Điểm Bộ chỉ số ngày {format_date(scores.latest.day)}",
+        columns,
+        lines,
         changes=(5,) if since else (),
-        remarks=[*_known_until(scores), f"Điểm tối đa, xếp loại theo {source.citation}",
-                 *_bands(scores)],
+        remarks=[*_known_until(scores), f"Điểm tối đa, xếp loại theo {source.citation}", *_bands(scores)],
         source=source_of(scores.period_data, scores.extracts[-1:], ()),
-    )  # fmt: skip
+    )
 
 
 def _part_cells(place: str, part: PartScore, *, since: bool) -> list[Content]:
@@ -118,15 +122,21 @@ def weeks_table(scores: Scores) -> Table | None:
         return None
     latest = f", {MOST_WEEKS} tuần gần nhất" if len(scores.weeks) > MOST_WEEKS else ""
     columns = [
-        Column("STT", "center", 0.45), Column("Tuần", "center", 2.2), Column("Ngày đọc điểm", "center", 1.2),
-        Column("Tổng điểm", width=1.0), Column("So với tuần trước (điểm)", width=1.1),
+        Column("STT", "center", 0.45),
+        Column("Tuần", "center", 2.2),
+        Column("Ngày đọc điểm", "center", 1.2),
+        Column("Tổng điểm", width=1.0),
+        Column("So với tuần trước (điểm)", width=1.1),
         Column("Xếp loại", "center", 1.1),
-    ]  # fmt: skip
+    ]
     return make_table(
-        f"Tổng điểm Bộ chỉ số theo tuần{latest}", columns, list(_week_lines(scores)), changes=(4,),
+        f"Tổng điểm Bộ chỉ số theo tuần{latest}",
+        columns,
+        list(_week_lines(scores)),
+        changes=(4,),
         remarks=["Tổng điểm của tuần là lần đọc cuối trong tuần"],
         source=source_of(scores.period_data, scores.extracts, (), spanning=True),
-    )  # fmt: skip
+    )
 
 
 def _week_lines(scores: Scores) -> Iterator[Line]:
@@ -154,13 +164,23 @@ def weeks_chart(scores: Scores) -> Chart | None:
         for week in weeks
     )
     return make_chart(
-        scores.period_data.book, "diem-theo-tuan",
+        scores.period_data.book,
+        "diem-theo-tuan",
         f"Tổng điểm Bộ chỉ số theo tuần, từ {format_date(weeks[0].start)} đến {format_date(weeks[-1].end)}",
-        _weeks_svg(scores, weeks), f"Biểu đồ đường tổng điểm theo tuần: {told}.", ("tuan_tu", "ngay_doc", "tong_diem"),
-        tuple((str(week.start), str(week.reading.day) if week.reading else "",
-               data_text(week.reading.total) if week.reading else "") for week in weeks),
-        [reading.total for reading in known], source_of(scores.period_data, scores.extracts, (), spanning=True),
-    )  # fmt: skip
+        _weeks_svg(scores, weeks),
+        f"Biểu đồ đường tổng điểm theo tuần: {told}.",
+        ("tuan_tu", "ngay_doc", "tong_diem"),
+        tuple(
+            (
+                str(week.start),
+                str(week.reading.day) if week.reading else "",
+                data_text(week.reading.total) if week.reading else "",
+            )
+            for week in weeks
+        ),
+        [reading.total for reading in known],
+        source_of(scores.period_data, scores.extracts, (), spanning=True),
+    )
 
 
 def _weeks_svg(scores: Scores, weeks: Sequence[Week]) -> str:
@@ -174,14 +194,27 @@ def _weeks_svg(scores: Scores, weeks: Sequence[Week]) -> str:
             level = float(band.least)
             if bottom < level < top:
                 axes.axhline(level, color=COLOURS["alarm"], linewidth=1, linestyle="--", zorder=0.9)
-                axes.text(len(weeks) - 0.4, level, f"{uncapital(band.title)}\ntừ {band.least}", va="center", ha="left",
-                          color=COLOURS["alarm"], fontsize=9)  # fmt: skip
+                axes.text(
+                    len(weeks) - 0.4,
+                    level,
+                    f"{uncapital(band.title)}\ntừ {band.least}",
+                    va="center",
+                    ha="left",
+                    color=COLOURS["alarm"],
+                    fontsize=9,
+                )
         axes.plot(range(len(weeks)), totals, color=COLOURS["strong"], marker="o")
         marked = set(places) if len(places) <= MOST_LABELS else {places[0], places[-1]}
         for index in places:
             if index in marked:
-                axes.annotate(f"{totals[index]:.2f}".replace(".", ","), (index, totals[index]), xytext=(0, 6),
-                              textcoords="offset points", ha="center", fontsize=9)  # fmt: skip
+                axes.annotate(
+                    f"{totals[index]:.2f}".replace(".", ","),
+                    (index, totals[index]),
+                    xytext=(0, 6),
+                    textcoords="offset points",
+                    ha="center",
+                    fontsize=9,
+                )
         step = max(1, len(weeks) // 9)
         shown = list(range(0, len(weeks), step))
         axes.set(xticks=shown, xlim=(-0.5, len(weeks) - 0.5), ylim=(bottom, top))
@@ -197,15 +230,21 @@ def units_table(scores: Scores) -> Table | None:
         return None
     rules = scores.period_data.contract(scores.outline.scores).scores
     columns = [
-        Column("STT", "center", 0.45), Column("Đơn vị", "left", 2.6), Column("Ngày đọc", "center", 1.0),
+        Column("STT", "center", 0.45),
+        Column("Đơn vị", "left", 2.6),
+        Column("Ngày đọc", "center", 1.0),
         *(Column(f"{rule.short} ({rule.most:g})", over="Điểm thành phần (tối đa)") for rule in rules.values()),
-        Column("Tổng điểm", width=0.9), Column("Xếp loại", "center", 0.9),
-    ]  # fmt: skip
+        Column("Tổng điểm", width=0.9),
+        Column("Xếp loại", "center", 0.9),
+    ]
     lines = [Line(_unit_cells(scores, number, each)) for number, each in enumerate(scores.of_units, start=1)]
     return make_table(
-        f"Điểm Bộ chỉ số của các đơn vị, lần đọc cuối {scores.period_data.columns.main.label}", columns, lines,
-        source=source_of(scores.period_data, scores.extracts[-1:], ()), landscape=True,
-    )  # fmt: skip
+        f"Điểm Bộ chỉ số của các đơn vị, lần đọc cuối {scores.period_data.columns.main.label}",
+        columns,
+        lines,
+        source=source_of(scores.period_data, scores.extracts[-1:], ()),
+        landscape=True,
+    )
 
 
 def _unit_cells(scores: Scores, number: int, reading: ScoreReading) -> list[Content]:

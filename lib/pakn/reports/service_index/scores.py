@@ -100,8 +100,10 @@ class Scores:
     def _reading(self, part: ExtractCounts, key: str, row: dict[str, Decimal]) -> ScoreReading:
         unit_id, _, day = key.rpartition(" ")
         contract = self.period_data.contract(self.outline.scores)
-        values = {name: counted(row[name], POINTS, [part.file], 2) if name in row else missing(POINTS)
-                  for name in (*contract.scores, TOTAL)}  # fmt: skip
+        values = {
+            name: counted(row[name], POINTS, [part.file], 2) if name in row else missing(POINTS)
+            for name in (*contract.scores, TOTAL)
+        }
         total = values.pop(TOTAL)
         if all(value.exact for value in values.values()) and total.exact:
             parts = sum((value.required for value in values.values()), Decimal(0))
@@ -114,8 +116,11 @@ class Scores:
     @cached_property
     def of_province(self) -> tuple[ScoreReading, ...]:
         """The readings of the province as it is on the report's day; those before a merger are of another one."""
-        return tuple(each for each in self.readings if each.unit.level == "province"
-                     and each.unit.territory == self.period_data.territory)  # fmt: skip
+        return tuple(
+            each
+            for each in self.readings
+            if each.unit.level == "province" and each.unit.territory == self.period_data.territory
+        )
 
     @cached_property
     def latest(self) -> ScoreReading | None:

@@ -36,9 +36,13 @@ PRINTED = Column("Văn bản in", "left", 1.7)
 def counts(book: FigureBook, audit: Audit) -> Table:
     """Return how many relations were checked by document and with which result."""
     columns = [
-        NUMBER, Column("Văn bản", "left", 4.2), Column("Đã đối chiếu", width=0.9), Column("Khớp", width=0.8),
-        Column("Mâu thuẫn", width=0.8), Column("Không đối chiếu được", width=1.0),
-    ]  # fmt: skip
+        NUMBER,
+        Column("Văn bản", "left", 4.2),
+        Column("Đã đối chiếu", width=0.9),
+        Column("Khớp", width=0.8),
+        Column("Mâu thuẫn", width=0.8),
+        Column("Không đối chiếu được", width=1.0),
+    ]
     verdicts = ("consistent", "inconsistent", "not_checkable")
     docs = sorted({doc for check in audit.checks for doc in check.docs})
     lines = []
@@ -55,10 +59,13 @@ def counts(book: FigureBook, audit: Audit) -> Table:
 def inconsistent(book: FigureBook, audit: Audit) -> Table:
     """Return every contradiction with the printed forms, the calculation, and the only value that would mend it."""
     columns = [
-        NUMBER, Column("Nội dung", "left", 2.5), Column("Văn bản in", "left", 2.2),
-        Column("Kết quả đối chiếu", "left", 3.8), Column("Sẽ khớp nếu là", "left", 1.15),
+        NUMBER,
+        Column("Nội dung", "left", 2.5),
+        Column("Văn bản in", "left", 2.2),
+        Column("Kết quả đối chiếu", "left", 3.8),
+        Column("Sẽ khớp nếu là", "left", 1.15),
         Column("Loại", "center", 0.75),
-    ]  # fmt: skip
+    ]
 
     def contents(check: Check) -> list[Content]:
         repair = check.repair or "–"
@@ -200,8 +207,9 @@ def _printed(book: FigureBook, check: Check) -> str:
     sections = dict.fromkeys(
         label
         for figure_id in check.figure_ids
-        if (figure := book[figure_id]) and book.catalogue.sources[figure.doc].numbered_sections
+        if (figure := book[figure_id])
+        and book.catalogue.sources[figure.doc].numbered_sections
         and (label := section_label(figure.section))
-    )  # fmt: skip
+    )
     where = f" ({join_words(list(sections))})" if sections else ""
     return f"{'; '.join(forms)}{where}"

@@ -116,10 +116,14 @@ def six_groups(summary: Summary) -> Table:
     ]
     changes = [place for place, column in enumerate(columns) if POINTS in column.head]
     return make_table(
-        f"Kết quả sáu nhóm chỉ tiêu, {periods_title(shown_columns)}", columns, lines, changes=changes,
-        remarks=_remarks(summary), source=source_of(summary.period_data, parts, values),
+        f"Kết quả sáu nhóm chỉ tiêu, {periods_title(shown_columns)}",
+        columns,
+        lines,
+        changes=changes,
+        remarks=_remarks(summary),
+        source=source_of(summary.period_data, parts, values),
         doubts=audit(summary.period_data.book).notes,
-    )  # fmt: skip
+    )
 
 
 def _parts(summary: Summary, system: str, column: PeriodColumn) -> tuple[ExtractCounts, ...]:
@@ -236,10 +240,12 @@ def behind_table(summary: Summary) -> Table | None:
         return None
     before, now = summary.period_data.columns.before, summary.period_data.columns.main
     columns = [
-        Column("STT", "center", 0.5), Column("Nhóm chỉ tiêu, đơn vị", "left", 3.6),
+        Column("STT", "center", 0.5),
+        Column("Nhóm chỉ tiêu, đơn vị", "left", 3.6),
         Column("Chỉ tiêu (%)", "center", 0.9),
-        Column(f"{before.short} (%)"), Column(f"{now.short} (%)"),
-    ]  # fmt: skip
+        Column(f"{before.short} (%)"),
+        Column(f"{now.short} (%)"),
+    ]
     lines: list[Line] = []
     for ordinal, name in enumerate(dict.fromkeys(entry.title for entry in summary.behind), start=1):
         lines.append(Line([roman(ordinal), name], kind="group"))
@@ -258,8 +264,11 @@ def behind_table(summary: Summary) -> Table | None:
     remarks = ["Cấp xã chỉ nêu số đơn vị; tên và tỷ lệ từng đơn vị ở phụ lục của chỉ tiêu đó"] if communes else []
     what = "hai tháng liên tiếp" if now.is_month else "hai năm liên tiếp"
     return make_table(
-        f"Đơn vị chưa đạt chỉ tiêu {what} ({before.short} và {now.short})", columns, lines, remarks=remarks,
-    )  # fmt: skip
+        f"Đơn vị chưa đạt chỉ tiêu {what} ({before.short} và {now.short})",
+        columns,
+        lines,
+        remarks=remarks,
+    )
 
 
 def _is_named(summary: Summary, entry: Behind) -> bool:
@@ -279,15 +288,20 @@ def overdue_table(summary: Summary) -> Table | Paragraph | None:
         for number, case in enumerate(summary.overdue, start=1)
     ]
     columns = [
-        Column("STT", "center", 0.5), Column("Mã PAKN", "left", 2.2), Column("Chủ đề", "left", 2.0),
-        Column("Đơn vị xử lý", "left", 2.4), Column("Số ngày quá hạn"),
-    ]  # fmt: skip
+        Column("STT", "center", 0.5),
+        Column("Mã PAKN", "left", 2.2),
+        Column("Chủ đề", "left", 2.0),
+        Column("Đơn vị xử lý", "left", 2.4),
+        Column("Số ngày quá hạn"),
+    ]
     shown_columns = [
         shown_column for shown_column in summary.period_data.columns.shown if summary.pakn.cohort(shown_column)
     ]
     parts = summary.pakn.cohort(shown_columns[-1]) if shown_columns else ()
     return make_table(
-        "PAKN quá hạn lâu nhất, chưa xử lý tại ngày chốt số liệu", columns, lines,
+        "PAKN quá hạn lâu nhất, chưa xử lý tại ngày chốt số liệu",
+        columns,
+        lines,
         remarks=["Số ngày tính theo ngày lịch, từ hạn xử lý đến ngày chốt số liệu"],
         source=source_of(summary.period_data, parts, []),
-    )  # fmt: skip
+    )

@@ -198,8 +198,13 @@ def _claimed(rates: Rates) -> Paragraph | None:
             if figure_id in here and here[figure_id].unit_id in {unit.unit_id for unit in rates.units}
         ]
         if figures:
-            pairs = [(book.catalogue.units.get(figure.unit_id or ""), rates.period_data.published(column).unit(
-                rates.contract.indicator, figure.unit_id or "")) for figure in figures]  # fmt: skip
+            pairs = [
+                (
+                    book.catalogue.units.get(figure.unit_id or ""),
+                    rates.period_data.published(column).unit(rates.contract.indicator, figure.unit_id or ""),
+                )
+                for figure in figures
+            ]
             said.append(f"{word} là {named_values(_ordered(pairs, largest=kind == 'highest'))}")
             used += [figure.figure_id for figure in figures]
     return (

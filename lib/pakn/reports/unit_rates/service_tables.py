@@ -54,34 +54,47 @@ def services_table(services: Services) -> Table | None:
     if not any(rate.number is not None for rate in row.rates):
         return None
     columns = [
-        Column("STT", "center", 0.5), Column("Cơ quan, đơn vị", "left", 3.0), Column("Tổng số TTHC", number="(1)"),
-    ]  # fmt: skip
+        Column("STT", "center", 0.5),
+        Column("Cơ quan, đơn vị", "left", 3.0),
+        Column("Tổng số TTHC", number="(1)"),
+    ]
     for system, part, rate in zip(SYSTEMS, ("(2)", "(4)"), ("(3)=(2)/(1)×100", "(5)=(4)/(1)×100"), strict=True):
         columns += [
-            Column("Toàn trình", over=system, number=part), Column("Tỷ lệ (%)", over=system, number=rate),
+            Column("Toàn trình", over=system, number=part),
+            Column("Tỷ lệ (%)", over=system, number=rate),
             Column(f"So với {services.before.short} ({POINTS})", over=system),
-        ]  # fmt: skip
+        ]
     lines = list(_lines(services))
     changes = [index for index, column in enumerate(columns) if POINTS in column.head]
-    remarks = [*until(services.known_until), "Số TTHC là số hiện có tại ngày cuối kỳ, không cộng các tháng",
-               "Không giao chỉ tiêu"]  # fmt: skip
+    remarks = [
+        *until(services.known_until),
+        "Số TTHC là số hiện có tại ngày cuối kỳ, không cộng các tháng",
+        "Không giao chỉ tiêu",
+    ]
     if any(change.status == "not_comparable" for change in row.changes):
         remarks += break_sentences(services.breaks)
     remarks += exceptions(services.period_data, services.parts)
     if year := services.from_year or (services.column if services.column.whole_year and not services.parts else None):
         remarks.append(f"Văn bản công bố số {year.label}, lấy làm số tại ngày cuối kỳ")
     return make_table(
-        f"TTHC cung cấp dịch vụ công trực tuyến toàn trình, {services.column.label}", columns, lines, changes=changes,
-        remarks=remarks, source=source_of(services.period_data, services.parts, [*row.rates, *row.changes]),
-        landscape=True, doubts=audit(services.period_data.book).notes,
-    )  # fmt: skip
+        f"TTHC cung cấp dịch vụ công trực tuyến toàn trình, {services.column.label}",
+        columns,
+        lines,
+        changes=changes,
+        remarks=remarks,
+        source=source_of(services.period_data, services.parts, [*row.rates, *row.changes]),
+        landscape=True,
+        doubts=audit(services.period_data.book).notes,
+    )
 
 
 def _lines(services: Services) -> Iterator[Line]:
     for number, row in enumerate(services.rows, start=1):
         yield Line([str(number), row.unit.name if row.unit else "", *_cells(row)])
-    yield Line(["", "Tỷ lệ chung (tổng/tổng)" if services.parts else "Toàn tỉnh (số công bố)",
-                *_cells(services.total_row)], kind="total")  # fmt: skip
+    yield Line(
+        ["", "Tỷ lệ chung (tổng/tổng)" if services.parts else "Toàn tỉnh (số công bố)", *_cells(services.total_row)],
+        kind="total",
+    )
 
 
 def _cells(row: ServiceRow) -> list[Content]:

@@ -42,10 +42,15 @@ def units_table(rates: Rates, *, show_ranks: bool = True) -> Table | None:
     lines = list(_lines(rates, rows, judged, ranked))
     changes = [index for index, column in enumerate(columns) if POINTS in column.head]
     return make_table(
-        f"{rates.contract.title}, {tier_words(rates.level)}, {periods_title(rates.columns)}", columns, lines,
-        changes=changes, remarks=_remarks(rates, rows, judged), source=_source(rates, rows), landscape=True,
+        f"{rates.contract.title}, {tier_words(rates.level)}, {periods_title(rates.columns)}",
+        columns,
+        lines,
+        changes=changes,
+        remarks=_remarks(rates, rows, judged),
+        source=_source(rates, rows),
+        landscape=True,
         doubts=audit(rates.period_data.book).notes,
-    )  # fmt: skip
+    )
 
 
 def former_districts(rates: Rates) -> Table | None:
@@ -59,13 +64,16 @@ def former_districts(rates: Rates) -> Table | None:
     ]
     return make_table(
         f"{rates.contract.title}, theo địa bàn cấp huyện trước ngày 01/7/2025, {periods_title(rates.columns)}",
-        columns, lines, changes=[place for place, column in enumerate(columns) if POINTS in column.head],
+        columns,
+        lines,
+        changes=[place for place, column in enumerate(columns) if POINTS in column.head],
         remarks=[
             "Mỗi dòng là tổng các xã, phường mới nằm trong địa bàn huyện, thị xã, thành phố của tỉnh Bắc Ninh trước "
             "hợp nhất; đến ngày 30/6/2025 là các đơn vị cấp huyện"
         ],
-        source=_source(rates, rates.former_rows), landscape=True,
-    )  # fmt: skip
+        source=_source(rates, rates.former_rows),
+        landscape=True,
+    )
 
 
 def _rows(rates: Rates) -> list[RateRow]:
@@ -84,8 +92,10 @@ def _columns(rates: Rates, judged: Sequence[int], ranked: bool) -> list[Column]:
     for index, column in enumerate(rates.columns):
         over = column.head
         heads = (total.short or total.title, part.short or part.title, "Tỷ lệ (%)")
-        columns += [Column(head, "right", width, over, number)
-                    for head, width, number in zip(heads, (0.95, 1.0, 0.95), NUMBERED, strict=True)]  # fmt: skip
+        columns += [
+            Column(head, "right", width, over, number)
+            for head, width, number in zip(heads, (0.95, 1.0, 0.95), NUMBERED, strict=True)
+        ]
         columns += [Column(f"So với {word} ({POINTS})", "right", 1.1, over) for word in _compared_words(rates, index)]
         columns += [Column("Kết quả", "center", 1.15, over)] if index in judged else []
     columns += [Column("Chỉ tiêu (%)", "center", 0.8)] if judged else []

@@ -49,11 +49,15 @@ def received(trend: PaknTrend) -> Chart:
         for year, (p, b, t) in counts.items()
     )
     return make_chart(
-        trend.book, "pakn-tiep-nhan",
-        f"Số PAKN tiếp nhận, đã xử lý và chưa xử lý, toàn tỉnh, {years[0]}–{years[-1]}", _received_svg(trend, counts),
-        f"Biểu đồ cột chồng số PAKN theo năm: {told}.", ("nam", "da_xu_ly", "chua_xu_ly", "tiep_nhan"), rows,
+        trend.book,
+        "pakn-tiep-nhan",
+        f"Số PAKN tiếp nhận, đã xử lý và chưa xử lý, toàn tỉnh, {years[0]}–{years[-1]}",
+        _received_svg(trend, counts),
+        f"Biểu đồ cột chồng số PAKN theo năm: {told}.",
+        ("nam", "da_xu_ly", "chua_xu_ly", "tiep_nhan"),
+        rows,
         [value for group in counts.values() for value in group],
-    )  # fmt: skip
+    )
 
 
 def _received_svg(trend: PaknTrend, counts: Mapping[int, Counts]) -> str:
@@ -103,10 +107,15 @@ def rate_by_period(trend: PaknTrend) -> Chart:
     judged = target and DECEMBER in trend.judged_months(year)
     aim = f" Đường mức chỉ tiêu hằng tháng {target_level(target)}." if target and judged else ""
     return make_chart(
-        trend.book, "pakn-ty-le-theo-ky",
-        f"Tỷ lệ xử lý PAKN theo kỳ, toàn tỉnh, {span}", _rate_svg(trend, periods, target),
-        f"Biểu đồ cột tỷ lệ xử lý PAKN: {told}.{aim}", ("ky", "ty_le_xu_ly_pct"), rows, [value for _, value in periods],
-    )  # fmt: skip
+        trend.book,
+        "pakn-ty-le-theo-ky",
+        f"Tỷ lệ xử lý PAKN theo kỳ, toàn tỉnh, {span}",
+        _rate_svg(trend, periods, target),
+        f"Biểu đồ cột tỷ lệ xử lý PAKN: {told}.{aim}",
+        ("ky", "ty_le_xu_ly_pct"),
+        rows,
+        [value for _, value in periods],
+    )
 
 
 def _rate_periods(trend: PaknTrend, year: int) -> list[tuple[str, Value]]:
@@ -186,12 +195,15 @@ def means(trend: PaknTrend) -> Chart:
         for year, score, days in pairs
     )
     return make_chart(
-        trend.book, "pakn-hai-long-thoi-gian",
-        f"Mức độ hài lòng và thời gian xử lý trung bình, toàn tỉnh, {trend.years[0]}–{trend.years[-1]}", svg,
-        f"Hai biểu đồ cột theo năm: {told}.", ("nam", "hai_long_diem", "thoi_gian_ngay"),
+        trend.book,
+        "pakn-hai-long-thoi-gian",
+        f"Mức độ hài lòng và thời gian xử lý trung bình, toàn tỉnh, {trend.years[0]}–{trend.years[-1]}",
+        svg,
+        f"Hai biểu đồ cột theo năm: {told}.",
+        ("nam", "hai_long_diem", "thoi_gian_ngay"),
         tuple((str(year), data_text(score), data_text(days)) for year, score, days in pairs),
         [value for _, *values in pairs for value in values],
-    )  # fmt: skip
+    )
 
 
 def _years_axis(axes: Axes, years: Sequence[int], top: float, title: str, trend: PaknTrend) -> None:

@@ -108,9 +108,15 @@ def _continued(book: FigureBook, row: ListedRow, entry: Continuity, trend: PaknT
         years = _with_printed_forms(trend, row.indicator.id)
         change = replace(trend.change(row.indicator.id, *trend.pair), notes=()) if trend.pair else change
     return ContinuityRow(
-        row.indicator, row.subject, years, change, entry, _now(book, entry, row.indicator.unit),
-        _panels(book, entry), proxy_of(book, entry),
-    )  # fmt: skip
+        row.indicator,
+        row.subject,
+        years,
+        change,
+        entry,
+        _now(book, entry, row.indicator.unit),
+        _panels(book, entry),
+        proxy_of(book, entry),
+    )
 
 
 def _with_printed_forms(trend: PaknTrend, indicator: str) -> dict[int, Value]:

@@ -192,9 +192,12 @@ def _single_table(book: FigureBook, title: str, rows: list[SingleRow], province:
     # One period for all rows stands in the caption, where it says the year itself ("năm CCHC 2025", "đến 27/11/2025").
     several = len({row.period for row in rows}) > 1 or span not in rows[0].period
     columns = [
-        NUMBER, Column("Chỉ tiêu", "left", 3.6), Column("Đơn vị tính", "center", 1.22), Column("Số liệu", width=1.1),
+        NUMBER,
+        Column("Chỉ tiêu", "left", 3.6),
+        Column("Đơn vị tính", "center", 1.22),
+        Column("Số liệu", width=1.1),
         *([Column("Kỳ", "center", 1.68)] if several else []),
-    ]  # fmt: skip
+    ]
     lines = [
         Line([str(number), _named(row), row.unit, row.value, *([row.period] if several else [])], row.notes)
         for number, row in enumerate(rows, start=1)

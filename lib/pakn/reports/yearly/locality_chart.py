@@ -53,12 +53,15 @@ def localities(trend: PaknTrend) -> Chart | None:
     )
     rows = tuple((unit.name, data_text(before), data_text(after)) for unit, before, after in reversed(rates))
     return make_chart(
-        trend.book, "pakn-dia-phuong", f"Tỷ lệ xử lý PAKN theo địa phương, {first} và {last}",
+        trend.book,
+        "pakn-dia-phuong",
+        f"Tỷ lệ xử lý PAKN theo địa phương, {first} và {last}",
         _localities_svg(rates, trend.pair, trend.locality_target(last)),
         f"Biểu đồ điểm tỷ lệ xử lý PAKN của các địa phương: {told}.",
-        ("dia_phuong", f"nam_{first}_pct", f"nam_{last}_pct"), rows,
+        ("dia_phuong", f"nam_{first}_pct", f"nam_{last}_pct"),
+        rows,
         [value for _, before, after in rates for value in (before, after)],
-    )  # fmt: skip
+    )
 
 
 def _localities_svg(rates: Sequence[tuple[Unit, Value, Value]], years: tuple[int, int], target: Target | None) -> str:
@@ -107,10 +110,16 @@ def _point(axes: Axes, value: Value, height: float, colour: str, marker: str, si
     place = float(value.required)
     known = axes.get_legend_handles_labels()[1]
     axes.plot(
-        place, height, marker=marker, color=colour, markersize=7, linestyle="none",
+        place,
+        height,
+        marker=marker,
+        color=colour,
+        markersize=7,
+        linestyle="none",
         label=None if label in known else label,
-        markeredgecolor=COLOURS["ink"], markeredgewidth=0.5,
-    )  # fmt: skip
+        markeredgecolor=COLOURS["ink"],
+        markeredgewidth=0.5,
+    )
     shift, align = (1.1, "left") if side == "right" else (-1.1, "right")
     axes.text(place + shift, height, value.shown, va="center", ha=align, fontsize=9.5)
 

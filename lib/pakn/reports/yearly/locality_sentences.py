@@ -145,8 +145,9 @@ def _from_to(before: Value, after: Value) -> str:
 def _busiest(trend: PaknTrend, year: int) -> tuple[str, list[Value]]:
     """Who received most and least and who has the most unprocessed, as the document of the year says."""
     asked: list[Asked] = [
-        (RECEIVED, "highest", "tiếp nhận nhiều nhất"), (RECEIVED, "lowest", "ít nhất"),
+        (RECEIVED, "highest", "tiếp nhận nhiều nhất"),
+        (RECEIVED, "lowest", "ít nhất"),
         (BACKLOG, "highest", "chưa xử lý nhiều nhất"),
-    ]  # fmt: skip
+    ]
     told, used = extremes_told(trend, year, asked)
     return (f"Năm {year}, {', '.join(told)}." if told else ""), used

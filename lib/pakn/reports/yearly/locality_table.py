@@ -25,8 +25,11 @@ def localities(trend: PaknTrend) -> Table:
     """
     years = trend.pair or (trend.last,)
     columns = [
-        NUMBER, Column("Địa phương, chỉ tiêu", "left", 3.7), UNIT, *(Column(str(year), width=0.85) for year in years),
-    ]  # fmt: skip
+        NUMBER,
+        Column("Địa phương, chỉ tiêu", "left", 3.7),
+        UNIT,
+        *(Column(str(year), width=0.85) for year in years),
+    ]
     columns += [Column("Tăng (+), giảm (−)", width=1.05)] if trend.pair else []
     rows: list[Line] = []
     for unit in trend.localities:

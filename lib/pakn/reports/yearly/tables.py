@@ -25,7 +25,7 @@ from pakn.reports.yearly.pakn_trend import (
     RECEIVED,
     SATISFACTION,
     PaknTrend,
-)  # fmt: skip
+)
 
 __all__ = [
     "against_target",
@@ -99,10 +99,16 @@ def against_target(trend: PaknTrend, *, province_verdict: bool = False) -> Table
     """Return the eleven months, December and the last year with figures, with the distance to the monthly target."""
     year = trend.last
     columns = [
-        NUMBER, Column("Kỳ", "left", 1.9), Column("Tiếp nhận", width=0.85), Column("Đã xử lý", width=0.8),
-        Column("Chưa xử lý", width=0.8), Column("Tỷ lệ xử lý (%)", width=0.85), Column("Chỉ tiêu (%)", width=0.8),
-        Column("So với chỉ tiêu (điểm %)", width=1.0), Column("Còn thiếu để đạt (PAKN)", width=0.9),
-    ]  # fmt: skip
+        NUMBER,
+        Column("Kỳ", "left", 1.9),
+        Column("Tiếp nhận", width=0.85),
+        Column("Đã xử lý", width=0.8),
+        Column("Chưa xử lý", width=0.8),
+        Column("Tỷ lệ xử lý (%)", width=0.85),
+        Column("Chỉ tiêu (%)", width=0.8),
+        Column("So với chỉ tiêu (điểm %)", width=1.0),
+        Column("Còn thiếu để đạt (PAKN)", width=0.9),
+    ]
     if province_verdict:
         columns.append(Column("Kết quả", "center", 0.8))
     rows = [
