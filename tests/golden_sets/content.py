@@ -18,7 +18,7 @@ from typing import Any
 
 import nbformat
 
-from pakn.render.document import Document, read_document
+from pakn.render.document import read_document
 
 __all__ = ["Record", "read_records", "records_in", "records_of", "write_records"]
 
@@ -51,13 +51,15 @@ def records_of(outputs: Path) -> list[Record]:
     for path in sorted(outputs.glob("*/*/notebooks/*.ipynb")):
         report, period = path.parts[-4:-2]
         annex = re.sub(r"^\d+-", "", path.stem)
-        found += records_in(f"{report}/{period}/{annex}", read_document(nbformat.read(path, as_version=4)))
+        found += records_in(
+            f"{report}/{period}/{annex}", json.loads(read_document(nbformat.read(path, as_version=4)).canonical())
+        )
     return sorted(found, key=Record.to_line)
 
 
-def records_in(annex: str, document: Document) -> list[Record]:
-    """The records of one document."""
-    return list(_numbered(_records(annex, document)))
+def records_in(annex: str, content: dict[str, Any]) -> list[Record]:
+    """The records of the content of one document."""
+    return list(_numbered(_records(annex, content)))
 
 
 def write_records(path: Path, records: Iterable[Record]) -> None:
@@ -83,9 +85,9 @@ def _numbered(records: Iterable[Record]) -> Iterator[Record]:
         yield Record(record.annex, record.kind, place, record.says)
 
 
-def _records(annex: str, document: Document) -> Iterator[Record]:
-    yield Record(annex, "front", ("",), {name: text for name, text in document.front.items() if name != "inputs"})
-    for block in document.blocks:
+def _records(annex: str, content: dict[str, Any]) -> Iterator[Record]:
+    yield Record(annex, "front", ("",), {name: text for name, text in content["front"].items() if name != "inputs"})
+    for block in content["blocks"]:
         match block["kind"]:
             case "heading":
                 yield Record(annex, "heading", (_words(block["runs"]),), {"level": block["level"]})

@@ -6,8 +6,6 @@ import pytest
 from golden_sets.comparison import compare, told
 from golden_sets.content import Record, read_records, records_in, write_records
 
-from pakn.render.document import Document
-
 FRONT = {"number": "Phụ lục I", "title": "Kết quả", "reference": "", "banner": "", "inputs": "of no interest"}
 COLUMNS = [{"head": head, "over": over, "number": ""} for head, over in
            (("STT", ""), ("Đơn vị", ""), ("Tỷ lệ (%)", "2023"), ("Tỷ lệ (%)", "2024"))]  # fmt: skip
@@ -32,7 +30,7 @@ def paragraph(text):
 
 
 def records(*blocks):
-    return records_in("trend/2023/pakn", Document(FRONT, blocks))
+    return records_in("trend/2023/pakn", {"front": FRONT, "blocks": blocks})
 
 
 CITY, TOWN = row("1", "Thành phố Bắc Ninh", "93,93", "88,67"), row("2", "Thành phố Từ Sơn", "90,0", "96,2")

@@ -1,6 +1,7 @@
 """Executed notebooks without a kernel: cells whose outputs are the bundles of `pakn.render`."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -117,3 +118,14 @@ def annex(document_of, trend):
         "## 6. Nguồn số liệu và cách tính", method.notes(trend),
         front=annex_front(sentences.trend_title(trend), number=1, letter_issuer="Sở Khoa học và Công nghệ"),
     )  # fmt: skip
+
+
+@pytest.fixture
+def undrawable():
+    """Return a document whose only block is its first chart, with a drawing that nobody can read."""
+
+    def broken(document):
+        block = document.charts[0]
+        return replace(document, blocks=(replace(block, chart=replace(block.chart, svg="<svg")),))
+
+    return broken

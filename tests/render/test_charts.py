@@ -325,7 +325,7 @@ def test_a_chart_carries_its_data_beside_the_drawing(trend):
     bundle = chart._repr_mimebundle_()
     assert bundle["image/svg+xml"] == chart.svg
     assert "svg" not in bundle[CHART_MIME]
-    assert set(bundle[CHART_MIME]) == set(Chart.__slots__) - {"svg"}
+    assert set(bundle[CHART_MIME]) == {"version", *Chart.__slots__} - {"svg"}
 
 
 # --- The drawing ----------------------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from pakn.observations.values import Value, missing
+from pakn.render.charts import Chart
 from pakn.render.front import annex_front
-from pakn.render.html_parts import chart_html, paragraph_html, table_html
 from pakn.render.paragraphs import Paragraph
 from pakn.render.sections import Section
 from pakn.render.tables import Column, Line, make_table
@@ -25,6 +25,10 @@ def assert_harmless(soup):
     assert not any(name.startswith("on") for tag in soup.find_all() for name in tag.attrs)
 
 
+def chart_of(alt, caption, **told):
+    return Chart("bieu-do", caption, "<?xml version='1.0'?>\n<svg><g/></svg>", alt, (), (), **told)
+
+
 def evil_table():
     value = Value(Decimal(1), 0, EVIL, "computed", formula=EVIL, notes=(EVIL,))
     lines = [
@@ -37,7 +41,7 @@ def evil_table():
 
 
 def test_every_text_of_a_table_is_escaped():
-    soup = parsed(table_html(evil_table().to_json(), 3))
+    soup = parsed(evil_table().html(3))
     assert_harmless(soup)
     assert soup.caption.get_text() == f"Bảng 3. {EVIL}"
     assert [tag.get_text() for tag in soup.thead.find_all("th")] == [EVIL, EVIL, EVIL + "2"]
@@ -48,8 +52,8 @@ def test_every_text_of_a_table_is_escaped():
 
 def test_every_text_of_a_paragraph_a_chart_and_a_front_is_escaped():
     for html in (
-        paragraph_html({"text": EVIL}),
-        chart_html({"alt": EVIL, "caption": EVIL, "source": EVIL, "notes": [EVIL]}, "<?xml?><svg></svg>", 1),
+        Paragraph(EVIL).html(),
+        chart_of(EVIL, EVIL, source=EVIL, notes=(EVIL,)).html(1),
         annex_front(EVIL, number=1, letter_issuer=EVIL)._repr_mimebundle_()["text/html"],
     ):
         assert_harmless(parsed(html))
@@ -95,7 +99,7 @@ def test_common_heads_span_the_columns_they_stand_over(overs):
         Line(["1"] * len(overs)),
         Line(["2"] * len(overs), kind="total"),
     ]
-    soup = parsed(table_html(make_table("t", columns, lines).to_json()))
+    soup = parsed(make_table("t", columns, lines).html())
     assert set(grid(soup.table)) == {len(overs)}
     heads = soup.thead.find_all("th")
     assert {head.get_text() for head in heads} == {f"c{place}" for place in range(len(overs))} | set(overs) - {""}
@@ -110,7 +114,7 @@ def test_spans_are_those_of_the_columns():
         Column("c", over="Thấp"),
         Column("d", over="Thấp"),
     ]
-    first, second = parsed(table_html(make_table("t", columns, []).to_json())).thead.find_all("tr")
+    first, second = parsed(make_table("t", columns, []).html()).thead.find_all("tr")
     assert [(cell.get_text(), cell.get("colspan"), cell.get("rowspan")) for cell in first.find_all("th")] == [
         ("STT", None, "2"), ("Cao", "2", None), ("Thấp", "2", None)
     ]  # fmt: skip
@@ -121,7 +125,7 @@ def test_rows_show_their_kind_alignment_and_marks():
     value = Value(Decimal(1), 0, "%", "computed", formula="1/1", notes=("n1", "n2"))
     columns = [Column("STT", "center"), Column("Tên", "left"), Column("Số")]
     lines = [Line(["I", "Nhóm"], kind="group"), Line(["1", "a", value]), Line(["", "Toàn tỉnh", value], kind="total")]
-    soup = parsed(table_html(make_table("t", columns, lines).to_json()))
+    soup = parsed(make_table("t", columns, lines).html())
     assert [row["class"] for row in soup.tbody.find_all("tr")] == [["group"], ["body"], ["total"]]
     group = soup.tbody.tr.find("th")
     assert (group["scope"], group["colspan"], group.get_text()) == ("rowgroup", "2", "Nhóm")
@@ -134,32 +138,27 @@ def test_rows_show_their_kind_alignment_and_marks():
 
 def test_a_sign_stays_with_its_number():
     table = make_table("Bảng", [Column("A", "center")], [Line(["≥ 90 / ≥ 95"]), Line(["a < b"])])
-    first, second = (cell.text for cell in parsed(table_html(table.to_json()))("td"))
+    first, second = (cell.text for cell in parsed(table.html())("td"))
     assert first == "≥\N{NO-BREAK SPACE}90 / ≥\N{NO-BREAK SPACE}95"
     assert second == "a < b"
 
 
 def test_widths_of_columns_fill_the_table():
     columns = [Column("a", width=0.45), Column("b", width=2.6), Column("c")]
-    soup = parsed(table_html(make_table("t", columns, []).to_json()))
+    soup = parsed(make_table("t", columns, []).html())
     widths = [float(col["style"].removeprefix("width:").removesuffix("%")) for col in soup.find_all("col")]
     assert sum(widths) == pytest.approx(100, abs=0.2)
 
 
 def test_only_used_parts_stand_below_a_table():
-    soup = parsed(table_html(make_table("t", [Column("a")], [Line(["1"])]).to_json()))
+    soup = parsed(make_table("t", [Column("a")], [Line(["1"])]).html())
     assert soup.find(class_="chu-thich").get_text() == ""
-    signs = parsed(table_html(make_table("t", [Column("a")], [Line([missing("%")])]).to_json())).find(
-        class_="chu-thich"
-    )
+    signs = parsed(make_table("t", [Column("a")], [Line([missing("%")])]).html()).find(class_="chu-thich")
     assert signs.get_text() == "Ký hiệu: “…” không có số liệu."
 
 
 def test_a_chart_is_one_image_with_its_alternative():
-    html = chart_html(
-        {"alt": 'tỷ lệ "90"', "caption": "c", "source": "", "notes": []}, "<?xml version='1.0'?>\n<svg><g/></svg>", 2
-    )
-    soup = parsed(html)
+    soup = parsed(chart_of('tỷ lệ "90"', "c").html(2))
     assert soup.figure.contents[0].name == "svg"
     assert (soup.svg["role"], soup.svg["aria-label"]) == ("img", 'tỷ lệ "90"')
     assert soup.figcaption.get_text() == "Biểu đồ 2. c"

@@ -9,7 +9,6 @@ from pypdfium2 import raw
 
 from pakn.base.errors import BuildError
 from pakn.render import typst_pdf
-from pakn.render.document import Document
 from pakn.render.front import Front
 from pakn.render.paragraphs import Paragraph
 from pakn.render.tables import Column, Line, make_table
@@ -83,14 +82,12 @@ def test_the_banner_of_one_annex_is_on_its_pages_only(merged):
 def test_bookmarks_name_each_annex_with_its_headings(documents, singles, merged):
     found = [(mark.level, mark.get_title(), mark.get_dest().get_index()) for mark in opened(merged).get_toc()]
     starts = [sum(len(opened(pdf)) for pdf in singles[:place]) for place in range(len(singles))]
-    named = [
-        f"{document.front['number']} {document.front['title'].upper()}".replace("\n", " ") for document in documents
-    ]
+    named = [f"{document.front.number} {document.front.title.upper()}".replace("\n", " ") for document in documents]
     assert [(title, page) for level, title, page in found if level == 0] == list(zip(named, starts, strict=True))
     headings = [
         "".join(run["text"] for run in block["runs"])
         for document in documents
-        for block in document.blocks
+        for block in document.to_json()["blocks"]
         if block["kind"] == "heading"
     ]
     assert [title for level, title, _ in found if level == 1] == headings
@@ -123,7 +120,7 @@ def test_the_same_annexes_give_the_same_bytes(documents, merged):
     assert b"CreationDate" not in merged
 
 
-def test_what_typst_refuses_is_reported(small):
-    broken = Document(small.front, ({**small.charts[0], "svg": "<svg"},))
+def test_what_typst_refuses_is_reported(small, undrawable):
+    broken = undrawable(small)
     with pytest.raises(BuildError, match=r"mẫu merged\.typ"):
         merged_pdf([small, broken], "T")

@@ -65,15 +65,15 @@ def test_markup_in_the_words_is_text(chart):
 
 
 def test_every_chart_of_a_sample_says_so(marked):
-    (chart,) = marked.charts
-    assert chart["svg"].count(MARK) == 1
-    assert chart["alt"].endswith(f" {MARK}.")
+    (block,) = marked.charts
+    assert block.chart.svg.count(MARK) == 1
+    assert block.chart.alt.endswith(f" {MARK}.")
     assert document_html(marked).count(f">{MARK}</text>") == 1
 
 
 def test_every_row_of_a_sample_says_so(marked, book):
-    (chart,) = marked.charts
-    for text in (marked.chart_csv(chart), trace_csv(marked, book)):
+    (block,) = marked.charts
+    for text in (marked.chart_csv(block.chart), trace_csv(marked, book)):
         head, *rows = csv.reader(io.StringIO(text))
         assert head[-1] == MARK_COLUMN == "luu_y"
         assert rows
@@ -84,5 +84,5 @@ def test_a_draft_of_real_figures_bears_no_mark(document_of, chart, table, book):
     plain = document_of(table, chart)
     draft = document_of(table, chart, front=Front("Phụ lục I", "T", "r", banner="DỰ THẢO"))
     assert draft.charts == plain.charts
-    assert draft.chart_csv(draft.charts[0]) == plain.chart_csv(plain.charts[0]) == "nam,pct\n2023,92.3\n"
+    assert draft.chart_csv(draft.charts[0].chart) == plain.chart_csv(plain.charts[0].chart) == "nam,pct\n2023,92.3\n"
     assert MARK_COLUMN not in trace_csv(draft, book)

@@ -229,7 +229,7 @@ def _check_parameters(job: AnnexJob, known: dict[str, Any]) -> None:
 
 def _check_marked(job: AnnexJob, document: Document) -> None:
     """A notebook that does not tell its head where the data lies would give unmarked pages of synthetic figures."""
-    if is_sample(job.data) and MARK not in document.front["banner"]:
+    if is_sample(job.data) and MARK not in document.front.banner:
         where, allowed = f"sổ tay {job.notebook.name}, ô annex_front", f"dòng chữ «{MARK}»"
         remedy = "thêm data=data_folder() vào annex_front(…)"
         raise BuildError([Finding(where, "số liệu mô phỏng không được đánh dấu", allowed, remedy)])
@@ -274,10 +274,10 @@ def _export(job: AnnexJob, document: Document) -> tuple[str, ...]:
     for name in job.formats:
         written.append(_write(job, f"{job.stem}.{name}", FORMATS[name](document)))
     written.append(_write(job, f"{job.stem}-nguon.csv", trace_csv(document, read_book(job.data)).encode("utf-8-sig")))
-    for chart in document.charts:
-        base = f"charts/{job.stem}-bieu-do-{chart['number']}-{chart['name']}"
-        written.append(_write(job, f"{base}.svg", chart["svg"].encode()))
-        written.append(_write(job, f"{base}.png", svg_png(chart["svg"])))
+    for block in document.charts:
+        chart, base = block.chart, f"charts/{job.stem}-bieu-do-{block.number}-{block.chart.name}"
+        written.append(_write(job, f"{base}.svg", chart.svg.encode()))
+        written.append(_write(job, f"{base}.png", svg_png(chart.svg)))
         written.append(_write(job, f"{base}.csv", document.chart_csv(chart).encode("utf-8-sig")))
     return tuple(written)
 

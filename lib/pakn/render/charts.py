@@ -14,14 +14,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pakn.audit.sources import audit
 from pakn.base.paths import PACKAGE
 from pakn.figures.figure_book import FigureBook
 from pakn.observations.values import Value, figures_of
 from pakn.registry.models import Target
+from pakn.render.bundles import STRICT, bundle_of
 from pakn.render.citations import source_line
+from pakn.render.html_parts import part_html
 from pakn.render.phrases import target_level
 
 if TYPE_CHECKING:
@@ -78,13 +80,16 @@ class Chart:
     figure_ids: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     """What contradicts figures that the drawing shows."""
+    __pydantic_config__: ClassVar = STRICT
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the bundle the exporters read; the drawing travels beside it as ``image/svg+xml``."""
-        return {name: getattr(self, name) for name in self.__slots__ if name != "svg"}
+    def html(self, number: int | None = None) -> str:
+        """Return the chart as inline SVG with its caption, source line and alternative text."""
+        return part_html("chart", chart=self, number=number)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return {CHART_MIME: self.to_json(), "image/svg+xml": self.svg, "text/plain": self.alt}
+        # The drawing travels beside the rest, where every notebook looks for one.
+        words = {name: value for name, value in bundle_of(self).items() if name != "svg"}
+        return {CHART_MIME: words, "image/svg+xml": self.svg, "text/plain": self.alt}
 
 
 @contextmanager

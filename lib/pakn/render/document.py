@@ -11,67 +11,72 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pakn.base.csv_text import csv_text
 from pakn.base.errors import BuildError, Finding
 from pakn.base.labels import roman
 from pakn.figures.synthetic_flag import MARK
-from pakn.render.charts import CHART_MIME
-from pakn.render.front import FRONT_MIME
-from pakn.render.paragraphs import PARAGRAPH_MIME
-from pakn.render.sections import LEVEL, SECTION_MIME
+from pakn.render.blocks import Block, ChartBlock, EndBlock, Heading, ListBlock, Run, TableBlock, TextBlock
+from pakn.render.bundles import read_bundle
+from pakn.render.charts import CHART_MIME, Chart
+from pakn.render.front import FRONT_MIME, Front
+from pakn.render.paragraphs import PARAGRAPH_MIME, Paragraph
+from pakn.render.sections import SECTION_MIME, read_section
 from pakn.render.signs import SIGNS
-from pakn.render.tables import TABLE_MIME
+from pakn.render.tables import TABLE_MIME, Table
 from pakn.render.watermark import marked_chart, marked_rows
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["Document", "read_document"]
+__all__ = ["CANONICAL", "Document", "read_document"]
 
 END_MARK = "./."
-Block = dict[str, Any]
-Runs = list[dict[str, Any]]
+CANONICAL: dict[str, Any] = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
+"""How a document is written as JSON: the same bytes for the same content."""
+Runs = tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Head and blocks of one annex.
+    """Head and blocks of one annex, in the order of the page."""
 
-    A block has a ``kind``: ``heading`` (level, runs), ``paragraph`` (runs), ``list`` (ordered, items of runs),
-    ``table`` (number and the bundle) or ``chart`` (number, svg and the bundle). A run is a text with ``bold`` and
-    ``italic``.
-    """
-
-    front: dict[str, Any]
+    front: Front
     blocks: tuple[Block, ...]
 
     @property
-    def charts(self) -> tuple[Block, ...]:
+    def charts(self) -> tuple[ChartBlock, ...]:
         """The charts in the order of the page."""
-        return tuple(block for block in self.blocks if block["kind"] == "chart")
+        return tuple(block for block in self.blocks if isinstance(block, ChartBlock))
+
+    @property
+    def tables(self) -> tuple[TableBlock, ...]:
+        """The tables in the order of the page."""
+        return tuple(block for block in self.blocks if isinstance(block, TableBlock))
 
     def csv(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         """Return rows made from this document as CSV text, each marked where the annex is."""
         return csv_text(*marked_rows(columns, rows, _mark(self.front)))
 
-    def chart_csv(self, chart: Block) -> str:
+    def chart_csv(self, chart: Chart) -> str:
         """Return the numbers behind a chart as CSV text."""
-        return self.csv(chart["columns"], chart["rows"])
+        return self.csv(chart.columns, chart.rows)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the document as plain data: what the PDF template reads."""
+        return {"front": asdict(self.front), "blocks": [block.to_json() for block in self.blocks], "signs": SIGNS}
 
     def canonical(self) -> str:
-        """Return the document as canonical JSON: what the stamp hashes and the PDF template reads."""
-        content = {"front": self.front, "blocks": self.blocks, "signs": SIGNS}
-        return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        """Return the document as canonical JSON, of which the stamp is the hash."""
+        return json.dumps(self.to_json(), **CANONICAL)
 
     def stamp(self) -> dict[str, str]:
         """Return the hashes that let a printed annex be followed back to its content and inputs."""
         return {
             "content_sha256": hashlib.sha256(self.canonical().encode()).hexdigest(),
-            "inputs_sha256": self.front["inputs"],
+            "inputs_sha256": self.front.inputs,
         }
 
 
@@ -81,10 +86,10 @@ def read_document(notebook: NotebookNode) -> Document:
     Raises
     ------
     BuildError
-        If the notebook has no head, or an output failed or is nothing an annex can show.
+        If the notebook has no head, or an output failed, is nothing an annex can show, or of another version.
     """
-    blocks = list(_blocks(notebook))
-    front = next((block for block in blocks if block["kind"] == "front"), None)
+    shown = list(_shown(notebook))
+    front = next((each for each in shown if isinstance(each, Front)), None)
     if front is None:
         raise BuildError(
             [
@@ -96,22 +101,22 @@ def read_document(notebook: NotebookNode) -> Document:
                 )
             ]
         )
-    body = [block for block in blocks if block["kind"] != "front"]
-    body = _without_empty_sections(body)
-    _renumber(body)
-    _number(body)
-    _end(body)
-    _turn(body)
-    body = [marked_chart(block, _mark(front)) if block["kind"] == "chart" else block for block in body]
-    return Document({name: value for name, value in front.items() if name != "kind"}, tuple(body))
+    blocks = _without_empty_sections([each for each in shown if not isinstance(each, Front)])
+    blocks = list(_turned(_ended(list(_numbered(_renumbered(blocks))))))
+    mark = _mark(front)
+    return Document(front, tuple(_marked(block, mark) if isinstance(block, ChartBlock) else block for block in blocks))
 
 
-def _mark(front: dict[str, Any]) -> str:
+def _mark(front: Front) -> str:
     """The words a chart or a row carries also where it stands without its annex; a draft's numbers are real ones."""
-    return MARK if MARK in front["banner"] else ""
+    return MARK if MARK in front.banner else ""
 
 
-def _blocks(notebook: NotebookNode) -> Iterator[Block]:
+def _marked(block: ChartBlock, mark: str) -> ChartBlock:
+    return replace(block, chart=marked_chart(block.chart, mark))
+
+
+def _shown(notebook: NotebookNode) -> Iterator[Front | Block]:
     for number, cell in enumerate(notebook.cells, start=1):
         if "remove-cell" in cell.metadata.get("tags", []):
             continue
@@ -122,7 +127,7 @@ def _blocks(notebook: NotebookNode) -> Iterator[Block]:
                 yield from _output_blocks(output, f"sổ tay, ô {number}")
 
 
-def _output_blocks(output: NotebookNode, where: str) -> Iterator[Block]:
+def _output_blocks(output: NotebookNode, where: str) -> Iterator[Front | Block]:
     if output.output_type == "error":
         raise BuildError(
             [Finding(where, f"lỗi {output.ename}", "ô chạy không lỗi", "mở sổ tay, chạy lại và sửa ô này")]
@@ -135,106 +140,108 @@ def _output_blocks(output: NotebookNode, where: str) -> Iterator[Block]:
         )
     data = output.data
     if FRONT_MIME in data:
-        yield {"kind": "front", **data[FRONT_MIME]}
+        yield read_bundle(Front, data[FRONT_MIME], where)
     elif SECTION_MIME in data:
-        section = data[SECTION_MIME]
-        yield {"kind": "heading", "level": section.get("level", LEVEL), "runs": [_run(section["heading"])]}
-        yield from _bundle_blocks(section)
+        section = read_section(data[SECTION_MIME], where)
+        yield Heading(section.level, (Run(section.heading),))
+        yield from _sentence_and_table(section.paragraph, section.table)
     elif PARAGRAPH_MIME in data or TABLE_MIME in data:
-        yield from _bundle_blocks(data)
+        yield from _sentence_and_table(
+            read_bundle(Paragraph, data[PARAGRAPH_MIME], where) if PARAGRAPH_MIME in data else None,
+            read_bundle(Table, data[TABLE_MIME], where) if TABLE_MIME in data else None,
+        )
     elif CHART_MIME in data:
-        yield {"kind": "chart", "svg": data["image/svg+xml"], **data[CHART_MIME]}
+        yield ChartBlock(read_bundle(Chart, {**data[CHART_MIME], "svg": data["image/svg+xml"]}, where))
     elif "text/markdown" in data:
         yield from _markdown_blocks(data["text/markdown"])
     else:
-        raise BuildError(
-            [
-                Finding(
-                    where,
-                    f"kết quả kiểu {', '.join(data)}",
-                    "câu, bảng hoặc biểu đồ của pakn",
-                    "gọi hàm của pakn.render ở cuối ô",
-                )
-            ]
-        )
+        found, remedy = f"kết quả kiểu {', '.join(data)}", "gọi hàm của pakn.render ở cuối ô"
+        raise BuildError([Finding(where, found, "câu, bảng hoặc biểu đồ của pakn", remedy)])
 
 
-def _bundle_blocks(data: dict[str, Any]) -> Iterator[Block]:
-    if PARAGRAPH_MIME in data:
+def _sentence_and_table(paragraph: Paragraph | None, table: Table | None) -> Iterator[Block]:
+    if paragraph:
         # The sentence of a section must not stay behind on the page before its table.
-        leads = {"leads": True} if TABLE_MIME in data else {}
-        yield {"kind": "paragraph", "runs": [_run(data[PARAGRAPH_MIME]["text"])], **leads}
-    if TABLE_MIME in data:
-        yield {"kind": "table", **data[TABLE_MIME]}
+        yield TextBlock((Run(paragraph.text),), leads=table is not None)
+    if table:
+        yield TableBlock(table)
 
 
-def _without_empty_sections(blocks: list[Block]) -> list[Block]:
+def _without_empty_sections(blocks: Sequence[Block]) -> list[Block]:
     """Drop headings with nothing below them: what a notebook has no figures for leaves no empty section."""
     kept: list[Block] = []
     for block in reversed(blocks):
         following = kept[-1] if kept else None
-        ends = following is None or (following["kind"] == "heading" and following["level"] <= block.get("level", 0))
-        if block["kind"] != "heading" or not ends:
+        level = block.level if isinstance(block, Heading) else 0
+        ends = following is None or (isinstance(following, Heading) and following.level <= level)
+        if not isinstance(block, Heading) or not ends:
             kept.append(block)
     return kept[::-1]
 
 
-def _renumber(blocks: list[Block]) -> None:
+def _renumbered(blocks: Sequence[Block]) -> Iterator[Block]:
     """Number headings again where sections were dropped, in the style they are written in, from 1 within each level."""
     counts: dict[int, int] = {}
     for block in blocks:
-        if block["kind"] != "heading":
+        if not isinstance(block, Heading):
+            yield block
             continue
-        level, first = block["level"], block["runs"][0]
-        counts = {known: count for known, count in counts.items() if known <= level}
-        written = re.match(r"(\d+|[IVX]+)\. ", first["text"])
-        if written:
-            counts[level] = counts.get(level, 0) + 1
-            number = str(counts[level]) if written.group(1).isdecimal() else roman(counts[level])
-            first["text"] = f"{number}. {first['text'][written.end() :]}"
+        counts = {known: count for known, count in counts.items() if known <= block.level}
+        first, *others = block.runs
+        if written := re.match(r"(\d+|[IVX]+)\. ", first.text):
+            counts[block.level] = count = counts.get(block.level, 0) + 1
+            number = str(count) if written.group(1).isdecimal() else roman(count)
+            first = replace(first, text=f"{number}. {first.text[written.end() :]}")
+        yield replace(block, runs=(first, *others))
 
 
-def _number(blocks: list[Block]) -> None:
-    counts = {"table": 0, "chart": 0}
+def _numbered(blocks: Iterator[Block]) -> Iterator[Block]:
+    tables = charts = 0
     for block in blocks:
-        if block["kind"] in counts:
-            counts[block["kind"]] += 1
-            block["number"] = counts[block["kind"]]
+        if isinstance(block, TableBlock):
+            tables += 1
+            yield replace(block, number=tables)
+        elif isinstance(block, ChartBlock):
+            charts += 1
+            yield replace(block, number=charts)
+        else:
+            yield block
 
 
-def _turn(blocks: list[Block]) -> None:
+def _turned(blocks: Sequence[Block]) -> list[Block]:
     """Put the heading and the sentence above a landscape table on its page, and what ends the annex after it.
 
     A heading left behind would stand alone on an upright page.
     """
+    turned: list[Block] = []
     flipped = False
-    for place in range(len(blocks) - 1, -1, -1):
-        block = blocks[place]
-        words = block["kind"] in ("heading", "paragraph")
-        flipped = bool(block.get("landscape")) or (flipped and words)
-        block["flipped"] = flipped
-    for place, (before, block) in enumerate(pairwise(blocks), start=1):
+    for block in reversed(blocks):
+        wide = isinstance(block, TableBlock) and block.table.landscape
+        flipped = wide or (flipped and isinstance(block, Heading | TextBlock))
+        turned.append(replace(block, flipped=flipped))
+    turned.reverse()
+    closing = len(turned)
+    while closing and isinstance(turned[closing - 1], Heading | TextBlock | ListBlock | EndBlock):
+        closing -= 1
+    for place in range(max(closing, 1), len(turned)):
         # Words that end the annex stay on the page they follow; a page of their own would be nearly empty.
-        closing = all(after["kind"] in ("heading", "paragraph", "list", "end") for after in blocks[place:])
-        block["flipped"] = block["flipped"] or (before["flipped"] and closing)
+        turned[place] = replace(turned[place], flipped=turned[place].flipped or turned[place - 1].flipped)
+    return turned
 
 
-def _end(blocks: list[Block]) -> None:
+def _ended(blocks: list[Block]) -> list[Block]:
     """Put the end mark after the last word; after a table or chart it gets a line of its own."""
     last = blocks[-1] if blocks else None
-    runs: Runs | None = None
-    if last is not None and last["kind"] == "paragraph":
-        runs = last["runs"]
-    elif last is not None and last["kind"] == "list":
-        runs = last["items"][-1]
-    if runs:
-        runs[-1]["text"] = runs[-1]["text"].rstrip().removesuffix(END_MARK).removesuffix(".") + END_MARK
-    else:
-        blocks.append({"kind": "end", "runs": [_run(END_MARK)]})
+    if isinstance(last, TextBlock) and last.runs:
+        return [*blocks[:-1], replace(last, runs=_with_end(last.runs))]
+    if isinstance(last, ListBlock) and last.items and last.items[-1]:
+        return [*blocks[:-1], replace(last, items=(*last.items[:-1], _with_end(last.items[-1])))]
+    return [*blocks, EndBlock((Run(END_MARK),))]
 
 
-def _run(text: str, *, bold: bool = False, italic: bool = False) -> dict[str, Any]:
-    return {"text": text, "bold": bold, "italic": italic}
+def _with_end(runs: Runs) -> Runs:
+    *before, last = runs
+    return (*before, replace(last, text=last.text.rstrip().removesuffix(END_MARK).removesuffix(".") + END_MARK))
 
 
 def _markdown_blocks(source: str) -> Iterator[Block]:
@@ -244,12 +251,12 @@ def _markdown_blocks(source: str) -> Iterator[Block]:
     for token in tokens:
         match token["type"]:
             case "heading":
-                yield {"kind": "heading", "level": token["attrs"]["level"], "runs": _runs(token["children"])}
+                yield Heading(token["attrs"]["level"], _runs(token["children"]))
             case "paragraph" | "block_text":
-                yield {"kind": "paragraph", "runs": _runs(token["children"])}
+                yield TextBlock(_runs(token["children"]))
             case "list":
-                items = [_item_runs(item) for item in token["children"]]
-                yield {"kind": "list", "ordered": token["attrs"]["ordered"], "items": items}
+                items = tuple(_item_runs(item) for item in token["children"])
+                yield ListBlock(token["attrs"]["ordered"], items)
             case "blank_line" | "thematic_break":
                 pass
             case kind:
@@ -258,14 +265,14 @@ def _markdown_blocks(source: str) -> Iterator[Block]:
 
 def _item_runs(item: dict[str, Any]) -> Runs:
     """The paragraphs of a list item as one line; an inner list has no place in an annex."""
-    runs: Runs = []
+    runs: list[Run] = []
     for part in item["children"]:
         if part["type"] == "blank_line":
             continue
         if part["type"] not in ("paragraph", "block_text"):
             raise _not_shown(f"{part['type']} trong danh sách")
-        runs += [*([_run(" ")] if runs else []), *_runs(part["children"])]
-    return runs
+        runs += [*([Run(" ")] if runs else []), *_runs(part["children"])]
+    return tuple(runs)
 
 
 def _not_shown(kind: str) -> BuildError:
@@ -274,13 +281,13 @@ def _not_shown(kind: str) -> BuildError:
 
 
 def _runs(tokens: list[dict[str, Any]], *, bold: bool = False, italic: bool = False) -> Runs:
-    runs: Runs = []
+    runs: list[Run] = []
     for token in tokens:
         kind = token["type"]
         if "children" in token:
             runs += _runs(token["children"], bold=bold or kind == "strong", italic=italic or kind == "emphasis")
         elif kind in ("softbreak", "linebreak"):
-            runs.append(_run(" ", bold=bold, italic=italic))
+            runs.append(Run(" ", bold, italic))
         else:
-            runs.append(_run(token.get("raw", ""), bold=bold, italic=italic))
-    return runs
+            runs.append(Run(token.get("raw", ""), bold, italic))
+    return tuple(runs)

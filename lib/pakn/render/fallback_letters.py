@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pakn.base.errors import Finding
 from pakn.base.paths import PACKAGE
-from pakn.render.document import Block, Document
+from pakn.render.blocks import ChartBlock, TableBlock
+from pakn.render.document import Document
 
 __all__ = ["FONTS", "Fallback", "fallback_for", "lacking_letters", "letter_notes", "translated"]
 
@@ -135,31 +136,27 @@ def _where(letter: str, document: Document, annex: str, parameters: dict[str, An
 
 
 def _places(letter: str, document: Document) -> Iterator[str]:
-    if _holds(document.front, letter):
+    if _holds(asdict(document.front), letter):
         yield "phần đầu phụ lục"
     for block in document.blocks:
-        if not _holds({name: value for name, value in block.items() if name != "number"}, letter):
+        if not _holds({name: value for name, value in block.to_json().items() if name != "number"}, letter):
             continue
-        match block["kind"]:
-            case "table":
-                yield from _table_places(block, letter)
-            case "chart":
-                yield f"Biểu đồ {block['number']}"
-            case _:
-                yield "đoạn văn"
+        if isinstance(block, TableBlock):
+            yield from _table_places(block, letter)
+        else:
+            yield f"Biểu đồ {block.number}" if isinstance(block, ChartBlock) else "đoạn văn"
 
 
-def _table_places(table: Block, letter: str) -> Iterator[str]:
-    whole = f"Bảng {table['number']}"
-    cells = False
-    for number, row in enumerate(table["rows"], start=1):
-        for cell, column in zip(row["cells"], [*table["columns"], *[{}] * len(row["cells"])], strict=False):
-            if letter in cell["text"]:
+def _table_places(block: TableBlock, letter: str) -> Iterator[str]:
+    table, whole, cells = block.table, f"Bảng {block.number}", False
+    for number, row in enumerate(table.rows, start=1):
+        for index, cell in enumerate(row.cells):
+            if letter in cell.text:
                 cells = True
-                head = f", cột «{column['head']}»" if column.get("head") and row["kind"] not in GROUPS else ""
-                shown = "".join(filter(_is_text, cell["text"]))[:MOST_WORDS]
+                head = f", cột «{table.columns[index].head}»" if row.kind not in GROUPS else ""
+                shown = "".join(filter(_is_text, cell.text))[:MOST_WORDS]
                 yield f"{whole}, dòng {number}{head}: «{shown}»"
-    if not cells or _holds({**table, "rows": []}, letter):
+    if not cells or _holds(asdict(replace(table, rows=())), letter):
         yield f"{whole}: tiêu đề, chú thích hoặc nguồn"
 
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import asdict, dataclass
-from html import escape
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from pakn.base.errors import Finding, UsageError
 from pakn.base.labels import format_written_date, roman
 from pakn.base.paths import COUNTED_INPUTS, COUNTED_VARIABLE
 from pakn.base.periods import parse_day
 from pakn.figures.synthetic_flag import MARK, is_sample
+from pakn.render.bundles import STRICT, bundle_of
+from pakn.render.html_parts import part_html
 
 __all__ = ["FRONT_MIME", "INTERNAL_NAME", "UNNUMBERED", "Front", "annex_front", "annex_number", "inputs_digest"]
 
@@ -43,15 +44,11 @@ class Front:
     reference: str
     banner: str = ""
     inputs: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the bundle the exporters read."""
-        return asdict(self)
+    __pydantic_config__: ClassVar = STRICT
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        lines = (self.banner, self.number, self.title.upper(), self.reference)
-        html = "".join(f'<p style="text-align:center">{escape(line)}</p>' for line in lines if line)
-        return {FRONT_MIME: self.to_json(), "text/html": html, "text/plain": f"{self.number} {self.title}"}
+        html = part_html("front", front=self)
+        return {FRONT_MIME: bundle_of(self), "text/html": html, "text/plain": f"{self.number} {self.title}"}
 
 
 def annex_number(place: int | str, numbering: str) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from pakn.render.bundles import STRICT, bundle_of
+from pakn.render.html_parts import part_html
 
 __all__ = ["PARAGRAPH_MIME", "Paragraph"]
 
@@ -16,13 +19,11 @@ class Paragraph:
 
     text: str
     figure_ids: tuple[str, ...] = ()
+    __pydantic_config__: ClassVar = STRICT
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the bundle the exporters read."""
-        return asdict(self)
+    def html(self) -> str:
+        """Return the sentence as a paragraph of HTML."""
+        return part_html("paragraph", paragraph=self)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        from pakn.render.html_parts import paragraph_html  # noqa: PLC0415 (drawn only when a notebook shows it)
-
-        bundle = self.to_json()
-        return {PARAGRAPH_MIME: bundle, "text/html": paragraph_html(bundle), "text/plain": self.text}
+        return {PARAGRAPH_MIME: bundle_of(self), "text/html": self.html(), "text/plain": self.text}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
-from typing import Any
+from typing import Any, ClassVar
 
-from pakn.render.html_parts import paragraph_html, table_html
+from pakn.render.bundles import STRICT, VERSION, bundle_of, read_bundle
+from pakn.render.html_parts import part_html
 from pakn.render.paragraphs import PARAGRAPH_MIME, Paragraph
 from pakn.render.tables import TABLE_MIME, Table
 
-__all__ = ["LEVEL", "SECTION_MIME", "Section"]
+__all__ = ["SECTION_MIME", "Section", "read_section"]
 
 SECTION_MIME = "application/vnd.pakn.section+json"
 LEVEL = 3
@@ -26,15 +26,35 @@ class Section:
     table: Table
     level: int = LEVEL
     """Level of the heading: 2 where no other stands above it."""
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the bundle the exporters read."""
-        level = {"level": self.level} if self.level != LEVEL else {}
-        sentence = {PARAGRAPH_MIME: self.paragraph.to_json()} if self.paragraph else {}
-        return {"heading": self.heading, **level, **sentence, TABLE_MIME: self.table.to_json()}
+    __pydantic_config__: ClassVar = STRICT
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        heading = f"<h{self.level}>{escape(self.heading)}</h{self.level}>"
-        sentence = paragraph_html(self.paragraph.to_json()) if self.paragraph else ""
-        html = heading + sentence + table_html(self.table.to_json())
-        return {SECTION_MIME: self.to_json(), "text/html": html, "text/plain": f"{self.heading}: {self.table.caption}"}
+        sentence = {PARAGRAPH_MIME: bundle_of(self.paragraph)} if self.paragraph else {}
+        words = {"version": VERSION, "heading": self.heading, "level": self.level}
+        return {
+            SECTION_MIME: {**words, **sentence, TABLE_MIME: bundle_of(self.table)},
+            "text/html": part_html("section", section=self),
+            "text/plain": f"{self.heading}: {self.table.caption}",
+        }
+
+
+def read_section(content: dict[str, Any], where: str) -> Section:
+    """Return the section of a bundle that a cell showed.
+
+    Parameters
+    ----------
+    content
+        What stands under `SECTION_MIME`.
+    where
+        Notebook and cell, for messages.
+
+    Raises
+    ------
+    BuildError
+        If the bundle is of another version or not whole.
+    """
+    parts = {"paragraph": (PARAGRAPH_MIME, Paragraph), "table": (TABLE_MIME, Table)}
+    words = {name: value for name, value in content.items() if name not in (PARAGRAPH_MIME, TABLE_MIME)}
+    made: dict[str, Any] = {"paragraph": None, **words}
+    made |= {name: read_bundle(model, content[mime], where) for name, (mime, model) in parts.items() if mime in content}
+    return read_bundle(Section, made, where)

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Literal
 
+from pakn.audit.sources import audit
 from pakn.base.labels import format_change, format_number
+from pakn.figures.figure_book import FigureBook
 from pakn.observations.values import POINTS, Value
-from pakn.render.html_parts import table_html
+from pakn.render.bundles import STRICT, bundle_of
+from pakn.render.html_parts import part_html
 from pakn.render.phrases import BOUND_TAILS, bounded_words, worded_number
 from pakn.render.signs import SIGN_OF, SIGNS
 
@@ -42,6 +45,7 @@ class Column:
     over: str = ""
     number: str = ""
     """How a row under the heads numbers the column, with its formula: "(3)=(2)/(1)×100"."""
+    __pydantic_config__: ClassVar = STRICT
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Cell:
     formula: str = ""
     marks: tuple[int, ...] = ()
     files: tuple[str, ...] = ()
+    __pydantic_config__: ClassVar = STRICT
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ class Row:
 
     cells: tuple[Cell, ...]
     kind: RowKind = "body"
+    __pydantic_config__: ClassVar = STRICT
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +84,11 @@ class Table:
     source: str = ""
     landscape: bool = False
     signs: tuple[str, ...] = field(default=())
+    __pydantic_config__: ClassVar = STRICT
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the bundle the exporters read."""
-        return asdict(self)
+    def html(self, number: int | None = None) -> str:
+        """Return the table with its caption, notes, signs and source; ``number`` is its number in the annex."""
+        return part_html("table", table=self, number=number)
 
     @property
     def figure_ids(self) -> tuple[str, ...]:
@@ -89,8 +96,7 @@ class Table:
         return tuple(dict.fromkeys(name for row in self.rows for cell in row.cells for name in cell.figure_ids))
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        bundle = self.to_json()
-        return {TABLE_MIME: bundle, "text/html": table_html(bundle), "text/plain": f"Bảng: {self.caption}"}
+        return {TABLE_MIME: bundle_of(self), "text/html": self.html(), "text/plain": f"Bảng: {self.caption}"}
 
 
 Content = str | Value | Cell
@@ -138,7 +144,7 @@ def make_table(
     changes: Iterable[int] = (),
     remarks: Sequence[str] = (),
     source: str = "",
-    doubts: Doubts | None = None,
+    book: FigureBook | None = None,
     landscape: bool = False,
 ) -> Table:
     """Make the bundle of a table.
@@ -149,8 +155,8 @@ def make_table(
         The rows. A value's own notes are marked on its cell.
     changes
         Positions of the columns that print signed changes.
-    doubts
-        What contradicts a figure: marked on every cell that rests on it.
+    book
+        The published figures: what contradicts one of them is marked on every cell that rests on it.
     landscape
         A wide table: its columns are narrow, so bounds print by their sign.
 
@@ -164,7 +170,8 @@ def make_table(
     listed = list(lines)
     if odd := [line for line in listed if line.kind in ("body", "total") and len(line.contents) != len(columns)]:
         raise ValueError(f"{caption}: {len(odd[0].contents)} cells in a row of {len(columns)} columns")
-    made = [_row(line, signed, notes, doubts or {}, narrow=landscape) for line in listed]
+    doubts = audit(book).notes if book else {}
+    made = [_row(line, signed, notes, doubts, narrow=landscape) for line in listed]
     remarks = [*remarks, *_bounds(columns, listed)] if landscape else remarks
     texts = {cell.text for row in made for cell in row.cells}
     if any(_in_points(line, signed) for line in listed):

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pakn.figures.figure_book import FigureBook
-from pakn.render.document import Block, Document
+from pakn.render.blocks import TableBlock
+from pakn.render.document import Document
 
 __all__ = ["trace_csv"]
 
@@ -20,26 +21,25 @@ COLUMNS = (
 
 def trace_csv(document: Document, book: FigureBook) -> str:
     """Return one row for each cell and each figure behind it, and one for the extracts behind it."""
-    tables = [block for block in document.blocks if block["kind"] == "table"]
-    return document.csv(COLUMNS, [row for table in tables for row in _table_rows(table, book)])
+    return document.csv(COLUMNS, [row for block in document.tables for row in _table_rows(block, book)])
 
 
-def _table_rows(table: Block, book: FigureBook) -> Iterator[tuple[str, ...]]:
-    group = ""
-    for row in table["rows"]:
-        if row["kind"] == "subgroup":
+def _table_rows(block: TableBlock, book: FigureBook) -> Iterator[tuple[str, ...]]:
+    table, group = block.table, ""
+    for row in table.rows:
+        if row.kind == "subgroup":
             continue
-        if row["kind"] == "group":
-            group = row["cells"][-1]["text"]
+        if row.kind == "group":
+            group = row.cells[-1].text
             continue
-        words = [cell["text"] for cell in row["cells"] if not cell["status"]]
+        words = [cell.text for cell in row.cells if not cell.status]
         label = " – ".join(part for part in (group, *words[:2]) if part and not part.isdecimal())
-        for cell, column in zip(row["cells"], table["columns"], strict=True):
-            head = " ".join((column["over"], column["head"])).strip()
-            place = (str(table["number"]), table["caption"], label, head, cell["text"], cell["formula"])
-            for figure_id in cell["figure_ids"]:
+        for cell, column in zip(row.cells, table.columns, strict=True):
+            head = " ".join((column.over, column.head)).strip()
+            place = (str(block.number), table.caption, label, head, cell.text, cell.formula)
+            for figure_id in cell.figure_ids:
                 figure = book[figure_id]
                 source = book.catalogue.sources[figure.doc].citation
                 yield (*place, figure_id, source, str(figure.line), figure.printed)
-            if cell["files"]:
-                yield (*place, "", f"Tệp số liệu: {', '.join(cell['files'])}", "", "")
+            if cell.files:
+                yield (*place, "", f"Tệp số liệu: {', '.join(cell.files)}", "", "")

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from pakn.base.errors import BuildError, Finding
 from pakn.base.paths import PACKAGE
 from pakn.base.scratch import process_folder
-from pakn.render.document import Document
+from pakn.render.document import CANONICAL, Document
 from pakn.render.fallback_letters import FONTS, Fallback, fallback_for, lacking_letters, translated
 
 if TYPE_CHECKING:
@@ -41,9 +41,9 @@ def document_pdf(document: Document) -> bytes:
     BuildError
         If Typst refuses the document.
     """
-    fallback = _fallback_of(document.canonical())
-    shown = _printable(document, fallback)
-    inputs = {"document": shown.canonical(), "stamp": json.dumps(document.stamp(), sort_keys=True)}
+    content = document.canonical()
+    fallback = _fallback_of(content)
+    inputs = {"document": _printable(content, fallback), "stamp": json.dumps(document.stamp(), sort_keys=True)}
     return _compile("annex.typ", inputs, fallback, format="pdf", pdf_standards=["ua-1"])
 
 
@@ -58,9 +58,9 @@ def merged_pdf(documents: Sequence[Document], title: str) -> bytes:
         If Typst refuses one of the documents.
     """
     stamp = json.dumps(merged_stamp(documents), sort_keys=True)
-    fallback = _fallback_of(_contents(documents))
-    shown = [_printable(document, fallback) for document in documents]
-    inputs = {"documents": _contents(shown), "title": title, "stamp": stamp}
+    content = _contents(documents)
+    fallback = _fallback_of(content)
+    inputs = {"documents": _printable(content, fallback), "title": title, "stamp": stamp}
     return _compile("merged.typ", inputs, fallback, format="pdf", pdf_standards=["ua-1"])
 
 
@@ -88,11 +88,9 @@ def _fallback_of(text: str) -> Fallback | None:
     return fallback_for(letters) if letters else None
 
 
-def _printable(document: Document, fallback: Fallback | None) -> Document:
-    """The document as it can be printed; its stamp is that of the document itself."""
-    if fallback is None:
-        return document
-    return Document(translated(document.front, fallback.table), tuple(translated(document.blocks, fallback.table)))
+def _printable(content: str, fallback: Fallback | None) -> str:
+    """The content as it can be printed; its stamp is that of the content itself."""
+    return json.dumps(translated(json.loads(content), fallback.table), **CANONICAL) if fallback else content
 
 
 def _compile(template: str, inputs: dict[str, str], fallback: Fallback | None = None, **options: Any) -> bytes:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 from textwrap import wrap
-from typing import Any
 
 from pakn.base.errors import BuildError, Finding
-from pakn.render.charts import COLOURS, FONT_STACK
+from pakn.render.charts import COLOURS, FONT_STACK, Chart
 
 __all__ = ["MARK_COLUMN", "captioned_svg", "marked_chart", "marked_rows", "marked_svg"]
 
@@ -34,11 +34,11 @@ def marked_rows(
     return ([*columns, MARK_COLUMN], [[*row, mark] for row in rows]) if mark else (columns, rows)
 
 
-def marked_chart(chart: dict[str, Any], mark: str) -> dict[str, Any]:
+def marked_chart(chart: Chart, mark: str) -> Chart:
     """Return a chart that bears the mark, for eyes in the drawing and for ears in the alternative text."""
     if not mark:
         return chart
-    return {**chart, "svg": marked_svg(chart["svg"], mark), "alt": f"{chart['alt']} {mark}."}
+    return replace(chart, svg=marked_svg(chart.svg, mark), alt=f"{chart.alt} {mark}.")
 
 
 def marked_svg(svg: str, mark: str) -> str:

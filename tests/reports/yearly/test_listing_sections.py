@@ -99,7 +99,9 @@ def test_the_notebook_shows_every_panel_in_the_part_that_is_referred_to():
 def test_a_section_carries_paragraph_and_table(sections):
     bundle = sections[0]._repr_mimebundle_()
     assert set(bundle[SECTION_MIME]) == {
+        "version",
         "heading",
+        "level",
         "application/vnd.pakn.paragraph+json",
         "application/vnd.pakn.table+json",
     }

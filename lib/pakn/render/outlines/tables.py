@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pakn.audit.sources import audit
 from pakn.base.labels import format_date, join_words, lower_type_word
 from pakn.base.periods import parse_period
 from pakn.observations.outline_values import OutlineRow, OutlineValues
@@ -84,7 +83,7 @@ def outline_table(outlined: OutlineValues, number: str) -> Table | None:
         remarks=_remarks(outlined, rows, parts),
         source=source_of(outlined.period_data, extracts, values),
         landscape=len(columns) > WIDE,
-        doubts=audit(outlined.period_data.book).notes,
+        book=outlined.period_data.book,
     )
 
 

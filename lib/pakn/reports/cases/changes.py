@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from pakn.audit.assertions.proofs import holds
 from pakn.audit.assertions.records import Assertion
-from pakn.audit.sources import audit
 from pakn.base.labels import capital, format_change, format_number, join_words, lower_type_word, uncapital
 from pakn.observations.values import POINTS, Value, not_arisen
 from pakn.registry.territories import tier_scope
@@ -206,7 +205,7 @@ def contributions_table(month: PaknMonth, found: Sequence[ChangeDecomposition], 
         lines,
         changes=[4, 5, 6],
         remarks=[_meaning(explained, whose), *_spans(explained), *break_sentences(explained.breaks)],
-        doubts=audit(month.period_data.book).notes,
+        book=month.period_data.book,
         source=source_of(month.period_data, cohorts, values, spanning=True),
     )
 

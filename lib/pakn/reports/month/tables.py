@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from pakn.audit.sources import audit
 from pakn.base.labels import capital, format_date, roman
 from pakn.observations.pakn_reading import PaknReading
 from pakn.observations.values import POINTS, Value
@@ -290,7 +289,7 @@ def _table(
         remarks=shown,
         source=source_of(month.period_data, parts, values),
         landscape=landscape,
-        doubts=audit(month.period_data.book).notes,
+        book=month.period_data.book,
     )
 
 

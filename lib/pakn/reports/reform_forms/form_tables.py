@@ -58,7 +58,7 @@ def form_section(forms: ReformForms, number: int) -> Section | None:
         [_line(answer, notes, noted=_has_notes(answers)) for answer in answers],
         remarks=list(_remarks(forms, answers)),
         source=source_of(forms.period_data, filled, [*values, *_inside_notes(notes_of_figures)]),
-        doubts=notes,
+        book=forms.period_data.book,
     )
     return Section(f"Biểu mẫu {number}. {forms.titles[number]}", _message(answers), table, level=2)
 

@@ -83,7 +83,7 @@ def section(narrative: Narrative, number: str) -> Section | None:
             for ordinal, row in enumerate(rows, start=1)
         ],
         source=source_line(narrative.book, figures_of([row.value for row in rows])),
-        doubts=audit(narrative.book).notes,
+        book=narrative.book,
     )
     told = Paragraph(
         f"Mục này nêu {len(rows)} số liệu, {_doubted(narrative, rows)}.", figures_of([row.value for row in rows])
@@ -115,12 +115,12 @@ def notes(narrative: Narrative) -> MarkdownNote | None:
         (
             f"Nguồn: {uncapital(narrative.source.citation)}.",
             "Phụ lục liệt kê mọi số liệu của phần lời, kể cả chú thích cuối trang; Biểu mẫu 1–7 ở phụ lục riêng. "
-            "Một số liệu nêu nhiều lần với cùng một giá trị trong một mục chỉ ghi một dòng; giá trị khác nhau thì mỗi giá "
-            "trị một dòng.",
+            "Một số liệu nêu nhiều lần với cùng một giá trị trong một mục chỉ ghi một dòng; giá trị khác nhau thì mỗi "
+            "giá trị một dòng.",
             "Số liệu giữ nguyên như văn bản gốc, không sửa; chỗ không khớp hoặc chưa đối chiếu được có chú thích. "
             "Mức tăng, giảm được ghi bằng lời.",
-            "Các thời điểm chốt số liệu trong báo cáo không giống nhau; nơi văn bản không nêu riêng, phụ lục ghi kỳ hoặc "
-            "tháng của báo cáo; “không ghi kỳ” là không xác định được kỳ từ văn bản gốc.",
+            "Các thời điểm chốt số liệu trong báo cáo không giống nhau; nơi văn bản không nêu riêng, phụ lục ghi kỳ "
+            "hoặc tháng của báo cáo; “không ghi kỳ” là không xác định được kỳ từ văn bản gốc.",
         )
     )
 

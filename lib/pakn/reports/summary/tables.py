@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from pakn.audit.sources import audit
 from pakn.base.labels import capital, format_date, roman, uncapital
 from pakn.extracts.counts.extract_counts import ExtractCounts
 from pakn.observations.period_columns import PeriodColumn
@@ -122,7 +121,7 @@ def six_groups(summary: Summary) -> Table:
         changes=changes,
         remarks=_remarks(summary),
         source=source_of(summary.period_data, parts, values),
-        doubts=audit(summary.period_data.book).notes,
+        book=summary.period_data.book,
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pakn.audit.sources import audit
 from pakn.observations.values import POINTS, figures_of
 from pakn.render.citations import break_sentences
 from pakn.render.monthly_method import exceptions
@@ -84,7 +83,7 @@ def services_table(services: Services) -> Table | None:
         remarks=remarks,
         source=source_of(services.period_data, services.parts, [*row.rates, *row.changes]),
         landscape=True,
-        doubts=audit(services.period_data.book).notes,
+        book=services.period_data.book,
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from pakn.audit.sources import audit
 from pakn.base.labels import capital, format_date, format_iso_date, join_words, roman, uncapital
 from pakn.observations.period_columns import PeriodColumn
 from pakn.observations.targets import targets_of_others
@@ -49,7 +48,7 @@ def units_table(rates: Rates, *, show_ranks: bool = True) -> Table | None:
         remarks=_remarks(rates, rows, judged),
         source=_source(rates, rows),
         landscape=True,
-        doubts=audit(rates.period_data.book).notes,
+        book=rates.period_data.book,
     )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from itertools import groupby
 
-from pakn.audit.sources import audit
 from pakn.base.labels import join_words, lower_type_word, roman, uncapital
 from pakn.figures.figure_book import FigureBook
 from pakn.observations.values import Value, change_unit, figures_of, missing, not_comparable
@@ -81,7 +80,7 @@ def overview(book: FigureBook, years: tuple[int, ...]) -> Table | None:
         changes=(3 + len(before),) if len(before) > 1 else (),
         remarks=[ONLY_AGGREGATES, *break_sentences(separate)],
         source=source_line(book, (*figures_of(values), *panel_ids)),
-        doubts=audit(book).notes,
+        book=book,
         landscape=True,
     )
 

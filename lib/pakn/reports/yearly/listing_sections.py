@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from pakn.audit.sources import audit
 from pakn.base.labels import capital, join_words, lower_type_word, uncapital
 from pakn.figures.figure_book import FigureBook
 from pakn.observations.figure_lists import ListedRow, SingleRow, former_rows, merged_rows, month_rows
@@ -85,7 +84,7 @@ def former_section(
         lines,
         changes=(3 + len(own_years),) if several else (),
         source=source_line(book, figures_of(shown)),
-        doubts=audit(book).notes,
+        book=book,
     )
     return Section(f"{number}. {title}", _former_sentence(book, rows, own_years, spell_points=spell_points), table)
 
@@ -204,7 +203,7 @@ def _single_table(book: FigureBook, title: str, rows: list[SingleRow], province:
     ]
     ids = [figure_id for row in rows for figure_id in row.value.figure_ids]
     caption = f"{title}, {province}, {span if several else rows[0].period}"
-    return make_table(caption, columns, lines, source=source_line(book, ids), doubts=audit(book).notes)
+    return make_table(caption, columns, lines, source=source_line(book, ids), book=book)
 
 
 def _named(row: SingleRow) -> str:

@@ -5,7 +5,6 @@ A bound is worded and never subtracted; an impossible rate keeps its printed val
 
 from __future__ import annotations
 
-from pakn.audit.sources import audit
 from pakn.base.labels import uncapital
 from pakn.observations.change import BY_LEVELS
 from pakn.observations.values import Value
@@ -43,8 +42,8 @@ def localities(trend: PaknTrend) -> Table:
         else f"Số liệu của các địa phương, năm {years[0]}"
     )
     remarks = break_sentences(trend.breaks(RATE, years[0], years[-1], "district"))
-    doubts, source = audit(trend.book).notes, table_source(trend, rows)
-    return make_table(caption, columns, rows, changes=(5,), remarks=remarks, source=source, doubts=doubts)
+    source = table_source(trend, rows)
+    return make_table(caption, columns, rows, changes=(5,), remarks=remarks, source=source, book=trend.book)
 
 
 def _line(trend: PaknTrend, unit: Unit, name: str, values: list[Value], number: int) -> Line:

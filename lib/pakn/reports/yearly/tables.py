@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from pakn.audit.sources import audit
 from pakn.base.labels import capital
 from pakn.observations.targets import distance, shortfall, verdict
 from pakn.observations.values import Value, computed, figures_of, missing
@@ -70,7 +69,7 @@ def overall(trend: PaknTrend) -> Table:
         changes=signed,
         remarks=remarks,
         source=table_source(trend, rows),
-        doubts=audit(trend.book).notes,
+        book=trend.book,
     )
 
 
@@ -116,9 +115,7 @@ def against_target(trend: PaknTrend, *, province_verdict: bool = False) -> Table
         for number, period in enumerate(_periods(trend, year), start=1)
     ]
     caption = f"Tỷ lệ xử lý PAKN theo kỳ so với mức chỉ tiêu hằng tháng, toàn tỉnh, năm {year}"
-    return make_table(
-        caption, columns, rows, changes=(7,), source=table_source(trend, rows), doubts=audit(trend.book).notes
-    )
+    return make_table(caption, columns, rows, changes=(7,), source=table_source(trend, rows), book=trend.book)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +202,7 @@ def _by_locality(trend: PaknTrend, indicator: str, words: dict[str, str]) -> Tab
     rows.append(Line(["", "Toàn tỉnh", *(trend.province(indicator, year) for year in trend.years)], kind="total"))
     described = trend.book.catalogue.indicators[indicator]
     caption = f"{described.head}, {described.unit}, toàn tỉnh và địa phương, {years_span(trend.years)}"
-    return make_table(caption, columns, rows, source=table_source(trend, rows), doubts=audit(trend.book).notes)
+    return make_table(caption, columns, rows, source=table_source(trend, rows), book=trend.book)
 
 
 def _marked_extreme(trend: PaknTrend, indicator: str, unit: Unit, year: int, words: dict[str, str]) -> Value:
@@ -248,7 +245,7 @@ def regulation(trend: PaknTrend) -> Table | None:
         for number, (name, value) in enumerate(zip(names, values, strict=True), start=1)
     ]
     caption = f"PAKN về quy định, TTHC năm {year} (tỉnh Bắc Ninh sau hợp nhất)"
-    return make_table(caption, columns, rows, source=table_source(trend, rows), doubts=audit(trend.book).notes)
+    return make_table(caption, columns, rows, source=table_source(trend, rows), book=trend.book)
 
 
 def _comparable_pairs(trend: PaknTrend) -> list[tuple[int, int]]:
