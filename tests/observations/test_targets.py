@@ -1,4 +1,4 @@
-"""Targets: "đạt" only if all numbers a bound allows reach the threshold, "chưa đạt" only if none does."""
+"""Targets: "met" only if all numbers a bound allows reach the threshold, "not_met" only if none does."""
 
 from __future__ import annotations
 
@@ -45,32 +45,32 @@ def test_verdict_is_what_every_number_inside_the_bound_says(
     around = [base + step for base in (number, threshold) for step in (-50, Decimal("-0.01"), 0, Decimal("0.01"), 50)]
     inside = [concrete for concrete in around if RELATIONS[relation](concrete, number)]
     reached = [OPERATORS[operator](concrete, threshold) for concrete in inside]
-    expected = "đạt" if all(reached) else "chưa xác định" if any(reached) else "chưa đạt"
+    expected = "met" if all(reached) else "undetermined" if any(reached) else "not_met"
     assert verdict(rate(number, relation), target(operator, threshold)) == expected
 
 
 @pytest.mark.parametrize(
     ("number", "relation", "operator", "said"),
     [
-        ("90", "=", ">=", "đạt"),
-        ("90", "=", ">", "chưa đạt"),
-        ("90", "=", "<=", "đạt"),
-        ("90", "=", "=", "đạt"),
-        ("89.99", "=", ">=", "chưa đạt"),
-        ("90", "<", ">=", "chưa đạt"),
-        ("90", "≤", ">=", "chưa xác định"),
-        ("90", "≤", ">", "chưa đạt"),
-        ("90", ">", ">=", "đạt"),
-        ("90", ">", ">", "đạt"),
-        ("90", "≥", ">", "chưa xác định"),
-        ("90", "≥", ">=", "đạt"),
-        ("80", ">", ">=", "chưa xác định"),
-        ("90", "<", "<=", "đạt"),
-        ("90", ">", "<=", "chưa đạt"),
-        ("90", "≥", "<=", "chưa xác định"),
-        ("90", "<", "=", "chưa đạt"),
-        ("90", "≤", "=", "chưa xác định"),
-        ("90", ">", "=", "chưa đạt"),
+        ("90", "=", ">=", "met"),
+        ("90", "=", ">", "not_met"),
+        ("90", "=", "<=", "met"),
+        ("90", "=", "=", "met"),
+        ("89.99", "=", ">=", "not_met"),
+        ("90", "<", ">=", "not_met"),
+        ("90", "≤", ">=", "undetermined"),
+        ("90", "≤", ">", "not_met"),
+        ("90", ">", ">=", "met"),
+        ("90", ">", ">", "met"),
+        ("90", "≥", ">", "undetermined"),
+        ("90", "≥", ">=", "met"),
+        ("80", ">", ">=", "undetermined"),
+        ("90", "<", "<=", "met"),
+        ("90", ">", "<=", "not_met"),
+        ("90", "≥", "<=", "undetermined"),
+        ("90", "<", "=", "not_met"),
+        ("90", "≤", "=", "undetermined"),
+        ("90", ">", "=", "not_met"),
     ],
 )
 def test_verdict_at_the_edges(number: str, relation: str, operator: Literal[">=", ">", "<=", "="], said: str) -> None:
@@ -80,12 +80,12 @@ def test_verdict_at_the_edges(number: str, relation: str, operator: Literal[">="
 @pytest.mark.parametrize("operator", OPERATORS)
 def test_about_and_nothing_decide_nothing(operator: Literal[">=", ">", "<=", "="]) -> None:
     for value in (rate("99", "≈"), rate("1", "≈"), missing("%"), not_arisen("%")):
-        assert verdict(value, target(operator)) == "chưa xác định"
+        assert verdict(value, target(operator)) == "undetermined"
 
 
 def test_without_target_there_is_no_verdict() -> None:
     for value in (rate("10"), rate("99", "≈"), missing("%")):
-        assert verdict(value, None) == "không giao chỉ tiêu"
+        assert verdict(value, None) == "no_target"
 
 
 # --- Distance --------------------------------------------------------------------------------------------------------

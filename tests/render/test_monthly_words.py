@@ -74,6 +74,6 @@ def test_another_window_shows_its_days_in_the_title(open_data) -> None:
     month = open_pakn(period_data)
     assert units_title(month).endswith("\ntháng 12/2024 (15/11/2024–14/12/2024) và cả năm 2024")
     assert month.known_until is None
-    assert month.localities[0].verdicts[0] == "đạt"
+    assert month.localities[0].verdicts[0] == "met"
     assert list(exceptions(period_data, [])) == ["Kỳ báo cáo tính từ 15/11/2024 đến 14/12/2024"]
     assert list(exceptions(open_data("2024-12"), [])) == []

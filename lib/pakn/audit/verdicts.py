@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from pakn.audit.checks import Check, PrintedPlace, Verdict
 from pakn.audit.index import FigureIndex, claim_check
-from pakn.base.labels import format_number, lower_type_word, uncapital
+from pakn.base.labels import VERDICT_WORDS, format_number, lower_type_word, uncapital
 from pakn.figures.claims import Claim, Mention
 from pakn.figures.figure import Figure
 from pakn.observations.targets import verdict
@@ -23,7 +23,7 @@ __all__ = ["target_checks", "threshold_checks", "verdict_checks"]
 SIGNS = {">=": "từ {} trở lên", ">": "trên {}", "<=": "không quá {}", "=": "bằng {}"}
 WHOLE = 100
 """A share cannot exceed it, so that "từ 100% trở lên" is 100%."""
-SAID = {"reached": "đạt", "not_reached": "chưa đạt", "some_not_reached": "chưa đạt"}
+SAID = {"reached": "met", "not_reached": "not_met", "some_not_reached": "not_met"}
 
 
 def verdict_checks(index: FigureIndex) -> Iterator[Check]:
@@ -66,19 +66,19 @@ def _target(index: FigureIndex, figure: Figure) -> Target | None:
 
 def _judged(index: FigureIndex, claim: Claim, figure: Figure, target: Target) -> Check:
     found = verdict(published(figure), target)
-    said = SAID[claim.kind]
+    said, shown_verdict = VERDICT_WORDS[SAID[claim.kind]], VERDICT_WORDS[found]
     level = _level(target)
     unit = "%" if figure.unit == "%" else f" {figure.unit}"
     shown = f"{'' if figure.exact else figure.relation + ' '}{index.shown(figure)}{unit}"
-    if found == "chưa xác định":
+    if found == "undetermined":
         result: Verdict = "not_checkable"
         text = f"văn bản nêu {said}; số được in ({shown}) không đủ để kết luận với mức {level}"
-    elif found == said:
-        result, text = "consistent", f"{shown} so với mức {level}: {found}, đúng như văn bản nêu"
+    elif found == SAID[claim.kind]:
+        result, text = "consistent", f"{shown} so với mức {level}: {shown_verdict}, đúng như văn bản nêu"
         if target.test == "source_applied":
             text += " (xét về số; mức này do văn bản áp dụng ngoài đối tượng hoặc kỳ được giao)"
     else:
-        result, text = "inconsistent", f"{shown} so với mức {level}: {found}, văn bản nêu {said}"
+        result, text = "inconsistent", f"{shown} so với mức {level}: {shown_verdict}, văn bản nêu {said}"
     place = PrintedPlace(claim.doc, claim.line, claim.printed)
     return index.check(
         "verdict",
@@ -86,7 +86,7 @@ def _judged(index: FigureIndex, claim: Claim, figure: Figure, target: Target) ->
         (figure,),
         result,
         text,
-        recomputed=found,
+        recomputed=shown_verdict,
         disputed=(figure,),
         further=(place,),
     )

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 __all__ = [
+    "VERDICT_WORDS",
     "capital",
     "column_letters",
     "format_change",
@@ -27,6 +28,10 @@ __all__ = [
     "uncapital",
 ]
 
+VERDICT_WORDS = {
+    "met": "đạt", "not_met": "chưa đạt", "no_target": "không giao chỉ tiêu", "undetermined": "chưa xác định",
+}  # fmt: skip
+"""What a reader is told of a figure against a target (`pakn.observations.targets.Verdict`)."""
 MINUS = "\N{MINUS SIGN}"
 TYPE_WORDS = (
     "Thành phố", "Thị xã", "Thị trấn", "Huyện", "Phường", "Xã", "Tỉnh", "Doanh nghiệp", "Các", "Cấp",

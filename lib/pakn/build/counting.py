@@ -28,7 +28,7 @@ from pakn.extracts.counts.extract_counts import count_extract
 from pakn.extracts.deliveries import Deliveries
 from pakn.extracts.files import MONTH, misnamed, period_of
 from pakn.extracts.reading import naming_faults
-from pakn.extracts.reporting import extract_json, findings, write_set_aside, write_to_mend
+from pakn.extracts.reporting import extract_json, finding_of, write_set_aside, write_to_mend
 from pakn.figures.books import read_book
 from pakn.figures.synthetic_flag import MARK, is_sample
 from pakn.observations.period_columns import PeriodColumns, columns_of
@@ -270,9 +270,11 @@ def _to_mend(extracts: CountedExtracts, extract: CheckedExtract, system: str, na
         written = write_to_mend(extract, path, MARK if is_sample(extracts.data) else "")
     except OSError:
         written = 0  # the first rows are told all the same
-    for finding in findings(extract):
-        whole = f"; mọi dòng phải sửa: {path}" if written and "dòng khác" in finding.where else ""
-        yield replace(finding, remedy=finding.remedy + whole)
+    for notice in extract.notices:
+        if notice.rule.effect == "stop":
+            finding = finding_of(extract, notice)
+            whole = f"; mọi dòng phải sửa: {path}" if written and notice.names_some else ""
+            yield replace(finding, remedy=finding.remedy + whole)
 
 
 @lru_cache(maxsize=4)

@@ -21,7 +21,7 @@ from pakn.extracts.checks.headline import headline_words
 from pakn.extracts.checks.notices import EMPTY, Notice
 from pakn.registry.contracts import ColumnRule
 
-__all__ = ["allowed", "extract_json", "extract_lines", "findings", "write_set_aside", "write_to_mend"]
+__all__ = ["allowed", "extract_json", "extract_lines", "finding_of", "findings", "write_set_aside", "write_to_mend"]
 
 EFFECTS = {"stop": "dừng, phải sửa", "set_aside": "để riêng", "note": "lưu ý"}
 ALLOWED = {
@@ -47,16 +47,17 @@ CHUNK = 10_000
 
 def findings(extract: CheckedExtract, effects: tuple[str, ...] = ("stop",)) -> list[Finding]:
     """Return the notices with some effects as findings, for an error or a report."""
-    return [_finding(extract, notice) for notice in extract.notices if notice.rule.effect in effects]
+    return [finding_of(extract, notice) for notice in extract.notices if notice.rule.effect in effects]
 
 
-def _finding(extract: CheckedExtract, notice: Notice) -> Finding:
+def finding_of(extract: CheckedExtract, notice: Notice) -> Finding:
+    """Return a notice as a finding: file, sheet, column and the first rows."""
     rule = extract.contract.columns.get(notice.column)
     where = f"{extract.contract.id}/{shown_name(extract.path.name)}"
     where += f", trang tính «{shown_name(notice.sheet)}»" if notice.sheet else ""
     where += f", cột «{rule.title}»" if rule else ""
     rows = ", ".join(str(row) for row, _ in notice.examples)
-    more = f" và {notice.count - len(notice.examples)} dòng khác" if notice.count > len(notice.examples) else ""
+    more = f" và {notice.count - len(notice.examples)} dòng khác" if notice.names_some else ""
     where += f", dòng {rows}{more}" if rows else ""
     values = "; ".join(dict.fromkeys(f"«{text}»" for _, text in notice.examples if text and text != EMPTY))
     found = notice.heading + (f": {values}" if values else "") + (f" ({notice.told})" if notice.told else "")

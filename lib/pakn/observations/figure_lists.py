@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from pakn.base.labels import format_iso_date
 from pakn.figures.figure import Figure
@@ -16,12 +17,16 @@ from pakn.figures.figure_book import FigureBook
 from pakn.observations.change import breaks_between, change
 from pakn.observations.values import Value, missing, published
 from pakn.registry.models import Indicator
+from pakn.registry.territories import TIER_OF_LEVEL, tier_scope
+from pakn.registry.unit_files import TERRITORIES
 
-__all__ = ["ListedRow", "SingleRow", "former_rows", "merged_rows", "month_rows", "subject"]
+__all__ = ["ListedRow", "SingleRow", "former_rows", "merged_rows", "month_rows", "subject", "whose"]
 
 FORMER, MERGED = "bn_old", "bn_new"
 TIER_ORDER = (None, "province_agencies", "district", "commune", "centre", "enterprise")
 CODE = "mã"
+Whose = Literal["province", "province_in_system", "tier", "district", "unit", "scope"]
+"""Of whom a figure is; of the whole province "in a system" where two systems measure the same."""
 ESTIMATED = "Số ước thực hiện hoặc dự kiến theo văn bản gốc"
 
 
@@ -31,6 +36,7 @@ class ListedRow:
 
     indicator: Indicator
     subject: str
+    whose: Whose
     years: dict[int, Value]
     change: Value
     month: Value
@@ -43,6 +49,7 @@ class SingleRow:
 
     indicator: Indicator
     subject: str
+    whose: Whose
     value: Value
     unit: str
     period: str
@@ -62,6 +69,17 @@ def subject(book: FigureBook, figure: Figure) -> str:
     if figure.unit_id:
         return book.catalogue.units.get(figure.unit_id).name
     return book.catalogue.scopes[figure.scope_id or ""].title
+
+
+def whose(book: FigureBook, figure: Figure) -> Whose:
+    """Return of whom a figure is: the whole province, a tier, a district, another unit, or units that a scope names."""
+    if figure.aggregation == "whole_province":
+        series = book.catalogue.series[figure.series_id]
+        return "province_in_system" if series.id.endswith(f".{series.system}") else "province"
+    if figure.unit_id:
+        return "district" if book.catalogue.units.get(figure.unit_id).level == "district" else "unit"
+    tiers = {tier_scope(territory, level) for territory in TERRITORIES for level in TIER_OF_LEVEL}
+    return "tier" if figure.scope_id in tiers else "scope"
 
 
 def former_rows(book: FigureBook, group: str, years: tuple[int, ...]) -> list[ListedRow]:
@@ -101,6 +119,7 @@ def _listed(book: FigureBook, figures: list[Figure], years: tuple[int, ...]) -> 
     return ListedRow(
         indicator=indicator,
         subject=subject(book, first),
+        whose=whose(book, first),
         years=yearly,
         change=moved,
         month=_one(figures, "month", years[-1], indicator.unit),
@@ -165,6 +184,7 @@ def _single(book: FigureBook, figures: list[Figure]) -> SingleRow:
     return SingleRow(
         indicator=book.catalogue.indicators[book.indicator(figures[0])],
         subject=subject(book, figures[0]),
+        whose=whose(book, figures[0]),
         value=_worded(book, figures[0], value.noted(*_estimates(figures))),
         unit="–" if value.unit == CODE else value.unit,
         period=period_words(figures[0]),

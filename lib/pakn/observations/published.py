@@ -13,7 +13,7 @@ from pakn.figures.figure import Figure
 from pakn.figures.figure_book import FigureBook
 from pakn.observations.period_columns import PeriodColumn
 from pakn.observations.values import Value, missing, published
-from pakn.registry.territories import TIER_OF_LEVEL, districts_named, tier_scope
+from pakn.registry.territories import TIER_OF_LEVEL, tier_scope
 
 __all__ = ["PublishedColumn"]
 
@@ -100,7 +100,9 @@ class PublishedColumn:
     def communes_of(self, indicator: str, district_id: str) -> Value:
         """Return the mean of the communes of a district, or the bound of a group of districts it belongs to."""
         found = [
-            figure for figure in self.of(indicator) if figure.scope_id and district_id in self._named(figure.scope_id)
+            figure
+            for figure in self.of(indicator)
+            if figure.scope_id and district_id in self.book.catalogue.scopes[figure.scope_id].districts
         ]
         found.sort(key=lambda figure: not figure.exact)
         return published(found[0]) if found else missing(self.book.catalogue.indicators[indicator].unit)
@@ -115,10 +117,6 @@ class PublishedColumn:
             if (scope := scopes.get(figure.scope_id or ""))
             and not scope.members
             and scope.scope_id != tier
-            and not self._named(scope.scope_id)
+            and not scope.districts
             and scope.tier == TIER_OF_LEVEL[level]
         ]
-
-    def _named(self, scope_id: str) -> tuple[str, ...]:
-        catalogue = self.book.catalogue
-        return districts_named(catalogue.scopes[scope_id].title, catalogue.units, self.column.period.end)

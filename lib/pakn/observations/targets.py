@@ -24,7 +24,7 @@ from pakn.registry.territories import TIER_OF_LEVEL, tier_scope
 
 __all__ = ["Verdict", "distance", "monthly_span", "shortfall", "target_in", "target_of", "targets_of_others", "verdict"]
 
-Verdict = Literal["đạt", "chưa đạt", "không giao chỉ tiêu", "chưa xác định"]
+Verdict = Literal["met", "not_met", "no_target", "undetermined"]
 
 
 def target_of(
@@ -71,20 +71,20 @@ def verdict(value: Value, target: Target | None) -> Verdict:
     >>> at_least_90 = _target(">=", "90")
     >>> rates = _rate("90"), _rate("89.99"), _rate("90", "<"), _rate("80", ">")
     >>> [verdict(rate, at_least_90) for rate in rates]
-    ['đạt', 'chưa đạt', 'chưa đạt', 'chưa xác định']
+    ['met', 'not_met', 'not_met', 'undetermined']
     """
     if target is None:
-        return "không giao chỉ tiêu"
+        return "no_target"
     if value.number is None or value.relation == "≈":
-        return "chưa xác định"
+        return "undetermined"
     number, relation, operator, threshold = value.number, value.relation, target.operator, target.threshold
     if operator == "<=":
         number, relation, operator, threshold = -number, _MIRRORED[relation], ">=", -threshold
     if relation == "=":
-        return "đạt" if _HOLDS[operator](number, threshold) else "chưa đạt"
+        return "met" if _HOLDS[operator](number, threshold) else "not_met"
     if operator in _SURE and relation in _SURE[operator] and _SURE[operator][relation](number, threshold):
-        return "đạt"
-    return "chưa đạt" if _NEVER[operator][relation](number, threshold) else "chưa xác định"
+        return "met"
+    return "not_met" if _NEVER[operator][relation](number, threshold) else "undetermined"
 
 
 def distance(value: Value, target: Target) -> Value:

@@ -150,9 +150,10 @@ class Catalogue:
 
     def _scope_findings(self) -> Iterable[Finding]:
         for scope in self.scopes.values():
-            for member in scope.members:
-                if member not in self.units:
-                    yield unknown(f"scopes.csv, mục {scope.scope_id}", "members", member, self.units.ids, "units.csv")
+            for column, ids in (("members", scope.members), ("districts", scope.districts)):
+                for unit_id in ids:
+                    if unit_id not in self.units:
+                        yield unknown(f"scopes.csv, mục {scope.scope_id}", column, unit_id, self.units.ids, "units.csv")
         for partition in self.partitions.values():
             for column, ids in (("whole", (partition.whole,)), ("parts", partition.parts)):
                 for subject in ids:

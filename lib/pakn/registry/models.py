@@ -139,6 +139,8 @@ class Scope(StrictModel):
     territory: Territory
     members: Words
     complete: Literal["yes", "no"]
+    districts: Words
+    """Of a scope of communes: the districts whose communes it is of."""
     note: str | None
 
 

@@ -1,4 +1,4 @@
-"""Tiers of a territory: which scope is a whole tier, which districts a scope names, what lies in a district.
+"""Tiers of a territory: which scope is a whole tier, what lies in a district.
 
 The district level ended on 30/6/2025, yet the eight districts of former Bắc Ninh go on as sums: each of its new
 communes lies inside one of them.
@@ -11,7 +11,7 @@ from datetime import date
 from pakn.registry.unit_files import LAST_DISTRICT_DAY
 from pakn.registry.units import Unit, Units
 
-__all__ = ["LAST_DISTRICT_DAY", "TIER_OF_LEVEL", "district_of", "districts_named", "former_districts", "tier_scope"]
+__all__ = ["LAST_DISTRICT_DAY", "TIER_OF_LEVEL", "district_of", "former_districts", "tier_scope"]
 
 TIER_OF_LEVEL = {
     "agency": "province_agencies", "district": "district", "commune": "commune", "centre": "centre",
@@ -22,8 +22,6 @@ SCOPE_OF_LEVEL = {
     "agency": "province_agencies", "district": "districts", "commune": "communes", "centre": "centres",
     "enterprise": "enterprises",
 }  # fmt: skip
-COMMUNES_OF = "Các xã, phường, thị trấn của "
-"""How the title of a scope begins whose members are the communes of named districts."""
 
 
 def tier_scope(territory: str, level: str) -> str:
@@ -33,19 +31,6 @@ def tier_scope(territory: str, level: str) -> str:
     'bn_old.province_agencies'
     """
     return f"{territory}.{SCOPE_OF_LEVEL[level]}"
-
-
-def districts_named(title: str, units: Units, on: date) -> tuple[str, ...]:
-    """Return the districts that the title of a scope of communes names; none for any other title.
-
-    >>> from pakn.base.paths import DATA
-    >>> districts_named("Các xã, phường, thị trấn của thành phố Từ Sơn", Units.read(DATA), date(2024, 12, 31))
-    ('261@2023-01-01',)
-    """
-    if not title.startswith(COMMUNES_OF):
-        return ()
-    names = title.removeprefix(COMMUNES_OF).split(", ")
-    return tuple(units.resolve(name, on=on, level="district").unit_id for name in names)
 
 
 def district_of(units: Units, unit_id: str, on: date) -> Unit | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from pakn.base.labels import format_count, format_date, format_number, round_half_up
+from pakn.base.labels import VERDICT_WORDS, format_count, format_date, format_number, round_half_up
 from pakn.observations.change import relative_change
 from pakn.observations.targets import distance, shortfall, verdict
 from pakn.observations.values import POINTS, Value, ratio
@@ -153,7 +153,7 @@ def verdict_text(value: Value, target: Target) -> str:
     """
     if value.number is None:
         return "-" if value.status == "not_arisen" else "…"
-    return verdict(value, target)
+    return VERDICT_WORDS[verdict(value, target)]
 
 
 def printed_change(change: Value, when: str) -> str:

@@ -14,7 +14,6 @@ from pakn.base.periods import Period, parse_period
 from pakn.figures.claims import Claim
 from pakn.figures.figure import Figure
 from pakn.figures.figure_book import FigureBook
-from pakn.registry.territories import districts_named
 from pakn.registry.units import Unit
 from pakn.sample.counts import Rate
 
@@ -99,9 +98,8 @@ class PeriodFigures:
         }
 
     def named_districts(self, scope_id: str) -> tuple[str, ...]:
-        """Return the districts that the title of a scope of communes names."""
-        catalogue = self.book.catalogue
-        return districts_named(catalogue.scopes[scope_id].title, catalogue.units, self.period.end)
+        """Return the districts whose communes a scope is of."""
+        return self.book.catalogue.scopes[scope_id].districts
 
     def claims(self, indicator: str, kind: str) -> list[Claim]:
         """Return the period's claims of a kind."""

@@ -24,8 +24,8 @@ LEAST, ENOUGH = 6, 12
 RUN = 7
 """So many points on one side of the mean, or each higher (lower) than the one before, are hardly chance."""
 Rule = Literal["outside", "side", "trend", "near"]
-Word = Literal["cải thiện", "xấu đi", "thay đổi", "ổn định", "chưa đủ"]
-Assurance = Literal["chắc chắn đạt", "chắc chắn không đạt", "khi đạt khi không", ""]
+Course = Literal["improving", "worsening", "changing", "stable", "too_short"]
+Assurance = Literal["always", "never", "sometimes", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,31 +72,31 @@ class ControlChart:
         return self.segments[-1]
 
     @property
-    def verdict(self) -> Word:
-        """One word on where the last point stands: part of a signal for better or worse, or habit."""
+    def course(self) -> Course:
+        """Where the last point stands: part of a signal for better or worse, or habit."""
         if self.last.mean is None:
-            return "chưa đủ"
+            return "too_short"
         sides = {side for _, side in self.last.points[-1].signals}
         if not sides:
-            return "ổn định"
+            return "stable"
         if self.direction == "neutral" or len(sides) > 1:
-            return "thay đổi"
-        return "cải thiện" if sides == {1 if self.direction == "higher" else -1} else "xấu đi"
+            return "changing"
+        return "improving" if sides == {1 if self.direction == "higher" else -1} else "worsening"
 
     def assurance(self, operator: Literal[">=", ">", "<=", "="], threshold: float) -> Assurance:
-        """Return whether the series, as it goes on, can be relied on to reach a threshold; "" where that is not known.
+        """Return whether the series, as it goes on, can be relied on to reach a threshold.
 
         Only a stable series goes on as before, and only a threshold "at least" or "at most" has a side.
         """
         lower, upper = self.last.lower, self.last.upper
-        if self.verdict != "ổn định" or lower is None or upper is None or operator == "=":
-            return ""
+        if self.course != "stable" or lower is None or upper is None or operator == "=":
+            return "unknown"
         best, worst = (upper, lower) if operator in (">", ">=") else (-lower, -upper)
         level = threshold if operator in (">", ">=") else -threshold
         strict = operator == ">"
         if worst > level or (worst == level and not strict):
-            return "chắc chắn đạt"
-        return "chắc chắn không đạt" if best < level or (best == level and strict) else "khi đạt khi không"
+            return "always"
+        return "never" if best < level or (best == level and strict) else "sometimes"
 
 
 def control_chart(
@@ -138,8 +138,8 @@ def control_chart(
     --------
     >>> days = [dt.date(2024, month, 1) for month in range(1, 13)]
     >>> chart = control_chart(days, [92, 93, 91, 92, 93, 92, 91, 93, 92, 92, 91, 66], most=100)
-    >>> round(chart.last.lower, 1), round(chart.last.upper, 1), chart.last.points[-1].signals, chart.verdict
-    (81.1, 98.5, (('outside', -1),), 'xấu đi')
+    >>> round(chart.last.lower, 1), round(chart.last.upper, 1), chart.last.points[-1].signals, chart.course
+    (81.1, 98.5, (('outside', -1),), 'worsening')
     """
     if not days or len(days) != len(values):
         raise ValueError(f"{len(days)} days, {len(values)} values")

@@ -144,7 +144,7 @@ def test_months_of_different_cut_offs_only_add_up_what_was_received(open_data) -
         assert reading.received.number == 12 * 10 * len(row.units)
         others = (reading.processed, reading.rate, reading.backlog, reading.on_time, reading.overdue, reading.days)
         assert {value.status for value in others} == {"missing"}
-        assert row.verdicts[1] == ("không giao chỉ tiêu" if row.kind == "total" else "chưa xác định")
+        assert row.verdicts[1] == ("no_target" if row.kind == "total" else "undetermined")
     assert pakn.cut_off(pakn.columns[1]) is None
 
 
@@ -270,7 +270,7 @@ def test_files_of_before_the_merger_are_no_part_of_the_new_province(open_data, c
 # --- Verdicts and ranks -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("pair", "verdict"), [((10, 9), "đạt"), ((100, 89), "chưa đạt"), ((0, 0), "chưa xác định")])
+@pytest.mark.parametrize(("pair", "verdict"), [((10, 9), "met"), ((100, 89), "not_met"), ((0, 0), "undetermined")])
 def test_localities_are_judged(open_data, pair, verdict) -> None:
     row = row_of(pakn_of(open_data, month(rows=EVEN | {BAC_NINH: pair})), BAC_NINH)
     assert row.verdicts[0] == verdict
@@ -279,7 +279,7 @@ def test_localities_are_judged(open_data, pair, verdict) -> None:
 def test_the_target_rises_in_2025(open_data) -> None:
     rows = EVEN | {BAC_NINH: (20, 19), TU_SON: (100, 94)}
     pakn = pakn_of(open_data, month("2025-01", rows), period="2025-01")
-    assert [row_of(pakn, unit).verdicts[0] for unit in (BAC_NINH, TU_SON)] == ["đạt", "chưa đạt"]
+    assert [row_of(pakn, unit).verdicts[0] for unit in (BAC_NINH, TU_SON)] == ["met", "not_met"]
 
 
 def test_whose_cases_are_the_province_s_is_one_of_two(open_data) -> None:
@@ -355,9 +355,9 @@ def test_a_unit_whose_rate_hangs_on_undetermined_cases_has_a_range_and_no_verdic
     rows = EVEN | {TU_SON: {"received": 10, "processed": 8, "on_time": 1, "undetermined": 1}}
     pakn = pakn_of(open_data, month(rows=rows))
     row = row_of(pakn, TU_SON)
-    assert (row.readings[0].rate.span, row.verdicts[0]) == ((Decimal("80.00"), Decimal("90.00")), "chưa xác định")
+    assert (row.readings[0].rate.span, row.verdicts[0]) == ((Decimal("80.00"), Decimal("90.00")), "undetermined")
     assert counts(row.readings[0]) == (10, 8, 1)
-    assert row_of(pakn, BAC_NINH).verdicts[0] == "đạt"
+    assert row_of(pakn, BAC_NINH).verdicts[0] == "met"
     assert pakn.places == {}, "nobody knows who comes before whom"
     total = pakn.total_row.readings[0]
     assert (total.rate.span, total.backlog.number, total.undetermined.number) == (

@@ -10,7 +10,6 @@ from made_counts import BAC_NINH, LUONG_TAI, SYSTEMS, TIEN_DU
 from pakn.base.labels import round_half_up
 from pakn.figures.synthetic_flag import read_marker
 from pakn.observations.period_data import open_period_data
-from pakn.registry.territories import districts_named
 from pakn.reports.month.pakn_month import open_pakn
 from pakn.reports.summary.summary import open_summary
 from pakn.reports.unit_rates.rates import open_rates
@@ -136,7 +135,7 @@ def test_every_tier_and_unit_rate_is_measured_anew(book, province, december, sys
         rates = rows[LEVELS[figure.tier]]
         scope = book.catalogue.scopes.get(figure.scope_id or "")
         members = {figure.unit_id, *(scope.members if scope and scope.complete == "yes" else ())} - {None}
-        districts = districts_named(scope.title, december.units, december.day) if scope else ()
+        districts = scope.districts if scope else ()
         if districts:
             groups = [row for row in rates.group_rows if row.district.unit_id in districts]
             values = [row.readings[0].rate for row in groups]

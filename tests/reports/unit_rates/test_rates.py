@@ -261,7 +261,7 @@ def test_merged_communes_are_compared_with_the_sum_of_those_they_were(open_data)
 # --- Targets, ranks, published figures --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("part", "verdict"), [(85, "đạt"), (84, "chưa đạt"), (100, "đạt")])
+@pytest.mark.parametrize(("part", "verdict"), [(85, "met"), (84, "not_met"), (100, "met")])
 def test_a_rate_on_the_threshold_reaches_it(open_data, part, verdict) -> None:
     rates = rates_of(open_data, month(rows=EVEN | {BAC_NINH: (100, part)}))
     assert rates.unit_rows[0].verdicts[0] == verdict
@@ -270,14 +270,14 @@ def test_a_rate_on_the_threshold_reaches_it(open_data, part, verdict) -> None:
 def test_what_is_judged_is_the_rate_shown(open_data) -> None:
     rates = rates_of(open_data, month(rows=EVEN | {BAC_NINH: (100000, 84996), TU_SON: (100000, 84994)}))
     assert [(row.readings[0].rate.shown, row.verdicts[0]) for row in rates.unit_rows[:2]] == [
-        ("85,00", "đạt"), ("84,99", "chưa đạt"),
+        ("85,00", "met"), ("84,99", "not_met"),
     ]  # fmt: skip
 
 
 def test_part_of_a_year_has_no_verdict(open_data) -> None:
     files = [month(name) for name in MONTHS_2024[:11]]
     rates = rates_of(open_data, *files, period="2024-11")
-    assert rates.unit_rows[0].verdicts == ("đạt", "không giao chỉ tiêu")
+    assert rates.unit_rows[0].verdicts == ("met", "no_target")
     assert rates.unit_rows[0].readings[1].total.number == 110
 
 

@@ -55,6 +55,11 @@ class Notice:
     """The cells it speaks of alone, unmasked: for finding their rows, never to be told."""
 
     @property
+    def names_some(self) -> bool:
+        """Whether it names only the first of its rows."""
+        return self.count > len(self.examples)
+
+    @property
     def heading(self) -> str:
         """What is wrong, in words."""
         return self.title or self.rule.title

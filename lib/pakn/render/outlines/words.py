@@ -134,7 +134,7 @@ def _is_contradicted(outlined: OutlineValues, row: OutlineRow) -> bool:
 def _verdict(row: OutlineRow) -> str:
     if row.value.status == "not_arisen":
         return NOTHING
-    return {"đạt": REACHED, "chưa đạt": FAILED}.get(verdict(row.value, row.target), UNKNOWN)
+    return {"met": REACHED, "not_met": FAILED}.get(verdict(row.value, row.target), UNKNOWN)
 
 
 def outcomes_sentence(outlined: OutlineValues, number: str) -> Paragraph | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pakn.base.labels import format_date, format_number, uncapital
+from pakn.base.labels import VERDICT_WORDS, format_date, format_number, uncapital
 from pakn.observations.values import measured
 from pakn.render.citations import break_sentences
 from pakn.render.monthly_words import source_of, tier_words
@@ -44,6 +44,17 @@ ASSURED = (
 )
 PROVISIONAL = f"(*) Giới hạn tạm thời: chưa đủ {ENOUGH} tháng"
 
+COURSE_WORDS = {
+    "improving": "cải thiện", "worsening": "xấu đi", "changing": "thay đổi", "stable": "ổn định",
+    "too_short": "chưa đủ",
+}  # fmt: skip
+"""What a reader is told of where a series stands (`ControlChart.course`)."""
+ASSURANCE_WORDS = {
+    "always": "chắc chắn đạt", "never": "chắc chắn không đạt", "sometimes": "khi đạt khi không",
+    "unknown": VERDICT_WORDS["undetermined"],
+}  # fmt: skip
+"""What a reader is told of whether a series reaches its target (`ControlChart.assurance`)."""
+
 
 def signals(month: PaknMonth) -> tuple[Signal, ...]:
     """Return every series of months at hand, the PAKN rate first."""
@@ -67,10 +78,10 @@ def signal_sentence(month: PaknMonth) -> Paragraph | None:
     lower, upper = (_level(end) for end in (segment.lower, segment.upper))
     provisional = ", giới hạn tạm thời" if segment.provisional else ""
     limits = f"giới hạn dao động thường thấy từ {lower}% đến {upper}%, tính từ {len(segment.points)} tháng{provisional}"
-    if chart.verdict == "ổn định":
+    if chart.course == "stable":
         return Paragraph(f"{opening}, nằm trong {limits}: chưa có dấu hiệu thay đổi thật.")
     reasons = rule_words(segment.points[-1])
-    return Paragraph(f"{opening} ({limits}): {chart.verdict}, vì {reasons}.")
+    return Paragraph(f"{opening} ({limits}): {COURSE_WORDS[chart.course]}, vì {reasons}.")
 
 
 def _since(signal: Signal) -> str:
@@ -145,13 +156,13 @@ def _cells(month: PaknMonth, signal: Signal, *, limits: bool) -> list[Cell | str
         ]
     star = " (*)" if segment.provisional else ""
     target = signal.target
-    assured = signal.chart.assurance(target.operator, float(target.threshold)) if target else ""
-    without = "chưa xác định" if target else "không giao chỉ tiêu"
+    assured = signal.chart.assurance(target.operator, float(target.threshold)) if target else "unknown"
+    told = ASSURANCE_WORDS[assured] if target else VERDICT_WORDS["no_target"]
     return [
         *shown,
-        f"{signal.chart.verdict}{star}",
+        f"{COURSE_WORDS[signal.chart.course]}{star}",
         target_level(target).removesuffix("%") if target else "",
-        assured or without,
+        told,
     ]
 
 

@@ -153,7 +153,7 @@ def reached(month: PaknMonth, *, main_only: bool = False) -> Paragraph | None:
     for index, column in enumerate(month.columns[: 1 if main_only else None]):
         rows = [row for row in month.localities if row.readings[index].rate.status != "not_arisen"]
         target = next((row.targets[index] for row in rows if row.targets[index]), None)
-        known = [row for row in rows if row.verdicts[index] in ("đạt", "chưa đạt")]
+        known = [row for row in rows if row.verdicts[index] in ("met", "not_met")]
         if target is None or not known:
             continue
         said.append(_verdicts(index, rows, known, f"{when(column)}, ", target))
@@ -163,9 +163,9 @@ def reached(month: PaknMonth, *, main_only: bool = False) -> Paragraph | None:
 
 def _verdicts(index: int, rows: Sequence[PaknRow], known: Sequence[PaknRow], opening: str, target: Target) -> str:
     level = target_level(target)
-    met = [row for row in known if row.verdicts[index] == "đạt"]
+    met = [row for row in known if row.verdicts[index] == "met"]
     missed = sorted(
-        (row for row in known if row.verdicts[index] == "chưa đạt"), key=lambda row: row.readings[index].rate.required
+        (row for row in known if row.verdicts[index] == "not_met"), key=lambda row: row.readings[index].rate.required
     )
     tails = {
         row.units[0].unit_id: lacking(reading.rate, target, (reading.processed, reading.received))

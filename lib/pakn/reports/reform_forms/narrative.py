@@ -14,7 +14,7 @@ from pakn.base.labels import format_number
 from pakn.figures.figure import Figure
 from pakn.figures.figure_book import FigureBook
 from pakn.figures.footnotes import FOOTNOTE, footnote_words
-from pakn.observations.figure_lists import CODE, ESTIMATED, SingleRow, period_words, subject
+from pakn.observations.figure_lists import CODE, ESTIMATED, SingleRow, period_words, subject, whose
 from pakn.observations.period_data import PeriodData
 from pakn.observations.precedence import DERIVED
 from pakn.observations.values import Value, published
@@ -87,6 +87,7 @@ class Narrative:
         return SingleRow(
             indicator=self.book.catalogue.indicators[self.book.indicator(first)],
             subject=self._subject(first),
+            whose=whose(self.book, first),
             value=_worded(first, value).noted(*self._notes(figures)),
             unit="–" if first.unit == CODE else first.unit,
             period=period_words(first),

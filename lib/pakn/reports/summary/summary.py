@@ -130,7 +130,7 @@ class Summary:
             target, unit = row.targets[0], row.units[0]
             earlier = rates.target(before, unit.unit_id)
             then, now = _rate_before(row), row.readings[0].rate
-            if target and verdict(now, target) == "chưa đạt" and verdict(then, earlier) == "chưa đạt":
+            if target and verdict(now, target) == "not_met" and verdict(then, earlier) == "not_met":
                 yield Behind(rates.contract.title, unit, then, now, target)
 
     def _behind_pakn(self) -> Iterator[Behind]:
@@ -140,7 +140,7 @@ class Summary:
         for row in self.pakn.localities:
             target, earlier = row.targets[0], self.pakn.target(row, before)
             then, now = row.compared[0].rate, row.readings[0].rate
-            if target and verdict(now, target) == "chưa đạt" and verdict(then, earlier) == "chưa đạt":
+            if target and verdict(now, target) == "not_met" and verdict(then, earlier) == "not_met":
                 yield Behind("Tiếp nhận, xử lý PAKN", row.units[0], then, now, target)
 
     @cached_property

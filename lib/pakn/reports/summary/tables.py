@@ -57,13 +57,13 @@ def headline_sentence(summary: Summary) -> Paragraph | None:
 
 def _reached(summary: Summary, index: int, opening: str) -> str:
     """What reaches its target in a column and what does not; "" where nothing is judged."""
-    judged = [row for group in summary.groups for row in _own_rows(group) if row.verdicts[index] in ("đạt", "chưa đạt")]
+    judged = [row for group in summary.groups for row in _own_rows(group) if row.verdicts[index] in ("met", "not_met")]
     if not judged:
         return ""
-    met = sum(row.verdicts[index] == "đạt" for row in judged)
+    met = sum(row.verdicts[index] == "met" for row in judged)
     missed = []
     for group in summary.groups:
-        whose = [_who(summary, row) for row in group.rows if row in judged and row.verdicts[index] == "chưa đạt"]
+        whose = [_who(summary, row) for row in group.rows if row in judged and row.verdicts[index] == "not_met"]
         missed += [f"{uncapital(group.title)} ({', '.join(whose)})"] if whose else []
     aside = " (chưa kể tỷ lệ xử lý PAKN)" if _province_distance(summary) else ""
     text = f"{opening}, {met}/{len(judged)} kết quả có chỉ tiêu{aside} đạt mức được giao"

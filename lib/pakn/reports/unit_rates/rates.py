@@ -294,7 +294,7 @@ def open_rates(period_data: PeriodData, system: str, level: str, min_cases: int 
     >>> from pakn.observations.period_data import open_period_data
     >>> rates = open_rates(open_period_data("2024-12", folder=DATA), "certified_copies", "district")
     >>> [(row.unit.name, row.readings[0].rate.shown, row.verdicts[0]) for row in rates.unit_rows[:2]]
-    [('Thành phố Bắc Ninh', '75,0', 'đạt'), ('Thành phố Từ Sơn', '100', 'đạt')]
+    [('Thành phố Bắc Ninh', '75,0', 'met'), ('Thành phố Từ Sơn', '100', 'met')]
     """
     contracts = period_data.deliveries.contracts.items()
     check_choice("system", system, [name for name, contract in contracts if contract.is_of_rates])

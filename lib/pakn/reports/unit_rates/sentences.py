@@ -32,7 +32,7 @@ from pakn.reports.unit_rates.rates import RateRow, Rates
 
 __all__ = ["extremes_sentence", "overview", "rates_title", "reached"]
 
-LISTS = {"reached": "đạt", "not_reached": "chưa đạt"}
+LISTS = {"reached": "met", "not_reached": "not_met"}
 """Claims that name every unit of which they speak: who is not among them is otherwise."""
 
 
@@ -104,14 +104,14 @@ def reached(rates: Rates) -> Paragraph | None:
     """
     rows = [row for row in _judged_rows(rates) if row.readings[0].rate.status != "not_arisen"]
     target = next((row.targets[0] for row in rows if row.targets[0]), None)
-    known = [row for row in rows if row.verdicts[0] in ("đạt", "chưa đạt")]
+    known = [row for row in rows if row.verdicts[0] in ("met", "not_met")]
     stated = _stated(rates)
     if target is None or not (known or stated):
         return None
     if not known:
         return Paragraph(f"{capital(rates.columns[0].label)}, văn bản nêu “{stated}”.")
-    met = [row for row in known if row.verdicts[0] == "đạt"]
-    missed = sorted((row for row in known if row.verdicts[0] == "chưa đạt"), key=_rate)
+    met = [row for row in known if row.verdicts[0] == "met"]
+    missed = sorted((row for row in known if row.verdicts[0] == "not_met"), key=_rate)
     whom = "nhóm xã, phường, thị trấn theo huyện" if known[0].kind == "group" else "đơn vị"
     level = target_level(target)
     if len(known) < len(rows):

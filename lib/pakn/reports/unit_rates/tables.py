@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from pakn.base.labels import capital, format_date, format_iso_date, join_words, roman, uncapital
+from pakn.base.labels import VERDICT_WORDS, capital, format_date, format_iso_date, join_words, roman, uncapital
 from pakn.observations.period_columns import PeriodColumn
 from pakn.observations.targets import targets_of_others
 from pakn.observations.values import POINTS, Value, missing, published
@@ -160,7 +160,7 @@ def _cells(rates: Rates, row: RateRow, judged: Sequence[int], rank: str, ranked:
 
 def _verdict(row: RateRow, index: int) -> str:
     target = row.targets[index]
-    return verdict_text(row.readings[index].rate, target) if target else "không giao chỉ tiêu"
+    return verdict_text(row.readings[index].rate, target) if target else VERDICT_WORDS["no_target"]
 
 
 def _total_label(rates: Rates, row: RateRow) -> str:

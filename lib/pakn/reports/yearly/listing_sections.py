@@ -124,7 +124,7 @@ def _one_year_sentence(book: FigureBook, rows: list[ListedRow], year: int) -> Pa
 
 
 def _is_aggregate(row: ListedRow) -> bool:
-    return row.subject == "Toàn tỉnh" or row.subject.startswith("Cấp ")
+    return row.whose in ("province", "tier")
 
 
 def merged_note(book: FigureBook, year: int) -> Paragraph | None:
@@ -177,8 +177,8 @@ def _month_sentence(book: FigureBook, rows: list[SingleRow], months: str) -> Par
     """The first rate of the group: the whole province, then every locality with an exact value."""
     rates = [row for row in rows if row.value.unit == "%" and row.value.exact]
     first = [row for row in rates if row.indicator.id == rates[0].indicator.id]
-    whole = [row for row in first if row.subject == "Toàn tỉnh"]
-    units = [row for row in first if row.subject.startswith(("Thành phố", "Thị xã", "Huyện"))]
+    whole = [row for row in first if row.whose == "province"]
+    units = [row for row in first if row.whose == "district"]
     if not whole:
         return None
     parts = [f"toàn tỉnh là {amount(doubted(book, whole[0].value))}"]
@@ -207,9 +207,7 @@ def _single_table(book: FigureBook, title: str, rows: list[SingleRow], province:
 
 
 def _named(row: SingleRow) -> str:
-    return (
-        row.indicator.title if row.subject == "Toàn tỉnh" else f"{row.indicator.title} – {lower_type_word(row.subject)}"
-    )
+    return row.indicator.title if row.whose == "province" else f"{row.indicator.title} – {lower_type_word(row.subject)}"
 
 
 def listing_title(years: tuple[int, ...]) -> str:

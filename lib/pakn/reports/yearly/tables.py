@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from pakn.base.labels import capital
+from pakn.base.labels import VERDICT_WORDS, capital
 from pakn.observations.targets import distance, shortfall, verdict
 from pakn.observations.values import Value, computed, figures_of, missing
 from pakn.registry.models import Target
@@ -149,7 +149,7 @@ def _period_contents(period: _JudgedPeriod, *, verdict_column: bool) -> list[Con
         tested: list[Content] = [period.no_target, "x", "x", "x"]
     else:
         level = target_level(target).rstrip("%")
-        tested = [level, distance(rate, target), _lacking(period, target), verdict(rate, target)]
+        tested = [level, distance(rate, target), _lacking(period, target), VERDICT_WORDS[verdict(rate, target)]]
     return [period.label, *period.values, *(tested if verdict_column else tested[:3])]
 
 
@@ -174,7 +174,7 @@ def _target_notes(trend: PaknTrend, year: int) -> tuple[str, ...]:
         if rate.exact
         else "không tháng nào có số liệu riêng được công bố"
     )
-    met = f"{int(verdict(rate, target) == 'đạt')}/{int(rate.exact)}"
+    met = f"{int(verdict(rate, target) == 'met')}/{int(rate.exact)}"
     return (
         f"{basis}: tỷ lệ xử lý hằng tháng đạt tối thiểu {target_level(target)}, "
         f"tháng trọn đầu tiên là tháng {months[0]}/{year}; mức so với cả năm chỉ để tham khảo. "
