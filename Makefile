@@ -39,10 +39,11 @@ lint: $(VENV)/.dev-ready
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo --no-timing >$(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
 
-# The build backend is among the packages of the lock: building our own wheel from nothing but the folder proves it.
-wheels: requirements.lock pyproject.toml | $(BIN)/python
-	@echo "Tải mọi gói của requirements.lock vào wheels/ …"
-	@$(BIN)/python -m pip download --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.lock --dest wheels
+# The build backend is among the packages of the folder: building our own wheel from nothing but the folder proves it.
+wheels: build.lock requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Tải mọi gói của build.lock và requirements.lock vào wheels/ …"
+	@$(BIN)/python -m pip download --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r build.lock -r requirements.lock --dest wheels
+	@$(PIP) --no-index --find-links wheels --require-hashes -r build.lock
 	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-index --find-links wheels --no-deps --wheel-dir wheels .
 	@echo "Xong: chép cả thư mục dự án (trừ $(VENV)) sang máy không có mạng, rồi chạy: make report WHEELS=wheels"
 
@@ -63,11 +64,13 @@ MODULES ?=
 mutation: $(VENV)/.dev-ready $(VENV)/.mutation-ready
 	$(BIN)/python tests/mutation/mutate.py $(MODULES)
 
+UV_LOCK := $(BIN)/python -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-emit-index-url --no-emit-find-links --quiet
 lock: $(VENV)/.dev-ready
-	$(BIN)/python -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --no-emit-find-links --quiet pyproject.toml -o requirements.lock
-	$(BIN)/python -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --no-emit-find-links --quiet --extra dev pyproject.toml -o requirements-dev.lock
+	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' \
+		| $(UV_LOCK) - -o build.lock
+	$(UV_LOCK) pyproject.toml -o requirements.lock
+	$(UV_LOCK) --extra dev pyproject.toml -o requirements-dev.lock
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Cần Python 3.11 trở lên (không tìm thấy trong PATH); cài Python rồi chạy lại, hoặc: make PYTHON=/đường/dẫn/python3"; exit 2; }
@@ -75,16 +78,16 @@ $(BIN)/python:
 		echo "Không tạo được môi trường ảo: thiếu mô-đun venv. Trên Debian/Ubuntu: sudo apt install python3-venv; sau đó chạy lại."; exit 2; }
 	@rm -f $(VENV).log
 
-$(VENV)/.run-ready: requirements.lock pyproject.toml | $(BIN)/python
+$(VENV)/.run-ready: build.lock requirements.lock pyproject.toml | $(BIN)/python
 	@test -z "$(WHEELS)" || test -d "$(WHEELS)" || { echo "Không có thư mục $(WHEELS): tạo bằng «make wheels» trên máy có mạng, rồi chép sang máy này."; exit 2; }
 	@echo "Cài đặt môi trường vào $(VENV) (chỉ làm một lần) …"
-	@$(PIP) $(SOURCE) --require-hashes -r requirements.lock
+	@$(PIP) $(SOURCE) --require-hashes -r build.lock -r requirements.lock
 	@$(PIP) $(SOURCE) --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.dev-ready: requirements-dev.lock pyproject.toml | $(BIN)/python
+$(VENV)/.dev-ready: build.lock requirements-dev.lock pyproject.toml | $(BIN)/python
 	@echo "Cài đặt môi trường kiểm thử vào $(VENV) (chỉ làm một lần) …"
-	@$(PIP) --require-hashes -r requirements-dev.lock
+	@$(PIP) --require-hashes -r build.lock -r requirements-dev.lock
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.run-ready
 

@@ -202,7 +202,7 @@ def test_plain_papermill_gives_the_same_tables(report, tmp_path):
 def test_wrong_request_runs_nothing(tmp_path):
     requests = (
         Request(reports=("x",)), Request(period="2020-2021"), Request(formats=("docx",)), Request(formats=()),
-        Request(units=("a",)), Request(parameters={"x": "1"}), Request(workers=0), Request(data=tmp_path / "none"),
+        Request(parameters={"x": "1"}), Request(workers=0), Request(data=tmp_path / "none"),
     )  # fmt: skip
     for request in requests:
         with pytest.raises(UsageError):

@@ -15,6 +15,17 @@ from pakn.observations.processing_time import MARKS, processing_time, working_da
 from pakn.registry.working_days import read_working_days
 
 CALENDAR = read_working_days(DATA)
+
+
+def quartiles(found):
+    return tuple(found.curve.quantile(part) for part in (0.25, 0.5, 0.75))
+
+
+def works(day):
+    """Whether one day is a working day: the only one after the day before."""
+    return CALENDAR.between(day - dt.timedelta(1), day) == 1
+
+
 FIRST = dt.date(2024, 12, 1)
 
 
@@ -28,7 +39,7 @@ def test_the_median_with_open_cases_is_later_than_that_of_closed_ones() -> None:
     )
     assert (found.cases, found.closed, found.open, found.undated) == (7, 4, 3, 0)
     assert (found.closed_mean, found.closed_median, found.curve.median, found.gap) == (3, 2, 7, 5)
-    assert found.quartiles == (2, 7, None)
+    assert quartiles(found) == (2, 7, None)
     assert dict(zip(MARKS, found.open_shares, strict=True)) == pytest.approx(
         {5: 4 / 7, 10: 3 / 7, 15: 3 / 7, 30: 3 / 7}
     )
@@ -39,7 +50,7 @@ def test_a_case_processed_on_no_known_day_is_in_no_time() -> None:
     found = processing_time(made_cases([closed_after(4), Case(FIRST), Case(FIRST, refused=True, weight=5)]))
     assert (found.cases, found.closed, found.open, found.undated) == (7, 1, 1, 5)
     assert (found.closed_mean, found.closed_median, found.curve.cases) == (4, 4, 2)
-    assert (found.quartiles, found.open_shares) == (known.quartiles, known.open_shares)
+    assert (quartiles(found), found.open_shares) == (quartiles(known), known.open_shares)
 
 
 def test_while_most_are_open_there_is_no_median_and_no_gap() -> None:
@@ -55,7 +66,7 @@ def test_beyond_the_longest_wait_no_share_is_told() -> None:
 def test_of_no_case_nothing_is_known() -> None:
     found = processing_time(made_cases([]))
     assert (found.cases, found.closed_mean, found.closed_median, found.gap) == (0, None, None, None)
-    assert (found.quartiles, found.open_shares) == ((None, None, None), (None, None, None, None))
+    assert (quartiles(found), found.open_shares) == ((None, None, None), (None, None, None, None))
 
 
 @given(drawn_cases())
@@ -95,7 +106,7 @@ def test_working_days_are_those_of_the_calendar(cases) -> None:
             continue
         end = case.closed or cut_off
         after = [case.received + dt.timedelta(number) for number in range(1, (end - case.received).days + 1)]
-        assert days == sum(CALENDAR.is_working(day) for day in after) <= len(after)
+        assert days == sum(works(day) for day in after) <= len(after)
 
 
 def test_a_day_outside_of_the_calendar_is_refused() -> None:

@@ -56,7 +56,6 @@ def cli() -> None:
 @cli.command(cls=VietnameseCommand)
 @click.argument("report", nargs=-1, metavar="[BÁO CÁO]…")
 @click.option("--period", metavar="KỲ", help=f"Kỳ báo cáo: {ALLOWED}.")
-@click.option("--unit", "units", multiple=True, metavar="ĐƠN VỊ", help="Lập riêng cho một đơn vị; có thể lặp lại.")
 @click.option(
     "--formats", default="html,pdf", metavar="DANH SÁCH", help="Các định dạng, cách nhau dấu phẩy (mặc định html,pdf)."
 )

@@ -22,7 +22,6 @@ class Request:
 
     reports: tuple[str, ...] = ()
     period: str | None = None
-    units: tuple[str, ...] = ()
     formats: tuple[str, ...] = FORMAT_NAMES
     parameters: Mapping[str, str] = field(default_factory=dict)
     draft: bool = False
@@ -44,7 +43,7 @@ def _outputs_findings(outputs: Path) -> list[Finding]:
 
 
 def check_request(request: Request) -> None:
-    """Refuse formats, units, numbers of workers, engines and folders that do not exist.
+    """Refuse formats, numbers of workers, engines and folders that do not exist.
 
     Raises
     ------
@@ -58,10 +57,6 @@ def check_request(request: Request) -> None:
     ]
     if not request.formats:
         findings.append(Finding("--formats", "danh sách trống", ", ".join(FORMAT_NAMES), "ghi ít nhất một định dạng"))
-    findings += [
-        Finding("--unit", f"«{unit}»", "không dùng với báo cáo này", "bỏ --unit: báo cáo lập cho toàn tỉnh")
-        for unit in request.units
-    ]
     if request.workers is not None and request.workers < 1:
         findings.append(Finding("--workers", f"«{request.workers}»", "từ 1 trở lên", "sửa số tiến trình"))
     if (engine := chosen_engine(request.engine)) not in ENGINES:

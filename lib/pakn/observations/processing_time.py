@@ -47,12 +47,6 @@ class ProcessingTime:
     curve: SurvivalCurve
 
     @property
-    def quartiles(self) -> tuple[float | None, float | None, float | None]:
-        """Days by which a quarter, half and three quarters of the cases are closed."""
-        first, second, third = (self.curve.quantile(part) for part in (0.25, 0.5, 0.75))
-        return first, second, third
-
-    @property
     def gap(self) -> float | None:
         """Days by which the median with open cases exceeds that of closed ones; `None` where one is not known."""
         median = self.curve.median

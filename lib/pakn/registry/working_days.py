@@ -48,24 +48,14 @@ class WorkingCalendar:
     --------
     >>> from pakn.base.paths import DATA
     >>> calendar = read_working_days(DATA)
-    >>> calendar.first, calendar.is_working(dt.date(2024, 5, 4))
-    (datetime.date(2022, 1, 1), True)
+    >>> calendar.first, calendar.between(dt.date(2024, 5, 3), dt.date(2024, 5, 4))  # a Saturday, worked
+    (datetime.date(2022, 1, 1), 1)
     """
 
     off: frozenset[dt.date]
     added: frozenset[dt.date]
     first: dt.date
     last: dt.date
-
-    def is_working(self, day: dt.date) -> bool:
-        """Return whether ``day`` is a working day.
-
-        >>> from pakn.base.paths import DATA
-        >>> read_working_days(DATA).is_working(dt.date(2024, 4, 29))  # a Monday, swapped
-        False
-        """
-        self._offset(day)
-        return self._works(day)
 
     def between(self, start: dt.date, end: dt.date) -> int:
         """Return the working days after ``start`` up to and including ``end``; 0 where ``end`` is not later.

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from pakn.render.charts import Chart
 from pakn.render.tables import Table
 
-__all__ = ["Block", "ChartBlock", "EndBlock", "Heading", "ListBlock", "Run", "TableBlock", "TextBlock", "runs_text"]
+__all__ = ["Block", "ChartBlock", "EndBlock", "Heading", "ListBlock", "Run", "TableBlock", "TextBlock"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,6 @@ class Run:
 
 
 Runs = tuple[Run, ...]
-
-
-def runs_text(runs: Runs) -> str:
-    """Return the words of runs without their kinds of letters."""
-    return "".join(run.text for run in runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +108,6 @@ class EndBlock:
 
 
 Block = Heading | TextBlock | ListBlock | TableBlock | ChartBlock | EndBlock
-WORDS = (Heading, TextBlock, ListBlock, EndBlock)
 
 
 def _plain(block: Heading | TextBlock | ListBlock | EndBlock) -> dict[str, Any]:

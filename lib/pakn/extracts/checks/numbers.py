@@ -59,11 +59,6 @@ class NumberSigns:
         """Whether some cells mean another number with another decimal sign."""
         return bool(self.thousands)
 
-    @property
-    def uses_decimals(self) -> bool:
-        """Whether cells with three digits behind a sign are read as decimals of their own column."""
-        return self.counts and self.own is not None and self.own in self.thousands
-
 
 def _other(sign: Decimal) -> Decimal:
     return "," if sign == "." else "."
