@@ -185,3 +185,10 @@ def test_means_are_called_means_and_stand_beside_no_ratio(open_data) -> None:
         "văn bản đi có ký số từ hồ sơ công việc"
     ) in remarks
     assert "Văn bản in “tăng 0,43%” cho tháng 12/2024; không rõ kỳ so sánh" in remarks
+
+
+def test_units_outside_a_list_are_told_with_what_the_list_is_of(open_data) -> None:
+    rates = open_rates(open_data("2024-12", figures=True), "online_dossiers", "agency")
+    assert (
+        "(văn bản không liệt kê trong các đơn vị chưa đạt): Văn phòng UBND tỉnh, " in rate_sentences.reached(rates).text
+    )

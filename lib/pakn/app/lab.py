@@ -1,7 +1,7 @@
 """Opening JupyterLab the way the department uses it: in Vietnamese, without news pop-ups, saving no outputs.
 
-Outputs are stripped on save because a saved output may hold figures of cases, and because it would drown real changes
-in a diff.
+Outputs of the project's own notebooks are stripped on save, because a saved output may hold figures of cases, and
+because it would drown real changes in a diff. What people write themselves is theirs: it is saved as it is.
 """
 
 from __future__ import annotations
@@ -9,14 +9,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pakn.base.paths import DATA_VARIABLE, NOTEBOOKS, PACKAGE
 
-__all__ = ["lab_environment", "open_lab"]
+__all__ = ["lab_environment", "open_lab", "own_notebooks", "strip_outputs"]
+
+TOOLS = ("control.ipynb", "explore.ipynb")
+"""Notebooks of ours that are no annexes."""
 
 CONFIG = PACKAGE / "app" / "jupyter"
-"""Jupyter's configuration: ``jupyter_server_config.py`` strips outputs, ``labconfig/`` sets language and news."""
+"""Jupyter's configuration: ``jupyter_server_config.py`` sets `strip_outputs`, ``labconfig/`` language and news."""
 
 
 def lab_environment(data: Path | None = None) -> dict[str, str]:
@@ -42,3 +47,35 @@ def open_lab(arguments: tuple[str, ...], folder: Path = NOTEBOOKS, data: Path | 
     if not any("default_url" in argument for argument in arguments):
         command.append(f"--LabApp.default_url=/lab/tree/{folder.name}/control.ipynb")
     return subprocess.run(command, env=lab_environment(data), check=False).returncode  # noqa: S603 (our own interpreter)
+
+
+@cache
+def own_notebooks() -> frozenset[Path]:
+    """Return the notebooks that belong to the project: those of its annexes, and its tools."""
+    from pakn.build.report_list import read_reports  # noqa: PLC0415 (only in the server)
+
+    annexes = (annex.notebook for report in read_reports(NOTEBOOKS).values() for annex in report.annexes)
+    return frozenset((NOTEBOOKS / name).resolve() for name in (*TOOLS, *annexes))
+
+
+def strip_outputs(model: dict[str, Any], path: str, contents_manager: Any) -> None:
+    """Remove outputs, execution counts and what a kernel says of its language from a notebook of ours being saved.
+
+    Parameters
+    ----------
+    model
+        What is about to be saved, as Jupyter's contents manager holds it; changed in place.
+    path, contents_manager
+        Where it is saved: a path below the manager's ``root_dir``.
+    """
+    content = model.get("content")
+    if model.get("type") != "notebook" or not isinstance(content, dict):
+        return
+    if Path(contents_manager.root_dir, path.strip("/")).resolve() not in own_notebooks():
+        return
+    if "language_info" in content.get("metadata", {}):
+        content["metadata"]["language_info"] = {"name": "python"}
+    for cell in content.get("cells", []):
+        if cell.get("cell_type") == "code":
+            cell["outputs"] = []
+            cell["execution_count"] = None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 
-from pakn.base.labels import capital, lower_type_word, uncapital
+from pakn.base.labels import VERDICT_WORDS, capital, lower_type_word, uncapital
 from pakn.figures.claims import Claim
 from pakn.observations.ranks import extremes
 from pakn.observations.values import POINTS, Value, figures_of
@@ -32,7 +32,7 @@ from pakn.reports.unit_rates.rates import RateRow, Rates
 
 __all__ = ["extremes_sentence", "overview", "rates_title", "reached"]
 
-LISTS = {"reached": "met", "not_reached": "not_met"}
+LISTS = {"reached": VERDICT_WORDS["met"], "not_reached": VERDICT_WORDS["not_met"]}
 """Claims that name every unit of which they speak: who is not among them is otherwise."""
 
 
