@@ -37,7 +37,7 @@ lint: $(VENV)/.dev-ready
 	@$(BIN)/ruff check lib tests
 	@$(BIN)/ruff format --check lib tests
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-logo --no-timing >$(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
+	@$(BIN)/lint-imports --no-logo >$(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
 
 # The build backend is among the packages of the folder: building our own wheel from nothing but the folder proves it.
 wheels: build.lock requirements.lock pyproject.toml | $(BIN)/python

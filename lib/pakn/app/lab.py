@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pakn.base.paths import DATA_VARIABLE, NOTEBOOKS, PACKAGE
@@ -50,28 +50,28 @@ def open_lab(arguments: tuple[str, ...], folder: Path = NOTEBOOKS, data: Path | 
 
 
 @cache
-def own_notebooks() -> frozenset[Path]:
-    """Return the notebooks that belong to the project: those of its annexes, and its tools."""
+def own_notebooks() -> frozenset[PurePosixPath]:
+    """Return the notebooks that belong to the project, from its root: those of its annexes, and its tools."""
     from pakn.build.report_list import read_reports  # noqa: PLC0415 (only in the server)
 
     annexes = (annex.notebook for report in read_reports(NOTEBOOKS).values() for annex in report.annexes)
-    return frozenset((NOTEBOOKS / name).resolve() for name in (*TOOLS, *annexes))
+    return frozenset(PurePosixPath(NOTEBOOKS.name, name) for name in (*TOOLS, *annexes))
 
 
-def strip_outputs(model: dict[str, Any], path: str, contents_manager: Any) -> None:
+def strip_outputs(model: dict[str, Any], path: str, **_: Any) -> None:
     """Remove outputs, execution counts and what a kernel says of its language from a notebook of ours being saved.
 
     Parameters
     ----------
     model
         What is about to be saved, as Jupyter's contents manager holds it; changed in place.
-    path, contents_manager
-        Where it is saved: a path below the manager's ``root_dir``.
+    path
+        Where it is saved, from the folder that JupyterLab shows, which is the project's root.
     """
     content = model.get("content")
     if model.get("type") != "notebook" or not isinstance(content, dict):
         return
-    if Path(contents_manager.root_dir, path.strip("/")).resolve() not in own_notebooks():
+    if PurePosixPath(path.strip("/")) not in own_notebooks():
         return
     if "language_info" in content.get("metadata", {}):
         content["metadata"]["language_info"] = {"name": "python"}

@@ -106,7 +106,7 @@ def test_the_rule_of_september_2024_begins_new_limits(open_data, cases) -> None:
     signal = signal_of(open_data, file_of(cases, known, "2024-12"), file_of(cases, known, "2024", 31))
     assert [entry.break_id for entry in signal.breaks] == ["pakn_rule_2024"]
     assert [len(segment.points) for segment in signal.chart.segments] == [8, 4]
-    assert signal.chart.verdict == "chưa đủ"
+    assert signal.chart.course == "too_short"
     assert [point.value for segment in signal.chart.segments for point in segment.points] == [
         float(point.value.number) for point in signal.points
     ]
@@ -199,7 +199,7 @@ def test_a_rate_of_the_level_is_the_ratio_of_sums(open_data) -> None:
     (signal,) = rate_signals(open_pakn(open_data("2024-12", made("certified_copies", "2024-12", rows))))
     (point,) = signal.points
     assert point.value.shown == "48,89"  # (5 · 36 − 4) / 360
-    assert (signal.name, signal.level, signal.chart.verdict) == ("certified_ecopy_rate", "district", "chưa đủ")
+    assert (signal.name, signal.level, signal.chart.course) == ("certified_ecopy_rate", "district", "too_short")
 
 
 def test_no_series_is_longer_than_two_years(open_data) -> None:
