@@ -51,7 +51,7 @@ def open_lab(arguments: tuple[str, ...], folder: Path = NOTEBOOKS, data: Path | 
 
 @cache
 def own_notebooks() -> frozenset[PurePosixPath]:
-    """Return the notebooks that belong to the project, from its root: those of its annexes, and its tools."""
+    """Return the notebooks that belong to the project: those of its annexes, and its tools."""
     from pakn.build.report_list import read_reports  # noqa: PLC0415 (only in the server)
 
     annexes = (annex.notebook for report in read_reports(NOTEBOOKS).values() for annex in report.annexes)
@@ -66,12 +66,12 @@ def strip_outputs(model: dict[str, Any], path: str, **_: Any) -> None:
     model
         What is about to be saved, as Jupyter's contents manager holds it; changed in place.
     path
-        Where it is saved, from the folder that JupyterLab shows, which is the project's root.
+        Where it is saved, from the folder that JupyterLab shows: the project, or one that holds copies of it.
     """
     content = model.get("content")
     if model.get("type") != "notebook" or not isinstance(content, dict):
         return
-    if PurePosixPath(path.strip("/")) not in own_notebooks():
+    if PurePosixPath(*PurePosixPath(path).parts[-2:]) not in own_notebooks():
         return
     if "language_info" in content.get("metadata", {}):
         content["metadata"]["language_info"] = {"name": "python"}
