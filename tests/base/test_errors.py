@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import pickle
+from typing import Any
 
 import pytest
 
 from pakn.base.errors import (
+    ERROR_MIME,
     MAX_SHOWN,
     BuildError,
     DataError,
+    FaultError,
     Finding,
     PaknError,
     UsageError,
-    error_of_text,
+    error_of_bundle,
     raise_findings,
 )
 
@@ -52,25 +56,21 @@ def test_kind_of_error_decides_the_exit_status(kind: type[PaknError], status: in
     assert str(caught.value).startswith(kind.heading)
 
 
-@pytest.mark.parametrize("kind", [DataError, UsageError, BuildError])
-def test_an_error_is_made_again_from_its_text(kind: type[PaknError]) -> None:
-    for findings in ([ONE], [ONE, *numbered(2)], [Finding("a: b", "12 dòng", "x. y", "z; được phép: nhiều")]):
-        made = error_of_text(kind.__name__, str(kind(findings)))
+@pytest.mark.parametrize("kind", [DataError, UsageError, BuildError, FaultError])
+def test_an_error_is_made_again_from_what_a_notebook_shows(kind: type[PaknError]) -> None:
+    for findings in ([ONE], [ONE, *numbered(MAX_SHOWN + 5)], [Finding("a: b", "12 dòng", "x. y", "z; được phép: a")]):
+        made = error_of_bundle(json.loads(json.dumps(kind(findings).bundle())))
         assert made is not None
-        assert (type(made), str(made)) == (kind, str(kind(findings)))
-    cut = error_of_text(kind.__name__, str(kind(numbered(MAX_SHOWN + 5))))
-    assert cut is not None
-    assert cut.findings[-1].remedy == "c (… và 5 điểm khác)"
+        assert (type(made), made.findings) == (kind, tuple(findings))
+    assert error_of_bundle({"kind": "PandasError", "findings": []}) is None
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [("DataError", "No numeric types to aggregate"), ("UsageError", "%%bash is a cell magic"), ("ValueError", "x"),
-     ("ValueError", str(DataError([ONE]))), ("DataError", "Số liệu hoặc siêu dữ liệu chưa đúng:\n  - khác"),
-     ("UsageError", str(DataError([ONE]))), ("DataError", "")],
-)  # fmt: skip
-def test_an_error_of_another_library_is_none_of_ours(name: str, text: str) -> None:
-    assert error_of_text(name, text) is None
+def test_a_notebook_shows_the_findings_and_no_traceback(monkeypatch) -> None:
+    shown: list[dict[str, Any]] = []
+    monkeypatch.setattr("IPython.display.publish_display_data", shown.append)
+    error = DataError([ONE])
+    assert error._render_traceback_() == str(error).splitlines()
+    assert shown == [{ERROR_MIME: error.bundle()}]
 
 
 def test_no_finding_raises_nothing() -> None:

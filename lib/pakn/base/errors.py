@@ -6,11 +6,12 @@ The class of an error decides the exit status of the command line.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from typing import Any
 
 __all__ = [
+    "ERROR_MIME",
     "BuildError",
     "DataError",
     "FaultError",
@@ -18,15 +19,15 @@ __all__ = [
     "PaknError",
     "UsageError",
     "check_choice",
-    "error_of_text",
+    "error_of_bundle",
     "raise_findings",
 ]
 
 MAX_SHOWN = 40
 """Findings printed one by one; the rest is counted, because nobody reads the forty-first."""
 
-TOLD = re.compile(r"(.+?): (?:có (?=[«\d]))?(.+?); được phép: (.+)\. Cần làm: (.+)\.", re.DOTALL)
-"""A finding as it prints itself."""
+ERROR_MIME = "application/vnd.pakn.error+json"
+"""Under which a notebook shows the findings of an error as data, above the error itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,17 @@ class PaknError(Exception):
         """Cross a process border as findings: an exception is otherwise made anew from its text."""
         return type(self), (self.findings,)
 
+    def bundle(self) -> dict[str, Any]:
+        """Return kind and findings as plain data: what crosses the border of a notebook's kernel."""
+        return {"kind": type(self).__name__, "findings": [list(astuple(finding)) for finding in self.findings]}
+
+    def _render_traceback_(self) -> list[str]:
+        """Show the reader of a notebook the findings in place of a traceback; whoever runs it gets them as data."""
+        from IPython.display import publish_display_data  # noqa: PLC0415 (IPython itself asks)
+
+        publish_display_data({ERROR_MIME: self.bundle()})
+        return str(self).splitlines()
+
     def _text(self) -> str:
         count = len(self.findings)
         lines = [f"{self.heading} ({count} điểm):"] if count > 1 else [f"{self.heading}:"]
@@ -107,28 +119,17 @@ class FaultError(PaknError):
     heading = "Chưa thực hiện được"
 
 
-def error_of_text(name: str, text: str) -> PaknError | None:
-    """Return the error with this name of its class and this text, as a notebook keeps it; `None` of any other error.
+def error_of_bundle(content: Mapping[str, Any]) -> PaknError | None:
+    """Return the error that a notebook shows as data under `ERROR_MIME`; `None` of one that this version has not.
 
     >>> error = DataError([Finding("tham số department", "«Sở Lạ»", "Sở Y tế", "sửa tên")])
-    >>> made = error_of_text("DataError", str(error))
+    >>> made = error_of_bundle(error.bundle())
     >>> type(made).__name__, made.findings == error.findings
     ('DataError', True)
-    >>> error_of_text("DataError", "No numeric types to aggregate") is None  # of pandas
-    True
     """
-    kind = next((kind for kind in (DataError, UsageError, BuildError) if kind.__name__ == name), None)
-    head, *told = re.split(r"\n  (?=- |… và )", text.strip())
-    if kind is None or not re.fullmatch(rf"{kind.heading}(?: \(\d+ điểm\))?:", head):
-        return None
-    rest = told.pop() if told and told[-1].startswith("…") else ""
-    parts = [TOLD.fullmatch(line.removeprefix("- ")) for line in told]
-    findings = [Finding(*part.groups()) for part in parts if part]
-    if not findings or len(findings) < len(parts):
-        return None
-    if rest:
-        findings[-1] = replace(findings[-1], remedy=f"{findings[-1].remedy} ({rest.rstrip('.')})")
-    return kind(findings)
+    kinds = {kind.__name__: kind for kind in (DataError, UsageError, BuildError, FaultError)}
+    kind = kinds.get(str(content.get("kind")))
+    return kind([Finding(*told) for told in content["findings"]]) if kind else None
 
 
 def check_choice(name: str, value: str, allowed: Iterable[str]) -> None:

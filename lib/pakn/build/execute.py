@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pakn.base.errors import BuildError, Finding, PaknError, error_of_text, raise_findings
+from pakn.base.errors import ERROR_MIME, BuildError, Finding, PaknError, error_of_bundle, raise_findings
 from pakn.base.system_errors import finding_of_system, reason_of, reason_of_text
 from pakn.build.engine import ENGINE, PaknEngine
 from pakn.build.executors import LOST, loss_finding
@@ -205,7 +205,7 @@ def _execute(job: AnnexJob) -> Document:
     except papermill.PapermillExecutionError as error:
         what = reason_of_text(error.evalue) or f"{error.ename}: {error.evalue}"
         finding = _failed(job, target, error.exec_count, what.strip())
-        own = error_of_text(error.ename, error.evalue)
+        own = _shown_error(target)
         raise (_CellError(own) if own else BuildError([finding])) from error
     return read_document(write_portable(executed, target, _roots(job)))
 
@@ -233,6 +233,19 @@ def _check_marked(job: AnnexJob, document: Document) -> None:
         where, allowed = f"sổ tay {job.notebook.name}, ô annex_front", f"dòng chữ «{MARK}»"
         remedy = "thêm data=data_folder() vào annex_front(…)"
         raise BuildError([Finding(where, "số liệu mô phỏng không được đánh dấu", allowed, remedy)])
+
+
+def _shown_error(executed: Path) -> PaknError | None:
+    """The error of ours that a failed notebook shows as data; `None` where none is there or it cannot be read."""
+    import nbformat  # noqa: PLC0415 (only in a worker)
+
+    try:
+        reads: Any = nbformat.read
+        outputs = [output for cell in reads(executed, as_version=4).cells for output in cell.get("outputs", ())]
+    except (OSError, ValueError, KeyError, AttributeError):
+        return None
+    told = next((output["data"] for output in outputs if ERROR_MIME in output.get("data", {})), None)
+    return error_of_bundle(told[ERROR_MIME]) if told else None
 
 
 def _failed(job: AnnexJob, executed: Path, cell: int | None, what: str) -> Finding:

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pakn.base.csv_text import csv_text
-from pakn.base.errors import BuildError, Finding
+from pakn.base.errors import ERROR_MIME, BuildError, Finding
 from pakn.base.labels import roman
 from pakn.figures.synthetic_flag import MARK
 from pakn.render.blocks import Block, ChartBlock, EndBlock, Heading, ListBlock, Run, TableBlock, TextBlock
@@ -139,6 +139,8 @@ def _output_blocks(output: NotebookNode, where: str) -> Iterator[Front | Block]:
             [Finding(where, "chữ in ra màn hình", "câu, bảng hoặc biểu đồ của pakn", "bỏ lệnh in trong ô này")]
         )
     data = output.data
+    if ERROR_MIME in data:
+        return  # the error itself comes next
     if FRONT_MIME in data:
         yield read_bundle(Front, data[FRONT_MIME], where)
     elif SECTION_MIME in data:

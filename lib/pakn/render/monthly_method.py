@@ -8,7 +8,7 @@ from pakn.base.labels import format_date, uncapital
 from pakn.extracts.counts.extract_counts import ExtractCounts
 from pakn.observations.period_data import PeriodData
 
-__all__ = ["PUBLISHED_METHOD", "RATE_METHOD", "exceptions", "extract_lines"]
+__all__ = ["PUBLISHED_METHOD", "RATE_METHOD", "exceptions", "extract_lines", "unusual_files"]
 
 RATE_METHOD = (
     "Tỷ lệ làm tròn nửa lên đến hai chữ số thập phân; dòng (tổng/tổng) là tổng chia tổng, "
@@ -30,6 +30,14 @@ def extract_lines(period_data: PeriodData, parts: Iterable[ExtractCounts]) -> It
 
 def exceptions(period_data: PeriodData, parts: Iterable[ExtractCounts]) -> Iterator[str]:
     """Return what is unusual about the data behind a table: extracts received again, rows set aside, another window."""
+    yield from unusual_files(parts)
+    if period_data.deliveries.window != "calendar":
+        main = period_data.columns.main.period
+        yield f"Kỳ báo cáo tính từ {format_date(main.start)} đến {format_date(main.end)}"
+
+
+def unusual_files(parts: Iterable[ExtractCounts]) -> Iterator[str]:
+    """Return what is unusual about extracts: received again, rows set aside, what their checks tell."""
     unique = {part.file: part for part in parts}
     replaced = [part for part in unique.values() if part.superseded]
     if replaced:
@@ -39,6 +47,3 @@ def exceptions(period_data: PeriodData, parts: Iterable[ExtractCounts]) -> Itera
             whose = "PAKN" if part.cases else "dòng"
             yield f"Để riêng {part.set_aside} {whose} của tệp {part.name}, không tính vào số liệu, vì không hợp lệ"
         yield from (f"Tệp {part.name}: {uncapital(words)}" for words in part.told)
-    if period_data.deliveries.window != "calendar":
-        main = period_data.columns.main.period
-        yield f"Kỳ báo cáo tính từ {format_date(main.start)} đến {format_date(main.end)}"

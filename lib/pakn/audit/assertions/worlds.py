@@ -129,8 +129,8 @@ def _rest(book: FigureBook, part: str, whole: str) -> str:
 
 
 def _figures(book: FigureBook, family: Family, territory: str, period: str) -> Iterator[Figure]:
-    frame = column_named(period)
-    days, kind = (str(frame.period.start), str(frame.period.end)), "month" if frame.is_month else "year"
+    column = column_named(period)
+    days, kind = (str(column.period.start), str(column.period.end)), "month" if column.is_month else "year"
     names = {family.rate, family.part, family.whole, family.rest} - {""}
     for figure in book:
         if (figure.period_start, figure.period_end) != days or figure.period_kind != kind:
@@ -142,8 +142,8 @@ def _figures(book: FigureBook, family: Family, territory: str, period: str) -> I
 
 
 def _claims(book: FigureBook, family: Family, period: str) -> Iterator[Claim]:
-    frame = column_named(period)
-    days = (str(frame.period.start), str(frame.period.end))
+    column = column_named(period)
+    days = (str(column.period.start), str(column.period.end))
     names = {family.rate, family.part, family.whole, family.rest} - {""}
     for claim in book.claims:
         is_told = claim.kind in ("highest", "lowest") and claim.indicator in names and claim.scope_id

@@ -39,6 +39,8 @@ class _Part:
     column: Column
     content: Callable[[OutlineRow], Content]
     needed: Callable[[Sequence[OutlineRow]], bool]
+    recomputed: bool = False
+    """Whether it holds rates of ours beside those printed."""
 
 
 def outline_section(
@@ -131,7 +133,7 @@ def _remarks(outlined: OutlineValues, rows: Sequence[OutlineRow], parts: Sequenc
     sources = outlined.period_data.book.catalogue.sources
     counts = outlined.counts
     remarks = until(counts.known_until if counts and not counts.complete else None)
-    if any(part.column.head.startswith("Tính lại") for part in parts):
+    if any(part.recomputed for part in parts):
         remarks.append(RECOMPUTED)
     targets = [row.target for row in rows if row.target]
     for basis in dict.fromkeys(target.basis for target in targets):
@@ -192,7 +194,7 @@ PARTS = {
         _Part(Column("Số lượng", width=0.8), lambda row: row.part, _has("part")),
         _Part(Column("Tổng số", width=0.8), lambda row: row.whole, _has("whole")),
         _Part(Column("Tỷ lệ (%)", width=0.85), lambda row: row.value, lambda rows: True),
-        _Part(Column("Tính lại (%)", width=0.85), lambda row: row.recomputed, _differs),
+        _Part(Column("Tính lại (%)", width=0.85), lambda row: row.recomputed, _differs, recomputed=True),
         _Part(
             Column("Mức giao (%)", "center", 1.35),
             lambda row: threshold_text(row.target) if row.target else NO_TARGET,
@@ -209,7 +211,7 @@ PARTS = {
     "outcomes": (
         _Part(Column("Số hồ sơ", width=0.9), lambda row: row.part, lambda rows: True),
         _Part(Column("Tỷ lệ (%)", width=0.9), lambda row: row.value, _has("value")),
-        _Part(Column("Tính lại (%)", width=0.9), lambda row: row.recomputed, _has("recomputed")),
+        _Part(Column("Tính lại (%)", width=0.9), lambda row: row.recomputed, _has("recomputed"), recomputed=True),
     ),
 }
 """Columns of each kind of section after the number and the name."""

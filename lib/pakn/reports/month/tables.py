@@ -195,10 +195,10 @@ def _lines(
     places: Sequence[int] | None = None,
     levels: Sequence[str] | None = None,
 ) -> Iterator[Line]:
-    shown_frames = range(len(month.columns)) if places is None else places
+    shown_columns = range(len(month.columns)) if places is None else places
 
     def contents(row: PaknRow) -> list[Content]:
-        return [cell for place in shown_frames for cell in cells(row, place)] + more(row)
+        return [cell for place in shown_columns for cell in cells(row, place)] + more(row)
 
     body: list[Line] = []
     shown = [(level, rows) for level, rows in month.groups.items() if rows and (levels is None or level in levels)]

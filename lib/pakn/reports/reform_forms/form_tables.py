@@ -10,7 +10,7 @@ from pakn.audit.sources import audit
 from pakn.base.labels import format_date, join_words
 from pakn.observations.values import Value, figures_of
 from pakn.render.markdown_note import MarkdownNote
-from pakn.render.monthly_method import exceptions
+from pakn.render.monthly_method import unusual_files
 from pakn.render.monthly_words import source_of
 from pakn.render.paragraphs import Paragraph
 from pakn.render.phrases import amount
@@ -238,5 +238,4 @@ def _origin(forms: ReformForms) -> str:
 def _unusual(forms: ReformForms) -> Iterator[str]:
     """An extract received again, and the like; the days of the period are told already."""
     if forms.filled:
-        told = exceptions(forms.period_data, [forms.filled])
-        yield from (text for text in told if not text.startswith("Kỳ báo cáo"))
+        yield from unusual_files([forms.filled])

@@ -1,4 +1,4 @@
-"""Rows of rates: what one unit, the units of a district, or a whole level show in each time frame."""
+"""Rows of rates: what one unit, the units of a district, or a whole level show in each column."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["RateReading", "RateRow"]
 
 @dataclass(frozen=True, slots=True)
 class RateReading:
-    """Total, part and rate of some units in one frame."""
+    """Total, part and rate of some units in one column."""
 
     total: Value
     part: Value
@@ -32,11 +32,11 @@ class RateRow:
     kind
         ``unit``, ``group``, ``total`` (ratio of sums), ``mean`` (a published mean, another calculation).
     readings
-        One for each shown frame.
+        One for each shown column.
     changes
-        Against each frame compared with, in "điểm %".
+        Against each column compared with, in "điểm %".
     verdicts
-        For each shown frame: the target, where there is one, and whether it is reached.
+        For each shown column: the target, where there is one, and whether it is reached.
     """
 
     kind: str
@@ -45,7 +45,7 @@ class RateRow:
     changes: tuple[Value, ...]
     targets: tuple[Target | None, ...]
     compared: tuple[RateReading, ...] = ()
-    """One for each frame compared with."""
+    """One for each column compared with."""
     district: Unit | None = None
 
     @property
@@ -55,5 +55,5 @@ class RateRow:
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
-        """Whether each shown frame reaches its target."""
+        """Whether each shown column reaches its target."""
         return tuple(verdict(reading.rate, target) for reading, target in zip(self.readings, self.targets, strict=True))
