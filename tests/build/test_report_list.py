@@ -120,7 +120,7 @@ def test_other_values_are_refused(kind, text):
         (lambda r: r["annexes"][0].update(notebook="x.ipynb"), "x.ipynb"),
         (lambda r: r.update(periods=["2025-2023"]), "2025-2023"),
         (lambda r: r.pop("title"), "title"),
-        (lambda r: r["parameters"]["numbering"].update(default="arabic"), "numbering"),
+        (lambda r: r.update(parameters={"numbering": {"default": "arabic"}}), "numbering"),
         (lambda r: r.update(annexes=[]), "annexes"),
         (lambda r: r["annexes"][0].update(number=1.1), "ngoặc kép"),
         (lambda r: r["annexes"][0].update(number="1."), r"number: có «1\."),
@@ -205,3 +205,20 @@ def test_the_levels_a_contract_shows_are_those_of_its_annexes(contracts, day):
         told = {level for level in LEVELS if contracts[name].columns["unit"].shows(level, day)}
         assert told - levels <= ({"commune"} if day.year >= 2025 else set()), name
         assert levels <= told, name
+
+
+def test_a_report_says_of_shared_parameters_only_what_is_otherwise(tmp_path):
+    def change(report):
+        report["parameters"] = {
+            "letter_kind": {"default": "Báo cáo"},
+            "own": {"type": "flag", "default": True, "help": "x"},
+        }
+
+    known, shared = read_reports(broken(tmp_path, change)), read_reports(NOTEBOOKS)["pakn-trend"].parameters
+    made = known["pakn-trend"].parameters
+    assert set(made) == {*shared, "own"}
+    assert (made["letter_kind"].default, made["letter_kind"].help) == ("Báo cáo", shared["letter_kind"].help)
+    assert {name: made[name] for name in shared if name != "letter_kind"} == {
+        name: shared[name] for name in shared if name != "letter_kind"
+    }
+    assert "shared" not in known

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from unicodedata import category
 
 from pydantic import Field, field_validator, model_validator
@@ -24,6 +24,8 @@ __all__ = ["Annex", "Parameter", "ParameterValue", "Report", "read_reports", "re
 ParameterValue = str | bool | int
 CONTROLS = ("Cc", "Cs")
 """Kinds of characters that no page can show: controls, and bytes of the command line that are no letters."""
+SHARED = "shared"
+"""Entry of ``reports.yml`` that is no report: what all reports take as parameters."""
 RESERVED = ("period", "annex", "draft")
 """Parameters the build itself sets: the period asked for, the annex's place in its report, ``--draft``."""
 
@@ -223,16 +225,29 @@ def read_reports(notebooks: Path) -> dict[str, Report]:
 
 
 def _inherited(records: list[Record]) -> list[Record]:
-    """Fill what a report leaves out from the one it is ``like``: a year has the annexes of its months."""
+    """Fill what a report leaves out: from the one it is ``like``, and of parameters from those that all share."""
     known = {str(record.values.get("id")): record.values for record in records}
+    shared = known.pop(SHARED, {}).get("parameters", {})
     filled = []
     for record in records:
+        if record.values.get("id") == SHARED:
+            continue
         own = {name: value for name, value in record.values.items() if name != "like"}
         model = known.get(str(record.values.get("like")), {}) if "like" in record.values else {}
         if "like" in record.values and not model:
             own["like"] = record.values["like"]  # no such report: refused as a key nobody knows
-        filled.append(Record(record.where, {**model, **own}))
+        whole = {**model, **own}
+        filled.append(Record(record.where, {**whole, "parameters": _with_shared(shared, whole.get("parameters", {}))}))
     return filled
+
+
+def _with_shared(shared: Any, own: Any) -> Any:
+    """The shared parameters, each with what the report says otherwise, then those of the report alone."""
+    if not isinstance(shared, dict) or not isinstance(own, dict):
+        return own
+    said = {name: own.get(name, {}) for name in shared}
+    merged = {name: {**shared[name], **other} for name, other in said.items() if isinstance(other, dict)}
+    return {**merged, **{name: each for name, each in own.items() if name not in merged}}
 
 
 def _period_findings(report: Report, text: str) -> Iterator[Finding]:
