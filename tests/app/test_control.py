@@ -287,11 +287,12 @@ def test_the_marked_results_of_a_sample(province, tmp_path):
     data = Path(shutil.copytree(province, tmp_path / "data", ignore=shutil.ignore_patterns("extracts")))
     shutil.copytree(province / "extracts" / "work_files", data / "extracts" / "work_files")
     notebooks = Path(shutil.copytree(NOTEBOOKS, tmp_path / "notebooks"))
-    lines = (notebooks / "reports.yml").read_text(encoding="utf-8").split("\ndigital-month:", 1)
-    head, entry = lines[1].split("    - id: 1-1-work-files-tinh", 1)
+    text = (notebooks / "reports.yml").read_text(encoding="utf-8")
+    shared, others = text.split("\npakn-trend:", 1)
+    head, entry = others.split("\ndigital-month:", 1)[1].split("    - id: 1-1-work-files-tinh", 1)
     tail = entry.split("    - id: 1-2-work-files-huyen", 1)[0]
     kept = head.split("    - id: tong-hop")[0] + "    - id: 1-1-work-files-tinh" + tail
-    (notebooks / "reports.yml").write_text("digital-month:" + kept, encoding="utf-8")
+    (notebooks / "reports.yml").write_text(f"{shared}\ndigital-month:{kept}", encoding="utf-8")
     panel = chosen(ControlPanel(data=data, outputs=tmp_path / "outputs", notebooks=notebooks), "digital-month")
     panel.view.draft.value = True
     told = click(panel, "build")

@@ -33,7 +33,7 @@ def with_annexes(folder, *ids):
     month = content["digital-month"]
     month["annexes"] = [annex for annex in month["annexes"] if annex["id"] in ids]
     assert len(month["annexes"]) == len(ids)
-    kept = {name: content[name] for name in ("digital-month", "digital-year")}
+    kept = {name: content[name] for name in ("shared", "digital-month", "digital-year")}
     (folder / "reports.yml").write_text(yaml.safe_dump(kept, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return folder
 

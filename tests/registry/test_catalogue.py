@@ -149,7 +149,8 @@ BROKEN = {
     "target's basis": ("targets.csv", "10-CT-UBND-2023,", "11-CT-UBND-2023,", "cột basis", "«11-CT-UBND-2023»"),
     "validity": ("targets.csv", "2023-06-01,2024-12-31", "2024-12-31,2023-06-01", "cột valid_to", "2023-06-01"),
     "citation": ("targets.csv", "000-064 000-072", "900-064 000-072", "cột cited", "900-064"),
-    "scope member": ("scopes.csv", "256@2023-01-01", "256@2023-01-02", "cột members", "«256@2023-01-02»"),
+    "scope member": ("scopes.csv", ",256@2023-01-01 261", ",256@2023-01-02 261", "cột members", "«256@2023-01-02»"),
+    "scope district": ("scopes.csv", ",no,256@2023-01-01", ",no,256@2023-01-02", "cột districts", "«256@2023-01-02»"),
     "scope complete": ("scopes.csv", ",no,", ",maybe,", "cột complete", "«maybe»"),
     "indicator's unit": ("indicators/pakn.yml", "unit: PAKN", "unit: PAKM", "mục pakn_received, cột unit", "«PAKM»"),
     "numerator": (
