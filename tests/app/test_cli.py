@@ -59,7 +59,7 @@ def test_errors_decide_the_status(capsys, monkeypatch, error, status):
 @pytest.mark.parametrize(("name", "status"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)])
 def test_being_asked_to_end_is_told_and_has_its_own_status(capsys, monkeypatch, name, status):
     number = getattr(signal, name)
-    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGHUP)}
+    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)}
     monkeypatch.setattr(building, "run", lambda *_: os.kill(os.getpid(), number))
     try:
         ended, _, err = called(capsys, "build")
@@ -67,6 +67,51 @@ def test_being_asked_to_end_is_told_and_has_its_own_status(capsys, monkeypatch, 
         for each, handler in before.items():
             signal.signal(each, handler)
     assert (ended, err.strip()) == (status, "Đã dừng theo yêu cầu; báo cáo đã công bố còn nguyên vẹn.")
+
+
+TIDYING = """
+import atexit, os, signal, sys, time
+from pakn.app import cli
+from pakn.build import build
+
+def ask(*_):
+    for name in sys.argv[1:]:
+        os.kill(os.getpid(), getattr(signal, name))
+
+def run(*_):
+    atexit.register(ask)
+    try:
+        ask()
+        time.sleep(30)
+    finally:
+        ask()
+
+build.run = run
+cli.main(["build"])
+"""
+"""Whoever asks a command to end asks again while it tidies up, and once more when the interpreter ends."""
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows asks no process to end")
+@pytest.mark.parametrize("names", [("SIGINT",), ("SIGTERM",), ("SIGHUP", "SIGINT", "SIGTERM"), ("SIGINT", "SIGHUP")])
+def test_whoever_asks_twice_is_heard_once(names):
+    ended = subprocess.run([sys.executable, "-c", TIDYING, *names], capture_output=True, text=True, timeout=60)
+    assert ended.stderr.strip() == "Đã dừng theo yêu cầu; báo cáo đã công bố còn nguyên vẹn."
+    assert ended.returncode in {128 + getattr(signal, name) for name in names}
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such pipes on this system")
+@pytest.mark.parametrize(("arguments", "status"), [(["list"], 0), (["units", "TP. Bắc Ninh"], 2), (["--help"], 0)])
+def test_whoever_has_read_enough_changes_no_status(arguments, status):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as unread:
+        ended = subprocess.run(
+            [sys.executable, "-m", "pakn", *arguments], stdout=unread, stderr=subprocess.PIPE, timeout=60
+        )
+    assert (ended.returncode, b"Traceback" in ended.stderr, b"Broken" in ended.stderr) == (status, False, False)
 
 
 def test_options_reach_the_build(capsys, monkeypatch, tmp_path):
@@ -256,11 +301,25 @@ def test_lab_strips_outputs_of_our_notebooks_on_save(path, outputs, count):
 
 def test_lab_starts_with_our_configuration(monkeypatch, tmp_path):
     started = []
-    monkeypatch.setattr(
-        lab.subprocess,
-        "run",
-        lambda command, env, check: started.append((command, env)) or type("Done", (), {"returncode": 0}),
-    )
+
+    class Server:
+        def __init__(self, command, env):
+            started.append((command, env))
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            os.kill(os.getpid(), signal.SIGINT)  # heard by the test only if it comes once JupyterLab has ended
+
+        def wait(self):
+            os.kill(os.getpid(), signal.SIGINT)  # JupyterLab hears it too, and asks
+            return 0
+
+    monkeypatch.setattr(lab.subprocess, "Popen", Server)
+    with pytest.raises(KeyboardInterrupt):
+        lab.open_lab(("--no-browser",))
+    monkeypatch.setattr(Server, "__exit__", lambda *_: None)
     assert lab.open_lab(("--no-browser",)) == 0
     command, environment = started[0]
     assert command[1:3] == ["-m", "jupyterlab"]

@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+from pakn.base.scratch import process_folder
 from pakn.build import counting
 from pakn.build.workers import WorkerPool
 
@@ -31,6 +32,13 @@ def die(code=None):
     if code is None:
         os.kill(os.getpid(), signal.SIGKILL)
     os._exit(code)
+
+
+def asked_to_end():
+    """Make the folder of this process, then ask it to end, as a signal to the whole group does."""
+    process_folder()
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(LONG)
 
 
 def count_or_die(extracts, file):

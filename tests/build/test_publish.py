@@ -11,9 +11,10 @@ import pytest
 
 from pakn.base.errors import BuildError
 from pakn.build import publish as publishing
+from pakn.build.keeping import kept_files
 from pakn.build.places import OutputPlace, place_findings
 from pakn.build.publish import abandon, publish, publishing_lock, recover, recover_all
-from pakn.build.record import read_record
+from pakn.build.record import read_record, record_written
 
 FILES = ("01-pakn.html", "01-pakn.pdf", "run.json")
 SHEET = "kiem-tra/work_files-2024-12-de-rieng.csv"
@@ -355,6 +356,139 @@ def test_internal_files_of_a_report_that_was_not_published_are_cleared(tmp_path)
         clear(place)
         assert not place.internal.exists()
         assert not any(path.is_dir() for path in place.staging.parent.iterdir())
+
+
+# --- What people keep among published files --------------------------------------------------------------------------
+
+
+def recorded(folder, text):
+    """A report as a build writes it, with its notebooks and a chart."""
+    for name in ("01-pakn.html", "01-pakn.pdf", "notebooks/01-pakn.ipynb", "charts/01-pakn-1.svg"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    record_written(folder)
+
+
+def stages_of(place):
+    """Publish at once, and in two starts: the first is killed once the report is in its place."""
+
+    def at_once():
+        return publish(place)
+
+    def killed():
+        place.final.rename(place.old)
+        place.staging.rename(place.final)
+        recover_all(place.outputs)
+        return ()
+
+    return {"at once": at_once, "killed": killed}
+
+
+@pytest.mark.parametrize("how", ["at once", "killed"])
+def test_what_people_keep_in_a_report_outlives_every_build(tmp_path, how):
+    place = place_of(tmp_path)
+    recorded(place.final, "cũ")
+    for name in (
+        "Công văn đã ký.pdf",
+        "nháp/ghi chú.txt",
+        "~$Công văn.docx",
+        ".ipynb_checkpoints/x.ipynb",
+        "Thumbs.db",
+    ):
+        (place.final / name).parent.mkdir(exist_ok=True)
+        (place.final / name).write_text("của tôi", encoding="utf-8")
+    (place.final / "01-pakn.html").write_text("tôi đã sửa", encoding="utf-8")
+    (place.final / "02-moi.html").write_text("của tôi", encoding="utf-8")
+    recorded(place.staging, "mới")
+    (place.staging / "02-moi.html").write_text("mới", encoding="utf-8")
+    record_written(place.staging)
+    notes = stages_of(place)[how]()
+    assert (place.final / "Công văn đã ký.pdf").read_text(encoding="utf-8") == "của tôi"
+    assert (place.final / "nháp/ghi chú.txt").read_text(encoding="utf-8") == "của tôi"
+    assert {each.name for each in place.final.iterdir()} == {
+        "01-pakn.html", "01-pakn.pdf", "02-moi.html", "notebooks", "charts", "run.json", "nháp", "Công văn đã ký.pdf"
+    }  # fmt: skip
+    assert (place.final / "01-pakn.html").read_text(encoding="utf-8") == "mới"
+    kept = {path.name: path.read_text(encoding="utf-8") for path in place.kept.iterdir()}
+    assert kept == {"01-pakn.html": "tôi đã sửa", "02-moi.html": "của tôi"}
+    assert not place.olds
+    if how == "at once":
+        beside, apart = notes
+        assert (beside.where, "«Công văn đã ký.pdf», «nháp/ghi chú.txt»" in beside.found) == (str(place.final), True)
+        assert (apart.where, "«02-moi.html», «01-pakn.html»" in apart.found) == (str(place.kept), True)
+    recorded(place.staging, "mới hơn")
+    assert [note.where for note in publish(place)] == [str(place.final)]
+    assert (place.final / "Công văn đã ký.pdf").exists()
+    assert len([*place.kept.iterdir()]) == 2
+
+
+def test_files_of_one_name_are_kept_side_by_side(tmp_path):
+    place = place_of(tmp_path)
+    recorded(place.final, "cũ")
+    for text in ("một", "hai"):
+        (place.final / "01-pakn.html").write_text(text, encoding="utf-8")
+        recorded(place.staging, "mới")
+        publish(place)
+    assert content(place.kept) == {"01-pakn.html": "một", "01-pakn-2.html": "hai"}
+
+
+def test_what_people_keep_beside_an_issued_report_outlives_every_build(tmp_path):
+    place = place_of(tmp_path)
+    stage_issued(place, "cũ")
+    publish(place)
+    (place.internal / "ghi chú.txt").write_text("của tôi", encoding="utf-8")
+    stage_issued(place, "mới")
+    record_written(place.staged_internal)
+    assert [note.where for note in publish(place)] == [str(place.internal)]
+    (place.internal / SHEET).write_text("tôi đã xem", encoding="utf-8")
+    fill(place.staging, "chưa có số")
+    publish(place)
+    assert [path.name for path in place.internal.rglob("*") if path.is_file()] == ["ghi chú.txt"]
+    assert (place.kept_internal / SHEET).read_text(encoding="utf-8") == "tôi đã xem"
+
+
+def test_files_that_cannot_be_moved_keep_the_old_report(tmp_path, monkeypatch):
+    place = place_of(tmp_path)
+    recorded(place.final, "cũ")
+    (place.final / "Công văn.pdf").write_text("của tôi", encoding="utf-8")
+    recorded(place.staging, "mới")
+    rename = type(place.final).rename
+
+    def full(self, target):
+        if self.name == "Công văn.pdf":
+            raise OSError(28, "No space left on device", str(self), None, str(target))
+        return rename(self, target)
+
+    monkeypatch.setattr(type(place.final), "rename", full)
+    (note,) = publish(place)
+    assert (note.where, "đĩa đã đầy" in note.found) == (str(place.old), True)
+    assert (place.old / "Công văn.pdf").exists()
+    monkeypatch.undo()
+    recover(place)
+    assert (place.final / "Công văn.pdf").read_text(encoding="utf-8") == "của tôi"
+    assert not place.olds
+
+
+def test_a_folder_that_no_build_wrote_is_refused_and_stays(tmp_path):
+    place = place_of(tmp_path)
+    place.final.mkdir(parents=True)
+    (place.final / "Thumbs.db").touch()
+    assert place_findings(place, issued=True) == []
+    (place.final / "Công văn.pdf").touch()
+    (finding,) = place_findings(place, issued=True)
+    assert (finding.where, "không do lần dựng nào ghi" in finding.found) == (str(place.final), True)
+    assert "nội dung không mất" in finding.remedy
+
+
+@pytest.mark.parametrize("record", ["{", '{"files": {"01-pakn.html": "x"}}'])
+def test_reports_of_older_versions_list_no_notebooks(tmp_path, record):
+    recorded(tmp_path, "cũ")
+    (tmp_path / "run.json").write_text(record, encoding="utf-8")
+    (tmp_path / "Công văn.pdf").touch()
+    added, changed = kept_files(tmp_path)
+    old_version = record != "{"
+    assert set(added) == {"Công văn.pdf", *(("01-pakn.pdf", "charts/01-pakn-1.svg") if old_version else ())}
+    assert changed == (["01-pakn.html"] if old_version else [])
 
 
 def hold(outputs, ready, release):

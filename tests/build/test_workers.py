@@ -124,6 +124,48 @@ def test_workers_end_with_their_parent_and_with_what_they_started(tmp_path, numb
     assert left(mark) == []
 
 
+BROKEN_OFF = """
+import threading
+from pakn.build import workers
+
+start, started = threading.Thread.start, []
+
+def interrupted(thread):
+    if thread.name == "pakn-worker" and len(started) == 1:
+        raise KeyboardInterrupt
+    started.append(thread)
+    start(thread)
+
+if __name__ == "__main__":
+    threading.Thread.start = interrupted
+    workers.WorkerPool(2)
+"""
+
+
+def test_whoever_is_asked_to_end_amid_the_starting_leaves_no_process(tmp_path):
+    script = tmp_path / "broken_off.py"
+    script.write_text(BROKEN_OFF, encoding="utf-8")
+    environment, mark = marked_environment(tmp_path)
+    ended = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60, env=environment)
+    assert ended.stderr.strip().endswith("KeyboardInterrupt")
+    assert left(mark) == []
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows asks no process to end")
+def test_a_worker_that_is_asked_to_end_removes_its_folder(tmp_path):
+    environment, mark = marked_environment(tmp_path)
+    script = "import dying\nfrom pakn.build.workers import WorkerPool\nif __name__ == '__main__':\n"
+    script += "    with WorkerPool(1) as pool:\n        print(pool.submit(dying.asked_to_end).exception())\n"
+    (tmp_path / "asked.py").write_text(script, encoding="utf-8")
+    environment["PYTHONPATH"] = os.pathsep.join((dying.__file__.rpartition("/")[0], environment.get("PYTHONPATH", "")))
+    ended = subprocess.run(
+        [sys.executable, tmp_path / "asked.py"], capture_output=True, text=True, timeout=60, env=environment
+    )
+    assert ended.stdout.strip() == "exit code -15"
+    assert left(mark) == []
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
 SYSTEMS = {
     "work_files": "Số văn bản đi,Số văn bản đi có ký số từ hồ sơ công việc",
     "certified_copies": "Số hồ sơ chứng thực bản sao,Số hồ sơ chứng thực bản sao điện tử",

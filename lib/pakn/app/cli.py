@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +18,7 @@ from pakn import __version__
 from pakn.app.ending import AskedToEnd, end_on_signals, status_of_ending
 from pakn.app.extract_commands import check, sample, template
 from pakn.app.options import GivenPath, data_option, existing_folder, json_option, tell
+from pakn.app.streams import prepare_streams
 from pakn.app.unit_command import units
 from pakn.app.words import VietnameseCommand, VietnameseGroup, explained
 from pakn.base.errors import FaultError, Finding, PaknError, UsageError
@@ -157,12 +157,10 @@ for command in (check, template, sample, units):
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and end with the exit status of the contract.
 
-    0 done, 1 bad data, 2 wrong command, 3 failed build or a fault of disk or rights, 130 interrupted, 143 asked to end.
+    0 done, 1 bad data, 2 wrong command, 3 failed build or a fault of disk or rights; asked to end: 130 by Ctrl-C, 143
+    by SIGTERM, 129 by a terminal that closed.
     """
-    _open_closed_streams()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a name of a file may hold bytes that are no letters
+    prepare_streams()
     try:
         end_on_signals()
         sys.exit(cli.main(args=arguments, prog_name="pakn", standalone_mode=False) or 0)
@@ -180,25 +178,13 @@ def main(arguments: list[str] | None = None) -> None:
         _end(ENDED, status_of_ending(error))
 
 
-def _open_closed_streams() -> None:
-    """Open what whoever started us has closed (">&-"), so that neither we nor a worker write into nothing."""
-    for number, name in ((1, "stdout"), (2, "stderr")):
-        if getattr(sys, name) is not None:
-            continue
-        nowhere = os.open(os.devnull, os.O_WRONLY)  # takes the lowest free number: the closed one, if nothing else has
-        os.set_inheritable(nowhere, True)
-        stream = os.fdopen(nowhere, "w", encoding="utf-8", closefd=nowhere != number)
-        setattr(sys, name, stream)
-        setattr(sys, f"__{name}__", stream)
-
-
 def _end(words: str, status: int) -> NoReturn:
     """Say what is wrong and end with a status."""
     try:
         click.echo(words, err=True)
         sys.stdout.flush()
     except OSError:
-        # Nobody listens, or the disk behind the output is full: the interpreter would fail again on ending.
+        # The disk behind the output is full: the interpreter would fail again on ending.
         sys.stdout = sys.stderr = io.StringIO()
     sys.exit(status)
 

@@ -1,6 +1,7 @@
 """Being asked to end: a service manager, `timeout` or a closed terminal ends a command as Ctrl-C does.
 
-Without it such a signal would end the process on the spot, between any two steps, and without a word.
+Without it such a signal would end the process on the spot, between any two steps, and without a word. The first request
+counts; whoever asks again while things are tidied up is not heard, or they would be left half done.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import click
 
 __all__ = ["AskedToEnd", "end_on_signals", "status_of_ending"]
 
-ASKING = ("SIGTERM", "SIGHUP")
+ASKING = ("SIGTERM", "SIGHUP", "SIGINT")
 """Signals that ask a process to end; Windows has no second one."""
 INTERRUPTED = 130
 
@@ -26,18 +27,29 @@ class AskedToEnd(SystemExit):
 
 
 def end_on_signals() -> None:
-    """Turn the signals into `AskedToEnd` where they would end the process; one that is ignored (nohup) stays so."""
+    """Turn the signals into an end where they would end the process; one that is ignored (nohup) stays so."""
     if threading.current_thread() is not threading.main_thread():
         return  # only there may a program say what a signal does
-    for name in ASKING:
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+    for number in _numbers():
+        if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
             signal.signal(number, _end)
 
 
+def _numbers() -> list[signal.Signals]:
+    return [signal.Signals[name] for name in ASKING if hasattr(signal, name)]
+
+
 def _end(number: int, frame: FrameType | None) -> None:
-    signal.signal(number, signal.SIG_IGN)  # said once is enough: what is being tidied up is not left half done
+    for each in _numbers():
+        if signal.getsignal(each) is _end:
+            signal.signal(each, _heard)
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
     raise AskedToEnd(number)
+
+
+def _heard(number: int, frame: FrameType | None) -> None:
+    """Do nothing. Not SIG_IGN: of two signals that come at once Python would tell the second as a fault."""
 
 
 def status_of_ending(error: BaseException) -> int:

@@ -7,6 +7,7 @@ because it would drown real changes in a diff. What people write themselves is t
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from functools import cache
@@ -46,7 +47,16 @@ def open_lab(arguments: tuple[str, ...], folder: Path = NOTEBOOKS, data: Path | 
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.parent}", *arguments]
     if not any("default_url" in argument for argument in arguments):
         command.append(f"--LabApp.default_url=/lab/tree/{folder.name}/control.ipynb")
-    return subprocess.run(command, env=lab_environment(data), check=False).returncode  # noqa: S603 (our own interpreter)
+    with subprocess.Popen(command, env=lab_environment(data)) as server:  # noqa: S603 (our own interpreter)
+        # The terminal sends Ctrl-C to JupyterLab too, which asks whether to end and saves what is open.
+        before = signal.signal(signal.SIGINT, lambda *_: None)
+        try:
+            return server.wait()
+        except BaseException:
+            server.terminate()
+            raise
+        finally:
+            signal.signal(signal.SIGINT, before)
 
 
 @cache

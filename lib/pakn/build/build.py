@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from pakn.audit.assertions.proofs import read_proofs
-from pakn.base.errors import BuildError, raise_findings
+from pakn.base.errors import BuildError, Finding, raise_findings
 from pakn.base.periods import Period
 from pakn.base.scratch import process_folder
 from pakn.build.available_periods import delivered_systems, planned
@@ -40,7 +40,15 @@ from pakn.build.outcome import Failures, Published, with_unproved
 from pakn.build.output_checks import check_files
 from pakn.build.places import OutputPlace, place_findings
 from pakn.build.publish import abandon, faults_told, publish, publishing_lock, recover, recover_all
-from pakn.build.record import DEFAULT_NUMBERING, described, write_record
+from pakn.build.record import (
+    DEFAULT_NUMBERING,
+    LETTER_NUMBER,
+    described,
+    letter_of,
+    read_record,
+    record_written,
+    write_record,
+)
 from pakn.build.report_list import Annex, ParameterValue, Report, read_reports, report_named
 from pakn.build.request import FORMAT_NAMES, Request, check_request
 from pakn.build.steps import Progress, Steps
@@ -49,8 +57,6 @@ from pakn.figures.books import read_book
 __all__ = ["FORMAT_NAMES", "Published", "Request", "run"]
 
 MOST_WORKERS = 4
-LETTER_NUMBER = "letter_number"
-"""The parameter that makes a report an issued one."""
 
 
 def run(
@@ -134,7 +140,8 @@ class _Build:
         self.annexes = _annexes(request, report, period)
         self.place = OutputPlace(request.outputs, report.id, period.text)
         given = report.given(parameters)
-        self.issued = bool(str(given.get(LETTER_NUMBER, "")).strip()) and not request.draft
+        self.letter = "" if request.draft else str(given.get(LETTER_NUMBER, "")).strip()
+        self.issued = bool(self.letter)
         window = str(given.get("window", report.window))
         self.extracts = CountedExtracts(
             request.data.resolve(),
@@ -218,6 +225,8 @@ class _Build:
         with faults_told(self.place.staging):
             told = described(self.report, self.period, self.request.data, self.counted, self.annexes, self.jobs)
             write_record(self.place.staging, told, results, merged, self.started)
+            if self.place.staged_internal.is_dir():
+                record_written(self.place.staged_internal)
 
     def publish(self, results: Sequence[AnnexResult], merged: MergeResult | None) -> Published:
         """Put the report in its place.
@@ -227,7 +236,12 @@ class _Build:
         BuildError
             If it cannot be put there.
         """
+        letter = letter_of(read_record(self.place.final))
         notes = [*(note for result in results for note in result.notes), *publish(self.place)]
+        if letter and letter != self.letter:
+            found = f"đã thay bản kèm theo văn bản số «{letter}»"
+            remedy = f"cần lại bản ấy thì dựng lại với -p {LETTER_NUMBER} «{letter}»"
+            notes.append(Finding(str(self.place.final), found, "", remedy))
         checked = (self.place.internal if self.issued else self.place.final) / CHECKED
         return Published(
             self.report,

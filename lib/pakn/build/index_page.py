@@ -13,7 +13,7 @@ from filelock import FileLock
 from pakn.base.labels import format_date
 from pakn.base.paths import PACKAGE
 from pakn.base.whole_files import write_whole
-from pakn.build.places import INTERNAL, STAGING
+from pakn.build.places import INTERNAL, KEPT, STAGING
 from pakn.build.record import RECORD, read_record
 
 __all__ = ["write_index"]
@@ -21,6 +21,8 @@ __all__ = ["write_index"]
 VIETNAM = dt.timezone(dt.timedelta(hours=7))
 TEMPLATE = PACKAGE / "build" / "index.html"
 CHECKS = "kiem-tra/kiem-tra.json"
+APART = {STAGING, INTERNAL, KEPT}
+"""Folders of outputs that hold no published report."""
 
 
 def write_index(outputs: Path) -> Path:
@@ -38,7 +40,7 @@ def write_index(outputs: Path) -> Path:
 
 
 def _written(outputs: Path) -> Path:
-    folders = sorted(path.parent for path in outputs.rglob(RECORD) if STAGING not in path.parts)
+    folders = sorted(path.parent for path in outputs.rglob(RECORD) if not APART & {*path.relative_to(outputs).parts})
     reports = []
     for folder in folders:
         record = read_record(folder)

@@ -6,17 +6,22 @@ folder it is.
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from pakn.base.errors import Finding
+from pakn.build.keeping import holds_only_litter
+from pakn.build.record import RECORD
 
-__all__ = ["INTERNAL", "OLD", "STAGING", "OutputPlace", "numbered", "place_findings"]
+__all__ = ["INTERNAL", "KEPT", "OLD", "STAGING", "OutputPlace", "numbered", "place_findings"]
 
 INTERNAL = "noi-bo"
 """Folder of outputs for what belongs to an issued report and may not go out with it."""
+KEPT = "giu-lai"
+"""Folder of outputs for files of people that were in a new report's way."""
 STAGING = ".staging"
 OLD = re.compile(r"(?P<name>.+)\.old\d*")
 WAY_OUT = "đổi tên hoặc chuyển đi nơi khác (nội dung không mất) rồi chạy lại, hoặc chọn thư mục khác bằng --out"
@@ -34,13 +39,25 @@ class OutputPlace:
         self.old = outputs / STAGING / f"{name}.old"
         self.lock = outputs / STAGING / f"{name}.lock"
         self.staged_internal = outputs / STAGING / f"{name}.internal"
+        self.internal_old = outputs / STAGING / f"{name}.internal.old"
         self.failed = outputs / "failed" / name
+        self.kept = outputs.joinpath(KEPT, *parts)
+        self.kept_internal = outputs.joinpath(KEPT, INTERNAL, *parts)
 
     @property
     def olds(self) -> list[Path]:
         """Old reports that were moved aside, the latest last; each is whole."""
-        found = [path for path in self.old.parent.glob(f"{self.old.name}*") if OLD.fullmatch(path.name)]
-        return sorted(found, key=numbered)
+        return _numbered(self.old)
+
+    @property
+    def internal_olds(self) -> list[Path]:
+        """The same of what lay beside them."""
+        return _numbered(self.internal_old)
+
+
+def _numbered(first: Path) -> list[Path]:
+    found = [path for path in first.parent.glob(f"{glob.escape(first.name)}*") if OLD.fullmatch(path.name)]
+    return sorted(found, key=numbered)
 
 
 def place_findings(place: OutputPlace, *, issued: bool) -> list[Finding]:
@@ -57,7 +74,16 @@ def place_findings(place: OutputPlace, *, issued: bool) -> list[Finding]:
     found = next((finding for folder in folders for finding in _folder_findings(folder)), None)
     if found is None and place.lock.is_dir():
         found = _wrong(place.lock, "một thư mục", "một tệp khóa")
+    if found is None and place.final.is_dir() and not (place.final / RECORD).is_file():
+        found = None if holds_only_litter(place.final) else _not_ours(place.final)
     return [found] if found else []
+
+
+def _not_ours(folder: Path) -> Finding:
+    """Whatever lies in such a folder would be gone once the report is in its place."""
+    return _wrong(
+        folder, f"thư mục có tệp không do lần dựng nào ghi (không có {RECORD})", "báo cáo đã dựng, hoặc chưa có"
+    )
 
 
 def _down_to(folder: Path, outputs: Path) -> list[Path]:

@@ -10,6 +10,7 @@ tries again. What stands in the way of one report (a file where its folder shoul
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 import shutil
@@ -23,6 +24,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from pakn.base.errors import BuildError, Finding
 from pakn.base.system_errors import finding_of_system, reason_of
+from pakn.build.keeping import keep, not_kept
 from pakn.build.places import OLD, STAGING, OutputPlace, numbered
 from pakn.build.record import RECORD
 
@@ -107,8 +109,8 @@ def recover(place: OutputPlace) -> None:
         place.final.parent.mkdir(parents=True, exist_ok=True)
         olds.pop().rename(place.final)
     for old in olds:
-        _discard(old)
-    if os.path.lexists(place.staged_internal) and not os.path.lexists(place.staging):
+        _replaced(old, place.final, place.kept)
+    if place.internal_olds or (os.path.lexists(place.staged_internal) and not os.path.lexists(place.staging)):
         _put_internal(place)  # staging is made first and removed last: the report is in place already
     for left in (place.staged_internal, place.staging):  # in this order: see above
         if os.path.lexists(left):
@@ -144,7 +146,7 @@ def recover_all(outputs: Path) -> None:
 
 
 def publish(place: OutputPlace) -> tuple[Finding, ...]:
-    """Put the staged report in its place and return notes: of the old report that could not be removed.
+    """Put the staged report in its place; return notes of an old one that could not be removed, and of people's files.
 
     Raises
     ------
@@ -166,36 +168,45 @@ def publish(place: OutputPlace) -> tuple[Finding, ...]:
             with suppress(OSError):  # the next start tries again
                 old.rename(place.final)
         raise _not_moved(place, error) from error
-    notes = [_put_internal(place), *map(_discard, place.olds)]
-    return tuple(note for note in notes if note)
+    notes = [note for each in place.olds for note in _replaced(each, place.final, place.kept)]
+    return (*notes, *_put_internal(place))
 
 
-def _put_internal(place: OutputPlace) -> Finding | None:
+def _put_internal(place: OutputPlace) -> list[Finding]:
     """Put what may not go out with the report beside it; what belonged to the report before goes."""
-    if place.internal.is_dir() and not place.internal.is_symlink():
-        note = _discard(place.internal, place.staged_internal.with_name(f"{place.staged_internal.name}.gone"))
-        if note:
-            return note
     try:
+        if place.internal.is_dir() and not place.internal.is_symlink():
+            place.internal.rename(_following(place.internal_olds, place.internal_old))
         if os.path.lexists(place.staged_internal):
             place.internal.parent.mkdir(parents=True, exist_ok=True)
             place.staged_internal.rename(place.internal)
     except OSError as error:
         found, _, remedy = reason_of(error)
         allowed = "hồ sơ kiểm tra số liệu nằm cạnh báo cáo"
-        return Finding(str(place.internal), found, allowed, f"{remedy}; báo cáo đã công bố, hồ sơ kiểm tra thì chưa")
-    return None
+        left = Finding(str(place.internal), found, allowed, f"{remedy}; báo cáo đã công bố, hồ sơ kiểm tra thì chưa")
+        return [left]
+    return [note for old in place.internal_olds for note in _replaced(old, place.internal, place.kept_internal)]
 
 
-def _discard(path: Path, gone: Path | None = None) -> Finding | None:
+def _replaced(old: Path, new: Path, apart: Path) -> list[Finding]:
+    """Remove a folder in whose place there is another, but for the files of people; return notes of what stays."""
+    try:
+        notes = keep(old, new, apart)
+    except OSError as error:
+        return [not_kept(old, error)]
+    left = _discard(old)
+    return [*notes, left] if left else notes
+
+
+def _discard(path: Path) -> Finding | None:
     """Remove a folder that no reader looks at any more; return a note where it stays."""
     try:
-        return _remove(_set_aside(path, gone))
+        return _remove(_set_aside(path))
     except OSError as error:
         return _left(path, error)
 
 
-def _set_aside(path: Path, gone: Path | None = None) -> Path:
+def _set_aside(path: Path) -> Path:
     """Rename what is to be removed, so that nothing mistakes the rest of it for a report, and return where it is.
 
     Raises
@@ -203,8 +214,8 @@ def _set_aside(path: Path, gone: Path | None = None) -> Path:
     OSError
         If it cannot even be renamed.
     """
-    first = gone or path.with_name(f"{_report_name(path)}.gone")
-    return path.rename(_following([*first.parent.glob(f"{first.name}*")], first))
+    first = path.with_name(f"{_report_name(path)}.gone")
+    return path.rename(_following([*first.parent.glob(f"{glob.escape(first.name)}*")], first))
 
 
 def _report_name(staged: Path) -> str:

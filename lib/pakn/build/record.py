@@ -22,9 +22,25 @@ from pakn.build.report_list import Annex, Report
 from pakn.figures.synthetic_flag import MARK, is_sample
 from pakn.render.front import INTERNAL_NAME, annex_number
 
-__all__ = ["DEFAULT_NUMBERING", "RECORD", "contents", "described", "file_hashes", "read_record", "write_record"]
+__all__ = [
+    "DEFAULT_NUMBERING",
+    "LETTER_NUMBER",
+    "RECORD",
+    "WRITTEN",
+    "contents",
+    "described",
+    "file_hashes",
+    "letter_of",
+    "read_record",
+    "record_written",
+    "write_record",
+]
 
 RECORD = "run.json"
+WRITTEN = "written"
+"""Its entry with every file of the folder, by which those are known that people have added or changed."""
+LETTER_NUMBER = "letter_number"
+"""The parameter that makes a report an issued one."""
 DEFAULT_NUMBERING = "roman"
 """Of annexes whose notebook takes no such parameter."""
 LIBRARIES = ("pakn", "papermill", "nbconvert", "matplotlib", "typst", "pandas", "ipykernel")
@@ -87,11 +103,38 @@ def write_record(
         "annexes": {result.stem: {"stamp": result.stamp, "seconds": round(result.seconds, 2)} for result in made},
         "merged": whole,
         "files": file_hashes(folder, [*names, *([merged.name] if merged else [])]),
+        WRITTEN: _written(folder),
         "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
         "started": started.isoformat(timespec="seconds"),
         "finished": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
     }
     (folder / RECORD).write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def record_written(folder: Path) -> None:
+    """Write into a folder beside a report what lies in it."""
+    (folder / RECORD).write_text(json.dumps({WRITTEN: _written(folder)}, indent=2) + "\n", encoding="utf-8")
+
+
+def letter_of(record: dict[str, Any] | None) -> str:
+    """Return the number of the letter that a report was issued with; "" of a draft, or where none is known.
+
+    >>> letter_of({"parameters": {"01-a": {"letter_number": "12/BC-SKHCN", "draft": False}}})
+    '12/BC-SKHCN'
+    >>> letter_of({"parameters": {"01-a": {"letter_number": "12/BC-SKHCN", "draft": True}}}), letter_of(None)
+    ('', '')
+    """
+    parameters = (record or {}).get("parameters")
+    each = list(parameters.values()) if isinstance(parameters, dict) else []
+    issued = (
+        str(one.get(LETTER_NUMBER) or "").strip() for one in each if isinstance(one, dict) and not one.get("draft")
+    )
+    return next((number for number in issued if number), "")
+
+
+def _written(folder: Path) -> dict[str, str]:
+    names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return file_hashes(folder, (name for name in names if name != RECORD))
 
 
 def read_record(folder: Path) -> dict[str, Any] | None:

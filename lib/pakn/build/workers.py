@@ -22,7 +22,7 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from queue import Empty, SimpleQueue
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any, ParamSpec, TypeVar
 
 from pakn.base.scratch import remove_process_folder
@@ -75,9 +75,9 @@ class WorkerPool(Executor):
         self._workers: set[_Worker] = set()
         self._is_closed = self._is_ended = False
         self._threads = [threading.Thread(target=self._serve, name="pakn-worker", daemon=True) for _ in range(workers)]
+        atexit.register(self.end)  # first: whoever is asked to end amid the starting leaves no process behind
         for thread in self._threads:
             thread.start()
-        atexit.register(self.end)
 
     def submit(
         self, task: Callable[Parameters, Result], /, *args: Parameters.args, **kwargs: Parameters.kwargs
@@ -100,8 +100,7 @@ class WorkerPool(Executor):
                 for _ in self._threads:
                     self._tasks.put(None)  # behind the last task
         if wait:
-            for thread in self._threads:
-                thread.join()
+            self._join()
             atexit.unregister(self.end)
 
     def end(self) -> None:
@@ -112,11 +111,15 @@ class WorkerPool(Executor):
         self.shutdown(wait=False, cancel_futures=True)
         for worker in workers:
             worker.cut()
-        for thread in self._threads:
-            thread.join(END_SECONDS)
+        self._join(END_SECONDS)
         for worker in workers:
             worker.process.kill()  # what still lives cannot hear: it is deep in foreign code
         self.shutdown()
+
+    def _join(self, seconds: float | None = None) -> None:
+        for thread in self._threads:
+            with suppress(RuntimeError):  # the starting was broken off before this one
+                thread.join(seconds)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
@@ -238,6 +241,9 @@ def _work(tasks: Connection, leash: Connection) -> None:
     signal.signal(signal.SIGINT, lambda *_: None)  # not ignored: a kernel started from here would ignore it too
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    for name in ("SIGTERM", "SIGHUP"):  # sent to the whole group: what this process has made must go with it
+        if (number := getattr(signal, name, None)) is not None:
+            signal.signal(number, _end_by)
     threading.Thread(target=_end_with, args=(leash,), name="pakn-leash", daemon=True).start()
     with suppress(EOFError, OSError):  # the pool is shut down, or its process has gone
         while True:
@@ -275,11 +281,26 @@ def _end_with(leash: Connection) -> None:
             if os.getppid() != parent:
                 break
     try:
-        import psutil  # noqa: PLC0415 (only at the end)
+        _tidy()
+    finally:
+        os._exit(1)
 
+
+def _end_by(number: int, frame: FrameType | None) -> None:
+    """End this process and all it has started by the signal that asked for it."""
+    signal.signal(number, signal.SIG_DFL)
+    try:
+        _tidy()
+    finally:
+        os.kill(os.getpid(), number)
+
+
+def _tidy() -> None:
+    """End what this process has started, and remove its folder."""
+    import psutil  # noqa: PLC0415 (only at the end)
+
+    with suppress(psutil.Error):
         for child in psutil.Process().children(recursive=True):
             with suppress(psutil.Error):
                 child.kill()
-        remove_process_folder()
-    finally:
-        os._exit(1)
+    remove_process_folder()
