@@ -69,6 +69,19 @@ def test_being_asked_to_end_is_told_and_has_its_own_status(capsys, monkeypatch, 
     assert (ended, err.strip()) == (status, "Đã dừng theo yêu cầu; báo cáo đã công bố còn nguyên vẹn.")
 
 
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["-p", "letter_number", "1", "-p", "letter_number", "2"], "tham số letter_number: có hai giá trị"),
+        (["--workers", "9" * 20], "từ 1 đến 1000"),
+        (["--workers", "0"], "từ 1 đến 1000"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(capsys, options, told):
+    status, _, err = called(capsys, "build", "source-audit", *options)
+    assert (status, told in err) == (2, True), err
+
+
 TIDYING = """
 import atexit, os, signal, sys, time
 from pakn.app import cli

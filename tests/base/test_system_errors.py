@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from pakn.base import system_errors
 from pakn.base.errors import FaultError, UsageError
 from pakn.base.system_errors import REASONS, fault_of, finding_of_system, reason_of_text, writing_to
 from pakn.base.whole_files import replacing, write_whole
@@ -38,9 +40,22 @@ def test_every_kind_says_what_is_allowed_and_what_to_do():
 
 
 def test_an_error_without_a_path_names_what_is_written():
+    broken = OSError(errno.EIO, "Input/output error")
+    assert finding_of_system(broken, "sổ tay a", Path("outputs")).where == "sổ tay a: outputs"
     full = OSError(errno.ENOSPC, "No space left on device")
-    assert finding_of_system(full, "sổ tay a", Path("outputs")).where == "sổ tay a: outputs"
     assert finding_of_system(full).where == "nơi ghi kết quả, hoặc thư mục tạm (TMPDIR)"
+
+
+def test_of_a_full_disk_the_folder_on_it_is_named_not_who_met_it(tmp_path, monkeypatch):
+    free = {tmp_path: 5, tmp_path / "temporary": 0}
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(system_errors.shutil, "disk_usage", lambda folder: SimpleNamespace(free=free[folder]))
+    monkeypatch.setattr(system_errors.tempfile, "gettempdir", lambda: tmp_path / "temporary")
+    full = OSError(errno.ENOSPC, "No space left on device", "a.html")
+    told = {finding_of_system(full, f"sổ tay {name}", tmp_path / "staging" / name).where for name in "abc"}
+    assert told == {f"thư mục {tmp_path / 'temporary'}"}
+    free[tmp_path] = 0
+    assert finding_of_system(full, "sổ tay a", tmp_path / "staging" / "a").where == f"thư mục {tmp_path}"
 
 
 @pytest.mark.parametrize(

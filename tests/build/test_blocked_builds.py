@@ -75,7 +75,7 @@ def test_a_full_disk_stops_what_it_meets_and_keeps_the_old_report(tmp_path, monk
 
     monkeypatch.setattr(execute, "_write", full)
     (finding,) = failing(tmp_path, *BOTH).findings
-    assert finding.where == f"sổ tay source_audit.ipynb: {tmp_path / '.staging' / '--'.join(AUDIT)}"
+    assert finding.where == f"thư mục {tmp_path / '.staging' / '--'.join(AUDIT)}"
     assert finding.found == "đĩa đã đầy"
     assert (tmp_path.joinpath(*AUDIT) / "run.json").read_bytes() == before
     assert not any(path.is_dir() for path in (tmp_path / ".staging").iterdir())

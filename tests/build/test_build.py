@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from pakn.base.errors import BuildError, DataError, Finding, UsageError
-from pakn.base.paths import DATA, NOTEBOOKS
+from pakn.base.paths import DATA, NOTEBOOKS, PROJECT
 from pakn.build import build as building
 from pakn.build.build import Request, run
 from pakn.build.execute import AnnexResult, raise_failures
@@ -237,14 +237,38 @@ def test_failing_notebook_keeps_the_old_report(built, tmp_path):
     before = snapshot(outputs.joinpath(*FOLDER))
     notebooks = copied_notebooks(tmp_path)
     notebook = nbformat.read(notebooks / "other_groups_trend.ipynb", as_version=4)
-    notebook.cells[-1].source = "1 / 0"
+    notebook.cells[-1].source = f"print('\x1b[32m{tmp_path}/a.txt')\nopen({str(tmp_path / 'nowhere' / 'b.csv')!r})"
     nbformat.write(notebook, notebooks / "other_groups_trend.ipynb")
-    with pytest.raises(BuildError, match="ZeroDivisionError") as raised:
+    with pytest.raises(BuildError, match=r"b\.csv") as raised:
         run(Request(reports=FOLDER[:1], outputs=outputs, notebooks=notebooks))
     assert raised.value.exit_status == 3
     assert snapshot(outputs.joinpath(*FOLDER)) == before
     kept = outputs / "failed" / "--".join(FOLDER) / "02-cac-nhom-khac.ipynb"
-    assert "ZeroDivisionError" in kept.read_text(encoding="utf-8")
+    told = [output for cell in nbformat.read(kept, as_version=4).cells for output in cell.get("outputs", ())]
+    assert "FileNotFoundError" in str(told)
+    for folder in (str(tmp_path), str(PROJECT), sys.prefix, sys.base_prefix, "~/"):
+        assert folder not in str(told)
+
+
+@pytest.mark.parametrize("inside", ["data", "notebooks", "notebooks/ket-qua"])
+def test_reports_are_not_put_amid_what_they_are_made_of(tmp_path, inside):
+    for name in ("data", "notebooks"):
+        shutil.copytree({"data": DATA, "notebooks": NOTEBOOKS}[name], tmp_path / name)
+    request = Request(outputs=tmp_path / inside, data=tmp_path / "data", notebooks=tmp_path / "notebooks")
+    before = snapshot(tmp_path)
+    with pytest.raises(UsageError, match="nằm trong thư mục"):
+        run_here(request)
+    assert snapshot(tmp_path) == before
+
+
+def test_a_report_that_takes_the_place_of_an_issued_one_says_so(tmp_path):
+    asked = {"reports": ("source-audit",), "formats": ("html",), "outputs": tmp_path}
+    (issued,) = run_here(Request(**asked, parameters={"letter_number": "12/BC-SKHCN"}))
+    assert issued.notes == ()
+    (again,) = run_here(Request(**asked, parameters={"letter_number": "12/BC-SKHCN"}))
+    assert again.notes == ()
+    (other,) = run_here(Request(**asked))
+    assert [note.found for note in other.notes] == ["đã thay bản kèm theo văn bản số «12/BC-SKHCN»"]
 
 
 @pytest.mark.parametrize(("kind", "status"), [(UsageError, 2), (DataError, 1)])

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -281,6 +282,21 @@ def test_what_stands_in_the_place_of_a_folder_is_named_and_stays(tmp_path, name,
     assert "chạy lại" in finding.remedy
     recover_all(place.outputs)
     assert blocking.read_text(encoding="utf-8") == "của người khác" if kind == "file" else blocking.is_symlink()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+@pytest.mark.parametrize("kind", ["folder", "link", "pipe"])
+def test_what_stands_in_the_place_of_a_lock_is_named(tmp_path, kind):
+    place = place_of(tmp_path)
+    place.lock.parent.mkdir(parents=True)
+    made = {
+        "folder": place.lock.mkdir,
+        "link": lambda: place.lock.symlink_to("x"),
+        "pipe": lambda: os.mkfifo(place.lock),
+    }
+    made[kind]()
+    (finding,) = place_findings(place, issued=False)
+    assert (finding.where, finding.allowed) == (str(place.lock), "một tệp khóa")
 
 
 def test_folders_that_are_there_or_not_yet_are_in_nobodys_way(tmp_path):

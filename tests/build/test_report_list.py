@@ -104,13 +104,22 @@ def test_values_keep_their_type(kind, text, value):
         ({"type": "whole", "default": 1}, "1e3"),
         ({"type": "whole", "default": 1}, "-1"),
         ({"type": "whole", "default": 1}, "²"),
+        ({"type": "whole", "default": 1, "most": 365}, "366"),
+        ({"type": "whole", "default": 1}, "9" * 5_000),
+        ({"type": "text", "default": ""}, "x" * 301),
+        ({"type": "text", "default": ""}, "12\u202e/BC"),
+        ({"type": "text", "default": ""}, "12\u2028BC"),
+        ({"type": "text", "default": ""}, "12\u200bBC"),
         ({"type": "date", "default": ""}, "2026-02-30"),
         ({"type": "choice", "default": "a", "choices": ["a", "b"]}, "c"),
     ],
 )
 def test_other_values_are_refused(kind, text):
-    with pytest.raises(UsageError, match="tham số p"):
+    with pytest.raises(UsageError, match="tham số p") as raised:
         Parameter(help="…", **kind).parse("p", text)
+    (finding,) = raised.value.findings
+    assert len(finding.found) < 320
+    assert finding.found.isprintable()
 
 
 @pytest.mark.parametrize(

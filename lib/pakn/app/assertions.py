@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pakn.base.errors import Finding, UsageError
+from pakn.base.errors import DataError, Finding, UsageError
+
+if TYPE_CHECKING:
+    from pakn.audit.assertions.proofs import Proof
 
 __all__ = ["renew"]
 
@@ -47,19 +50,35 @@ def renew(data: Path) -> tuple[list[str], list[dict[str, Any]]]:
     from pakn.audit.assertions.proofs import (  # noqa: PLC0415
         PROOFS,
         proof_json,
-        read_proofs,
         renewed,
         write_proofs,
     )
-    from pakn.build.assertion_list import asked, proof_lines, unproved  # noqa: PLC0415
+    from pakn.build.assertion_list import asked, proof_lines  # noqa: PLC0415
     from pakn.figures.figure_book import FigureBook  # noqa: PLC0415
 
+    before = _readable(data)
     # What is refuted of the cases is asked of the printed levels: once the annexes know the proofs, they ask again.
     for _ in range(MOST_ROUNDS):
         book = FigureBook.read(data)
-        found = asked(book)
-        if [each.assertion.key for each in read_proofs(data)] == list(found) and not unproved(book):
+        proofs = renewed(book, [assertion for assertion, _ in asked(book).values()])
+        if proofs == _readable(data):
             break
-        write_proofs(data, renewed(book, [assertion for assertion, _ in found.values()]))
-    proofs = read_proofs(data)
-    return [*proof_lines(book, proofs), f"Đã ghi {data / PROOFS}"], [proof_json(each) for each in proofs]
+        write_proofs(data, proofs)
+    done = "Không đổi" if proofs == before else "Đã ghi"
+    return [*proof_lines(book, proofs), f"{done}: {data / PROOFS}"], [proof_json(each) for each in proofs]
+
+
+def _readable(data: Path) -> list[Proof]:
+    """Return the proofs of a data folder; where a build would refuse the file, none, once it is laid anew."""
+    from pakn.audit.assertions.proofs import PROOFS, read_proofs, write_proofs  # noqa: PLC0415
+    from pakn.build.assertion_list import asked  # noqa: PLC0415
+    from pakn.figures.figure_book import FigureBook  # noqa: PLC0415
+
+    try:
+        asked(FigureBook.read(data))
+        return read_proofs(data)
+    except DataError as error:
+        if {finding.where for finding in error.findings} != {PROOFS}:
+            raise
+        write_proofs(data, ())
+        return []

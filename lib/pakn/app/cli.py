@@ -17,7 +17,7 @@ import click
 from pakn import __version__
 from pakn.app.ending import AskedToEnd, end_on_signals, status_of_ending
 from pakn.app.extract_commands import check, sample, template
-from pakn.app.options import GivenPath, data_option, existing_folder, json_option, tell
+from pakn.app.options import GivenPath, data_option, existing_folder, json_option, once_each, tell
 from pakn.app.streams import prepare_streams
 from pakn.app.unit_command import units
 from pakn.app.words import VietnameseCommand, VietnameseGroup, explained
@@ -93,7 +93,7 @@ def build(
     from pakn.build.build import Request, run  # noqa: PLC0415
 
     names = tuple(dict.fromkeys(name.strip() for name in formats.split(",") if name.strip()))
-    request = Request(reports=report, formats=names, parameters=dict(parameters), outputs=out, **asked)
+    request = Request(reports=report, formats=names, parameters=once_each(parameters), outputs=out, **asked)
     with progress_bar() as progress:
         published = run(request, progress)
     click.echo(_summary(published, out))

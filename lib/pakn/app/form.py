@@ -28,7 +28,6 @@ CHOICE_HELP = re.compile(r"(?P<label>.+?)\s*[:;]\s*(?P<hint>.+)", re.DOTALL)
 WRITTEN_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 FEW = 3
 """So many annexes are named in the heading of a group; of more only the numbers, their titles on demand."""
-MOST_WHOLE = 1_000_000_000
 WHOLE_REPORT = "Chung cho cả báo cáo"
 
 
@@ -194,7 +193,7 @@ def _control(field: Field) -> Any:
         case "flag":
             return kit.Checkbox(description=field.label, indent=False, style={"description_width": "initial"}, **common)
         case "whole":
-            return kit.BoundedIntText(min=parameter.least, max=MOST_WHOLE, **common)
+            return kit.BoundedIntText(min=parameter.least, max=parameter.most, **common)
         case "date":
             return kit.Text(placeholder="2026-02-05 hoặc 05/02/2026", continuous_update=False, **common)
         case "text":

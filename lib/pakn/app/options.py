@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from pakn.base.paths import DATA
 from pakn.base.system_errors import writing_to
 from pakn.base.whole_files import replacing
 
-__all__ = ["GivenPath", "data_option", "existing_folder", "json_option", "tell", "write_text"]
+__all__ = ["GivenPath", "data_option", "existing_folder", "json_option", "once_each", "tell", "write_text"]
 
 
 class GivenPath(click.Path):
@@ -51,6 +52,21 @@ json_option = click.option(
     metavar="TỆP",
     help="Ghi kết quả vào tệp JSON; «-» in ra màn hình.",
 )
+
+
+def once_each(parameters: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return parameters by name.
+
+    Raises
+    ------
+    UsageError
+        If one is given two values.
+    """
+    given: dict[str, str] = {}
+    for name, value in parameters:
+        if given.setdefault(name, value) != value:
+            raise UsageError([Finding(f"tham số {name}", "có hai giá trị", "một giá trị", "bỏ bớt một -p")])
+    return given
 
 
 def tell(text: str, answer: Any, json_file: Path | None, written: str) -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterable, Iterator
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -62,6 +64,7 @@ WRONG_PATH = frozenset(REASONS) - {
     errno.EROFS,
 }
 """Kinds that another path would mend; of the others the machine is at fault."""
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 NUMBERED = re.compile(r"\[Errno (\d+)\]")
 
 
@@ -96,19 +99,30 @@ def reason_of_text(text: str) -> str:
     return reason_of(OSError(int(number[1]), ""))[0] + (f": {path}" if path else "")
 
 
-def finding_of_system(error: OSError, where: str = "", folder: Path | None = None) -> Finding:
+def finding_of_system(error: OSError, where: str = "", *folders: Path) -> Finding:
     """Return an error as a finding.
 
     Parameters
     ----------
     where
-        Who met it, such as a notebook; said before the path.
-    folder
+        Who met it, such as a notebook; said before the path. A full disk is not its fault: whoever else meets it says
+        the same.
+    folders
         What is being written, for an error that names no path, as that of a full disk.
     """
     found, allowed, remedy = reason_of(error)
-    place = ": ".join(part for part in (where, _path(error) or str(folder or "")) if part)
+    if error.errno in FULL:
+        # Of the paths that are written to whichever has the least room: the error itself names none, or some file.
+        place = f"thư mục {_fullest([*folders, Path(tempfile.gettempdir())])}" if folders else _path(error)
+    else:
+        place = ": ".join(part for part in (where, _path(error) or (str(folders[0]) if folders else "")) if part)
     return Finding(place or "nơi ghi kết quả, hoặc thư mục tạm (TMPDIR)", found, allowed, remedy)
+
+
+def _fullest(folders: Sequence[Path]) -> Path:
+    """Return the folder on the disk with the least room, or the nearest that is there above it."""
+    there = (next(each for each in (folder, *folder.parents) if each.exists()) for folder in folders)
+    return min(there, key=lambda folder: shutil.disk_usage(folder).free)
 
 
 def fault_of(error: OSError, given: Iterable[str] = ()) -> PaknError:

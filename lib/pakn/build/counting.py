@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -156,7 +157,7 @@ def count_extracts(extracts: CountedExtracts, pool: Executor, *, draft: bool) ->
         raise DataError([finding])
     counted = _counted(extracts, pool, deliveries, files)
     kinds = {each.failure for each in counted if each.findings}
-    found = [finding for each in counted for finding in each.findings]
+    found = list(dict.fromkeys(finding for each in counted for finding in each.findings))
     raise_findings(found, BuildError if BuildError in kinds else DataError)
     digest = hashlib.sha256("".join(f"{each.file}\0{each.sha256}\n" for each in counted).encode()).hexdigest()
     (extracts.counted / INPUTS).write_text(digest, encoding="utf-8")
@@ -225,7 +226,8 @@ def count_file(extracts: CountedExtracts, file: tuple[str, str]) -> Counting:
         with naming_faults(name):
             return _counted_file(extracts, *file)
     except OSError as error:
-        return Counting(name, findings=(finding_of_system(error, name),), failure=BuildError)
+        finding = finding_of_system(error, name, Path(tempfile.gettempdir()), extracts.checked)
+        return Counting(name, findings=(finding,), failure=BuildError)
     except FaultError as error:
         return Counting(name, findings=error.findings, failure=BuildError)
 

@@ -176,7 +176,7 @@ def findings_of(error: Exception, where: str, folder: Path | None = None) -> tup
     if isinstance(error, PaknError):
         return tuple(error.findings)
     if isinstance(error, OSError):
-        return (finding_of_system(error, where, folder),)
+        return (finding_of_system(error, where, *([folder] if folder else [])),)
     what = f"{type(error).__name__}: {error}".strip()
     return (Finding(where, what, "chạy và xuất không lỗi", "chạy lại; nếu vẫn lỗi, báo người bảo trì"),)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import glob
 import os
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,8 +73,8 @@ def place_findings(place: OutputPlace, *, issued: bool) -> list[Finding]:
     folders = [place.staging.parent, *_down_to(place.final, outputs)]
     folders += _down_to(place.internal, outputs) if issued else []
     found = next((finding for folder in folders for finding in _folder_findings(folder)), None)
-    if found is None and place.lock.is_dir():
-        found = _wrong(place.lock, "một thư mục", "một tệp khóa")
+    if found is None and os.path.lexists(place.lock) and not stat.S_ISREG(place.lock.lstat().st_mode):
+        found = _wrong(place.lock, "một thư mục, liên kết (symlink) hoặc ống dẫn", "một tệp khóa")
     if found is None and place.final.is_dir() and not (place.final / RECORD).is_file():
         found = None if holds_only_litter(place.final) else _not_ours(place.final)
     return [found] if found else []

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["write_portable"]
 
-FOLDERS = re.compile(r"""(?<![\w.:/\\])(?:[A-Za-z]:[/\\]|\\\\|/)(?:[^\s:'"<>|*?/\\]+[/\\])*(?=[^\s:'"<>|*?/\\])""")
+COLOURS = re.compile(r"(\x1b\[[0-9;]*m)")
+FOLDERS = re.compile(r"""(?<![\w.:/\\])(?:[A-Za-z]:[/\\]|\\\\|~?/)(?:[^\s:'"<>|*?/\\]+[/\\])*(?=[^\s:'"<>|*?/\\])""")
 """The folders of an absolute path, on any system; a date or an address on the web is none."""
 PAPERMILL_PATHS = ("input_path", "output_path")
 
@@ -52,9 +53,15 @@ def write_portable(notebook: NotebookNode, path: Path, roots: Iterable[Path]) ->
 def _strip(output: NotebookNode) -> None:
     """Leave of paths in what libraries print only the names of files."""
     if output.output_type == "stream":
-        output.text = FOLDERS.sub("", output.text)
+        output.text = _without_folders(output.text)
     elif output.output_type == "error":
-        output.traceback = [FOLDERS.sub("", line) for line in output.traceback]
+        output.evalue = _without_folders(output.evalue)
+        output.traceback = [_without_folders(line) for line in output.traceback]
+
+
+def _without_folders(text: str) -> str:
+    """Leave of paths in a text the names of files; a colour stands before many of them without a blank."""
+    return "".join(FOLDERS.sub("", part) for part in COLOURS.split(text))
 
 
 def _without_roots(text: str, roots: Iterable[Path]) -> str:

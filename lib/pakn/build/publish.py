@@ -55,7 +55,7 @@ def faults_told(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise BuildError([finding_of_system(error, folder=folder)]) from error
+        raise BuildError([finding_of_system(error, "", folder)]) from error
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from unicodedata import category
 from pydantic import Field, field_validator, model_validator
 
 from pakn.base.errors import DataError, Finding, UsageError, raise_findings
+from pakn.base.labels import format_count
 from pakn.base.periods import ALLOWED, Period, parse_day, parse_period
 from pakn.registry.strict import Record, StrictModel, read_entries, validated
 from pakn.render.front import UNNUMBERED
@@ -22,8 +23,12 @@ from pakn.render.front import UNNUMBERED
 __all__ = ["Annex", "Parameter", "ParameterValue", "Report", "read_reports", "report_named"]
 
 ParameterValue = str | bool | int
-CONTROLS = ("Cc", "Cs")
-"""Kinds of characters that no page can show: controls, and bytes of the command line that are no letters."""
+UNSEEN = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
+"""Kinds of characters that no page can show: controls, marks of direction, and bytes that are no letters."""
+MOST_LETTERS = 300
+"""Of a text: a number of a letter, a place, a name."""
+MOST = 1_000_000
+"""Of a number."""
 SHARED = "shared"
 """Entry of ``reports.yml`` that is no report: what all reports take as parameters."""
 RESERVED = ("period", "annex", "draft")
@@ -39,6 +44,8 @@ class Parameter(StrictModel):
     choices: tuple[str, ...] = ()
     least: int = 0
     """Smallest number allowed, of a ``whole``."""
+    most: int = MOST
+    """Largest number allowed, of a ``whole``."""
 
     @model_validator(mode="after")
     def _default_fits(self) -> Parameter:
@@ -58,7 +65,7 @@ class Parameter(StrictModel):
         UsageError
             If the text is none of the values allowed.
         """
-        if self.type == "text" and not any(category(letter) in CONTROLS for letter in text):
+        if self.type == "text" and len(text) <= MOST_LETTERS and not any(category(one) in UNSEEN for one in text):
             return text
         if self.type == "choice" and text in self.choices:
             return text
@@ -66,18 +73,23 @@ class Parameter(StrictModel):
             return FLAGS[text.lower()]
         if self.type == "date" and _is_date(text):
             return text
-        if self.type == "whole" and text.isascii() and text.isdecimal() and int(text) >= self.least:
+        if self.type == "whole" and text.isascii() and text.isdecimal() and self._is_within(text):
             return int(text)
-        raise UsageError([Finding(f"tham số {name}", f"«{text}»", self.allowed, "sửa giá trị sau -p")])
+        shown = text if len(text) <= MOST_LETTERS else f"{text[:20]}… ({len(text)} chữ)"
+        found = "".join(one if category(one) not in UNSEEN else f"U+{ord(one):04X}" for one in shown)
+        raise UsageError([Finding(f"tham số {name}", f"«{found}»", self.allowed, "sửa giá trị sau -p")])
+
+    def _is_within(self, digits: str) -> bool:
+        return len(digits) <= len(str(self.most)) and self.least <= int(digits) <= self.most
 
     @property
     def allowed(self) -> str:
         """What may be given, as a message says it."""
         words = {
-            "text": "chữ bất kỳ, không có ký tự điều khiển",
+            "text": f"chữ bất kỳ, tối đa {MOST_LETTERS} chữ, không có ký tự điều khiển",
             "date": "ngày có thật dạng 2026-02-05, hoặc để trống",
             "flag": "true, false",
-            "whole": f"số nguyên từ {self.least} trở lên",
+            "whole": f"số nguyên từ {self.least} đến {format_count(self.most)}",
         }
         return ", ".join(self.choices) if self.choices else words[self.type]
 

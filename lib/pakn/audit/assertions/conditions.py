@@ -54,6 +54,18 @@ class Condition:
     high: int | None = None
     products: tuple[tuple[int, Variable, Variable], ...] = ()
 
+    def holds(self, numbers: Mapping[Variable, int]) -> bool:
+        """Return whether it holds of numbers.
+
+        Raises
+        ------
+        KeyError
+            If one of its variables has none.
+        """
+        value = sum(factor * numbers[name] for name, factor in self.sum.items())
+        value += sum(factor * numbers[one] * numbers[other] for factor, one, other in self.products)
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
 
 def column_named(name: str) -> PeriodColumn:
     """Return the column of a month or a year by its name."""

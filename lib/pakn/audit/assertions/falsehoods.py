@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +11,7 @@ from pakn.audit.assertions.conditions import Condition, Linear, Variable, at_lea
 from pakn.audit.assertions.records import Assertion
 from pakn.audit.assertions.worlds import World
 
-__all__ = ["CannotBeAskedError", "falsehoods"]
+__all__ = ["CannotBeAskedError", "falsehoods", "refutes"]
 
 Way = tuple[Condition, ...]
 """Conditions that together make an assertion false."""
@@ -44,6 +44,22 @@ def falsehoods(world: World, assertion: Assertion) -> list[Way]:
         "contributed_most": _contribution,
     }
     return list(asked[assertion.kind](world, assertion))
+
+
+def refutes(world: World, assertion: Assertion, numbers: Mapping[Variable, int], left_out: Collection[str]) -> bool:
+    """Return whether a table is one of a world, but for what is left out of it, and makes an assertion false.
+
+    Raises
+    ------
+    CannotBeAskedError
+        If the published figures leave open what the assertion's numbers are made of.
+    """
+    if set(numbers) != set(world.most) or not all(0 <= number <= world.most[name] for name, number in numbers.items()):
+        return False
+    said = (*world.always, *(each for each in world.published if each.source not in left_out))
+    return all(each.holds(numbers) for each in said) and any(
+        all(each.holds(numbers) for each in way) for way in falsehoods(world, assertion)
+    )
 
 
 def _is_rate(world: World, assertion: Assertion) -> bool:

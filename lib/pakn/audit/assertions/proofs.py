@@ -6,15 +6,17 @@ proof counts only for the very figures, claims and rules that it rests on.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
+from pakn.audit.assertions.falsehoods import CannotBeAskedError, refutes
 from pakn.audit.assertions.levels import decided
 from pakn.audit.assertions.records import Assertion, Verdict
-from pakn.audit.assertions.worlds import MODEL, world_of
+from pakn.audit.assertions.worlds import MODEL, World, world_of
 from pakn.base.errors import DataError, Finding
 from pakn.base.whole_files import write_whole
 from pakn.figures.figure_book import FigureBook
@@ -47,7 +49,7 @@ def verdict_of(book: FigureBook, assertion: Assertion) -> Verdict | None:
     Raises
     ------
     DataError
-        If ``proofs.json`` cannot be read.
+        If ``proofs.json`` cannot be read, or a table in it does not refute what it is said to refute.
     """
     asked: dict[str, tuple[Assertion, Verdict | None]] = book.derived.setdefault(_ASKED, {})
     if assertion.key not in asked:
@@ -61,9 +63,21 @@ def _found(book: FigureBook, assertion: Assertion) -> Verdict | None:
     if _READ not in book.derived:
         book.derived[_READ] = {proof.assertion.key: proof for proof in read_proofs(book.catalogue.folder)}
     proof: Proof | None = book.derived[_READ].get(assertion.key)
-    if proof is None or proof.rests_on != world_of(book, assertion).digest:
+    world = world_of(book, assertion)
+    if proof is None or proof.rests_on != world.digest:
         return None
+    if proof.verdict == "refuted" and not _is_refuted(proof, world):
+        raise _unreadable("bảng số bác bỏ một nhận định lại không trái với nhận định ấy")
     return proof.verdict
+
+
+def _is_refuted(proof: Proof, world: World) -> bool:
+    told = dict(proof.world)
+    numbers = {name: told[words] for name in world.most if (words := " ".join(name)) in told}
+    try:
+        return len(numbers) == len(told) and refutes(world, proof.assertion, numbers, proof.left_out)
+    except CannotBeAskedError:
+        return False
 
 
 def holds(book: FigureBook, assertion: Assertion) -> bool:
@@ -113,19 +127,32 @@ def read_proofs(folder: Path) -> list[Proof]:
         content: dict[str, Any] = json.loads(read_text(path))
         if content["model"] != MODEL:
             return []
+        if content["seal"] != _seal(content["proofs"]):
+            raise _unreadable("nội dung đã bị sửa sau khi chứng minh")
         proofs = [_proof_of(each) for each in content["proofs"]]
         if len({proof.assertion.key for proof in proofs}) < len(proofs):
             raise ValueError("an assertion is there twice")
         return proofs
     except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
-        finding = Finding(PROOFS, "không đọc được", "tệp do «pakn audit --assertions» ghi", "chạy lại lệnh ấy")
-        raise DataError([finding]) from error
+        raise _unreadable("không đọc được") from error
+
+
+def _unreadable(found: str) -> DataError:
+    return DataError([Finding(PROOFS, found, "tệp do «pakn audit --assertions» ghi", "chạy lại lệnh ấy")])
+
+
+def _seal(proofs: list[Any]) -> str:
+    """Return a hash of proofs: nobody is to write a verdict by hand, and a build cannot prove it anew."""
+    content = json.dumps(proofs, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _proof_of(content: dict[str, Any]) -> Proof:
     if content["verdict"] not in get_args(Verdict):
         raise ValueError(content["verdict"])
     left_out, world = tuple(map(str, content["left_out"])), tuple(content["world"].items())
+    if not all(isinstance(number, int) for _, number in world):
+        raise TypeError("numbers of a world")
     if (content["verdict"] == "refuted") != bool(world) and content["rests_on"]:
         raise ValueError("what is refuted, and nothing else, has a world in which it is false")
     return Proof(
@@ -137,7 +164,8 @@ def write_proofs(folder: Path, proofs: Iterable[Proof]) -> Path:
     """Write the proofs of a data folder and return where."""
     told = [proof_json(each) for each in proofs]
     path = folder / PROOFS
-    write_whole(path, (json.dumps({"model": MODEL, "proofs": told}, ensure_ascii=False, indent=1) + "\n").encode())
+    content = {"model": MODEL, "seal": _seal(told), "proofs": told}
+    write_whole(path, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
     return path
 
 

@@ -7,7 +7,9 @@ make it neither read nor write anything else.
 
 from __future__ import annotations
 
+import errno
 import itertools
+import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -27,6 +29,8 @@ MEMORY_LIMIT = "1GB"
 """Enough for a year of cases; what exceeds it goes to the temporary folder of the process."""
 ALONE_BELOW = 4 << 20
 """A file of fewer bytes is read by one thread: more of them cost more to set to work than they save."""
+NO_SPACE = os.strerror(errno.ENOSPC)
+"""What DuckDB, whose errors have no number, says of a full disk amid its own words."""
 _numbers = itertools.count()
 
 
@@ -69,6 +73,8 @@ def naming_faults(file: str) -> Iterator[None]:
     ------
     FaultError
         In the place of that fault.
+    OSError
+        If the disk is full: no file is to blame for that.
     """
     try:
         yield
@@ -81,6 +87,8 @@ def naming_faults(file: str) -> Iterator[None]:
         if type(error).__module__.lstrip("_") != "duckdb":
             raise
         name = type(error).__name__
+        if NO_SPACE in str(error):
+            raise OSError(errno.ENOSPC, NO_SPACE) from None
         is_memory = name == "OutOfMemoryException"
         raise FaultError([Finding(file, *OUT_OF_MEMORY) if is_memory else _fault_finding(file, name)]) from None
 
