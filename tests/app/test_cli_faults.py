@@ -178,6 +178,21 @@ def test_an_interrupted_statement_is_no_fault(capsys, monkeypatch, asked, status
     assert (ended.value.code, "Đã dừng theo yêu cầu" in capsys.readouterr().err) == (status, True)
 
 
+def test_an_error_of_the_program_is_told_without_its_text(capsys, monkeypatch):
+    def broken(*_, **__):
+        raise ValueError("Nguyễn Văn A, 0912345678")
+
+    monkeypatch.setattr(cli, "main", broken)
+    monkeypatch.delenv("PAKN_DEBUG", raising=False)
+    with pytest.raises(SystemExit) as ended:
+        main(["list"])
+    told = capsys.readouterr().err
+    assert (ended.value.code, "lỗi ValueError ở test_cli_faults.py, dòng" in told, "Nguyễn" in told) == (3, True, False)
+    monkeypatch.setenv("PAKN_DEBUG", "1")
+    with pytest.raises(ValueError, match="Nguyễn"):
+        main(["list"])
+
+
 def test_an_interrupt_amid_anything_is_no_fault(capsys, monkeypatch):
     def interrupted(*_, **__):
         try:

@@ -50,7 +50,7 @@ def test_of_a_full_disk_the_folder_on_it_is_named_not_who_met_it(tmp_path, monke
     free = {tmp_path: 5, tmp_path / "temporary": 0}
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr(system_errors.shutil, "disk_usage", lambda folder: SimpleNamespace(free=free[folder]))
-    monkeypatch.setattr(system_errors.tempfile, "gettempdir", lambda: tmp_path / "temporary")
+    monkeypatch.setattr(system_errors, "temporary_place", lambda: tmp_path / "temporary")
     full = OSError(errno.ENOSPC, "No space left on device", "a.html")
     told = {finding_of_system(full, f"sổ tay {name}", tmp_path / "staging" / name).where for name in "abc"}
     assert told == {f"thư mục {tmp_path / 'temporary'}"}

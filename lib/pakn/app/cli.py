@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["cli", "main"]
 
+DEBUG = "PAKN_DEBUG"
+"""Environment variable with which an error of the program shows its traceback."""
 ENDED = "Đã dừng theo yêu cầu; báo cáo đã công bố còn nguyên vẹn."
 TOLD_NOTES = (
     "superseded", "cut_off_in_period", "cut_off_beside", "younger_file", "no_closing_known", "undetermined",
@@ -175,7 +179,18 @@ def main(arguments: list[str] | None = None) -> None:
     except click.UsageError as error:
         _end(explained(error), 2)
     except (KeyboardInterrupt, AskedToEnd, Exception) as error:
-        _end(ENDED, status_of_ending(error))
+        status = status_of_ending(error)
+        if status is None and DEBUG in os.environ:
+            raise
+        _end(*((ENDED, status) if status is not None else (_unforeseen(error), FaultError.exit_status)))
+
+
+def _unforeseen(error: BaseException) -> str:
+    """Return what to say of an error of the program: where it is, but not its text, which may quote a cell."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    found = f"lỗi {type(error).__name__} ở {Path(last.filename).name}, dòng {last.lineno}"
+    remedy = f"báo người bảo trì kèm dòng này; muốn xem toàn bộ dấu vết thì đặt biến môi trường {DEBUG}=1 rồi chạy lại"
+    return str(FaultError([Finding("chương trình", found, "chạy không lỗi", remedy)]))
 
 
 def _end(words: str, status: int) -> NoReturn:

@@ -52,13 +52,13 @@ def _heard(number: int, frame: FrameType | None) -> None:
     """Do nothing. Not SIG_IGN: of two signals that come at once Python would tell the second as a fault."""
 
 
-def status_of_ending(error: BaseException) -> int:
-    """Return with which status a command ends that was interrupted or asked to end; what is neither is raised again."""
+def status_of_ending(error: BaseException) -> int | None:
+    """Return with which status a command ends that was interrupted or asked to end; `None` of what is neither."""
     if isinstance(error, Exception) and not isinstance(error, click.Abort):
         # DuckDB, interrupted amid a statement, and pydantic amid a model, hide what interrupted them.
         asked = _interrupted_by(error)
         if asked is None:
-            raise error
+            return None
         error = asked
     return int(error.code or 0) if isinstance(error, AskedToEnd) else INTERRUPTED
 

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from filelock import BaseFileLock, FileLock, Timeout
 
-__all__ = ["owned_folder", "process_folder", "remove_process_folder", "sweep"]
+__all__ = ["owned_folder", "process_folder", "remove_process_folder", "sweep", "temporary_place"]
 
 PREFIX = "pakn"
 LOCK = ".lock"
@@ -56,12 +56,17 @@ _own: dict[int, _Owned] = {}
 _making = threading.Lock()
 
 
+def temporary_place() -> Path:
+    """Return the folder in which temporary folders are made."""
+    return Path(tempfile.gettempdir())
+
+
 def process_folder() -> Path:
     """Return this process's temporary folder; the first call makes it, the end of the process removes it."""
     with _making:
         own = _own.get(os.getpid())
         if own is None or not own.folder.is_dir():  # whoever tidies up may have removed it from a kernel a week old
-            parent = Path(tempfile.gettempdir())
+            parent = temporary_place()
             if multiprocessing.parent_process() is None:  # a worker's parent has just done so
                 sweep(parent, PREFIX)
             own = _own[os.getpid()] = _make(parent, PREFIX, mode=0o700)  # rows of people's cases lie in it

@@ -10,13 +10,13 @@ import errno
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from pakn.base.errors import FaultError, Finding, PaknError, UsageError
+from pakn.base.scratch import temporary_place
 
 __all__ = ["OUT_OF_MEMORY", "WRONG_PATH", "fault_of", "finding_of_system", "reason_of", "reason_of_text", "writing_to"]
 
@@ -113,7 +113,7 @@ def finding_of_system(error: OSError, where: str = "", *folders: Path) -> Findin
     found, allowed, remedy = reason_of(error)
     if error.errno in FULL:
         # Of the paths that are written to whichever has the least room: the error itself names none, or some file.
-        place = f"thư mục {_fullest([*folders, Path(tempfile.gettempdir())])}" if folders else _path(error)
+        place = f"thư mục {_fullest([*folders, temporary_place()])}" if folders else _path(error)
     else:
         place = ": ".join(part for part in (where, _path(error) or (str(folders[0]) if folders else "")) if part)
     return Finding(place or "nơi ghi kết quả, hoặc thư mục tạm (TMPDIR)", found, allowed, remedy)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -21,6 +20,7 @@ from typing import Any
 from pakn.base.errors import BuildError, DataError, FaultError, Finding, PaknError, raise_findings
 from pakn.base.paths import COUNTED_INPUTS as INPUTS
 from pakn.base.periods import Period, month_before, parse_period
+from pakn.base.scratch import temporary_place
 from pakn.base.system_errors import finding_of_system
 from pakn.build.executors import loss_finding, results_of
 from pakn.extracts.checked import CheckedExtract
@@ -226,7 +226,7 @@ def count_file(extracts: CountedExtracts, file: tuple[str, str]) -> Counting:
         with naming_faults(name):
             return _counted_file(extracts, *file)
     except OSError as error:
-        finding = finding_of_system(error, name, Path(tempfile.gettempdir()), extracts.checked)
+        finding = finding_of_system(error, name, temporary_place(), extracts.checked)
         return Counting(name, findings=(finding,), failure=BuildError)
     except FaultError as error:
         return Counting(name, findings=error.findings, failure=BuildError)

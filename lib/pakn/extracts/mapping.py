@@ -25,6 +25,7 @@ from pakn.extracts.empties import plain_word
 from pakn.extracts.redaction import CODE_SIGNS, hiding_persons, is_heading_like
 from pakn.registry.contracts import Contract, fold_heading
 from pakn.registry.heading_groups import heading_parts
+from pakn.registry.period_names import beside_period_names
 from pakn.registry.strict import StrictModel, read_settings, unknown
 
 __all__ = ["HOME_ZONE", "ExtractMapping", "read_mapping", "suggested"]
@@ -162,9 +163,9 @@ def suggested(headings: Sequence[str], contract: Contract) -> str:
     known = {key: name for name, rule in contract.columns.items() for key in rule.keys | rule.group_keys}
     told = []
     for heading in headings:
-        # A group may hold digits ("Tháng 11/2024"): what it says is left out then, a known heading below it is not.
-        lower = heading.rpartition(" / ")[2]
-        shown = heading if is_heading_like(heading) else f"… / {lower}"
+        # A group may hold digits: unless it is a time ("Tháng 11/2024") it is left out, a known heading is not.
+        *groups, lower = heading.split(" / ")
+        shown = heading if is_heading_like(heading) else " / ".join([*map(_shown_group, groups), lower])
         if shown == heading or contract.knows(lower):
             keys = [fold_heading(text) for text, _ in heading_parts(heading)]
             near = next(filter(None, (get_close_matches(key, known, n=1, cutoff=LIKENESS) for key in keys)), None)
@@ -172,6 +173,13 @@ def suggested(headings: Sequence[str], contract: Contract) -> str:
     return ", ".join(told)
 
 
+def _shown_group(text: str) -> str:
+    is_time = len(text) <= LONGEST_TIME and (MONTH_NUMBER.fullmatch(text) or not beside_period_names(text))
+    return text if is_time or is_heading_like(text) else "…"
+
+
+LONGEST_TIME = 40
+MONTH_NUMBER = re.compile(r"(?:0?[1-9]|1[0-2])")
 BOXES = re.compile(r"[☐☑☒□■▢▣◻◼]|\[ ?[xX✓✔]? ?\]")
 """A box to tick before the words of an answer."""
 LIKENESS = 0.6

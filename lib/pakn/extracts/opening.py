@@ -134,7 +134,7 @@ def _words_against(
     """What the titles of a file say against it: another time, province or subject, made up, older than its cut-off."""
     yield from title_notices(above, raw.sheet, raw.headings, contract, times, rules)
     yield from invented_notices(above, raw.sheet, rules)
-    yield from subject_notices(above, contract, catalogue, times.period, rules)
+    yield from subject_notices([*above, *([raw.sheet] if raw.sheet else [])], contract, catalogue, times.period, rules)
     yield from zone_notices(above, contract, mapping, rules)
     if times.cut_off:
         yield from age_notices(above, times.cut_off, times.period, rules)

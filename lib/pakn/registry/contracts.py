@@ -44,6 +44,10 @@ class Contract(StrictModel):
     """What is counted: the unit of measure of its counts."""
     subjects: tuple[str, ...] = ()
     """Words of what is counted: a group of columns that consists of them leaves them what they are called."""
+    titled: tuple[str, ...] = ()
+    """Words of its titles, by which a table of another system is known; none of a system with tables of several."""
+    titles_of_others: tuple[str, ...] = ()
+    """The same of all other systems."""
     indicator: str = ""
     """What ``part / total`` of one unit measures; nothing of forms, whose rows measure something each."""
     tier_indicator: str | None = None
@@ -172,7 +176,15 @@ def read_contracts(folder: Path) -> dict[str, Contract]:
     contracts = validated((each for each in records if not _is_groups(each)), Contract, findings)
     findings += [finding for contract in contracts.values() for finding in _clashes(contract)]
     raise_findings(findings)
-    return {name: each.model_copy(update={"heading_groups": groups}) for name, each in contracts.items()}
+    return {
+        name: each.model_copy(update={"heading_groups": groups, "titles_of_others": _titles_of_others(each, contracts)})
+        for name, each in contracts.items()
+    }
+
+
+def _titles_of_others(contract: Contract, contracts: Mapping[str, Contract]) -> tuple[str, ...]:
+    words = (word for other in contracts.values() for word in other.titled)
+    return tuple(dict.fromkeys(word for word in words if word not in contract.titled))
 
 
 def _is_groups(record: Record) -> bool:

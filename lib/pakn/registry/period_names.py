@@ -7,35 +7,166 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from pakn.base.labels import roman
 from pakn.base.names import fold_name, has_words
 from pakn.base.periods import Period
 
 __all__ = [
-    "SPAN_OF_DAYS",
+    "CLOCK_SIGN",
+    "HALVES",
     "YEAR",
+    "SpanOfDays",
     "beside_period_names",
-    "days_of",
     "ends_of",
     "names_other_period",
     "names_period",
+    "span_of_days",
     "spelled",
 ]
 
 DATE = re.compile(r"\b(?P<day>\d{1,2})(?P<sign>[/.-])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4})\b")
 _ISO_DAY = re.compile(r"\b(20\d\d)([/.-])(\d{1,2})\2(\d{1,2})(?:[Tt ]\d{1,2}:\d{2}(?::\d{2}(?:[.]\d+)?)?)?\b")
+_ISO_START = re.compile(r"\b(20\d\d)([/.-])(\d{1,2})\2(\d{1,2})(?!\d)[Tt]?")
 _ISO_MONTH = re.compile(r"(?<![\d/.-])(20\d\d)[/.-](0?[1-9]|1[0-2])(?![\d/.-]*\d)")
 _TWO_MONTHS = re.compile(r"(?<![\d/.-])(\d{1,2}) ?[-–] ?(\d{1,2}) ?[/.] ?(20\d\d)(?![\w/-])")
 """Two months of a year: "11-12/2024", which is no day."""
 ENGLISH = {name: place for place, name in enumerate(calendar.month_abbr) if name}
 _ENGLISH_MONTH = re.compile(rf"\b({'|'.join(ENGLISH)})[a-z]*[ .,/'-]*(20\d\d)\b", re.IGNORECASE)
-_DAY_OR_MONTH = r"(\d{1,2})(?:/|[.]|-)(\d{1,2})(?:[/.-](20\d\d))?(?!\d)"
-SPAN_OF_DAYS = re.compile(
-    rf"(?<![\d/.-]){_DAY_OR_MONTH}\s*[;,]?\s*(?:[-–—]|đến|tới)\s*:?\s*(?:hết\s*)?(?:ngày\s*)?:?\s*{_DAY_OR_MONTH}",
+HALVES = r"sáng|trưa|chiều|tối|đêm|sa|ch|am|pm"
+CLOCK_SIGN = r"(?:giờ|[hg](?![^\W\d_])|:)"
+"""Between hour and minute; in "8 huyện", "12 gồm" no hour is told."""
+_CLOCK = re.compile(
+    rf"(?<![\d/.:,-])(?:lúc\s+)?(?P<hour>\d{{1,2}})\s*{CLOCK_SIGN}\s*"
+    rf"(?:(?P<minute>[0-5]\d)(?!\d|[/.-]\d)(?::[0-5]\d(?:[.]\d+)?|\s*phút)?)?(?:\s*(?:{HALVES})\b)?(?:\s*[+]0?7(?::?00)?)?",
+    re.IGNORECASE,
+)
+MIDNIGHT = "\N{WHITE CIRCLE}"
+"""Stands for an hour of nought beside a day: it is the end of the day before."""
+_SPELLED_DAY = re.compile(
+    r"(?<![\d/.-])(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s*(?:[/,]|,?\s*năm)?\s*(20\d\d))?(?!\d)", re.IGNORECASE
+)
+_ENGLISH_DAY = re.compile(
+    rf"\b({'|'.join(ENGLISH)})[a-z]*[ .]+(\d{{1,2}})(?:st|nd|rd|th)?,? +(20\d\d)\b", re.IGNORECASE
+)
+_LONE_DAYS = re.compile(
+    r"(?P<from>\b(?:từ|ngày)\s+(?:ngày\s+)?)?(?<![\d/.-])(?P<first>\d{1,2})\s*(?:[-–—~]|đến|tới)\s*(?:hết\s+)?"
+    r"(?:ngày\s+)?(?P<last>\d{1,2})/(?P<month>\d{1,2})(?P<year>/20\d\d)?(?![\d/-])",
+    re.IGNORECASE,
+)
+"""Two days of one month: "từ ngày 01 đến ngày 25/12/2024"."""
+_FROM_TO = (
+    r"(?:[-–—~→]+>?|=>|[;,.]?\s*(?:ngày\s+)?(?:kết thúc|cuối)|[;,.]?\s*(?:cho\s+)?(?:đến|tới)"
+    r"|[;,.]?\s*(?:to|until|till)\b)"
+)
+
+
+def _day_or_month(name: str) -> str:
+    return (
+        rf"(?P<{name}_day>\d{{1,2}})(?:/|[.]|-)(?P<{name}_month>\d{{1,2}})(?:[/.-](?P<{name}_year>20\d\d))?[.]?(?!\d)"
+    )
+
+
+_SPAN_OF_DAYS = re.compile(
+    rf"(?<![\d/.-]){_day_or_month('first')}(?:\s*{MIDNIGHT})?\s*{_FROM_TO}\s*:?\s*(?:hết\s*)?(?:ngày\s*)?:?\s*"
+    rf"(?P<before>{MIDNIGHT})?\s*(?:ngày\s*)?{_day_or_month('last')}\s*(?P<behind>{MIDNIGHT})?",
     re.IGNORECASE,
 )
 """From one day to another; the first may leave its year to the second, both to the reader."""
+
+
+PAIR = 2
+_OF_A_LETTER = re.compile(
+    r"\b(?:xuất|in|ký|kí|lập|chốt|tính đến|cập nhật|gửi|nộp|so với|so sánh|cùng kỳ|công văn|quyết định|nghị quyết"
+    r"|chỉ thị|căn cứ|kèm theo|ban hành|hạn|số)\b(?! liệu)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SpanOfDays:
+    """A first and a last day that a text names: day, month, and the year where it is written."""
+
+    first: tuple[int, int, int | None]
+    last: tuple[int, int, int | None]
+    at_midnight: bool = False
+    """Whether the last day is named by its hour of nought, as a portal writes the first moment that is not meant."""
+
+    def days(self, period: Period) -> tuple[dt.date, dt.date] | None:
+        """Return both days, in the years of a period where none is written; `None` where they are no days."""
+        first = _day(*self.first[:2], self.first[2] or self.last[2] or period.start.year)
+        last = _day(*self.last[:2], self.last[2] or self.first[2] or period.end.year)
+        if first is None or last is None:
+            return None
+        # A day stored without its hour is printed with that of nought: only a first of a month ends the one before.
+        is_end = self.at_midnight and last.day == 1 and last > first
+        return first, last - dt.timedelta(days=is_end)
+
+    def is_of(self, period: Period) -> bool | None:
+        """Whether they are the days of a period up to any of its days; `None` where they are no days."""
+        days = self.days(period)
+        return None if days is None else days[0] == period.start and days[0] <= days[1] <= period.end
+
+
+def span_of_days(text: str) -> SpanOfDays | None:
+    """Return the first and the last day that a text names, in any of the ways people and portals write them.
+
+    >>> from pakn.base.periods import parse_period
+    >>> november = parse_period("2024-11")
+    >>> texts = ("Từ ngày: 01/11/2024 00:00:00    Đến ngày: 30/11/2024 23:59:59", "Từ 0 giờ ngày 1/11 đến 24 giờ 30/11",
+    ...          "From 2024-11-01 00:00:00 to 2024-12-01 00:00:00", "Từ ngày 1 đến ngày 30 tháng 11 năm 2024",
+    ...          "Từ 01 - 30/11/2024", "Ngày bắt đầu: 1/11/2024; ngày kết thúc: 30/11/2024")
+    >>> {span_of_days(text).is_of(november) for text in texts}
+    {True}
+    >>> {span_of_days(text) for text in ("ngày 05/12/2024", "Biểu 2-3/2024", "Số 12/BC ngày 05/12/2024", "8:30 - 9:30")}
+    {None}
+    """
+    text = _with_plain_days(text)
+    if found := _SPAN_OF_DAYS.search(text):
+        first, last = (
+            (
+                int(found[f"{name}_day"]),
+                int(found[f"{name}_month"]),
+                int(year) if (year := found[f"{name}_year"]) else None,
+            )
+            for name in ("first", "last")
+        )
+        return SpanOfDays(first, last, bool(found["before"] or found["behind"]))
+    return _pair_of_days(text)
+
+
+def _pair_of_days(text: str) -> SpanOfDays | None:
+    """Two whole days of a text, whatever joins them, but for what is said of a letter, the print or a comparison."""
+    days = list(DATE.finditer(text))
+    if len(days) != PAIR or _OF_A_LETTER.search(text[: days[1].start()]):
+        return None
+    first, last = ((int(found["day"]), int(found["month"]), int(found["year"])) for found in days)
+    return SpanOfDays(first, last, MIDNIGHT in text[days[0].end() :])
+
+
+def _with_plain_days(text: str) -> str:
+    """A text with each day as 31/12/2024, and no hours but those of midnight."""
+    text = spelled(_ISO_START.sub(lambda found: f"{found[4]}/{found[3]}/{found[1]} ", text))  # its hour may be midnight
+    text = _ENGLISH_DAY.sub(lambda found: f"{found[2]}/{ENGLISH[found[1][:3].title()]}/{found[3]}", text)
+    text = _CLOCK.sub(_without_clock, text)
+    text = _SPELLED_DAY.sub(lambda found: f"{found[1]}/{found[2]}" + (f"/{found[3]}" if found[3] else ""), text)
+    return " ".join(_LONE_DAYS.sub(_with_both_days, text).split())
+
+
+def _without_clock(found: re.Match[str]) -> str:
+    at_midnight = int(found["hour"]) == 0 and int(found["minute"] or 0) == 0
+    return f" {MIDNIGHT} " if at_midnight else " "
+
+
+def _with_both_days(found: re.Match[str]) -> str:
+    year = found["year"] or ""
+    if not (found["from"] or year):
+        return found[0]
+    last = f"{found['last']}/{found['month']}{year}"
+    return f"{found['from'] or ''}{found['first']}/{found['month']}{year} - {last}"
+
+
 _MONTH, _QUARTER, _YEAR, _FIRST, _LAST = (fold_name(word) for word in ("tháng", "quý", "năm", "đầu", "cuối"))
 YEAR = re.compile(r"\b(20\d\d)\b")
 NUMBERS = ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
@@ -84,8 +215,8 @@ def names_period(text: str, period: Period) -> bool | None:
     [True, True, False, False, False]
     """
     text = spelled(text)
-    if span := SPAN_OF_DAYS.search(text):
-        return _is_span_of(span, period)
+    if span := span_of_days(text):
+        return span.is_of(period)
     key = fold_name(DATE.sub(" ", text))
     named = list(_named_in(key, period))
     years = [int(year) for year in YEAR.findall(key)]
@@ -106,8 +237,9 @@ def ends_of(text: str, period: Period) -> dt.date | None:
     ['2024-03-31', '2024-06-30', '2024-09-30', '2024-11-30', '2024-12-15', 'None']
     """
     text = spelled(text)
-    if span := SPAN_OF_DAYS.search(text):
-        return _day(int(span[4]), int(span[5]), int(span[6] or span[3] or period.end.year))
+    if span := span_of_days(text):
+        days = span.days(period)
+        return days[1] if days else None
     key = _numbered(fold_name(DATE.sub(" ", text)))
     months = [int("".join(found)) for found in MONTHS.findall(key)]
     months += [3 * _quarter(found) for found in QUARTERS.findall(key)]
@@ -121,19 +253,6 @@ def ends_of(text: str, period: Period) -> dt.date | None:
 def _quarter(text: str) -> int:
     """The number of a quarter, in digits or Roman; 0 of what is none."""
     return next((number for number in range(1, 5) if text in (str(number), roman(number).lower())), 0)
-
-
-def days_of(span: re.Match[str], period: Period) -> tuple[dt.date, dt.date] | None:
-    """Return the first and the last day that a `SPAN_OF_DAYS` names, in the years of a period where it names none."""
-    first_year, last_year = span[3] or span[6] or str(period.start.year), span[6] or span[3] or str(period.end.year)
-    first, last = _day(int(span[1]), int(span[2]), int(first_year)), _day(int(span[4]), int(span[5]), int(last_year))
-    return None if first is None or last is None else (first, last)
-
-
-def _is_span_of(span: re.Match[str], period: Period) -> bool | None:
-    """Whether some days to others are those of a period up to any of its days; `None` where they are no days."""
-    days = days_of(span, period)
-    return None if days is None else days[0] == period.start and days[0] <= days[1] <= period.end
 
 
 def _is_day_of(text: str, rest: str, period: Period) -> bool | None:

@@ -248,7 +248,7 @@ WORK_HEAD = "Đơn vị;Số văn bản đi;Số văn bản đi có ký số t�
         ("Báo cáo tháng Mười Một năm 2024", "other_period_title"),
         ("Từ tháng 10 đến tháng 12/2024", "other_period_title"), ("Báo cáo năm 2023", "other_period_title"),
         ("Số liệu tính theo nghìn", "scaled_unit"),
-        ("ĐVT: 10³ văn bản", "scaled_unit"), ("Kết quả (tỷ lệ hồ sơ trực tuyến)", None), ("ĐVT: lượt, phần trăm", None),
+        ("ĐVT: 10³ văn bản", "scaled_unit"), ("Kết quả (tỷ lệ hồ sơ ký số)", None), ("ĐVT: lượt, phần trăm", None),
         ("ĐVT: hồ sơ, tỷ lệ %", None), ("ĐVT: tỷ đồng", "scaled_unit"), ("T11/2024", "other_period_title"),
         ("(Từ ngày 15/11/2024 đến ngày 14/12/2024)", "other_period_title"),
         ("Từ ngày 01/12/2024 đến hết ngày 31/12/2024", None), ("Số liệu chốt ngày 05/01/2025", None),

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pakn.base.labels import format_date
+from pakn.registry.period_names import CLOCK_SIGN, HALVES
 
 __all__ = ["LONGEST_TEXT", "CutOff", "days_in", "stated_cut_off", "stated_cut_offs"]
 
@@ -22,12 +23,9 @@ DAY = (
     r"|(?P<{0}iy>\d{{4}})[/.-](?P<{0}im>\d{{1,2}})[/.-](?P<{0}id>\d{{1,2}})(?!\d)"
     r"|(?P<{0}wd>\d{{1,2}})\s+tháng\s+(?P<{0}wm>\d{{1,2}})(?:,?\s+năm\s+|\s*/\s*|\s+)(?P<{0}wy>\d{{4}}))"
 )
-HALVES = r"sáng|trưa|chiều|tối|đêm|sa|ch|am|pm"
-SIGN = r"(?:giờ|[hg](?![^\W\d_])|:)"
-"""Between hour and minute; in "8 huyện", "12 gồm" no hour is told."""
-CLOCK = rf"\d{{1,2}}\s*{SIGN}\s*(?:\d{{2}}(?::\d{{2}}|\s*phút)?)?(?:\s*(?:{HALVES})\b)?"
+CLOCK = rf"\d{{1,2}}\s*{CLOCK_SIGN}\s*(?:\d{{2}}(?::\d{{2}}|\s*phút)?)?(?:\s*(?:{HALVES})\b)?"
 HOUR = (
-    rf"(?P<hour>\d{{1,2}})\s*(?:(?:{SIGN}|[.](?=\d\d\b(?![.]\d)))\s*(?P<minute>\d{{2}})?|(?=(?:sa|ch|am|pm)\b))"
+    rf"(?P<hour>\d{{1,2}})\s*(?:(?:{CLOCK_SIGN}|[.](?=\d\d\b(?![.]\d)))\s*(?P<minute>\d{{2}})?|(?=(?:sa|ch|am|pm)\b))"
     rf"(?::\d{{2}}|\s*phút)?(?:\s*(?P<half>{HALVES})\b)?"
 )
 BEFORE_DAY = re.compile(rf"{HOUR}\s*,?\s*(?:(?:của\s+)?ngày\s+)?$")

@@ -42,6 +42,16 @@ DELETED = tuple(
 )
 """Folded words of columns that nobody reads and that speak against the columns that are read."""
 
+MEAN = fold_name("trung bình")
+LEVELS = tuple(
+    map(
+        fold_name,
+        ("tốt", "khá", "kém", "yếu", "cao", "thấp", "nhanh", "chậm", "rất hài lòng", "không hài lòng", "chưa hài lòng",
+         "bình thường", "xuất sắc"),
+    )
+)  # fmt: skip
+"""Folded words of levels, beside which "Trung bình" is one of them and no mean."""
+
 __all__ = ["cell_notices", "columns_of", "head_notices", "mapping_notices", "stated_otherwise"]
 
 
@@ -66,7 +76,7 @@ def columns_of(raw: RawFile, contract: Contract, mapping: ExtractMapping, period
             f"{raw.path.name}, cột {', '.join(column_letters(index) for index in places)}",
             f"{len(places)} cột cùng là «{contract.columns[name].title}»",
             "mỗi nội dung một cột",
-            "đổi tên hoặc bỏ một cột, hoặc chỉ rõ ở tệp ánh xạ",
+            "đổi tên hoặc bỏ một cột, hoặc chỉ rõ ở tệp ánh xạ; tiêu đề gộp trên nhiều cột thì đặt riêng cho từng cột",
         )
         for name, places in found.items()
         if len(places) > 1
@@ -107,7 +117,7 @@ def head_notices(
         )
     elif cut_off < period.end:
         notices.append(Notice(rules["cut_off_in_period"], "", 1, told=format_date(cut_off)))
-    notices += _speaking_against([raw.headings[index] for index in free], contract, mapping, columns, rules)
+    notices += _speaking_against(raw.headings, free, contract, mapping, columns, rules)
     if free and not lost:
         told = ", ".join(_named_column(raw.headings[index], index) for index in free[:MOST_NAMED])
         told += f" và {len(free) - MOST_NAMED} cột khác" if len(free) > MOST_NAMED else ""
@@ -116,19 +126,26 @@ def head_notices(
 
 
 def _speaking_against(
-    unread: Sequence[str],
+    headings: Sequence[str],
+    free: Sequence[int],
     contract: Contract,
     mapping: ExtractMapping,
     columns: Mapping[str, int],
     rules: Mapping[str, CheckRule],
 ) -> Iterator[Notice]:
     """What columns that are not read say of those that are: other cases in a sum, later deadlines, void rows."""
+    unread = [headings[index] for index in free]
     is_counted = contract.shape == "counts" and not mapping.columns  # where one is, somebody has chosen
     asked = {"carried_over": (CARRIED, is_counted), "extended_deadline": (EXTENDED, "due" in columns)}
     for rule, (words, is_asked) in asked.items():
         found = [heading for heading in unread if has_words(heading, words)]
         if found and is_asked:
             yield Notice(rules[rule], "", len(found), told=suggested(found, contract))
+    levels = [heading for heading in unread if f" {fold_name(heading)}".endswith(tuple(f" {word}" for word in LEVELS))]
+    means = [name for name in columns if contract.columns[name].type == "mean"]
+    for name in means if levels else ():
+        if fold_name(headings[columns[name]]).endswith(MEAN) and not mapping.names(headings[columns[name]]):
+            yield Notice(rules["level_column"], name, 1, told=f"«{headings[columns[name]]}» cạnh «{levels[0]}»")
     void = [heading for heading in unread if fold_name(heading) in DELETED]
     if void and contract.shape == "cases":
         yield Notice(rules["deleted_column"], "", len(void), told=", ".join(void))

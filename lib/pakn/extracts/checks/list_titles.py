@@ -8,19 +8,21 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pakn.base.labels import format_count, format_date
+from pakn.base.labels import format_date
 from pakn.base.names import bare_name, fold_name, has_words
 from pakn.base.periods import Period
 from pakn.base.personal import shown_line
 from pakn.extracts.checks.cut_offs import LONGEST_TEXT, days_in
 from pakn.extracts.checks.notices import Notice
-from pakn.extracts.checks.part_titles import NUMBER, Rows, not_understood, parts_said
+from pakn.extracts.checks.numbers_said import counts_differ, list_differs
+from pakn.extracts.checks.part_titles import Rows, not_understood, parts_said
 from pakn.extracts.checks.rules import CheckRule
 from pakn.extracts.checks.title_notices import Times, scale_notices
 from pakn.extracts.mapping import HOME_ZONE, ExtractMapping
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract
 from pakn.registry.home import home_territory
+from pakn.registry.period_names import span_of_days
 
 if TYPE_CHECKING:
     import duckdb
@@ -30,18 +32,6 @@ __all__ = [
     "table_notices", "zone_notices",
 ]  # fmt: skip
 
-FOUND = re.compile(
-    rf"\b(?:tìm thấy|found|returned|total rows?|total records?|tổng số dòng)\D{{0,20}}{NUMBER}"
-    rf"|{NUMBER}\D{{1,40}}\b(?:được tìm thấy|found)\b"
-    rf"|\bđã chọn \d+\s*/\s*{NUMBER}|^# ?rows\D{{0,5}}{NUMBER}"
-)
-"""How many rows a search has given, by its screen."""
-TOTAL = re.compile(
-    r"\b(?:tổng\s+số|tổng\s+cộng|tổng|cộng)\b"
-    r"(?:\s+(?:số|bản ghi|pakn|phản ánh|kiến nghị|phản ánh,? kiến nghị|hồ sơ|dòng|kết quả|tiếp nhận|đã tiếp nhận|là))*"
-    rf"\s*[:=]?\s*[(]?{NUMBER}(?![.,/\d])(?!\s*%)"
-)
-"""How many cases there are, by whoever made the list; not how many are processed."""
 EXPORTED = re.compile(
     r"(?<!đề )(?<!sản )\b(?:kết xuất|trích xuất|xuất|in|cập nhật)"
     r"(?:\s+(?:báo cáo|dữ liệu|số liệu|tệp|file|lúc|ngày|vào|thời điểm|đến|tới|hết))*\b"
@@ -91,13 +81,7 @@ def list_notices(
         rows.connection, [name for name in ("code", "unit", "topic", "status") if name in rows.columns]
     )
     texts, known = [*map(_plain, above), *map(_plain, below)], {*numbers}
-    numbers_said = [found[1] for text in texts for found in TOTAL.finditer(text)]
-    numbers_said += [next(filter(None, found.groups())) for text in texts for found in FOUND.finditer(text)]
-    if said := [int(re.sub(r"\D", "", number)) for number in numbers_said]:
-        most = max(said)  # of several the others are those of groups
-        if most not in known:
-            told = f"tệp có {format_count(max(known, default=0))} dòng, tệp tự ghi tổng số {format_count(most)}"
-            yield Notice(rules["totals_differ"], "", 1, told=told)
+    yield from list_differs(texts, known, rules)
     yield from _of_part(texts, parts_said(texts, sheet and _plain(sheet), rows, known), rules)
     if odd := sum(times.of_part(text) for text in (*above, *below)):
         yield Notice(rules["part_of_period"], "", odd, told=f"kỳ của tệp: {times.period.label}")
@@ -107,14 +91,16 @@ def list_notices(
 
 def table_notices(
     connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
     columns: Iterable[str],
     above: Sequence[str],
     times: Times,
     rules: Mapping[str, CheckRule],
 ) -> Iterator[Notice]:
-    """Return what stops a table of counts that says itself to count a part: of one field, channel or filter."""
+    """Return what stops a table of counts that says another number, or that it counts a part: of a field, a channel."""
     below = [text for text in _worded_rows(connection, list(columns)) if any(map(str.isalpha, text))]
     texts = [_plain(text) for text in (*above, *below)]
+    yield from counts_differ(connection, contract, columns, texts, rules)
     yield from _of_part(texts, parts_said(texts, None, None), rules)
     if times.cut_off:
         yield from _dated_early(below, times.cut_off, times.period, rules)
@@ -154,7 +140,7 @@ def _dated_early(
     texts: Iterable[str], cut_off: dt.date, period: Period, rules: Mapping[str, CheckRule]
 ) -> Iterator[Notice]:
     """Tell that a table, or the letter it goes with, is dated within its period, before the cut-off."""
-    signed = [found[0] for text in map(_plain, texts) if (found := SIGNED.search(text))]
+    signed = [found[0] for text in map(_plain, texts) if not span_of_days(text) and (found := SIGNED.search(text))]
     days = [day for text in signed for part in text.split("ngày")[1:] for day in days_in(part)]
     if early := [day for day in days if period.start <= day < min(cut_off, period.end)]:
         told = f"{format_date(early[0])}; ngày chốt: {format_date(cut_off)}"
@@ -176,16 +162,19 @@ def comment_notices(cells: Sequence[str], rules: Mapping[str, CheckRule]) -> Ite
 
 
 def subject_notices(
-    above: Sequence[str], contract: Contract, catalogue: Catalogue, period: Period, rules: Mapping[str, CheckRule]
+    titles: Sequence[str], contract: Contract, catalogue: Catalogue, period: Period, rules: Mapping[str, CheckRule]
 ) -> Iterator[Notice]:
-    """Return what stops a file whose titles speak of another province, or, filed as PAKN, of something else."""
+    """Return what stops a file whose titles, its sheet's name among them, are of another province or system."""
     home = home_territory(catalogue.units, period.end)
     own = {bare_name(fold_name(unit.name)) for unit in catalogue.units.valid_on(period.end, "province", home)}
     others = {bare_name(fold_name(unit.name)) for unit in catalogue.units.units if unit.level == "province"} - own
     names = [f"{PROVINCE} {name}" for name in others]
-    said = [text for text in above if has_words(text, names)]
-    if contract.id in PAKN_CONTRACTS and not any(has_words(text, OWN_SUBJECT) for text in above):
-        said += [text for text in above if has_words(text, OTHER_SUBJECT)]
+    said = [text for text in titles if has_words(text, names)]
+    if contract.id in PAKN_CONTRACTS and not any(has_words(text, OWN_SUBJECT) for text in titles):
+        said += [text for text in titles if has_words(text, OTHER_SUBJECT)]
+    own_words, other_words = (tuple(map(fold_name, each)) for each in (contract.titled, contract.titles_of_others))
+    if own_words and not any(has_words(text, own_words) for text in titles):
+        said += [text for text in titles if has_words(text, other_words)]
     if said:
         yield Notice(rules["other_subject"], "", len(said), told=f"«{shown_line(said[0])[:LONGEST_TOLD]}»")
 

@@ -24,10 +24,19 @@ if TYPE_CHECKING:
 __all__ = ["Rows", "not_understood", "parts_said"]
 
 NUMBER = r"(\d{1,3}(?:[.,]\d{3})+|\d{1,9})"
-PAGE = re.compile(r"\b(?:trang|page)\s*:?\s*(\d{1,4})\s*(?:/|trên|trong|của|of|out of)\s*(\d{1,4})\b")
+PAGE = re.compile(
+    r"\b(?:trang|page)(?:\s+số)?\s*:?\s*(\d{1,4})\s*(?:/|trên|trong|của|of|out of)\s*"
+    r"(?:tổng\s+(?:số|cộng)\s*:?\s*)?(\d{1,4})\b"
+)
+PAGES = re.compile(
+    r"\b(?:tổng\s+(?:số|cộng)|có|gồm|of|total)\s*:?\s*(\d{1,4})\s*(?:trang|pages?)\b|\b\d{1,4}\s+of\s+(\d{1,4})\s+pages?\b"
+    r"|\b(?:(?:tổng\s+)?số\s+trang|total\s+pages|number\s+of\s+pages)\s*[:=]?\s*(\d{1,4})\b"
+)
+"""How many pages there are; a file holds one, or all."""
+ONE_PAGE = re.compile(r"\b(?:trang|page)(?:\s+(?:số|hiện tại|number|no[.]?))?\s*[:=]?\s*(\d{1,4})\b")
 SHOWING = re.compile(
     rf"(?<![\d/.-])(\d{{1,9}})\s*(?:-|–|đến|tới|to)\s*(\d{{1,9}})\s*(?:/|of|out of|trong|trên|của)\s*"
-    rf"{NUMBER}(?![\d/.-])"
+    rf"{NUMBER}(?![\d/.-])(?!\s*(?:trang|pages?)\b)"
 )
 MOST_SHOWN = 40
 MOST_VALUES = 50
@@ -42,6 +51,14 @@ CUT = re.compile(
     r"|\((?:multiple items|nhiều mục)\)|\blimited to \d"
 )
 """A list that goes on elsewhere, or of which the system has given a part."""
+LACKING = re.compile(
+    r"\b(?:không|chưa) (?:hiển thị|bao gồm|gồm|thể hiện|xuất|thống kê|tính|tổng hợp|kể)\b"
+    r"(?!.*\b(?:ngày nghỉ|ngày lễ|nghỉ lễ|nghỉ tết|thứ bảy|chủ nhật)\b)"
+    r"|\b(?:chưa có|thiếu|chưa đủ|không có|chưa cập nhật(?: đủ| hết)?|chưa nhập(?: đủ| hết)?) (?:số liệu|dữ liệu)\b"
+    r"|\b(?:số liệu|dữ liệu) (?:chưa (?:đầy đủ|đủ|có)|còn thiếu)\b"
+    r"|\b(?:loại trừ|ngoại trừ|đã loại|đã bỏ|excluding|excludes?)\b"
+)
+"""What a note says is not in the table."""
 SAMPLED = re.compile(
     r"\b(?:lấy|chọn) mẫu\b|\bngẫu nhiên\b|\b(?:tiêu biểu|điển hình)\b|\btrích (?:danh sách|từ|một)\b|^trích\b"
     r"|\bmột số (?:pakn|phản ánh|kiến nghị|hồ sơ)\b|\bkhẩn cấp\b"
@@ -202,12 +219,19 @@ def _pages(lines: Sequence[str], known: Collection[int]) -> Iterator[str]:
     pages = [found for line in lines for found in PAGE.finditer(line) if int(found[2]) > 1]
     if pages and {int(found[1]) for found in pages} != {*range(1, int(pages[0][2]) + 1)}:
         yield f"lời ghi «{pages[0][0]}»"  # where each page says its number, all of them are there
+    said = [found for line in lines for found in PAGES.finditer(line) if found[0] and not PAGE.search(line)]
+    most = max((int(number) for found in said for number in found.groups() if number), default=1)
+    single = {int(found[1]) for line in lines for found in ONE_PAGE.finditer(line)}
+    if said and most > 1 and not {*range(1, most + 1)} <= single:
+        yield f"lời ghi «{said[0][0]}»"
     for line in lines:
         for found in SHOWING.finditer(line):
             if int(re.sub(r"\D", "", found[3])) not in known:
                 yield f"lời ghi «{found[0]}»"
         yield from (
-            f"lời ghi «{shown_line(found[0])[:MOST_SHOWN]}»" for words in (TOP, CUT) for found in words.finditer(line)
+            f"lời ghi «{shown_line(found[0])[:MOST_SHOWN]}»"
+            for words in (TOP, CUT, LACKING)
+            for found in words.finditer(line)
         )
 
 

@@ -75,7 +75,7 @@ def settle(
         connection.execute(f"CREATE VIEW used AS SELECT * FROM typed {left_out}")
         notices = [*fault_notices(connection, rules, read, 0, mapping.max_set_aside, other_periods=skips)]
         if contract.shape == "counts":
-            notices += table_notices(connection, columns, above, Times(period, cut_off.day), rules)
+            notices += table_notices(connection, contract, columns, above, Times(period, cut_off.day), rules)
         return Settled(aside, 0, headline(connection, contract), tuple(notices))
     repeats = merge_histories(connection, contract, mapping.code_from, cut_off)
     states = make_cases(connection, contract, columns, cut_off, exported_on(above))

@@ -32,7 +32,7 @@ NEAREST = 200
 """Totals and groups on each side of a total up to which it may sum; a table has some ten of them."""
 TOTAL_WORDS = (
     "tổng cộng", "tổng số", "tổng", "cộng", "toàn tỉnh", "toàn tỉnh tổng cộng", "cả tỉnh", "tổng công", "tông cộng",
-    "total", "grand total",
+    "total", "grand total", "tổng cuối",
 )  # fmt: skip
 """Words of a row that sums the others; a file's own word beside them would be an unknown unit."""
 TOTALS = frozenset(fold_name(word) for word in TOTAL_WORDS)

@@ -18,7 +18,7 @@ from pakn.extracts.checks.notices import Notice
 from pakn.extracts.checks.rules import CheckRule
 from pakn.registry.contracts import Contract
 from pakn.registry.heading_groups import ENUMERATED
-from pakn.registry.period_names import SPAN_OF_DAYS, YEAR, days_of, ends_of, names_period, spelled
+from pakn.registry.period_names import YEAR, SpanOfDays, ends_of, names_period, span_of_days, spelled
 
 __all__ = ["Times", "scale_notices", "title_notices"]
 
@@ -69,8 +69,8 @@ class Times:
         """
         text = ENUMERATED.sub("", text)
         text = _plain(text)
-        if span := SPAN_OF_DAYS.search(text):
-            named = names_period(span[0], self.period)
+        if span := span_of_days(text):
+            named = span.is_of(self.period)
             return None if named is None else not named or self._ends_early(span)
         text = CLAUSE.sub(" ", text)
         key = fold_name(text)
@@ -90,11 +90,9 @@ class Times:
         [True, True, False, False, False]
         """
         text = _plain(ENUMERATED.sub("", text))
-        if span := SPAN_OF_DAYS.search(text):
-            days = days_of(span, self.period)
-            if days is None or days[1] < self.period.start or days[0] > self.period.end:
-                return False
-            return days[0] > self.period.start or self._ends_early(span)
+        if span := span_of_days(text):
+            days = span.days(self.period)
+            return days is not None and (days[0] > self.period.start or self._ends_early(span))
         key = fold_name(CLAUSE.sub(" ", text))
         if self.period.kind in WHOLE_YEARS:
             return bool(self._against_year(CLAUSE.sub(" ", text), key))
@@ -106,11 +104,11 @@ class Times:
         years = [int(year) for year in YEAR.findall(key)]
         return self.period.kind not in WHOLE_YEARS and bool(years) and all(year in self.period.years for year in years)
 
-    def _ends_early(self, span: re.Match[str]) -> bool:
+    def _ends_early(self, span: SpanOfDays) -> bool:
         """Whether days end before the period does, though the cut-off knows all of it."""
         last = min(self.period.end, self.cut_off or self.period.end)
-        end = ends_of(span[0], self.period)
-        return end is not None and end < last
+        days = span.days(self.period)
+        return days is not None and days[1] < last
 
     def _against_year(self, text: str, key: str) -> bool | None:
         """Of a year to date only another year, a quarter and what ended long before its cut-off is another time."""
@@ -163,8 +161,8 @@ def scale_notices(
 def _joined(above: Sequence[str]) -> list[str]:
     """All texts as one where only together they tell the first and the last day, each in a row of its own."""
     joined = " ".join(map(spelled, above))
-    parts = any(SPAN_OF_DAYS.search(_plain(text)) for text in above)
-    return [joined] if not parts and SPAN_OF_DAYS.search(_plain(joined)) else []
+    parts = any(span_of_days(_plain(text)) for text in above)
+    return [joined] if not parts and span_of_days(_plain(joined)) else []
 
 
 def _plain(text: str) -> str:

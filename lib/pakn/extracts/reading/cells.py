@@ -43,7 +43,9 @@ UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u20
 """Letters without width: marks of direction and of where a line may break, which programs leave in copied cells."""
 SPACES = "\u00a0\u2007\u202f\u2009"
 """Spaces that keep words together or are narrow."""
-_NOTHING = dict.fromkeys(map(ord, UNSEEN))
+HYPHENS = "\u2010\u2011"
+"""Hyphens that keep words together: programs that set text put them into days and codes."""
+_NOTHING = {**dict.fromkeys(map(ord, UNSEEN)), **dict.fromkeys(map(ord, HYPHENS), "-")}
 
 
 def fold_text(value: object) -> str:
@@ -101,7 +103,8 @@ def clean_sql(text: str) -> str:
 
     The letters stand in it as they are: each call of ``chr`` takes DuckDB longer to bind than a small file to read.
     """
-    text = f"CASE WHEN strlen({text}) = length({text}) THEN {text} ELSE translate({text}, '{UNSEEN}', '') END"
+    plain = f"translate({text}, '{HYPHENS}{UNSEEN}', '{'-' * len(HYPHENS)}')"
+    text = f"CASE WHEN strlen({text}) = length({text}) THEN {text} ELSE {plain} END"
     # A zero byte ends a text for nfc_normalize: what follows it would be lost without a word.
     spaced = f"translate(nfc_normalize(replace({text}, chr(0), '')), '{SPACES}', '{' ' * len(SPACES)}')"
     return f"nullif(trim({spaced}, '{_TRIMMED}'), '')"

@@ -13,6 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
+from pakn.base.names import fold_name
+
 __all__ = ["SCANNED_ROWS", "Head", "IsHeading", "Merge", "find_head", "goes_on", "texts_above"]
 
 SCANNED_ROWS = 30
@@ -63,8 +65,9 @@ def find_head(rows: Grid, is_heading: IsHeading, merges: Sequence[Merge] = (), r
     while last + 1 < len(rows) and last - row < MOST_EXTRA_ROWS and _belongs_below(rows, last, is_heading, merges):
         last += 1
     headings = _headings(rows[first : last + 1], first, merges)
-    if last + 1 < len(rows) and _is_numbering(rows[last + 1], headings):
-        last += 1
+    for is_below in (_is_of_measures, _is_numbering, _is_of_measures):
+        if last + 1 < len(rows) and is_below(rows[last + 1], headings):
+            last += 1
     return Head(first, last, headings, sum(_is_known(text, is_heading) for text in headings))
 
 
@@ -201,7 +204,27 @@ def _spread_groups(grid: list[list[str]], number: int) -> None:
 COUNT = re.compile(r"\d{1,3}(?:[.,]\d{3})*|\d+")
 _DAY = re.compile(r"(\d{1,2}:\d{2}(:\d{2})?\s+)?\d{1,4}([/.-])\d{1,2}\3\d{1,4}(?!\d)")
 _NUMBER = re.compile(r"\(?\s*-?(\d{1,2}|[A-Z]|[IVX]+)\s*\)?(\s*=.*)?")
+_COUNTED = re.compile(r"-?(\d{1,2})(?!\d)")
 _FORMULA = re.compile(r"[\d()\s=+\-*/×:xX%.,A-Z]+")
+
+
+MEASURES = frozenset(
+    map(
+        fold_name,
+        (
+            *("%", "ngày", "giờ", "điểm", "lượt", "sao", "người", "phiếu", "trường hợp", "bản", "cái", "số lượng"),
+            *("pakn", "phản ánh", "kiến nghị", "phản ánh, kiến nghị", "hồ sơ", "văn bản", "tthc", "thủ tục", "dvc"),
+            *("đơn vị", "đơn vị tính", "đvt"),
+        ),
+    )
+)
+"""What the numbers of a column are counted in, folded."""
+
+
+def _is_of_measures(row: Sequence[str], _: Sequence[str]) -> bool:
+    """Tell a row below the head that says in what each column is counted: "(PAKN)", "(%)", "(ngày)"."""
+    texts = [text for text in row if text]
+    return len(texts) > 1 and all(fold_name(text.strip("() ")) in MEASURES for text in texts)
 
 
 def _is_numbering(row: Sequence[str], headings: Sequence[str]) -> bool:
@@ -212,7 +235,7 @@ def _is_numbering(row: Sequence[str], headings: Sequence[str]) -> bool:
     if any(text.startswith("(") for text in texts):
         return True
     # Excel turns a typed "(1)" into -1. Bare numbers must count every column from 1; three columns of data may do so.
-    numbers = [int(text.lstrip("-")) for text in texts if text.lstrip("-").isdigit()]
+    numbers = [int(found[1]) for text in texts if (found := _COUNTED.match(text))]
     counted = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True
     named = sum(1 for heading in headings if heading)
     negative = all(text.startswith("-") for text in texts)
