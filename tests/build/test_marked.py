@@ -7,6 +7,7 @@ import pytest
 from monthly_cases import build, check_marks, page_texts, province, with_annexes
 
 from pakn.base.errors import BuildError
+from pakn.base.paths import DATA
 from pakn.figures.synthetic_flag import MARK
 
 pytestmark = pytest.mark.long
@@ -38,8 +39,8 @@ def test_a_notebook_that_hides_where_its_data_lie_is_refused(delivered, tmp_path
     notebooks = with_annexes(tmp_path / "notebooks", "1-2-work-files-huyen")
     notebook = nbformat.read(notebooks / "rate_annex.ipynb", as_version=4)
     for cell in notebook.cells:
-        cell.source = cell.source.replace(", data=data_folder(),", ",")
+        cell.source = cell.source.replace("begin(run)", f"begin({{'data': {str(DATA)!r}}})")
     nbformat.write(notebook, notebooks / "rate_annex.ipynb")
-    with pytest.raises(BuildError, match=r"rate_annex\.ipynb.*data=data_folder"):
+    with pytest.raises(BuildError, match=r"rate_annex\.ipynb.*begin\(run\)"):
         build(data=delivered, notebooks=notebooks, draft=True, outputs=tmp_path / "out")
     assert not (tmp_path / "out" / "digital-month").exists()

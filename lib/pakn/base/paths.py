@@ -17,16 +17,12 @@ NOTEBOOKS = PROJECT / "notebooks"
 OUTPUTS = PROJECT / "outputs"
 
 DATA_VARIABLE = "PAKN_DATA"
-"""Lets one build (and the kernels it starts) read another data folder without a parameter in every notebook."""
-
-
-COUNTED_VARIABLE = "PAKN_COUNTED"
-"""Folder with the counts a build has made of its extracts; without it they are read when asked for."""
+"""The data folder of whoever runs notebooks by hand, as ``pakn lab --data`` sets it."""
 
 COUNTED_INPUTS = "inputs.sha256"
-"""File in that folder: one SHA-256 over all extracts of the report."""
+"""File in a folder of counts: one SHA-256 over all extracts of the report."""
 
 
 def data_folder() -> Path:
-    """Return the folder of figures and metadata in force."""
+    """Return the folder of figures and metadata where nobody says another."""
     return Path(os.environ.get(DATA_VARIABLE) or DATA)

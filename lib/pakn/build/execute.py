@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pakn.base.errors import ERROR_MIME, BuildError, Finding, PaknError, error_of_bundle, raise_findings
+from pakn.base.run_context import RUN, RunContext, running
 from pakn.base.system_errors import finding_of_system, reason_of, reason_of_text
 from pakn.build.engine import ENGINE, PaknEngine
 from pakn.build.executors import LOST, loss_finding
 from pakn.build.portable import write_portable
-from pakn.build.surroundings import temporary_files, told_environment
+from pakn.build.surroundings import notebook_environment, temporary_files
 from pakn.figures.synthetic_flag import MARK, is_sample
 
 if TYPE_CHECKING:
@@ -112,7 +113,8 @@ def run_annex(job: AnnexJob) -> AnnexResult:
 
     started = time.perf_counter()
     try:
-        with told_environment(job.data, job.counted), temporary_files(kernel=job.engine == STOCK_KERNEL):
+        kernel = job.engine == STOCK_KERNEL
+        with notebook_environment(job.data), temporary_files(kernel=kernel), running(_context(job)):
             document = _execute(job)
         _check_marked(job, document)
         files = _export(job, document)
@@ -187,14 +189,14 @@ def _execute(job: AnnexJob) -> Document:
 
     from pakn.render.document import read_document  # noqa: PLC0415
 
-    _check_parameters(job, papermill.inspect_notebook(str(job.notebook)))
+    told = _told(job, papermill.inspect_notebook(str(job.notebook)))
     target = job.staging / "notebooks" / f"{job.stem}.ipynb"
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         executed = papermill.execute_notebook(
             str(job.notebook),
             str(target).replace("{", "{{").replace("}", "}}"),  # papermill fills parameters in
-            parameters=job.parameters,
+            parameters=told,
             kernel_name=KERNEL,
             engine_name=ENGINE if job.engine == ENGINE else None,
             progress_bar=False,
@@ -210,9 +212,26 @@ def _execute(job: AnnexJob) -> Document:
     return read_document(write_portable(executed, target, _roots(job)))
 
 
-def _check_parameters(job: AnnexJob, known: dict[str, Any]) -> None:
-    """Papermill only logs an unknown parameter; here it is an error, before a single cell runs."""
-    unknown = [name for name in job.parameters if name not in known]
+def _context(job: AnnexJob) -> RunContext:
+    told = {name: value for name, value in job.parameters.items() if name in RunContext.names()}
+    return RunContext(data=job.data, counted=job.counted, **told)
+
+
+def _told(job: AnnexJob, known: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameters as the notebook takes them: what every run is told as one, or of version 0.1 one by one.
+
+    Papermill only logs an unknown parameter; here it is an error, before a single cell runs.
+
+    Raises
+    ------
+    BuildError
+        If the notebook does not know one.
+    """
+    told = job.parameters
+    if RUN in known:
+        own = {name: value for name, value in told.items() if name not in RunContext.names()}
+        told = {**own, RUN: _context(job).as_parameter()}
+    unknown = [name for name in told if name not in known]
     if unknown:
         raise BuildError(
             [
@@ -225,13 +244,14 @@ def _check_parameters(job: AnnexJob, known: dict[str, Any]) -> None:
                 for name in unknown
             ]
         )
+    return told
 
 
 def _check_marked(job: AnnexJob, document: Document) -> None:
     """A notebook that does not tell its head where the data lies would give unmarked pages of synthetic figures."""
     if is_sample(job.data) and MARK not in document.front.banner:
         where, allowed = f"sổ tay {job.notebook.name}, ô annex_front", f"dòng chữ «{MARK}»"
-        remedy = "thêm data=data_folder() vào annex_front(…)"
+        remedy = "gọi begin(run) ở ô setup"
         raise BuildError([Finding(where, "số liệu mô phỏng không được đánh dấu", allowed, remedy)])
 
 

@@ -69,5 +69,5 @@ def _without_roots(text: str, roots: Iterable[Path]) -> str:
     known = {str(form) for root in (*roots, *machine) for form in (root, root.resolve())}
     for root in sorted(known - {Path(root).anchor for root in known}, key=len, reverse=True):  # the innermost first
         written = re.escape(json.dumps(root, ensure_ascii=False)[1:-1])
-        text = re.sub(rf"(?<![\w/.]){written}(?:[/\\]+|(?![\w.-]))", "", text)
+        text = re.sub(rf"(?<![\w/.]){written}(?:/+|(?:\\\\)+|(?![\w.-]))", "", text)
     return text

@@ -17,10 +17,11 @@ from pydantic import Field, field_validator, model_validator
 from pakn.base.errors import DataError, Finding, UsageError, raise_findings
 from pakn.base.labels import format_count
 from pakn.base.periods import ALLOWED, Period, parse_day, parse_period
+from pakn.base.run_context import RUN
 from pakn.registry.strict import Record, StrictModel, read_entries, validated
 from pakn.render.front import UNNUMBERED
 
-__all__ = ["Annex", "Parameter", "ParameterValue", "Report", "read_reports", "report_named"]
+__all__ = ["Annex", "Parameter", "ParameterValue", "Report", "read_reports", "report_named", "shared_parameters"]
 
 ParameterValue = str | bool | int
 UNSEEN = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
@@ -31,8 +32,8 @@ MOST = 1_000_000
 """Of a number."""
 SHARED = "shared"
 """Entry of ``reports.yml`` that is no report: what all reports take as parameters."""
-RESERVED = ("period", "annex", "draft")
-"""Parameters the build itself sets: the period asked for, the annex's place in its report, ``--draft``."""
+RESERVED = ("period", "annex", "draft", RUN)
+"""Parameters the build itself sets: the period, the annex's place in its report, ``--draft``, what a run is told."""
 
 
 class Parameter(StrictModel):
@@ -234,6 +235,19 @@ def read_reports(notebooks: Path) -> dict[str, Report]:
             findings += _period_findings(report, text)
     raise_findings(findings, DataError)
     return reports
+
+
+def shared_parameters(notebooks: Path) -> dict[str, Parameter]:
+    """Return what every report takes as parameters.
+
+    Raises
+    ------
+    DataError
+        If the file is broken.
+    """
+    entries = read_entries(notebooks / "reports.yml")
+    shared = next((record.values for record in entries if record.values.get("id") == SHARED), {})
+    return {name: Parameter(**values) for name, values in shared.get("parameters", {}).items()}
 
 
 def _inherited(records: list[Record]) -> list[Record]:

@@ -1,4 +1,4 @@
-"""What a notebook finds around it: where its data lie, and where files go that only its kernel needs."""
+"""What a notebook finds around it in its environment, and where files go that only its kernel needs."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from pakn.base.paths import COUNTED_VARIABLE, DATA_VARIABLE
+from pakn.base.paths import DATA_VARIABLE
 from pakn.base.scratch import process_folder
 
-__all__ = ["temporary_files", "told_environment"]
+__all__ = ["notebook_environment", "temporary_files"]
 
 
 @contextmanager
-def told_environment(data: Path, counted: Path | None) -> Iterator[None]:
-    """Tell the notebook, and a kernel started for it, where its data lie."""
+def notebook_environment(data: Path) -> Iterator[None]:
+    """Let nothing of the user's change what a notebook gives.
+
+    Parameters
+    ----------
+    data
+        The data folder of a notebook that asks for none, as those of version 0.1 in a kernel of their own.
+    """
     told = {
         DATA_VARIABLE: str(data),
-        COUNTED_VARIABLE: None if counted is None else str(counted),
         # The environment's own kernel, not one a user installed for another project.
         "JUPYTER_PREFER_ENV_PATH": "1",
         # No profile of the user's changes what a notebook gives, nor is a home needed that can be written.

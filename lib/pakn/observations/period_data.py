@@ -7,7 +7,6 @@ counts all extracts beforehand and leaves the counts in a folder that this modul
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,8 +14,8 @@ from functools import cached_property
 from pathlib import Path
 
 from pakn.base.errors import Finding, UsageError
-from pakn.base.paths import COUNTED_VARIABLE, data_folder
 from pakn.base.periods import Period, parse_period
+from pakn.base.run_context import in_force
 from pakn.extracts.checked import CheckedExtract
 from pakn.extracts.counts.case_frame import CaseFrame, case_frame, read_case_frame
 from pakn.extracts.counts.extract_counts import ExtractCounts, count_extract
@@ -241,8 +240,8 @@ def open_period_data(period: str | Period, window: str = "calendar", folder: Pat
     if asked.kind not in ("month", "year", *ALONE):
         finding = Finding("tham số period", f"«{asked.text}»", "một kỳ như 2024-12, 2024, 2024-Q1", "sửa kỳ")
         raise UsageError([finding])
-    data = folder or data_folder()
-    shared = os.environ.get(COUNTED_VARIABLE)
+    run = in_force()
+    data = folder or run.data
     columns = columns_of(asked, window)
     deliveries = Deliveries(data, window, columns.main.period.end)
-    return PeriodData(read_book(data), deliveries, columns, Path(shared) if shared else None)
+    return PeriodData(read_book(data), deliveries, columns, run.counted if data == run.data else None)

@@ -7,15 +7,15 @@ in. No motto, signature or recipients: an annex has none.
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from pakn.base.errors import Finding, UsageError
 from pakn.base.labels import format_written_date, roman
-from pakn.base.paths import COUNTED_INPUTS, COUNTED_VARIABLE
+from pakn.base.paths import COUNTED_INPUTS
 from pakn.base.periods import parse_day
+from pakn.base.run_context import RunContext, begun
 from pakn.figures.synthetic_flag import MARK, is_sample
 from pakn.render.bundles import STRICT, bundle_of
 from pakn.render.html_parts import part_html
@@ -26,6 +26,9 @@ FRONT_MIME = "application/vnd.pakn.front+json"
 NUMBERINGS = ("roman", "decimal")
 UNNUMBERED = "-"
 """Stands for the number of an annex that has none: the only one of its letter."""
+LETTER = "Công văn"
+"""What an annex goes with where nobody says otherwise."""
+Given = TypeVar("Given")
 GAP = "\N{NO-BREAK SPACE}"
 DRAFT = "DỰ THẢO"
 INTERNAL = "LƯU HÀNH NỘI BỘ"
@@ -75,22 +78,28 @@ def annex_number(place: int | str, numbering: str) -> str:
 def annex_front(
     title: str,
     *,
-    number: int | str,
-    numbering: str = "roman",
-    letter_kind: str = "Công văn",
-    letter_number: str = "",
-    letter_date: str = "",
-    letter_issuer: str = "",
-    draft: bool = False,
+    number: int | str | None = None,
+    numbering: str | None = None,
+    letter_kind: str | None = None,
+    letter_number: str | None = None,
+    letter_date: str | None = None,
+    letter_issuer: str | None = None,
+    draft: bool | None = None,
     internal: bool = False,
     data: Path | None = None,
 ) -> Front:
-    """Return the head of an annex.
+    """Return the head of an annex; what is left out is as the run has been told (`pakn.build.annex_run.begin`).
 
     Parameters
     ----------
+    number, numbering
+        Its number, and how it is written: "roman" or "decimal".
+    letter_kind, letter_issuer
+        What it goes with, and whose letter that is.
     letter_number, letter_date
         Blank while unknown; the date is written ``2026-02-05``.
+    draft
+        Whether every page says that it is a draft.
     internal
         Whether it is for analysts only: it goes with no letter, and every page says so.
     data
@@ -100,29 +109,57 @@ def annex_front(
     ------
     UsageError
         If the numbering is unknown or the date does not exist.
+
+    Examples
+    --------
+    >>> front = annex_front("Kết quả", number=2, letter_number="12/SKHCN", letter_date="2026-02-05")
+    >>> front.number, front.reference
+    ('Phụ lục II', '(Kèm theo Công văn số 12/SKHCN ngày 05 tháng 02 năm 2026)')
     """
-    warnings = (DRAFT if draft else "", INTERNAL if internal else "", MARK if data and is_sample(data) else "")
+    run = begun() or RunContext(letter_kind=LETTER, data=data or Path())
+    kind, letter, day, issuer = (
+        str(_given(own, told)).strip()
+        for own, told in (
+            (letter_kind, run.letter_kind),
+            (letter_number, run.letter_number),
+            (letter_date, run.letter_date),
+            (letter_issuer, run.letter_issuer),
+        )
+    )
+    folder = data or (run.data if begun() else None)
+    is_draft = bool(_given(draft, run.draft))
+    warnings = (DRAFT if is_draft else "", INTERNAL if internal else "", MARK if folder and is_sample(folder) else "")
+    shown = annex_number(run.annex if number is None else number, _given(numbering, run.numbering))
     return Front(
-        number=INTERNAL_NAME if internal else annex_number(number, numbering),
+        number=INTERNAL_NAME if internal else shown,
         title=title,
-        reference=INTERNAL_REFERENCE
-        if internal
-        else _reference(letter_kind, str(letter_number).strip(), str(letter_date).strip(), letter_issuer.strip()),
+        reference=INTERNAL_REFERENCE if internal else _reference(kind, letter, day, issuer),
         banner=" – ".join(words for words in warnings if words),
-        inputs=inputs_digest(data) if data else "",
+        inputs=inputs_digest(folder, run.counted) if folder else "",
     )
 
 
-def inputs_digest(folder: Path) -> str:
-    """Return one SHA-256 over names and contents of all data files of a folder, and over the extracts of a build."""
+def _given(own: Given | None, told: Given) -> Given:
+    return told if own is None else own
+
+
+def inputs_digest(folder: Path, counted: Path | None = None) -> str:
+    """Return one SHA-256 over names and contents of all data files of a folder, and over the extracts of a build.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+    counted
+        Folder with the counts that a build has made of its extracts.
+    """
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
         if path.is_file() and path.suffix in (".csv", ".yml") and inside.parts[0] != "extracts":
             digest.update(f"{inside.as_posix()}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    counted = Path(os.environ.get(COUNTED_VARIABLE, "")) / COUNTED_INPUTS
-    if COUNTED_VARIABLE in os.environ and counted.is_file():
-        digest.update(counted.read_bytes())
+    if counted and (counted / COUNTED_INPUTS).is_file():
+        digest.update((counted / COUNTED_INPUTS).read_bytes())
     return digest.hexdigest()
 
 

@@ -13,8 +13,8 @@ from functools import cached_property
 from pathlib import Path
 
 from pakn.base.errors import Finding, UsageError
-from pakn.base.paths import data_folder
 from pakn.base.periods import parse_period
+from pakn.base.run_context import in_force
 from pakn.figures.books import read_book
 from pakn.figures.claims import Mention
 from pakn.figures.figure import Figure
@@ -251,7 +251,7 @@ def open_trend(period: str, folder: Path | None = None) -> PaknTrend:
         If figures or metadata are wrong.
     """
     span = parse_period(period)
-    book = read_book(folder or data_folder())
+    book = read_book(folder or in_force().data)
     known = published_span(book)
     if span.kind != "years" or span.years[0] not in known or span.years[-1] not in known:
         allowed = f"khoảng năm trong {known[0]}-{known[-1]}, ví dụ {known[0]}-{known[-1]}"
