@@ -76,10 +76,9 @@ OLD_FRONT = """annex_front(
 
 @pytest.mark.parametrize("engine", ["pakn", pytest.param("kernel", marks=pytest.mark.slow)])
 def test_a_notebook_of_version_0_1_takes_its_parameters_one_by_one(tmp_path, engine):
-    asked = {"reports": ("source-audit",), "formats": ("html",), "engine": engine}
-    (now,) = run(
-        Request(**asked, outputs=tmp_path / "now", parameters={"letter_number": "7"}), executor=InlineExecutor()
-    )
+    letter = {"letter_number": "7"}
+    asked = {"reports": ("source-audit",), "formats": ("html",), "engine": engine, "parameters": letter}
+    (now,) = run(Request(**asked, outputs=tmp_path / "now"), executor=InlineExecutor())
     notebook = nbformat.read(NOTEBOOKS / "source_audit.ipynb", as_version=4)
     for cell in notebook.cells:
         if cell.metadata.get("tags") == ["parameters"]:
