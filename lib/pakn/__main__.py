@@ -1,6 +1,6 @@
 """`python -m pakn` is the same command as `pakn`."""
 
-from pakn.app.cli import main
+from pakn.app.start import main
 
 if __name__ == "__main__":
     main()

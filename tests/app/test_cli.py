@@ -84,11 +84,11 @@ def test_what_cannot_be_meant_is_refused(capsys, options, told):
 
 TIDYING = """
 import atexit, os, signal, sys, time
-from pakn.app import cli
+from pakn.app import start
 from pakn.build import build
 
 def ask(*_):
-    for name in sys.argv[1:]:
+    for name in names:
         os.kill(os.getpid(), getattr(signal, name))
 
 def run(*_):
@@ -100,9 +100,47 @@ def run(*_):
         ask()
 
 build.run = run
-cli.main(["build"])
+sys.argv[1:], names = ["build"], sys.argv[1:]
+start.main()
 """
 """Whoever asks a command to end asks again while it tidies up, and once more when the interpreter ends."""
+EARLY = """
+import builtins, os, signal, sys
+from pakn.app import start
+
+real = builtins.__import__
+
+def importing(name, *rest):
+    if name == "pakn.app.cli":
+        os.kill(os.getpid(), getattr(signal, sys.argv[1]))
+    return real(name, *rest)
+
+builtins.__import__ = importing
+start.main()
+"""
+HIDDEN = """
+import os, signal, sys
+from pakn.app import cli, start
+from pakn.build import build
+
+def run(*_):
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+    except BaseException as error:
+        raise ValueError(f"SchemaError: {type(error).__name__}") from None
+
+build.run = run
+sys.argv[1:] = ["build"]
+start.main()
+"""
+DONE = """
+import atexit, os, signal, sys
+from pakn.app import start
+
+atexit.register(lambda: [os.kill(os.getpid(), getattr(signal, name)) for name in ("SIGINT", "SIGTERM", "SIGHUP")])
+sys.argv[1:] = ["--version"]
+start.main()
+"""
 
 
 @pytest.mark.long
@@ -112,6 +150,18 @@ def test_whoever_asks_twice_is_heard_once(names):
     ended = subprocess.run([sys.executable, "-c", TIDYING, *names], capture_output=True, text=True, timeout=60)
     assert ended.stderr.strip() == "Đã dừng theo yêu cầu; báo cáo đã công bố còn nguyên vẹn."
     assert ended.returncode in {128 + getattr(signal, name) for name in names}
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows asks no process to end")
+@pytest.mark.parametrize(
+    ("script", "names", "status"),
+    [(EARLY, ["SIGINT"], 130), (EARLY, ["SIGTERM"], 143), (HIDDEN, [], 143), (DONE, [], 0)],
+)
+def test_the_end_has_its_status_at_every_moment(script, names, status):
+    ended = subprocess.run([sys.executable, "-c", script, *names], capture_output=True, text=True, timeout=60)
+    told = "Đã dừng theo yêu cầu; báo cáo đã công bố còn nguyên vẹn." if status else ""
+    assert (ended.returncode, ended.stderr.strip()) == (status, told)
 
 
 @pytest.mark.long

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from pakn.base.scratch import process_folder
-from pakn.build import counting
+from pakn.build import counting, workers
 from pakn.build.workers import WorkerPool
 
 LONG = 120
@@ -37,8 +37,23 @@ def die(code=None):
 def asked_to_end():
     """Make the folder of this process, then ask it to end, as a signal to the whole group does."""
     process_folder()
+    real = workers.remove_process_folder
+
+    def removing():  # whoever asks again asks amid the tidying up
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            os.kill(os.getpid(), number)
+        time.sleep(0.1)
+        real()
+
+    workers.remove_process_folder = removing
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(LONG)
+
+
+def closed_terminal():
+    os.kill(os.getpid(), signal.SIGHUP)
+    time.sleep(0.1)
+    return "done"
 
 
 def count_or_die(extracts, file):

@@ -87,6 +87,7 @@ def test_a_month_with_broken_files_publishes_nothing_and_says_everything(sample,
     old = tmp_path / "out" / "digital-month" / "2024-12" / "01-tong-hop.pdf"
     old.parent.mkdir(parents=True)
     old.write_bytes(b"before")
+    old.with_name("run.json").write_text("{}", encoding="utf-8")
     monkeypatch.setattr(building, "process_pool", lambda workers: InlineExecutor())
     with pytest.raises(SystemExit) as ended:
         main(["build", "digital-month", "--data", str(data), "--out", str(tmp_path / "out")])
@@ -96,7 +97,7 @@ def test_a_month_with_broken_files_publishes_nothing_and_says_everything(sample,
     for name, pieces in TOLD.items():
         line = next((line for line in lines if name in line), told)
         assert [piece for piece in (name, "được phép: ", "Cần làm: ", *pieces) if piece not in line] == [], line
-    assert [path.name for path in old.parent.iterdir()] == [old.name]
+    assert {path.name for path in old.parent.iterdir()} == {old.name, "run.json"}
     assert old.read_bytes() == b"before"
 
 
@@ -110,9 +111,19 @@ def test_the_rows_to_mend_are_listed_until_they_are_mended(sample, tmp_path, not
         build(**asked)
     (listed,) = (tmp_path / "out").rglob("*-phai-sua.csv")
     assert len(listed.read_text(encoding="utf-8-sig").splitlines()) == 1 + right.count("UBND xã")
-    path.write_text(right, encoding="utf-8")
-    build(**asked)
-    assert list((tmp_path / "out").rglob("*-phai-sua.csv")) == []
+    for folder_of_people in (False, True):
+        if folder_of_people:
+            path.write_text(right.replace("UBND xã", "UBND xa xã"), encoding="utf-8")
+            with pytest.raises(DataError):
+                build(**asked)
+            listed.write_text("tôi đã ghi chú", encoding="utf-8")
+            (listed.parent / "của tôi.txt").touch()
+        path.write_text(right, encoding="utf-8")
+        build(**asked)
+        assert not listed.exists()
+    assert [each.name for each in listed.parent.iterdir()] == ["của tôi.txt"]
+    (noted,) = (tmp_path / "out" / "giu-lai").rglob("*-phai-sua.csv")
+    assert noted.read_text(encoding="utf-8") == "tôi đã ghi chú"
 
 
 def test_a_month_of_which_no_row_can_be_used_is_no_month_without_cases(sample, tmp_path, notebooks):
@@ -372,7 +383,7 @@ def test_nothing_personal_leaves_the_case_extract(sample, tmp_path, notebooks, c
     with pytest.raises(BuildError) as raised:
         build(**asked, outputs=tmp_path / "out")
     kept = texts_below(tmp_path / "out" / "failed")
-    assert len(kept) == 1
+    assert len([name for name in kept if not name.endswith("run.json")]) == 1
     told = "".join(capfd.readouterr())
     assert leaks({**kept, "error": str(raised.value), "told": told}) == []
 

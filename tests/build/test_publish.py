@@ -14,9 +14,9 @@ from pakn.build import publish as publishing
 from pakn.build.keeping import kept_files
 from pakn.build.places import OutputPlace, place_findings
 from pakn.build.publish import abandon, publish, publishing_lock, recover, recover_all
-from pakn.build.record import read_record, record_written
+from pakn.build.record import RECORD, read_record, record_written
 
-FILES = ("01-pakn.html", "01-pakn.pdf", "run.json")
+FILES = ("01-pakn.html", "01-pakn.pdf")
 SHEET = "kiem-tra/work_files-2024-12-de-rieng.csv"
 
 KILLED = textwrap.dedent(
@@ -53,10 +53,11 @@ def fill(folder, text):
     folder.mkdir(parents=True)
     for name in FILES:
         (folder / name).write_text(text, encoding="utf-8")
+    record_written(folder)
 
 
 def content(folder):
-    return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir() if path.name != RECORD}
 
 
 def test_publish_replaces_the_old_report(tmp_path):
@@ -495,15 +496,70 @@ def test_a_folder_that_no_build_wrote_is_refused_and_stays(tmp_path):
     assert "nội dung không mất" in finding.remedy
 
 
-@pytest.mark.parametrize("record", ["{", '{"files": {"01-pakn.html": "x"}}'])
-def test_reports_of_older_versions_list_no_notebooks(tmp_path, record):
+def test_reports_of_older_versions_list_no_notebooks(tmp_path):
     recorded(tmp_path, "cũ")
-    (tmp_path / "run.json").write_text(record, encoding="utf-8")
+    (tmp_path / "run.json").write_text('{"files": {"01-pakn.html": "x"}}', encoding="utf-8")
     (tmp_path / "Công văn.pdf").touch()
     added, changed = kept_files(tmp_path)
-    old_version = record != "{"
-    assert set(added) == {"Công văn.pdf", *(("01-pakn.pdf", "charts/01-pakn-1.svg") if old_version else ())}
-    assert changed == (["01-pakn.html"] if old_version else [])
+    assert set(added) == {"Công văn.pdf", "01-pakn.pdf", "charts/01-pakn-1.svg"}
+    assert changed == ["01-pakn.html"]
+
+
+@pytest.mark.parametrize("record", ["", "{", "[]"])
+def test_of_a_report_whose_record_is_damaged_every_file_is_kept(tmp_path, record):
+    place = place_of(tmp_path)
+    recorded(place.final, "cũ")
+    (place.final / "run.json").write_text(record, encoding="utf-8")
+    (place.final / "cong-van-da-ky.pdf").write_text("của tôi", encoding="utf-8")
+    recorded(place.staging, "mới")
+    (note,) = publish(place)
+    assert note.where == str(place.kept)
+    assert (place.kept / "cong-van-da-ky.pdf").read_text(encoding="utf-8") == "của tôi"
+    assert (place.kept / "01-pakn.html").read_text(encoding="utf-8") == "cũ"
+    assert (place.final / "01-pakn.html").read_text(encoding="utf-8") == "mới"
+
+
+def test_what_lies_beside_an_issued_report_is_kept_without_a_record_too(tmp_path):
+    place = place_of(tmp_path)
+    stage_issued(place, "cũ")
+    publish(place)
+    (place.internal / "bien-ban-hop.pdf").write_text("của tôi", encoding="utf-8")
+    for text in ("nháp", "nháp nữa"):
+        fill(place.staging, text)
+        publish(place)
+        assert [path.name for path in place.internal.rglob("*") if path.is_file()] == ["bien-ban-hop.pdf"]
+
+
+def test_what_is_left_of_older_internal_files_does_no_harm_to_those_in_force(tmp_path):
+    place = place_of(tmp_path)
+    stage_issued(place, "mới")
+    publish(place)
+    old = place.internal_old / SHEET
+    old.parent.mkdir(parents=True)
+    old.write_text("cũ", encoding="utf-8")
+    for recovering in (lambda: recover_all(place.outputs), lambda: recover(place)):
+        recovering()
+        assert (place.internal / SHEET).read_text(encoding="utf-8") == "mới"
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="folders of others are open on Windows")
+def test_a_folder_that_nobody_can_look_into_keeps_the_old_report(tmp_path, monkeypatch):
+    place = place_of(tmp_path)
+    recorded(place.final, "cũ")
+    (place.final / "riêng").mkdir()
+    recorded(place.staging, "mới")
+    scan = os.scandir
+
+    def refusing(path):
+        if os.fspath(path).endswith("riêng"):
+            raise PermissionError(13, "Permission denied", os.fspath(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    (note,) = publish(place)
+    assert (note.where, "không có quyền" in note.found) == (str(place.old), True)
+    monkeypatch.undo()
+    assert (place.old / "riêng").is_dir()
 
 
 def hold(outputs, ready, release):

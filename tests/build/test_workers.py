@@ -166,6 +166,20 @@ def test_a_worker_that_is_asked_to_end_removes_its_folder(tmp_path):
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows closes no terminals")
+def test_a_worker_ignores_what_its_parent_ignores(tmp_path):
+    script = "import signal\nsignal.signal(signal.SIGHUP, signal.SIG_IGN)\nimport dying\n"
+    script += "from pakn.build.workers import WorkerPool\nif __name__ == '__main__':\n"
+    script += "    with WorkerPool(1) as pool:\n        print(pool.submit(dying.closed_terminal).result())\n"
+    (tmp_path / "asked.py").write_text(script, encoding="utf-8")
+    folders = os.pathsep.join((dying.__file__.rpartition("/")[0], os.environ.get("PYTHONPATH", "")))
+    environment = {**os.environ, "PYTHONPATH": folders}
+    ended = subprocess.run(
+        [sys.executable, tmp_path / "asked.py"], capture_output=True, text=True, timeout=60, env=environment
+    )
+    assert ended.stdout.strip() == "done", ended.stderr
+
+
 SYSTEMS = {
     "work_files": "Số văn bản đi,Số văn bản đi có ký số từ hồ sơ công việc",
     "certified_copies": "Số hồ sơ chứng thực bản sao,Số hồ sơ chứng thực bản sao điện tử",

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pakn import __version__
-from pakn.app.ending import AskedToEnd, end_on_signals, status_of_ending
+from pakn.app.ending import ENDED, AskedToEnd, end_on_signals, status_of_ending
 from pakn.app.extract_commands import check, sample, template
 from pakn.app.options import GivenPath, data_option, existing_folder, json_option, once_each, tell
 from pakn.app.streams import prepare_streams
@@ -36,7 +36,6 @@ __all__ = ["cli", "main"]
 
 DEBUG = "PAKN_DEBUG"
 """Environment variable with which an error of the program shows its traceback."""
-ENDED = "Đã dừng theo yêu cầu; báo cáo đã công bố còn nguyên vẹn."
 TOLD_NOTES = (
     "superseded", "cut_off_in_period", "cut_off_beside", "younger_file", "no_closing_known", "undetermined",
     "total_differs", "unknown_topic",

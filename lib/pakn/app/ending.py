@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from types import FrameType
 
-import click
+__all__ = ["ENDED", "AskedToEnd", "end_on_signals", "hear_no_more", "status_of_ending"]
 
-__all__ = ["AskedToEnd", "end_on_signals", "status_of_ending"]
-
+ENDED = "Đã dừng theo yêu cầu; báo cáo đã công bố còn nguyên vẹn."
 ASKING = ("SIGTERM", "SIGHUP", "SIGINT")
 """Signals that ask a process to end; Windows has no second one."""
 INTERRUPTED = 130
+_asked: list[int] = []
+"""The signal by which this process was asked, once it was."""
 
 
 class AskedToEnd(SystemExit):
@@ -28,11 +30,26 @@ class AskedToEnd(SystemExit):
 
 def end_on_signals() -> None:
     """Turn the signals into an end where they would end the process; one that is ignored (nohup) stays so."""
+    _asked.clear()
     if threading.current_thread() is not threading.main_thread():
         return  # only there may a program say what a signal does
     for number in _numbers():
-        if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+        if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler, _heard, _end):
             signal.signal(number, _end)
+
+
+def hear_no_more() -> None:
+    """Let no signal end the interpreter's own end: what is done is done, and its status is known."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    ours = [number for number in _numbers() if signal.getsignal(number) in (_end, _heard)]
+    for number in ours:
+        signal.signal(number, _heard)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, ours)
+        time.sleep(0)  # what has come already is heard now: of one that is ignored by then Python would tell a fault
+    for number in ours:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _numbers() -> list[signal.Signals]:
@@ -40,6 +57,7 @@ def _numbers() -> list[signal.Signals]:
 
 
 def _end(number: int, frame: FrameType | None) -> None:
+    _asked.append(number)
     for each in _numbers():
         if signal.getsignal(each) is _end:
             signal.signal(each, _heard)
@@ -53,21 +71,17 @@ def _heard(number: int, frame: FrameType | None) -> None:
 
 
 def status_of_ending(error: BaseException) -> int | None:
-    """Return with which status a command ends that was interrupted or asked to end; `None` of what is neither."""
-    if isinstance(error, Exception) and not isinstance(error, click.Abort):
-        # DuckDB, interrupted amid a statement, and pydantic amid a model, hide what interrupted them.
-        asked = _interrupted_by(error)
-        if asked is None:
-            return None
-        error = asked
-    return int(error.code or 0) if isinstance(error, AskedToEnd) else INTERRUPTED
+    """Return with which status a command ends that was interrupted or asked to end; `None` of what is neither.
 
-
-def _interrupted_by(error: BaseException | None) -> BaseException | None:
-    """The interrupt behind an error, in whatever it was caused by or came amid; `None` of an error of its own."""
-    hidden = str(error) if error is not None else ""
-    while error is not None:
-        if isinstance(error, (KeyboardInterrupt, AskedToEnd)):
-            return error
-        error = error.__cause__ or error.__context__
-    return KeyboardInterrupt() if "KeyboardInterrupt" in hidden else None
+    DuckDB, interrupted amid a statement, and pydantic amid a model, raise errors of their own.
+    """
+    if _asked and not isinstance(error, AskedToEnd):
+        return 128 + _asked[0]
+    hidden: BaseException | None = error
+    while hidden is not None:
+        if isinstance(hidden, AskedToEnd):
+            return int(hidden.code or 0)
+        if isinstance(hidden, KeyboardInterrupt) or type(hidden).__name__ == "Abort":  # click's word for it
+            return INTERRUPTED
+        hidden = hidden.__cause__ or hidden.__context__
+    return INTERRUPTED if "KeyboardInterrupt" in str(error) else None

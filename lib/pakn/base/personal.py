@@ -96,6 +96,10 @@ NAMED = re.compile(
 )
 """A family name before other words with a capital."""
 MIDDLE = frozenset(("văn", "thị"))
+ADDRESS = re.compile(
+    r"\b(?:số nhà|sn|ngõ|ngách|hẻm|thôn|tổ dân phố|tdp|khu phố)\b.*\d|\d.*\b(?:ngõ|ngách|hẻm|đường)\b", re.IGNORECASE
+)
+"""Where somebody lives: a house in a lane, a hamlet with its number."""
 LONGEST = 5
 """Words of a person's name."""
 
@@ -125,13 +129,17 @@ def shown_name(name: str) -> str:
     ['2024-12.xlsx', 'Tháng 12', '•••.xlsx', '•••.csv']
     >>> [shown_name(name) for name in ("2024-12 Nguyễn Văn A.xlsx", "2024-12 (1).csv", "a\\nb", "2024-12\\udcff.csv")]
     ['2024-12 •••.xlsx', '2024-12 (1).csv', 'a b', '2024-12�.csv']
+    >>> [shown_name(name) for name in ("a.b@gmail.com", "ông Hồ Thị B", "ngõ 12 phố X", "Danh sách PAKN")]
+    ['•••', '•••', '•••', 'Danh sách PAKN']
     """
     name = UNPRINTED.sub(" ", LONE.sub("\N{REPLACEMENT CHARACTER}", name))
     stem, dot, ending = name.rpartition(".")
     stem, ending = (stem, dot + ending) if stem and ending.isalnum() else (name, "")
     words = re.sub(r"[^\w\s]|[\d_]", " ", stem)
-    if not (looks_personal(stem) or is_like_a_name(words) or _holds_a_name(words)):
+    is_shown = not (looks_personal(name) or ADDRESS.search(stem))
+    if is_shown and not (is_like_a_name(words) or _holds_a_name(words) or _is_named(words)):
         return stem + ending
+    ending = "" if looks_personal(name) and not looks_personal(stem) else ending  # of an address ".com" is no ending
     period = PERIOD.match(stem)
     return (f"{period[0]} " if period else "") + DOTS + ending
 
@@ -142,11 +150,15 @@ def shown_line(text: str) -> str:
     >>> [shown_line(text) for text in ("Danh sách PAKN vùng sâu", "DANH SÁCH CỦA NGUYỄN VĂN A", "pakn của lý thị b")]
     ['Danh sách PAKN vùng sâu', '•••', '•••']
     """
+    return DOTS if _is_named(text) else shown_words(text)
+
+
+def _is_named(text: str) -> bool:
+    """Whether a text holds a family name, or one that opens headings too before a middle name, in whatever letters."""
     words = [word.lower() for word in re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", text))]
-    named = any(word in FAMILY for word in words) or any(
+    return any(word in FAMILY for word in words) or any(
         first in SHARED_FAMILY and second in MIDDLE for first, second in pairwise(words)
     )
-    return DOTS if named else shown_words(text)
 
 
 def shown_words(text: str) -> str:

@@ -11,7 +11,7 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -35,6 +35,7 @@ from pakn.build.execute import (
 )
 from pakn.build.executors import InlineExecutor, is_in_kernel, process_pool, stop
 from pakn.build.index_page import write_index
+from pakn.build.keeping import clear_written
 from pakn.build.merge import MergeJob, MergeResult, made_merge, run_merge
 from pakn.build.outcome import Failures, Published, with_unproved
 from pakn.build.output_checks import check_files
@@ -44,6 +45,7 @@ from pakn.build.record import (
     DEFAULT_NUMBERING,
     LETTER_NUMBER,
     described,
+    hashes_in,
     letter_of,
     read_record,
     record_written,
@@ -159,6 +161,8 @@ class _Build:
         self.futures: list[Future[AnnexResult]] = []
         self.merged: Future[MergeResult] | None = None
         self.counted: tuple[Counting, ...] = ()
+        self.lay_there: dict[str, str] = {}
+        """Files of people in the folder of what failed."""
 
     def check_place(self) -> None:
         """Refuse what stands in the way of the report's folders, before anything is made.
@@ -185,6 +189,9 @@ class _Build:
         with faults_told(self.place.staging):
             recover(self.place)
             self.place.staging.mkdir()
+            # Whoever opens the folder would mend what is mended.
+            clear_written(self.place.failed, self.place.kept_failed)
+            self.lay_there = hashes_in(self.place.failed)
             self.counted = count_extracts(self.extracts, pool, draft=self.request.draft)
 
     def start(self, pool: Executor) -> None:
@@ -280,6 +287,9 @@ def _published(builds: Sequence[_Build], failures: Failures, pool: Executor, ste
     finally:
         for build in unfinished:
             abandon(build.place)  # failed notebooks stay
+            with suppress(OSError):
+                if build.place.failed.is_dir():
+                    record_written(build.place.failed, build.lay_there)
     return published
 
 

@@ -11,7 +11,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -140,9 +139,6 @@ def count_extracts(extracts: CountedExtracts, pool: Executor, *, draft: bool) ->
     if not extracts.systems:
         return ()
     extracts.counted.mkdir(parents=True, exist_ok=True)
-    for stale in extracts.failed.glob(f"*{TO_MEND}"):
-        with suppress(OSError):
-            stale.unlink()  # of an earlier run: whoever opens the folder would mend what is mended
     deliveries = Deliveries(extracts.data, extracts.window)
     raise_findings(_strange(deliveries), DataError)
     if not draft:

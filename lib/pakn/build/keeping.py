@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from pakn.base.errors import Finding
 from pakn.base.system_errors import reason_of
 from pakn.build.record import RECORD, WRITTEN, read_record
 
-__all__ = ["holds_only_litter", "keep", "kept_files", "not_kept"]
+__all__ = ["clear_written", "holds_only_litter", "keep", "kept_files", "not_kept"]
 
 LITTER = re.compile(
     r"(?:.*/)?(?:\.ipynb_checkpoints/.*|Thumbs\.db|desktop\.ini|\.DS_Store|~\$.*|\.~lock\..*#|\._.*)", re.IGNORECASE
@@ -26,8 +27,6 @@ LITTER = re.compile(
 """What file managers, office programs and JupyterLab leave wherever somebody looked."""
 OURS = re.compile(r"notebooks/\d\d-[^/]+\.ipynb|kiem-tra/(?:kiem-tra\.json|[^/]+-de-rieng\.csv)")
 """What records of older versions do not list."""
-UNRECORDED = re.compile(r"(?:charts/)?\d\d-[^/]+\.(?:html|pdf|csv|svg|png)|[a-z-]+-[^/]+\.pdf")
-"""What a report consists of besides, where its record cannot be read."""
 MOST_NAMES = 5
 
 
@@ -37,42 +36,47 @@ def holds_only_litter(folder: Path) -> bool:
     >>> holds_only_litter(Path("a-folder-that-is-not-there"))
     True
     """
-    return all(LITTER.fullmatch(name) for name in _names(folder))
+    try:
+        return not folder.is_dir() or all(LITTER.fullmatch(name) for name in _names(folder))
+    except OSError:
+        return False
 
 
 def kept_files(folder: Path) -> tuple[list[str], list[str]]:
     """Return what people have added to a published folder and what they have changed in it, as paths inside it.
 
+    Where the record of the run is damaged, nobody knows whose a file is: each counts as changed.
+
     Raises
     ------
     OSError
-        If a file cannot be read.
+        If a file or folder in it cannot be read.
     """
     record = read_record(folder)
-    known = _hashes(record, WRITTEN) if record and WRITTEN in record else None
-    added, changed = [], []
-    for name in _names(folder):
-        if name == RECORD or LITTER.fullmatch(name):
-            continue
-        hashes = known if known is not None else _hashes(record, "files")
-        path = folder / name
-        if name not in hashes:
-            if known is not None or not _is_ours(name, record):
-                added.append(name)
-        elif path.is_symlink() or _hash(path) != hashes[name]:
-            changed.append(name)
+    names = [name for name in _names(folder) if name != RECORD and not LITTER.fullmatch(name)]
+    if record is None and (folder / RECORD).exists():
+        return [], names
+    older = record is None or WRITTEN not in record
+    hashes = _hashes(record, "files" if older else WRITTEN)
+    added = [name for name in names if name not in hashes and not (older and OURS.fullmatch(name))]
+    changed = [name for name in names if name in hashes and _is_changed(folder / name, hashes[name])]
     return added, changed
 
 
-def _is_ours(name: str, record: Mapping[str, Any] | None) -> bool:
-    return bool(OURS.fullmatch(name) or (record is None and UNRECORDED.fullmatch(name)))
+def _is_changed(path: Path, digest: str) -> bool:
+    return path.is_symlink() or _hash(path) != digest
 
 
 def _names(folder: Path) -> Iterator[str]:
-    for inside, folders, files in os.walk(folder):
+    for inside, folders, files in os.walk(folder, onerror=_refuse):
         links = [name for name in folders if Path(inside, name).is_symlink()]
         for name in sorted([*files, *links]):
             yield Path(inside, name).relative_to(folder).as_posix()
+
+
+def _refuse(error: OSError) -> None:
+    """What cannot be looked into may hold anything."""
+    raise error
 
 
 def _hashes(record: Mapping[str, Any] | None, name: str) -> Mapping[str, str]:
@@ -116,6 +120,27 @@ def keep(old: Path, new: Path, apart: Path) -> list[Finding]:
             Finding(str(apart), f"đã chuyển vào đây tệp có người sửa hoặc trùng tên: {_told(moved)}", "", remedy)
         )
     return notes
+
+
+def clear_written(folder: Path, apart: Path) -> None:
+    """Remove what an earlier build has written into a folder that it shares with people; whatever is theirs stays.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be looked into, moved or removed.
+    """
+    if not folder.is_dir():
+        return
+    added, changed = kept_files(folder)
+    for name in changed:
+        _move(folder / name, _free(apart / name))
+    for name in [*_names(folder)]:
+        if name not in added:
+            (folder / name).unlink()
+    for inside, _, _ in os.walk(folder, topdown=False):
+        with suppress(OSError):  # it holds something of somebody's
+            Path(inside).rmdir()
 
 
 def not_kept(old: Path, error: OSError) -> Finding:

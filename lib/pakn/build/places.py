@@ -42,6 +42,7 @@ class OutputPlace:
         self.staged_internal = outputs / STAGING / f"{name}.internal"
         self.internal_old = outputs / STAGING / f"{name}.internal.old"
         self.failed = outputs / "failed" / name
+        self.kept_failed = outputs / KEPT / "failed" / name
         self.kept = outputs.joinpath(KEPT, *parts)
         self.kept_internal = outputs.joinpath(KEPT, INTERNAL, *parts)
 

@@ -110,8 +110,9 @@ def recover(place: OutputPlace) -> None:
         olds.pop().rename(place.final)
     for old in olds:
         _replaced(old, place.final, place.kept)
-    if place.internal_olds or (os.path.lexists(place.staged_internal) and not os.path.lexists(place.staging)):
+    if os.path.lexists(place.staged_internal) and not os.path.lexists(place.staging):
         _put_internal(place)  # staging is made first and removed last: the report is in place already
+    _clear_internal(place)
     for left in (place.staged_internal, place.staging):  # in this order: see above
         if os.path.lexists(left):
             _remove(_set_aside(left))
@@ -185,6 +186,10 @@ def _put_internal(place: OutputPlace) -> list[Finding]:
         allowed = "hồ sơ kiểm tra số liệu nằm cạnh báo cáo"
         left = Finding(str(place.internal), found, allowed, f"{remedy}; báo cáo đã công bố, hồ sơ kiểm tra thì chưa")
         return [left]
+    return _clear_internal(place)
+
+
+def _clear_internal(place: OutputPlace) -> list[Finding]:
     return [note for old in place.internal_olds for note in _replaced(old, place.internal, place.kept_internal)]
 
 

@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ __all__ = [
     "contents",
     "described",
     "file_hashes",
+    "hashes_in",
     "letter_of",
     "read_record",
     "record_written",
@@ -103,7 +104,7 @@ def write_record(
         "annexes": {result.stem: {"stamp": result.stamp, "seconds": round(result.seconds, 2)} for result in made},
         "merged": whole,
         "files": file_hashes(folder, [*names, *([merged.name] if merged else [])]),
-        WRITTEN: _written(folder),
+        WRITTEN: hashes_in(folder),
         "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
         "started": started.isoformat(timespec="seconds"),
         "finished": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
@@ -111,9 +112,17 @@ def write_record(
     (folder / RECORD).write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def record_written(folder: Path) -> None:
-    """Write into a folder beside a report what lies in it."""
-    (folder / RECORD).write_text(json.dumps({WRITTEN: _written(folder)}, indent=2) + "\n", encoding="utf-8")
+def record_written(folder: Path, before: Mapping[str, str] | None = None) -> None:
+    """Write into a folder beside a report what a build has written there.
+
+    Parameters
+    ----------
+    before
+        The files that lay there already, with their hashes (`hashes_in`); nobody knows whose they are.
+    """
+    known = before or {}
+    own = {name: digest for name, digest in hashes_in(folder).items() if known.get(name) != digest}
+    (folder / RECORD).write_text(json.dumps({WRITTEN: own}, indent=2) + "\n", encoding="utf-8")
 
 
 def letter_of(record: dict[str, Any] | None) -> str:
@@ -132,7 +141,8 @@ def letter_of(record: dict[str, Any] | None) -> str:
     return next((number for number in issued if number), "")
 
 
-def _written(folder: Path) -> dict[str, str]:
+def hashes_in(folder: Path) -> dict[str, str]:
+    """Return every file of a folder but its record, by its path inside it, with its SHA-256."""
     names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     return file_hashes(folder, (name for name in names if name != RECORD))
 

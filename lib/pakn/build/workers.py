@@ -35,6 +35,8 @@ Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
 LOOK_SECONDS = 1.0
 """How often one side looks whether the other lives: a pipe does not tell while a forked child holds its end too."""
+ENDING = ("SIGTERM", "SIGHUP")
+"""Signals that ask a process to end."""
 END_SECONDS = 3.0
 """How long a process may take to end by itself before it is killed."""
 
@@ -241,8 +243,9 @@ def _work(tasks: Connection, leash: Connection) -> None:
     signal.signal(signal.SIGINT, lambda *_: None)  # not ignored: a kernel started from here would ignore it too
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    for name in ("SIGTERM", "SIGHUP"):  # sent to the whole group: what this process has made must go with it
-        if (number := getattr(signal, name, None)) is not None:
+    for name in ENDING:  # sent to the whole group: what this process has made must go with it
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # ignored since nohup: it stays so
             signal.signal(number, _end_by)
     threading.Thread(target=_end_with, args=(leash,), name="pakn-leash", daemon=True).start()
     with suppress(EOFError, OSError):  # the pool is shut down, or its process has gone
@@ -288,10 +291,13 @@ def _end_with(leash: Connection) -> None:
 
 def _end_by(number: int, frame: FrameType | None) -> None:
     """End this process and all it has started by the signal that asked for it."""
-    signal.signal(number, signal.SIG_DFL)
+    for name in ENDING:  # nobody ends the tidying up
+        if hasattr(signal, name):
+            signal.signal(signal.Signals[name], lambda *_: None)
     try:
         _tidy()
     finally:
+        signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
 
 
