@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["NUMBER_WORDS", "number_in_words"]
+__all__ = ["NUMBER_WORDS", "in_words", "number_in_words"]
 
 DIGITS = {
     "không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5, "sáu": 6,
@@ -15,6 +15,18 @@ HUNDRED, TEN, TENS, THOUSAND = "trăm", "mười", "mươi", ("nghìn", "ngàn")
 _WORD = "|".join((*DIGITS, *FILLING, HUNDRED, TEN, TENS, *THOUSAND))
 NUMBER_WORDS = rf"(?:(?:{_WORD})(?!\w)\s*)+"
 """Pattern of a number in small letters."""
+
+
+TEN_WORDS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
+
+
+def in_words(number: int) -> str:
+    """Return a small number as it stands in a title; digits beyond ten.
+
+    >>> in_words(6), in_words(7), in_words(12)
+    ('sáu', 'bảy', '12')
+    """
+    return TEN_WORDS[number] if 0 <= number < len(TEN_WORDS) else str(number)
 
 
 def number_in_words(text: str) -> int | None:

@@ -14,14 +14,15 @@ from pakn.base.names import fold_name, has_words
 from pakn.registry.strict import StrictModel
 from pakn.registry.unit_files import LAST_DISTRICT_DAY
 
-__all__ = ["NUMBERS", "ColumnRule", "ColumnType", "fold_heading"]
+__all__ = ["LOCALITY", "NUMBERS", "ColumnRule", "ColumnType", "fold_heading"]
 
 ColumnType = Literal["code", "label", "topic", "choice", "unit", "count", "mean", "rating", "moment"]
 
 
 NUMBERS = ("count", "mean", "rating")
-LOCALITY = "locality"
 """Types of columns that hold no percentage."""
+LOCALITY = "locality"
+"""Stands for districts, and for communes since there are none."""
 
 
 def fold_heading(text: str) -> str:

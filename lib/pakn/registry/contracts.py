@@ -17,7 +17,7 @@ from pydantic import Field, model_validator
 
 from pakn.base.errors import Finding, UsageError, raise_findings
 from pakn.base.periods import Period
-from pakn.registry.column_rules import NUMBERS, ColumnRule, ColumnType, fold_heading
+from pakn.registry.column_rules import LOCALITY, NUMBERS, ColumnRule, ColumnType, fold_heading
 from pakn.registry.heading_groups import HEADING_GROUPS, HeadingGroups, heading_parts
 from pakn.registry.models import PeriodKind
 from pakn.registry.strict import Record, StrictModel, read_entries, unknown, validated
@@ -25,11 +25,28 @@ from pakn.registry.strict import Record, StrictModel, read_entries, unknown, val
 __all__ = ["NUMBERS", "ColumnRule", "ColumnType", "Contract", "contract_named", "fold_heading", "read_contracts"]
 
 
+LEVELS_OF_RATES = ("agency", LOCALITY, "commune")
+"""Levels with annexes where a contract says nothing of them."""
+
+
 class Total(StrictModel):
     """A column and the columns it is the sum of."""
 
     whole: str
     parts: tuple[str, ...] = Field(min_length=2)
+
+
+class SummaryEntry(StrictModel):
+    """How the page for leaders shows a system."""
+
+    place: int = Field(ge=1)
+    """Among the groups of the page, from 1."""
+    title: str = ""
+    """Its name there; the contract's where there is none."""
+    whole: bool = False
+    """Whether the province has a line of its own, all levels together."""
+    note: str = ""
+    """What is to be known of its targets."""
 
 
 class Contract(StrictModel):
@@ -54,6 +71,10 @@ class Contract(StrictModel):
     """The same of a whole tier, where documents give it a name of its own."""
     targets: tuple[str, ...] = ()
     """Indicators whose thresholds judge the rate; only its own where empty."""
+    target_remark: str = ""
+    """What is to be known of its targets, behind their legal basis."""
+    summary: SummaryEntry | None = None
+    """Its place on the page for leaders; `None` of one that is not there."""
     period_column: str | None = None
     """Column of a case that says to which period it belongs."""
     period_kinds: tuple[PeriodKind, ...] = ("month",)
@@ -150,6 +171,12 @@ class Contract(StrictModel):
     def is_of_rates(self) -> bool:
         """Whether it counts one part of one total in a period, so that months add up and part / total is a rate."""
         return {name for name, rule in self.columns.items() if rule.type == "count"} == {"total", "part"}
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels whose units have an annex of rates; a locality is called a district, also since there are none."""
+        shown = self.columns["unit"].shown or LEVELS_OF_RATES
+        return tuple("district" if level == LOCALITY else level for level in shown)
 
     @property
     def scores(self) -> dict[str, ColumnRule]:

@@ -120,7 +120,7 @@ def rate_signals(month: PaknMonth) -> Iterator[Signal]:
     """Return the rates of the other systems, of each level that has any month."""
     period_data = month.period_data
     for system, contract in period_data.deliveries.contracts.items():
-        if not contract.is_of_rates or system == "online_services":
+        if not contract.is_of_rates:
             continue
         for level in LEVELS:
             if period_data.at(level) and (points := _rate_points(month, system, level)):

@@ -1,4 +1,4 @@
-"""The first page for leaders: six groups of indicators with result, target and change, and who stays behind.
+"""The first page for leaders: the groups of indicators with result, target and change, and who stays behind.
 
 It asks the same measures as the annexes behind it, so that no number can differ from theirs.
 """
@@ -10,26 +10,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pakn.extracts.counts.case_counts import NamedCase
-from pakn.observations.period_data import PeriodData
+from pakn.observations.period_data import CASES, PeriodData
 from pakn.observations.targets import Verdict, verdict
 from pakn.observations.values import Value, missing
+from pakn.registry.contracts import Contract
 from pakn.registry.models import Target
 from pakn.registry.units import Unit
 from pakn.reports.month.pakn_month import PaknMonth, open_pakn
 from pakn.reports.unit_rates.rates import RateRow, Rates, open_rates
 
-__all__ = ["LEVELS", "Behind", "Summary", "SummaryGroup", "SummaryRow", "open_summary"]
-
-LEVELS = {
-    "work_files": ("agency", "district", "commune"),
-    "certified_copies": ("district", "commune"),
-    "online_dossiers": ("agency", "district", "commune"),
-    "digitisation": ("agency", "district", "commune"),
-    "online_payment": ("agency", "district"),
-}
-"""Levels that the letter reports, by system."""
-WHOLE = ("online_dossiers",)
-"""Systems for which the letter prints the whole province."""
+__all__ = ["Behind", "Summary", "SummaryGroup", "SummaryRow", "open_summary"]
 
 
 @dataclass(frozen=True)
@@ -53,7 +43,7 @@ class SummaryRow:
 
 @dataclass(frozen=True)
 class SummaryGroup:
-    """One of the six groups; ``rows`` is empty where nothing is known of it."""
+    """One of the groups; ``rows`` is empty where nothing is known of it."""
 
     title: str
     system: str
@@ -64,6 +54,7 @@ class SummaryGroup:
 class Behind:
     """A unit that misses its target in the main column and in the one before."""
 
+    system: str
     title: str
     unit: Unit
     before: Value
@@ -79,26 +70,35 @@ class Summary:
     pakn: PaknMonth
 
     @cached_property
+    def contracts(self) -> tuple[Contract, ...]:
+        """The systems of the page, in the order of the letter; cases and counts of PAKN are one."""
+        known = [(each.summary.place, each) for each in self.period_data.deliveries.contracts.values() if each.summary]
+        return tuple(contract for _, contract in sorted(known, key=lambda pair: pair[0]))
+
+    @cached_property
     def groups(self) -> tuple[SummaryGroup, ...]:
-        """The six groups in the letter's order."""
-        contract = self.period_data.contract
-        made = [SummaryGroup(contract(name).title, name, tuple(self._rate_rows(name))) for name in LEVELS]
-        pakn = SummaryGroup("Tiếp nhận, xử lý PAKN", "pakn", tuple(self._pakn_rows()))
-        return (made[0], pakn, *made[1:])
+        """The groups in the letter's order."""
+        return tuple(
+            SummaryGroup(group_title(contract), contract.id, tuple(self._rows(contract))) for contract in self.contracts
+        )
 
     @cached_property
     def rates(self) -> dict[str, tuple[Rates, ...]]:
         """The rates of each level a system is reported for, each level once, by system."""
         found = {}
-        for system, levels in LEVELS.items():
-            opened = (open_rates(self.period_data, system, level) for level in levels)
-            found[system] = tuple({rates.level: rates for rates in opened if rates.units}.values())
+        for contract in self.contracts:
+            if contract.is_of_rates:
+                opened = (open_rates(self.period_data, contract.id, level) for level in contract.levels)
+                found[contract.id] = tuple({rates.level: rates for rates in opened if rates.units}.values())
         return found
 
-    def _rate_rows(self, system: str) -> Iterator[SummaryRow]:
-        if system in WHOLE:
-            yield from self._whole(system)
-        for rates in self.rates[system]:
+    def _rows(self, contract: Contract) -> Iterator[SummaryRow]:
+        if not contract.is_of_rates:
+            yield from self._pakn_rows()
+            return
+        if contract.summary and contract.summary.whole:
+            yield from self._whole(contract.id)
+        for rates in self.rates[contract.id]:
             for row in (rates.total_row, rates.mean_row):
                 if row and any(reading.rate.is_told for reading in row.readings):
                     shown = tuple(reading.rate for reading in row.readings)
@@ -131,7 +131,7 @@ class Summary:
             earlier = rates.target(before, unit.unit_id)
             then, now = _rate_before(row), row.readings[0].rate
             if target and verdict(now, target) == "not_met" and verdict(then, earlier) == "not_met":
-                yield Behind(rates.contract.title, unit, then, now, target)
+                yield Behind(rates.system, rates.contract.title, unit, then, now, target)
 
     def _behind_pakn(self) -> Iterator[Behind]:
         before = self.period_data.columns.before
@@ -141,7 +141,7 @@ class Summary:
             target, earlier = row.targets[0], self.pakn.target(row, before)
             then, now = row.compared[0].rate, row.readings[0].rate
             if target and verdict(now, target) == "not_met" and verdict(then, earlier) == "not_met":
-                yield Behind("Tiếp nhận, xử lý PAKN", row.units[0], then, now, target)
+                yield Behind(CASES, group_title(self.period_data.contract(CASES)), row.units[0], then, now, target)
 
     @cached_property
     def overdue(self) -> tuple[NamedCase, ...]:
@@ -151,6 +151,11 @@ class Summary:
             if cases:
                 return tuple(sorted(cases, key=lambda case: (-case.days, case.code))[:10])
         return ()
+
+
+def group_title(contract: Contract) -> str:
+    """Return how the page calls a system."""
+    return (contract.summary.title if contract.summary else "") or contract.title
 
 
 def _rate_before(row: RateRow) -> Value:

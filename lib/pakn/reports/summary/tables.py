@@ -1,4 +1,4 @@
-"""The first page for leaders: one table of six groups, who stays behind twice running, the longest overdue PAKN."""
+"""The first page for leaders: one table of all groups, who stays behind twice running, the longest overdue PAKN."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pakn.base.labels import capital, format_date, roman, uncapital
+from pakn.base.number_words import in_words
 from pakn.extracts.counts.extract_counts import ExtractCounts
 from pakn.observations.period_columns import PeriodColumn
+from pakn.observations.period_data import CASES
 from pakn.observations.values import POINTS, Value
 from pakn.registry.models import Break
 from pakn.render.citations import break_sentences
@@ -25,16 +27,13 @@ from pakn.render.phrases import (
     verdict_text,
 )
 from pakn.render.tables import Column, Content, Line, Table, make_table
-from pakn.reports.summary.summary import LEVELS, Behind, Summary, SummaryGroup, SummaryRow
+from pakn.reports.month.pakn_month import SHEET
+from pakn.reports.summary.summary import Behind, Summary, SummaryGroup, SummaryRow
 
 __all__ = ["behind_table", "headline_sentence", "overdue_table", "six_groups", "summary_title"]
 
 OURS = "Tỷ lệ của một cấp tính từ dữ liệu là tổng chia tổng"
 PRINTED = "Tỷ lệ đã công bố giữ nguyên như văn bản; văn bản không nêu cách tính"
-WORK_FILES = (
-    "Chỉ tiêu được giao cho hồ sơ công việc xử lý trên môi trường mạng (đến năm 2025); số liệu ở đây đo văn bản đi "
-    "có ký số từ hồ sơ công việc"
-)
 LEADERS_LEVELS = ("agency", "district")
 """Levels whose units a leader wants by name; communes are counted, their annex names them."""
 
@@ -115,7 +114,7 @@ def six_groups(summary: Summary) -> Table:
     ]
     changes = [place for place, column in enumerate(columns) if POINTS in column.head]
     return make_table(
-        f"Kết quả sáu nhóm chỉ tiêu, {periods_title(shown_columns)}",
+        f"Kết quả {in_words(len(summary.groups))} nhóm chỉ tiêu, {periods_title(shown_columns)}",
         columns,
         lines,
         changes=changes,
@@ -126,12 +125,14 @@ def six_groups(summary: Summary) -> Table:
 
 
 def _parts(summary: Summary, system: str, column: PeriodColumn) -> tuple[ExtractCounts, ...]:
-    return summary.pakn.receipts(column) if system == "pakn" else summary.period_data.parts(system, column)
+    return summary.pakn.receipts(column) if system == CASES else summary.period_data.parts(system, column)
 
 
 def _group_lines(summary: Summary, index: int, group: SummaryGroup) -> Iterator[Line]:
-    noted = group.system == "work_files" and any(target for row in group.rows for target in row.targets)
-    yield Line([roman(index), group.title], (WORK_FILES,) if noted else (), kind="group")
+    entry = summary.period_data.contract(group.system).summary
+    has_targets = any(target for row in group.rows for target in row.targets)
+    noted = (entry.note,) if entry and entry.note and has_targets else ()
+    yield Line([roman(index), group.title], noted, kind="group")
     if not group.rows:
         empty = Value(None, 0, "%", "missing")
         row = SummaryRow("", tuple(empty for _ in summary.period_data.columns.shown), (None,) * 2, empty)
@@ -215,7 +216,8 @@ def _remarks(summary: Summary) -> list[str]:
 def _gaps(summary: Summary) -> Iterator[str]:
     """What a group's result does not cover, as its annex says at length."""
     period_data, last = summary.period_data, summary.period_data.columns.main.months[-1]
-    groups = (("pakn", "pakn_units"), *((name,) for name in LEVELS))
+    groups = [(each.id,) if each.id != CASES else (CASES, SHEET) for each in summary.contracts]
+    groups.sort(key=lambda group: CASES not in group)
     parts = [next((part for name in group if (part := period_data.counted(name, last))), None) for group in groups]
     lacking = [group[0] for group, part in zip(groups, parts, strict=True) if part is None and period_data.has_extracts]
     if lacking:
@@ -271,7 +273,7 @@ def behind_table(summary: Summary) -> Table | None:
 
 
 def _is_named(summary: Summary, entry: Behind) -> bool:
-    return entry.unit.level in LEADERS_LEVELS or (not summary.period_data.has_districts and "PAKN" in entry.title)
+    return entry.unit.level in LEADERS_LEVELS or (not summary.period_data.has_districts and entry.system == CASES)
 
 
 def overdue_table(summary: Summary) -> Table | Paragraph | None:

@@ -247,8 +247,8 @@ def target_remarks(rates: Rates, targets: Sequence[Target]) -> list[str]:
         text = f"Chỉ tiêu {target_level(target)}: {sources[target.basis].citation}"
         if target.test == "by_deadline" and target.valid_to and target.valid_to > rates.period_data.day:
             text += f", là mục tiêu đến {format_date(target.valid_to)}"
-        if rates.system == "work_files":
-            text += ", giao cho hồ sơ công việc xử lý trên môi trường mạng; bảng này đo văn bản đi có ký số"
+        if rates.contract.target_remark:
+            text += f", {rates.contract.target_remark}"
         remarks.append(f"{text}; {target.remark}" if target.remark else text)
     return list(dict.fromkeys(remarks))
 
