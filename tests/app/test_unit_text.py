@@ -6,10 +6,10 @@ import json
 import re
 from datetime import date
 
-from pakn.app.unit_text import CAME, LEVEL_WORDS, TERRITORY_WORDS, WENT, profile_json, profile_text
+from pakn.app.unit_text import CAME, LEVEL_WORDS, WENT, profile_json, profile_text
 from pakn.base.paths import DATA
 from pakn.registry.unit_profile import profile_of
-from pakn.registry.units import KINDS, LEVELS, TERRITORIES, Units
+from pakn.registry.units import KINDS, LEVELS, Units
 
 UNITS = Units.read(DATA)
 LAST_DAY, MERGED = date(2025, 6, 30), date(2025, 7, 1)
@@ -27,7 +27,6 @@ def section(lines: list[str], heading: str) -> list[str]:
 
 def test_every_level_territory_and_kind_has_a_word() -> None:
     assert set(LEVEL_WORDS) == set(LEVELS)
-    assert set(TERRITORY_WORDS) == set(TERRITORIES)
     assert set(CAME) == set(WENT) == set(KINDS)
 
 

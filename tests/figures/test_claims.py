@@ -80,8 +80,8 @@ def test_form_row_with_a_number_has_its_figure_on_the_same_line(book: FigureBook
         (("mentions.csv", "000-003-m1,000,", "000-003-m1,900,"), "000-003-m1, cột doc", "«900»"),
         (("mentions.csv", ",document_number,", ",number,"), "mentions.csv, dòng 2, cột kind", "«number»"),
         (("forms.csv", "003-334-01", "003-334-99"), "forms.csv, mục 1/1, cột figure_id", "«003-334-99»"),
-        (("forms.csv", "\n1,1,", "\n8,1,"), "forms.csv, dòng 2, cột form", "«8»"),
-        (("forms.csv", "\n1,2,", "\n1,1,"), "forms.csv, dòng 3", "«1/1» lặp lại"),
+        (("forms.csv", "\n003,1,1,", "\n003,8,1,"), "forms.csv, dòng 2, cột form", "«8»"),
+        (("forms.csv", "\n003,1,2,", "\n003,1,1,"), "forms.csv, dòng 3", "«1/1» lặp lại"),
     ],
     ids=lambda value: "",
 )
@@ -97,6 +97,6 @@ def test_mistakes_in_all_statements_come_in_one_error(findings_of: FindingsOf) -
     findings = findings_of(
         ("claims.csv", "claim_id,doc", "claim_id,document"),
         ("mentions.csv", ",document_number,", ",number,"),
-        ("forms.csv", "\n1,1,", "\n8,1,"),
+        ("forms.csv", "\n003,1,1,", "\n003,8,1,"),
     )
     assert [finding.where.partition(",")[0] for finding in findings] == ["claims.csv", "mentions.csv", "forms.csv"]

@@ -20,7 +20,7 @@ NUMERATOR = "numerator: [003-513-01, 003-516-01]"
 def test_every_former_aggregate_has_exactly_one_entry(book: FigureBook) -> None:
     series = book.catalogue.series
     asked = {
-        continuity_key(figure)
+        continuity_key(figure, "bn_old")
         for figure in book
         if series[figure.series_id].territory == "bn_old" and figure.period_kind == "year" and figure.role != "change"
     }
@@ -44,7 +44,7 @@ def test_nothing_continues_today(book: FigureBook) -> None:
     ],
 )
 def test_whole_province_and_whole_tiers_are_asked_for(book: FigureBook, figure_id: str, key: str | None) -> None:
-    assert continuity_key(book[figure_id]) == key
+    assert continuity_key(book[figure_id], "bn_old") == key
 
 
 @pytest.mark.long_list

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from pakn.base.errors import DataError
 from pakn.base.labels import lower_type_word
+from pakn.registry.catalogue import Catalogue
 from pakn.registry.territories import LAST_DISTRICT_DAY, district_of, former_districts, tier_scope
 
 NEW_DAY = date(2025, 7, 1)
@@ -72,3 +75,30 @@ def test_scopes_of_communes_name_their_districts(book) -> None:
 @pytest.mark.parametrize("level", ["agency", "district", "commune", "centre", "enterprise"])
 def test_every_tier_of_the_old_province_is_a_scope(book, level) -> None:
     assert tier_scope("bn_old", level) in book.catalogue.scopes
+
+
+def test_home_is_the_province_before_and_after_its_merger(units):
+    home = units.home
+    assert (home.former, home.merged, home.territories) == ("bn_old", "bn_new", ("bn_old", "bn_new"))
+    assert (home.year_of_merger, home.last_former_year) == (2025, 2024)
+
+
+def test_a_province_that_never_merged_is_one_territory(units):
+    alone = replace(units, territories=tuple(each for each in units.territories if each.id != "bn_old"))
+    assert (alone.home.former, alone.home.merged, alone.home.territories) == ("bn_new", "bn_new", ("bn_new",))
+
+
+@pytest.mark.parametrize("home", [(), ("vn",), ("bn_old", "vn")])
+def test_home_must_be_a_province(units, home):
+    changed = tuple(each.model_copy(update={"home": each.id in home}) for each in units.territories)
+    with pytest.raises(DataError, match=r"territories\.yml"):
+        _ = replace(units, territories=changed).home
+
+
+@pytest.mark.parametrize("file", ["sources.yml", "series.yml", "scopes.csv", "targets.csv", "breaks.csv"])
+def test_a_territory_that_nobody_knows_is_told(file, data_copy):
+    path = data_copy / file
+    path.write_text(path.read_text(encoding="utf-8").replace("bn_old", "bn_cu"), encoding="utf-8")
+    with pytest.raises(DataError) as raised:
+        Catalogue.read(data_copy)
+    assert any("«bn_cu»" in finding.found and "territory" in finding.where for finding in raised.value.findings)

@@ -281,7 +281,7 @@ def test_findings_collect_everything(registry: Units, expected: list[str]) -> No
 
 
 def test_read_reports_every_bad_cell(tmp_path: Path) -> None:
-    for name in ("units.csv", "unit_aliases.csv"):
+    for name in ("units.csv", "unit_aliases.csv", "territories.yml"):
         (tmp_path / name).write_bytes((DATA / name).read_bytes())
     lines = (tmp_path / "units.csv").read_text(encoding="utf-8").splitlines()
     lines[1] = lines[1].replace("2023-01-01,,1,", "01/01/2023,,một,")
@@ -296,7 +296,7 @@ def test_read_reports_every_bad_cell(tmp_path: Path) -> None:
 
 
 def test_read_refuses_a_broken_chain(tmp_path: Path) -> None:
-    for path in DATA.glob("unit*.csv"):
+    for path in (*DATA.glob("unit*.csv"), DATA / "territories.yml"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     links = (tmp_path / "unit_successors.csv").read_text(encoding="utf-8").splitlines()
     kept = [line for line in links if not line.startswith("09175@")]

@@ -6,11 +6,13 @@ import re
 
 import pytest
 
+from pakn.base.paths import DATA
+from pakn.registry.contracts import read_contracts
 from pakn.reports.month import analysis, sentences
 from pakn.reports.month import tables as pakn_month_tables
 from pakn.reports.month.pakn_month import open_pakn
 from pakn.reports.summary import tables as summary_tables
-from pakn.reports.summary.summary import LEVELS, open_summary
+from pakn.reports.summary.summary import open_summary
 from pakn.reports.unit_rates import sentences as rate_sentences
 from pakn.reports.unit_rates import service_tables
 from pakn.reports.unit_rates import tables as rate_tables
@@ -20,6 +22,8 @@ from pakn.reports.unit_rates.services import Services
 pytestmark = pytest.mark.long
 
 PERIODS = ("2024-12", "2024", "2023")
+CONTRACTS = read_contracts(DATA)
+LEVELS = {name: each.levels for name, each in CONTRACTS.items() if each.summary and each.is_of_rates}
 ANNEXES = [(system, level) for system, levels in LEVELS.items() for level in levels]
 CHANGE = re.compile(r"So với|Tăng \(\+\)")
 

@@ -16,12 +16,6 @@ LEVEL_WORDS = {
     "national": "cả nước", "province": "cấp tỉnh", "district": "cấp huyện", "commune": "cấp xã",
     "agency": "cơ quan, đơn vị cấp tỉnh", "centre": "trung tâm", "enterprise": "doanh nghiệp",
 }  # fmt: skip
-TERRITORY_WORDS = {
-    "vn": "cả nước",
-    "bn_old": "tỉnh Bắc Ninh trước ngày 01/7/2025",
-    "bg_old": "tỉnh Bắc Giang trước ngày 01/7/2025",
-    "bn_new": "tỉnh Bắc Ninh từ ngày 01/7/2025",
-}
 LIKENESS_WORDS: dict[Likeness, str] = {
     "name": "cùng tên gọi", "alias": "chung một tên gọi khác", "code": "cùng mã", "letters": "tên chỉ khác dấu",
 }  # fmt: skip
@@ -105,7 +99,7 @@ def _facts(profile: UnitProfile) -> Iterator[str]:
         "Cấp": f"{LEVEL_WORDS[unit.level]} ({unit.level})",
         "Mã": unit.code,
         "unit_id": unit.unit_id,
-        "Lãnh thổ": f"{TERRITORY_WORDS[unit.territory]} ({unit.territory})",
+        "Lãnh thổ": f"{profile.territory} ({unit.territory})",
         "Đơn vị cấp trên": above,
         "Hiệu lực": capital(_validity(unit.valid_from, unit.valid_to, profile.first_day)),
         "Căn cứ": unit.basis,

@@ -18,7 +18,6 @@ from pakn.figures.relations import PRINTED_DATE, Reference
 
 __all__ = ["FUTURE", "numbering_checks", "reference_checks"]
 
-FORMS_DOC = "003"
 FUTURE = "là mốc dự kiến hoặc thời hạn, không bị so với ngày văn bản"
 """Said of dates that are meant to lie ahead."""
 
@@ -153,7 +152,7 @@ def numbering_checks(index: FigureIndex) -> Iterator[Check]:
             id=f"numbering:{form}:{parent or '0'}",
             rule="numbering",
             title=f"Biểu mẫu {form}, các dòng{under}",
-            places=tuple(PrintedPlace(FORMS_DOC, row.line, row.stt if row not in blank else row.title) for row in rows),
+            places=tuple(PrintedPlace(row.doc, row.line, row.stt if row not in blank else row.title) for row in rows),
             verdict=verdict,
             explanation=text,
             severity=RULES["numbering"].severity,

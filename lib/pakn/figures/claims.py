@@ -74,6 +74,8 @@ class Mention(StrictModel):
 class FormRow(StrictModel):
     """A row of Biểu mẫu 1–7, with or without a value."""
 
+    doc: str
+    """The document that prints them."""
     form: int = Field(ge=1, le=7)
     row: int = Field(ge=1)
     stt: str
@@ -144,6 +146,8 @@ def statement_findings(
             where = f"mentions.csv, mục {mention.mention_id}"
             yield unknown(where, "doc", mention.doc, catalogue.sources, "sources.yml")
     for row in form_rows:
+        if row.doc not in catalogue.sources:
+            yield unknown(f"forms.csv, mục {row.key}", "doc", row.doc, catalogue.sources, "sources.yml")
         if row.figure_id is not None and row.figure_id not in figure_ids:
             yield unknown(f"forms.csv, mục {row.key}", "figure_id", row.figure_id, (), "figures/")
 

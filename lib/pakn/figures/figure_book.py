@@ -97,7 +97,7 @@ class FigureBook:
         self,
         *,
         indicator: str,
-        territory: str = "bn_old",
+        territory: str | None = None,
         period_kind: str | None = None,
         year: int | None = None,
         unit_id: str | None = None,
@@ -108,14 +108,17 @@ class FigureBook:
 
         Parameters
         ----------
+        territory
+            The former province of home where none is named.
         whole
             Only figures of the whole province.
         """
+        where = territory or self.catalogue.units.home.former
         return tuple(
             figure
             for figure in self
             if (series := self.catalogue.series[figure.series_id]).indicator == indicator
-            and series.territory == territory
+            and series.territory == where
             and figure.role == role
             and (period_kind is None or figure.period_kind == period_kind)
             and (year is None or figure.year == year)

@@ -18,11 +18,9 @@ from pakn.observations.change import breaks_between, change
 from pakn.observations.values import Value, missing, published
 from pakn.registry.models import Indicator
 from pakn.registry.territories import TIER_OF_LEVEL, tier_scope
-from pakn.registry.unit_files import TERRITORIES
 
 __all__ = ["ListedRow", "SingleRow", "former_rows", "merged_rows", "month_rows", "subject", "whose"]
 
-FORMER, MERGED = "bn_old", "bn_new"
 TIER_ORDER = (None, "province_agencies", "district", "commune", "centre", "enterprise")
 CODE = "mã"
 Whose = Literal["province", "province_in_system", "tier", "district", "unit", "scope"]
@@ -78,13 +76,15 @@ def whose(book: FigureBook, figure: Figure) -> Whose:
         return "province_in_system" if series.id.endswith(f".{series.system}") else "province"
     if figure.unit_id:
         return "district" if book.catalogue.units.get(figure.unit_id).level == "district" else "unit"
-    tiers = {tier_scope(territory, level) for territory in TERRITORIES for level in TIER_OF_LEVEL}
+    tiers = {
+        tier_scope(territory, level) for territory in book.catalogue.units.territory_ids for level in TIER_OF_LEVEL
+    }
     return "tier" if figure.scope_id in tiers else "scope"
 
 
 def former_rows(book: FigureBook, group: str, years: tuple[int, ...]) -> list[ListedRow]:
     """Return the rows of a group for the former province: each year's values and December's of the last of them."""
-    wanted = [figure for figure in _of_group(book, group, FORMER) if figure.year in years]
+    wanted = [figure for figure in _of_group(book, group, book.catalogue.units.home.former) if figure.year in years]
     subjects: dict[tuple[str, str | None, str | None, str, int], list[Figure]] = {}
     printed: dict[tuple[object, ...], list[tuple[object, ...]]] = {}
     for figure in wanted:
@@ -113,7 +113,12 @@ def _listed(book: FigureBook, figures: list[Figure], years: tuple[int, ...]) -> 
     if len(with_figures) > 1:
         start, end = with_figures[-2:]
         between = breaks_between(
-            book.catalogue.breaks.values(), indicator.id, FORMER, dt.date(start, 1, 2), dt.date(end, 12, 31), first.tier
+            book.catalogue.breaks.values(),
+            indicator.id,
+            book.catalogue.units.home.former,
+            dt.date(start, 1, 2),
+            dt.date(end, 12, 31),
+            first.tier,
         )
         moved = replace(change(yearly[start], yearly[end], between), notes=())
     return ListedRow(
@@ -148,7 +153,10 @@ def _estimates(figures: Iterable[Figure]) -> list[str]:
 
 def merged_rows(book: FigureBook, group: str, year: int) -> list[SingleRow]:
     """Return the rows of a group for the merged province: a quantity of a subject in a period ending in ``year``."""
-    return _single_rows(book, [figure for figure in _of_group(book, group, MERGED) if _year(book, figure) == year])
+    return _single_rows(
+        book,
+        [figure for figure in _of_group(book, group, book.catalogue.units.home.merged) if _year(book, figure) == year],
+    )
 
 
 def _year(book: FigureBook, figure: Figure) -> int | None:
@@ -159,7 +167,7 @@ def _year(book: FigureBook, figure: Figure) -> int | None:
 
 def month_rows(book: FigureBook, group: str, year: int) -> list[SingleRow]:
     """Return the rows of a group for the months of a year that the former province published."""
-    figures = _of_group(book, group, FORMER)
+    figures = _of_group(book, group, book.catalogue.units.home.former)
     return _single_rows(book, [figure for figure in figures if figure.period_kind == "month" and figure.year == year])
 
 

@@ -114,13 +114,28 @@ class Catalogue:
         """Return every reference from one file to something that another does not hold."""
         return [
             *self.units.findings(),
+            *self._territory_findings(),
             *self._indicator_findings(),
             *self._series_findings(),
             *self._scope_findings(),
             *self._target_findings(),
             *self._break_findings(),
-            *continuity_references(self.continuity.values(), self.series, self.indicators),
+            *continuity_references(self.continuity.values(), self.series, self.indicators, self.units.home.former),
         ]
+
+    def _territory_findings(self) -> Iterable[Finding]:
+        known = self.units.territory_ids
+        named: dict[str, dict[str, str | None]] = {
+            "sources.yml": {name: each.territory for name, each in self.sources.items()},
+            "series.yml": {name: each.territory for name, each in self.series.items()},
+            "scopes.csv": {name: each.territory for name, each in self.scopes.items()},
+            "targets.csv": {name: each.territory for name, each in self.targets.items()},
+            "breaks.csv": {name: each.territory for name, each in self.breaks.items() if each.territory != "*"},
+        }
+        for file, entries in named.items():
+            for name, territory in entries.items():
+                if territory is not None and territory not in known:
+                    yield unknown(f"{file}, mục {name}", "territory", territory, known, "territories.yml")
 
     def _indicator_findings(self) -> Iterable[Finding]:
         for indicator in self.indicators.values():

@@ -16,11 +16,8 @@ from pakn.base.errors import Finding
 from pakn.registry.models import Indicator, Series, Tier, Words
 from pakn.registry.strict import StrictModel, unknown
 
-__all__ = ["CONTINUED_YEAR", "FORMER", "MERGED", "Continuity", "continuity_references"]
+__all__ = ["Continuity", "continuity_references"]
 
-CONTINUED_YEAR = 2025
-"""The year the entries speak of: the first one without a whole year of the former province."""
-FORMER, MERGED = "bn_old", "bn_new"
 OF_A_PROXY = ("title", "numerator", "denominator", "coverage")
 
 
@@ -69,15 +66,25 @@ class Continuity(StrictModel):
 
 
 def continuity_references(
-    entries: Iterable[Continuity], series: Mapping[str, Series], indicators: Mapping[str, Indicator]
+    entries: Iterable[Continuity], series: Mapping[str, Series], indicators: Mapping[str, Indicator], former: str
 ) -> Iterator[Finding]:
-    """Yield every reference to a series, tier or indicator that is not registered."""
+    """Yield every reference to a series, tier or indicator that is not registered.
+
+    Parameters
+    ----------
+    entries
+        The reviewed answers.
+    series, indicators
+        What is registered, by id.
+    former
+        The territory whose series they speak of.
+    """
     for entry in entries:
         where = f"continuity.yml, mục {entry.id}"
         if entry.series not in series:
             yield unknown(where, "id", entry.series, series, "series.yml")
-        elif (series[entry.series].territory, series[entry.series].period_kind) != (FORMER, "year"):
-            allowed = f"một chuỗi năm của tỉnh trước hợp nhất («….{FORMER}.year»)"
+        elif (series[entry.series].territory, series[entry.series].period_kind) != (former, "year"):
+            allowed = f"một chuỗi năm của tỉnh trước hợp nhất («….{former}.year»)"
             yield Finding(f"{where}, cột id", f"«{entry.series}»", allowed, "sửa mã chuỗi hoặc xóa mục")
         yield from _unlisted(where, "id", [entry.tier] if entry.tier else [], get_args(Tier), "data/README.md (tier)")
         yield from _unlisted(where, "panel", entry.panel, indicators, "indicators/")

@@ -6,18 +6,17 @@ from datetime import date
 
 from pakn.registry.units import Units
 
-__all__ = ["HOME", "home_territory"]
-
-HOME = "Tỉnh Bắc Ninh"
-"""Its systems export the rows of its own units only, so a name means a unit of this province."""
+__all__ = ["home_territory"]
 
 
 def home_territory(units: Units, on: date) -> str:
-    """Return the territory of the province on a day.
+    """Return the territory of the province on a day; of days before the registry begins that of its first.
+
+    Its systems export the rows of its own units only, so a name means a unit of this province.
 
     >>> from pakn.base.paths import DATA
     >>> units = Units.read(DATA)
     >>> home_territory(units, date(2024, 12, 31)), home_territory(units, date(2025, 7, 31))
     ('bn_old', 'bn_new')
     """
-    return units.resolve(HOME, on=on, level="province").territory
+    return units.home.merged if on >= units.home.merged_on else units.home.former

@@ -17,10 +17,9 @@ from pakn.registry.strict import StrictModel
 
 __all__ = [
     "Break", "Group", "Indicator", "MeasurementUnit", "Partition", "PeriodKind", "Scope", "Series", "Source", "System",
-    "Target", "Territory", "Tier", "Topic", "Words",
+    "Target", "Tier", "Topic", "Words",
 ]  # fmt: skip
 
-Territory = Literal["bn_old", "bg_old", "bn_new", "vn"]
 Tier = Literal["province_agencies", "district", "commune", "centre", "enterprise"]
 PeriodKind = Literal["month", "quarter", "half", "year", "cchc_year", "window", "as_of", "unknown"]
 
@@ -60,7 +59,7 @@ class Source(StrictModel):
     period_start: dt.date | None = None
     period_end: dt.date | None = None
     period_kind: PeriodKind | None = None
-    territory: Territory | None = None
+    territory: str | None = None
     text_file: str | None = None
     sha256: str | None = Field(default=None, pattern="^[0-9a-f]{64}$")
     sections: dict[str, str] = Field(default_factory=dict)
@@ -85,6 +84,10 @@ class Group(StrictModel):
 
     id: str
     title: str
+    panel: bool = False
+    """Whether the merged province has a section of it, in tables of its own."""
+    panel_title: str = ""
+    """Its title there, where that of the group would pass for the series of the former province."""
 
 
 class System(StrictModel):
@@ -124,7 +127,7 @@ class Series(StrictModel):
 
     id: str
     indicator: str
-    territory: Territory
+    territory: str
     period_kind: PeriodKind
     system: str
     definition: str | None = None
@@ -136,7 +139,7 @@ class Scope(StrictModel):
     scope_id: str
     title: str
     tier: Tier | None
-    territory: Territory
+    territory: str
     members: Words
     complete: Literal["yes", "no"]
     districts: Words
@@ -157,7 +160,7 @@ class Target(StrictModel):
 
     target_id: str
     indicator: str
-    territory: Territory
+    territory: str
     tier: Tier | None
     unit_id: str | None
     scope_id: str | None
@@ -193,7 +196,7 @@ class Break(StrictModel):
     indicators: Words
     tiers: Annotated[tuple[Tier, ...], BeforeValidator(_split)]
     """Tiers the break concerns; empty for all, the whole province included."""
-    territory: Territory | Literal["*"]
+    territory: str
     basis: str | None
     note: str | None
 

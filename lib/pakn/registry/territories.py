@@ -11,13 +11,14 @@ from datetime import date
 from pakn.registry.unit_files import LAST_DISTRICT_DAY
 from pakn.registry.units import Unit, Units
 
-__all__ = ["LAST_DISTRICT_DAY", "TIER_OF_LEVEL", "district_of", "former_districts", "tier_scope"]
+__all__ = ["LAST_DISTRICT_DAY", "LEVEL_OF_TIER", "TIER_OF_LEVEL", "district_of", "former_districts", "tier_scope"]
 
 TIER_OF_LEVEL = {
     "agency": "province_agencies", "district": "district", "commune": "commune", "centre": "centre",
     "enterprise": "enterprise",
 }  # fmt: skip
 """Level of a unit and the tier that documents and targets speak of."""
+LEVEL_OF_TIER = {tier: level for level, tier in TIER_OF_LEVEL.items()}
 SCOPE_OF_LEVEL = {
     "agency": "province_agencies", "district": "districts", "commune": "communes", "centre": "centres",
     "enterprise": "enterprises",
@@ -53,9 +54,9 @@ def former_districts(units: Units, on: date) -> dict[str, tuple[Unit, ...]]:
     """
     if on <= LAST_DISTRICT_DAY:
         return {}
-    districts = units.valid_on(LAST_DISTRICT_DAY, "district", "bn_old")
+    districts = units.valid_on(LAST_DISTRICT_DAY, "district", units.home.former)
     parts: dict[str, list[Unit]] = {district.unit_id: [] for district in districts}
-    for commune in units.valid_on(on, "commune", "bn_new"):
+    for commune in units.valid_on(on, "commune", units.home.merged):
         district = district_of(units, commune.unit_id, on)
         if district is not None and district.unit_id in parts:
             parts[district.unit_id].append(commune)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from pakn.base.errors import Finding
 from pakn.base.names import fold_name
-from pakn.registry.unit_files import KINDS, LEVELS, TERRITORIES, Unit
+from pakn.registry.unit_files import KINDS, LEVELS, Unit
 from pakn.registry.unit_findings import describe
 from pakn.registry.unit_index import UnitIndex
 
@@ -42,7 +42,7 @@ def _check_units(units: UnitIndex) -> Iterator[Finding]:
             (unit.unit_id == own_id, "unit_id", unit.unit_id, f"«{own_id}» (code@valid_from)"),
             (times[unit.unit_id] == 1, "unit_id", unit.unit_id, "mỗi mã một dòng"),
             (unit.level in LEVELS, "level", unit.level, ", ".join(LEVELS)),
-            (unit.territory in TERRITORIES, "territory", unit.territory, ", ".join(TERRITORIES)),
+            (unit.territory in units.territory_ids, "territory", unit.territory, ", ".join(units.territory_ids)),
             (unit.valid_from <= last, "valid_to", unit.valid_to, f"từ {unit.valid_from} trở đi"),
             (not itself, "parent_id", unit.parent_id, "đơn vị không nằm trong chính nó"),
             (held, "parent_id", unit.parent_id, f"đơn vị còn hiệu lực đến {unit.valid_to or 'nay'}"),

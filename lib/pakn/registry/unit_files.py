@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pakn.base.errors import DataError, Finding
-from pakn.registry.strict import read_rows
+from pakn.registry.strict import StrictModel, read_rows
 
 __all__ = [
     "KINDS",
     "LAST_DISTRICT_DAY",
     "LEVELS",
     "LOCALITIES",
-    "TERRITORIES",
     "Alias",
+    "Home",
     "Succession",
+    "Territory",
     "Unit",
     "load_rows",
 ]
@@ -26,10 +27,50 @@ __all__ = [
 AUTHORITIES = ("hội đồng", "ủy ban", "chủ tịch")
 """Types of those who govern a province: they are none of its agencies, and settle no dossiers."""
 LEVELS = ("national", "province", "district", "commune", "agency", "centre", "enterprise")
-TERRITORIES = ("vn", "bn_old", "bg_old", "bn_new")
 KINDS = ("merged", "renamed", "retyped", "continued", "dissolved_into")
 LOCALITIES = ("national", "province", "district", "commune")
 LAST_DISTRICT_DAY = date(2025, 6, 30)
+
+
+class Territory(StrictModel):
+    """An area with units and figures of its own, such as a province before its merger."""
+
+    id: str
+    title: str
+    whole: str = ""
+    """All of it, in a report of another territory."""
+    home: bool = False
+    """Whether it is the province whose workbook this is, or was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The province whose workbook this is: its territory before and after a merger, which are one where there was none.
+
+    Attributes
+    ----------
+    merged_on
+        First day of the territory that goes on.
+    """
+
+    former: str
+    merged: str
+    merged_on: date
+
+    @property
+    def territories(self) -> tuple[str, ...]:
+        """Both, or the one."""
+        return tuple(dict.fromkeys((self.former, self.merged)))
+
+    @property
+    def year_of_merger(self) -> int:
+        """The first year without a whole year of the former province."""
+        return self.merged_on.year
+
+    @property
+    def last_former_year(self) -> int:
+        """The last whole calendar year of the former province."""
+        return self.merged_on.year - 1
 
 
 @dataclass(frozen=True, slots=True)

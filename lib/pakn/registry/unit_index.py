@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from pakn.base.errors import DataError
+from pakn.base.errors import DataError, Finding
 from pakn.base.names import LONGEST_NAME, bare_name, fold_name, split_qualifier
 from pakn.registry.strict import unknown
 from pakn.registry.unit_files import (
     LEVELS,
     LOCALITIES,
-    TERRITORIES,
     Alias,
+    Home,
     Succession,
+    Territory,
     Unit,
 )
 
@@ -30,6 +31,30 @@ class UnitIndex:
     units: tuple[Unit, ...]
     aliases: tuple[Alias, ...] = ()
     successions: tuple[Succession, ...] = ()
+    territories: tuple[Territory, ...] = ()
+
+    @cached_property
+    def territory_ids(self) -> tuple[str, ...]:
+        """All territories, in file order."""
+        return tuple(each.id for each in self.territories)
+
+    @cached_property
+    def home(self) -> Home:
+        """The province whose workbook this is.
+
+        Raises
+        ------
+        DataError
+            If no territory is called home, or one that is has no province.
+        """
+        names = [each.id for each in self.territories if each.home]
+        provinces = {unit.territory: unit for unit in self.units if unit.level == "province"}
+        if not names or any(name not in provinces for name in names):
+            allowed = "home: true ở một hoặc hai lãnh thổ có đơn vị cấp tỉnh trong units.csv"
+            raise DataError(
+                [Finding("territories.yml", f"home: {', '.join(names) or 'không có'}", allowed, "sửa home")]
+            )
+        return Home(names[0], names[-1], provinces[names[-1]].valid_from)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -75,7 +100,9 @@ class UnitIndex:
 
     def valid_on(self, day: date, level: str | None = None, territory: str | None = None) -> list[Unit]:
         """Return the units of a day in official order: by level, territory and ``display_order``."""
-        return sorted((unit for unit in _only(self.units, level, territory) if unit.covers(day)), key=_official_order)
+        return sorted(
+            (unit for unit in _only(self.units, level, territory) if unit.covers(day)), key=self._official_order
+        )
 
     def parent(self, unit_id: str, on: date) -> Unit | None:
         """Return the unit above on a day: of Phường Hồ "Huyện Thuận Thành" until 09/4/2023, then the thị xã."""
@@ -141,7 +168,12 @@ class UnitIndex:
         if unit.covers(on):
             return (unit,)
         found = {end for next_id in links.get(unit_id, ()) for end in self._follow(next_id, on, links)}
-        return tuple(sorted(found, key=_official_order))
+        return tuple(sorted(found, key=self._official_order))
+
+    def _official_order(self, unit: Unit) -> tuple[int, int, int, str]:
+        known = self.territory_ids
+        place = known.index(unit.territory) if unit.territory in known else len(known)
+        return LEVELS.index(unit.level), place, unit.display_order, unit.unit_id
 
     def parent_of(self, unit: Unit) -> Unit | None:
         """Return the unit above on the last day of a unit, as the file has it."""
@@ -150,10 +182,6 @@ class UnitIndex:
 
 def _only(units: Iterable[Unit], level: str | None, territory: str | None) -> Iterator[Unit]:
     return (unit for unit in units if level in (None, unit.level) and territory in (None, unit.territory))
-
-
-def _official_order(unit: Unit) -> tuple[int, int, int, str]:
-    return LEVELS.index(unit.level), TERRITORIES.index(unit.territory), unit.display_order, unit.unit_id
 
 
 def _key(text: str) -> str:

@@ -17,7 +17,7 @@ from pakn.base.labels import format_date
 from pakn.base.names import bare_name, fold_name, plain_letters
 from pakn.registry.territories import LAST_DISTRICT_DAY
 from pakn.registry.unit_findings import communes_on_ground
-from pakn.registry.units import LEVELS, TERRITORIES, Alias, Unit, Units
+from pakn.registry.units import LEVELS, Alias, Unit, Units
 
 __all__ = ["NearMiss", "Piece", "Step", "UnitProfile", "profile_of"]
 
@@ -72,6 +72,8 @@ class UnitProfile:
         Of a district that has ended: the communes of today on its ground.
     former_districts
         Of a commune since districts ended: those it lies in.
+    territory
+        Title of that it lies in.
     """
 
     asked: str
@@ -86,6 +88,7 @@ class UnitProfile:
     aliases: tuple[Alias, ...]
     near: tuple[NearMiss, ...]
     first_day: date
+    territory: str
 
 
 def profile_of(
@@ -108,7 +111,7 @@ def profile_of(
     >>> [(miss.unit.name, miss.unit.code, miss.same_day) for miss in profile.near]
     [('Tỉnh Bắc Ninh', '27', True), ('Tỉnh Bắc Ninh', '24', False)]
     """
-    for name, value, allowed in (("level", level, LEVELS), ("territory", territory, TERRITORIES)):
+    for name, value, allowed in (("level", level, LEVELS), ("territory", territory, units.territory_ids)):
         if value is not None:
             check_choice(name, value, allowed)
     if on < units.first_day:
@@ -134,6 +137,7 @@ def profile_of(
         tuple(alias for alias in units.aliases if alias.unit_id == unit.unit_id),
         _near(units, unit, on),
         units.first_day,
+        next((each.title for each in units.territories if each.id == unit.territory), unit.territory),
     )
 
 

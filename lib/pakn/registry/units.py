@@ -13,12 +13,15 @@ from datetime import date
 from pathlib import Path
 
 from pakn.base.errors import DataError, Finding, raise_findings
+from pakn.registry.strict import read_entries, validated
 from pakn.registry.unit_checks import unit_checks
-from pakn.registry.unit_files import KINDS, LEVELS, TERRITORIES, Alias, Succession, Unit, load_rows
+from pakn.registry.unit_files import KINDS, LEVELS, Alias, Succession, Territory, Unit, load_rows
 from pakn.registry.unit_findings import ambiguous_name, unknown_name
 from pakn.registry.unit_index import UnitIndex
 
-__all__ = ["KINDS", "LEVELS", "TERRITORIES", "Alias", "Succession", "Unit", "Units"]
+__all__ = ["KINDS", "LEVELS", "TERRITORY_FILE", "Alias", "Succession", "Unit", "Units"]
+
+TERRITORY_FILE = "territories.yml"
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Units(UnitIndex):
 
     @classmethod
     def read(cls, folder: Path) -> Units:
-        """Read the three files of units in a data folder.
+        """Read the territories and the three files of units in a data folder.
 
         Raises
         ------
@@ -47,10 +50,12 @@ class Units(UnitIndex):
             With every unreadable cell; where all can be read, with everything `findings` returns.
         """
         unreadable: list[Finding] = []
+        territories = validated(read_entries(folder / TERRITORY_FILE), Territory, unreadable)
         registry = cls(
             tuple(load_rows(folder / "units.csv", Unit, unreadable)),
             tuple(load_rows(folder / "unit_aliases.csv", Alias, unreadable)),
             tuple(load_rows(folder / "unit_successors.csv", Succession, unreadable)),
+            tuple(territories.values()),
         )
         raise_findings(unreadable or registry.findings())
         return registry
@@ -66,7 +71,7 @@ class Units(UnitIndex):
         on
             For a figure, the last day of its period.
         level, territory
-            One of `LEVELS`, of `TERRITORIES`: keeps units of one name apart.
+            One of `LEVELS`, of `territories.yml`: keeps units of one name apart.
 
         Raises
         ------

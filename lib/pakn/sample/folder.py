@@ -23,7 +23,7 @@ __all__ = ["copy_registry", "written_folder"]
 COPIED = (
     "checks.yml", "columns.yml", "holidays.csv", "topics.csv", "units.csv", "unit_aliases.csv", "unit_successors.csv",
     "targets.csv", "breaks.csv", "continuity.yml", "scopes.csv", "partitions.csv", "series.yml", "sources.yml",
-    "systems.yml", "indicator_groups.yml", "measurement_units.yml", "outlines.yml",
+    "systems.yml", "territories.yml", "indicator_groups.yml", "measurement_units.yml", "outlines.yml",
 )  # fmt: skip
 """Metadata of the real data folder. Figures and claims stay behind: a sample must never be read as published."""
 

@@ -23,10 +23,10 @@ BASIS = "MÔ PHỎNG: 000 nêu «Trung tâm Hành chính công các cấp» và 
 
 def unnamed_centres(units: Units) -> list[Unit]:
     """Return a synthetic centre for each district of former Bắc Ninh that has none in the registry."""
-    centres = [unit for unit in units.units if unit.level == "centre" and unit.territory == "bn_old"]
+    centres = [unit for unit in units.units if unit.level == "centre" and unit.territory == units.home.former]
     first_day = min((unit.valid_from for unit in centres), default=date.max)
     districts = {
-        unit.code: unit for unit in units.units if (unit.level, unit.territory) == ("district", "bn_old")
+        unit.code: unit for unit in units.units if (unit.level, unit.territory) == ("district", units.home.former)
     }  # the last name of each code
     taken = {(unit.parent_id or "").partition("@")[0] for unit in centres}
     missing = sorted(
@@ -63,7 +63,7 @@ class Places:
     @classmethod
     def on(cls, units: Units, day: date) -> Places:
         """Return the province of a day with its unnamed centres."""
-        return cls(Units((*units.units, *unnamed_centres(units)), units.aliases, units.successions), day)
+        return cls(replace(units, units=(*units.units, *unnamed_centres(units))), day)
 
     @cached_property
     def territory(self) -> str:
@@ -74,7 +74,7 @@ class Places:
         DataError
             If the registry knows none.
         """
-        for territory in ("bn_old", "bn_new"):
+        for territory in self.units.home.territories:
             if self.units.valid_on(self.day, "province", territory):
                 return territory
         found = f"không có tỉnh Bắc Ninh ngày {format_date(self.day)}"
@@ -83,7 +83,7 @@ class Places:
     @property
     def known(self) -> bool:
         """Whether the registry reaches back to the day."""
-        return any(self.units.valid_on(self.day, "province", territory) for territory in ("bn_old", "bn_new"))
+        return any(self.units.valid_on(self.day, "province", territory) for territory in self.units.home.territories)
 
     def at(self, level: str) -> list[Unit]:
         """Return the units of a level in official order."""

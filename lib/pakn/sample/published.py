@@ -14,19 +14,11 @@ from pakn.base.periods import Period, parse_period
 from pakn.figures.claims import Claim
 from pakn.figures.figure import Figure
 from pakn.figures.figure_book import FigureBook
+from pakn.registry.territories import LEVEL_OF_TIER, tier_scope
 from pakn.registry.units import Unit
 from pakn.sample.counts import Rate
 
 __all__ = ["Limit", "PeriodFigures", "rate_of", "reference_month"]
-
-TIER_SCOPES = {
-    "province_agencies": "bn_old.province_agencies",
-    "district": "bn_old.districts",
-    "commune": "bn_old.communes",
-    "centre": "bn_old.centres",
-    "enterprise": "bn_old.enterprises",
-}
-"""The scope that is a whole tier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +57,7 @@ class PeriodFigures:
             figure
             for figure in self.book
             if series[figure.series_id].indicator == indicator
-            and series[figure.series_id].territory == "bn_old"
+            and series[figure.series_id].territory == self.book.catalogue.units.home.former
             and (figure.period_kind, figure.period_start, figure.period_end)
             == (self.period.kind, f"{self.period.start}", f"{self.period.end}")
             and role in (None, figure.role)
@@ -77,7 +69,8 @@ class PeriodFigures:
 
     def tier(self, indicator: str, tier: str, role: str | None = "observed") -> Figure | None:
         """Return the exact figure of a whole tier, be it printed as total or as mean."""
-        found = (figure for figure in self.of(indicator, role) if figure.exact and figure.scope_id == TIER_SCOPES[tier])
+        scope = tier_scope(self.book.catalogue.units.home.former, LEVEL_OF_TIER[tier])
+        found = (figure for figure in self.of(indicator, role) if figure.exact and figure.scope_id == scope)
         return next(found, None)
 
     def units(self, indicator: str) -> dict[str, Figure]:
@@ -151,10 +144,10 @@ class PeriodFigures:
         }
         if level != "agency" or not named & set(fixed):
             return []
-        day = self.period.end
+        day, former = self.period.end, self.book.catalogue.units.home.former
         return [
             Fraction(target.threshold)
             for target in self.book.catalogue.targets.values()
-            if (target.indicator, target.territory, target.tier) == (indicator, "bn_old", "province_agencies")
+            if (target.indicator, target.territory, target.tier) == (indicator, former, "province_agencies")
             and (target.valid_from or day) <= day <= (target.valid_to or day)
         ]

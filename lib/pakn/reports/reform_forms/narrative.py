@@ -23,8 +23,6 @@ from pakn.registry.models import Source
 __all__ = ["Narrative"]
 
 FORMS = "Biểu mẫu"
-ELSEWHERE = {"vn": "Cả nước", "bg_old": "Tỉnh Bắc Giang trước hợp nhất", "bn_old": "Tỉnh Bắc Ninh trước hợp nhất"}
-"""The whole of another territory than the report's own."""
 
 
 @dataclass(frozen=True)
@@ -105,8 +103,9 @@ class Narrative:
 
     def _subject(self, figure: Figure) -> str:
         territory = self.book.catalogue.series[figure.series_id].territory
-        if figure.aggregation == "whole_province" and territory in ELSEWHERE:
-            return ELSEWHERE[territory]
+        whole = {each.id: each.whole for each in self.book.catalogue.units.territories}[territory]
+        if figure.aggregation == "whole_province" and whole:
+            return whole
         return subject(self.book, figure)
 
 

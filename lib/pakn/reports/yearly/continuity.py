@@ -16,7 +16,7 @@ from pakn.figures.continuity_checks import continuity_key
 from pakn.figures.figure_book import FigureBook
 from pakn.observations.figure_lists import ListedRow, former_rows, merged_rows, subject
 from pakn.observations.values import Value, computed, missing, published
-from pakn.registry.continuity import CONTINUED_YEAR, Continuity
+from pakn.registry.continuity import Continuity
 from pakn.registry.models import Indicator
 from pakn.reports.yearly.pakn_trend import PROVINCE_INDICATORS, RATE, PaknTrend
 
@@ -65,13 +65,15 @@ class ContinuityRow:
     proxy: Proxy | None = None
 
 
-def former_years(years: Iterable[int]) -> tuple[int, ...]:
+def former_years(book: FigureBook, years: Iterable[int]) -> tuple[int, ...]:
     """Return the years that the former province lived through whole.
 
-    >>> former_years((2023, 2024, 2025))
+    >>> from pakn.base.paths import DATA
+    >>> former_years(FigureBook.read(DATA), (2023, 2024, 2025))
     (2023, 2024)
     """
-    return tuple(year for year in years if year < CONTINUED_YEAR)
+    last = book.catalogue.units.home.last_former_year
+    return tuple(year for year in years if year <= last)
 
 
 def continuity_rows(book: FigureBook, years: tuple[int, ...]) -> list[ContinuityRow]:
@@ -86,8 +88,8 @@ def continuity_rows(book: FigureBook, years: tuple[int, ...]) -> list[Continuity
     >>> [(row.indicator.id, row.entry.status) for row in rows if row.proxy]
     [('online_dossier_rate', 'proxy')]
     """
-    before = former_years(years)
-    if not before or CONTINUED_YEAR not in years:
+    before = former_years(book, years)
+    if not before or book.catalogue.units.home.year_of_merger not in years:
         return []
     trend = PaknTrend(book, before)
     rows = [row for group in book.catalogue.groups for row in former_rows(book, group, before)]
@@ -97,7 +99,7 @@ def continuity_rows(book: FigureBook, years: tuple[int, ...]) -> list[Continuity
 def _entry(book: FigureBook, row: ListedRow) -> Continuity | None:
     """The entry of a row of the whole province or a whole tier; `None` for any other and without a yearly figure."""
     ids = [figure_id for value in row.years.values() for figure_id in value.figure_ids]
-    key = continuity_key(book[ids[0]]) if ids else None
+    key = continuity_key(book[ids[0]], book.catalogue.units.home.former) if ids else None
     return book.catalogue.continuity[key] if key else None
 
 
@@ -128,11 +130,12 @@ def _with_printed_forms(trend: PaknTrend, indicator: str) -> dict[int, Value]:
 
 
 def _now(book: FigureBook, entry: Continuity, unit: str) -> Value:
+    home = book.catalogue.units.home
     figures = [
         figure
         for figure in book
-        if figure.year == CONTINUED_YEAR and figure.role != "change"
-        if figure.series_id == entry.series and continuity_key(figure) == entry.id
+        if figure.year == home.year_of_merger and figure.role != "change"
+        if figure.series_id == entry.series and continuity_key(figure, home.former) == entry.id
     ]
     return published(figures[0]) if entry.status == "continues" and figures else missing(unit)
 
@@ -144,7 +147,7 @@ def _panels(book: FigureBook, entry: Continuity) -> tuple[ContinuityPanel, ...]:
 
 def _listed(book: FigureBook, indicator: Indicator, tier: str | None) -> tuple[str, ...]:
     """The figures of an indicator as its own table lists them: those of the tier, where it has some of its own."""
-    rows = merged_rows(book, indicator.group, CONTINUED_YEAR)
+    rows = merged_rows(book, indicator.group, book.catalogue.units.home.year_of_merger)
     listed = tuple(name for row in rows if row.indicator.id == indicator.id for name in row.value.figure_ids)
     return tuple(name for name in listed if book[name].tier == tier) or listed
 

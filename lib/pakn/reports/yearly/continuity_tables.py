@@ -12,7 +12,6 @@ from itertools import groupby
 from pakn.base.labels import join_words, lower_type_word, roman, uncapital
 from pakn.figures.figure_book import FigureBook
 from pakn.observations.values import Value, change_unit, figures_of, missing, not_comparable
-from pakn.registry.continuity import CONTINUED_YEAR
 from pakn.render.citations import break_sentences, source_line
 from pakn.render.paragraphs import Paragraph
 from pakn.render.phrases import amount
@@ -41,12 +40,13 @@ def overview_sentence(book: FigureBook, years: tuple[int, ...]) -> Paragraph | N
         return None
     count: Counter[str] = Counter(row.entry.status for row in rows)
     told = "; ".join(f"{count[status]} {words}" for status, words in COUNTED.items() if count[status])
-    before = " hoặc ".join(f"năm {year}" for year in former_years(years))
-    now = f"năm {CONTINUED_YEAR}" if count["continues"] else f"năm {CONTINUED_YEAR} không chuỗi nào được nối tiếp"
+    before = " hoặc ".join(f"năm {year}" for year in former_years(book, years))
+    year = book.catalogue.units.home.year_of_merger
+    now = f"năm {year}" if count["continues"] else f"năm {year} không chuỗi nào được nối tiếp"
     text = f"Trong {len(rows)} chuỗi số liệu toàn tỉnh hoặc của một cấp có ở {before}, {now}: {told}."
     proxies = [row.proxy for row in rows if row.proxy]
     text += "".join(f" {_proxy_sentence(proxy)}" for proxy in proxies)
-    text += f" Không tính mức tăng, giảm từ các năm trước sang năm {CONTINUED_YEAR}."
+    text += f" Không tính mức tăng, giảm từ các năm trước sang năm {year}."
     values = [value for proxy in proxies for value in (proxy.value, proxy.coverage)]
     return Paragraph(text, figures_of(values))
 
@@ -63,18 +63,19 @@ def overview(book: FigureBook, years: tuple[int, ...]) -> Table | None:
     rows = continuity_rows(book, years)
     if not rows:
         return None
-    before = former_years(years)
+    before = former_years(book, years)
+    year = book.catalogue.units.home.year_of_merger
     over = "Tỉnh trước hợp nhất" if len(before) > 1 else ""
     columns = [Column("STT", "center", 0.5), Column("Chỉ tiêu", "left", 3.4), Column("Đơn vị tính", "center", 1.25)]
-    columns += [Column(str(year), width=0.8, over=over) for year in before]
+    columns += [Column(str(each), width=0.8, over=over) for each in before]
     columns += [Column("Tăng (+), giảm (−)", width=1.0, over=over)] if len(before) > 1 else []
-    columns += [Column(str(CONTINUED_YEAR), "center", 1.2), Column(f"Lý do (năm {CONTINUED_YEAR})", "left", 5.0)]
+    columns += [Column(str(year), "center", 1.2), Column(f"Lý do (năm {year})", "left", 5.0)]
     values = [value for row in rows for value in (*row.years.values(), row.now)]
     values += [value for row in rows if row.proxy for value in (row.proxy.value, row.proxy.coverage)]
     panel_ids = [name for row in rows for panel in row.panels for name in panel.figure_ids]
     separate = [entry for entry in book.catalogue.breaks.values() if entry.effect == "separate"]
     return make_table(
-        f"Số liệu toàn tỉnh và từng cấp qua các năm, {before[0]}–{CONTINUED_YEAR}",
+        f"Số liệu toàn tỉnh và từng cấp qua các năm, {before[0]}–{year}",
         columns,
         _lines(book, rows),
         changes=(3 + len(before),) if len(before) > 1 else (),
@@ -110,7 +111,7 @@ def _subject(row: ContinuityRow) -> str:
 def _now(book: FigureBook, row: ContinuityRow) -> tuple[Content, str]:
     """What the column of 2025 says, and why."""
     if row.entry.status == "own_panel":
-        places = dict.fromkeys(panel_place(book, panel.indicator.group, CONTINUED_YEAR) for panel in row.panels)
+        places = dict.fromkeys(panel_place(book, panel.indicator.group) for panel in row.panels)
         ids = tuple(name for panel in row.panels for name in panel.figure_ids)
         titles = join_words([uncapital(panel.indicator.title) for panel in row.panels])
         cell = Cell(f"bảng riêng ({join_words(list(places))})", figure_ids=ids)
@@ -121,7 +122,7 @@ def _now(book: FigureBook, row: ContinuityRow) -> tuple[Content, str]:
 def _proxy_line(book: FigureBook, row: ContinuityRow, proxy: Proxy) -> Line:
     """A proxy under its own name: nothing in the columns of the years, no change, its making in a note."""
     groups = dict.fromkeys(book.catalogue.indicators[book.indicator(book[name])].group for name in row.entry.figure_ids)
-    places = join_words([panel_place(book, group, CONTINUED_YEAR) for group in groups])
+    places = join_words([panel_place(book, group) for group in groups])
     value = proxy.value.noted(
         f"Số thay thế, không so sánh với các năm trước. Cách tính: {proxy.value.formula} (số liệu ở {places}). "
         f"Độ bao phủ: {proxy.coverage.formula}, mẫu số bằng {amount(proxy.coverage)} {proxy.covered}"

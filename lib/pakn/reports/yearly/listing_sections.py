@@ -29,15 +29,9 @@ __all__ = [
     "sources_note",
 ]  # fmt: skip
 
-LAST_FORMER_YEAR = 2024
-"""Last whole calendar year of the former province: figures of 2025 would end on 30/6/2025, and none is published."""
 NUMBER = Column("STT", "center", 0.48)
 PANEL_PART = "III"
 """Number of the annex's part on the merged province, where 2025 stands in tables of its own."""
-PANEL_GROUPS = ("pakn", "tthc_dossiers", "so_hoa", "thanh_toan_truc_tuyen", "tthc_766", "chinh_quyen_so")
-"""Groups with a section in that part, in the order of the annex."""
-OWN_TITLES = {"pakn": "PAKN về quy định, TTHC"}
-"""Titles where that of the group would pass for the series of the former province: the app's reports are others."""
 
 
 def former_section(
@@ -49,7 +43,8 @@ def former_section(
 
     ``spell_points`` is for the first section of an annex that speaks of "điểm %": it writes the words out once.
     """
-    former_years = tuple(year for year in years if year <= LAST_FORMER_YEAR)
+    last = book.catalogue.units.home.last_former_year
+    former_years = tuple(year for year in years if year <= last)
     rows = former_rows(book, group, former_years)
     own_years = tuple(year for year in former_years if any(row.years[year].number is not None for row in rows))
     if not own_years:
@@ -142,24 +137,26 @@ def merged_section(book: FigureBook, group: str, year: int) -> Section | None:
     rows = merged_rows(book, group, year)
     if not rows:
         return None
-    title = OWN_TITLES.get(group, book.catalogue.groups[group].title)
+    own = book.catalogue.groups[group]
+    title = own.panel_title or own.title
     heading = f"{_panel_number(book, group, year)}. {title}"
     return Section(heading, None, _single_table(book, title, rows, "tỉnh Bắc Ninh sau hợp nhất", str(year)))
 
 
-def panel_place(book: FigureBook, group: str, year: int) -> str:
+def panel_place(book: FigureBook, group: str) -> str:
     """Return where a reader finds a group's figures of the merged province.
 
     >>> from pakn.base.paths import DATA
-    >>> panel_place(FigureBook.read(DATA), "so_hoa", 2025)
+    >>> panel_place(FigureBook.read(DATA), "so_hoa")
     'mục III.3'
     """
-    return f"mục {PANEL_PART}.{_panel_number(book, group, year)}"
+    return f"mục {PANEL_PART}.{_panel_number(book, group, book.catalogue.units.home.year_of_merger)}"
 
 
 def _panel_number(book: FigureBook, group: str, year: int) -> int:
     """The place of a group among those with figures: sections without any are not printed."""
-    return [name for name in PANEL_GROUPS if merged_rows(book, name, year)].index(group) + 1
+    panels = (each.id for each in book.catalogue.groups.values() if each.panel)
+    return [name for name in panels if merged_rows(book, name, year)].index(group) + 1
 
 
 def month_section(book: FigureBook, group: str, year: int, number: int) -> Section | None:
@@ -220,7 +217,7 @@ def sources_note(book: FigureBook, years: tuple[int, ...]) -> MarkdownNote:
     shown = [
         source
         for source in book.catalogue.sources.values()
-        if source.text_file and source.territory in ("bn_old", "bn_new")
+        if source.text_file and source.territory in book.catalogue.units.home.territories
         if source.period_end and source.period_end.year in years
     ]
     first, last = dt.date(years[0], 1, 2), dt.date(years[-1], 12, 31)
@@ -228,7 +225,7 @@ def sources_note(book: FigureBook, years: tuple[int, ...]) -> MarkdownNote:
         entry
         for entry in book.catalogue.breaks.values()
         if not entry.break_id.startswith("pakn_")
-        if (first <= entry.date <= last if entry.date else years[-1] > LAST_FORMER_YEAR)
+        if (first <= entry.date <= last if entry.date else years[-1] > book.catalogue.units.home.last_former_year)
     ]
     documents = [uncapital(source.citation) for source in sorted(shown, key=lambda source: str(source.period_end))]
     lines = [f"Nguồn: {'; '.join(documents)}."]

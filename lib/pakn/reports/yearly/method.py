@@ -21,7 +21,7 @@ def notes(trend: PaknTrend) -> MarkdownNote:
     docs = book.documents(
         figure.figure_id for figure in book if book.indicator(figure).startswith("pakn_") and figure.year in trend.years
     )
-    shown = [doc for doc in docs if book.catalogue.sources[doc].territory in ("bn_old", "bn_new")]
+    shown = [doc for doc in docs if book.catalogue.sources[doc].territory in book.catalogue.units.home.territories]
     lines = [f"Nguồn: {'; '.join(uncapital(book.catalogue.sources[doc].citation) for doc in shown)}."]
     defined = [book.catalogue.indicators[name] for name in (RATE, SATISFACTION, DAYS)]
     lines += [f"{indicator.title}: {uncapital(indicator.definition or '')}" for indicator in defined]

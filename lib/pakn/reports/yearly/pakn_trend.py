@@ -24,11 +24,11 @@ from pakn.observations.targets import monthly_span, target_of
 from pakn.observations.values import Value, difference, missing, published, ratio
 from pakn.registry.home import home_territory
 from pakn.registry.models import Break, Target
+from pakn.registry.unit_files import Home
 from pakn.registry.units import Unit
 
 __all__ = ["LOCALITIES", "PROVINCE_INDICATORS", "Extreme", "PaknTrend", "open_trend", "published_span"]
 
-TERRITORY = "bn_old"
 RECEIVED, PROCESSED, RATE, BACKLOG = "pakn_received", "pakn_processed", "pakn_processing_rate", "pakn_backlog"
 SATISFACTION, DAYS = "pakn_satisfaction_mean", "pakn_processing_days_mean"
 PROVINCE_INDICATORS = (RECEIVED, PROCESSED, RATE, BACKLOG, SATISFACTION, DAYS)
@@ -72,6 +72,11 @@ class PaknTrend:
         """Return the territory of the province at the end of a year: the merged one stands apart."""
         return home_territory(self.book.catalogue.units, dt.date(year, 12, 31))
 
+    @property
+    def home(self) -> Home:
+        """The province before and after its merger."""
+        return self.book.catalogue.units.home
+
     def printed_rate(self, year: int, period_kind: str = "year") -> Value:
         """Return the province's rate exactly as the document of a year prints it."""
         return self._printed(RATE, year, period_kind)
@@ -85,7 +90,7 @@ class PaknTrend:
     def published_years(self) -> tuple[int, ...]:
         """The years in which the app series of the province before its merger has figures: they are compared."""
         known = (year for year in self.years if self.province(RECEIVED, year).exact)
-        return tuple(year for year in known if self.territory(year) == TERRITORY)
+        return tuple(year for year in known if self.territory(year) == self.home.former)
 
     @property
     def last(self) -> int:
@@ -105,7 +110,7 @@ class PaknTrend:
     def breaks(self, indicator: str, first: int, last: int, tier: str | None = None) -> tuple[Break, ...]:
         """Return the breaks from the second day of one year to the last day of another."""
         known = self.book.catalogue.breaks.values()
-        return breaks_between(known, indicator, TERRITORY, dt.date(first, 1, 2), dt.date(last, 12, 31), tier)
+        return breaks_between(known, indicator, self.home.former, dt.date(first, 1, 2), dt.date(last, 12, 31), tier)
 
     # --- December and the eleven months before it -------------------------------------------------------------
 
@@ -201,7 +206,7 @@ class PaknTrend:
 
     def regulation(self, indicator: str, year: int) -> Value:
         """Return a value of the regulation series (national portal, merged province, reform year)."""
-        figures = self.book.find(indicator=indicator, territory="bn_new", period_kind="cchc_year", year=year)
+        figures = self.book.find(indicator=indicator, territory=self.home.merged, period_kind="cchc_year", year=year)
         if not figures:
             return missing(self.book.catalogue.indicators[indicator].unit)
         return replace(published(figures[-1]), figure_ids=tuple(figure.figure_id for figure in figures))
@@ -216,7 +221,7 @@ class PaknTrend:
         self, on: dt.date, test: str, unit_id: str | None = None, scope_ids: tuple[str, ...] = ()
     ) -> Target | None:
         known = self.book.catalogue.targets.values()
-        return target_of(known, RATE, TERRITORY, on, test=test, unit_id=unit_id, scope_ids=scope_ids)
+        return target_of(known, RATE, self.home.former, on, test=test, unit_id=unit_id, scope_ids=scope_ids)
 
     def _yearly(self, indicator: str, year: int) -> tuple[Figure, ...]:
         return self.book.find(indicator=indicator, period_kind="year", year=year)
