@@ -23,8 +23,9 @@ __all__ = ["ListedRow", "SingleRow", "former_rows", "merged_rows", "month_rows",
 
 TIER_ORDER = (None, "province_agencies", "district", "commune", "centre", "enterprise")
 CODE = "mã"
-Whose = Literal["province", "province_in_system", "tier", "district", "unit", "scope"]
-"""Of whom a figure is; of the whole province "in a system" where two systems measure the same."""
+Whose = Literal["province", "province_in_system", "tier", "district", "unit", "scope", "elsewhere"]
+"""Of whom a figure is; of the whole province "in a system" where two systems measure the same, "elsewhere" in a
+report of another territory."""
 ESTIMATED = "Số ước thực hiện hoặc dự kiến theo văn bản gốc"
 
 

@@ -15,6 +15,7 @@ from pakn.observations.change import relative_change
 from pakn.observations.targets import distance, shortfall, verdict
 from pakn.observations.values import POINTS, Value, ratio
 from pakn.registry.models import Target
+from pakn.render.signs import Sign
 
 __all__ = [
     "BOUND_TAILS",
@@ -152,7 +153,7 @@ def verdict_text(value: Value, target: Target) -> str:
     ['đạt', '…', '-']
     """
     if value.number is None:
-        return "-" if value.status == "not_arisen" else "…"
+        return Sign.NOT_ARISEN if value.status == "not_arisen" else Sign.MISSING
     return VERDICT_WORDS[verdict(value, target)]
 
 

@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
-__all__ = ["SIGNS", "SIGN_OF"]
+from enum import StrEnum
 
-SIGNS = {"-": "không phát sinh", "…": "không có số liệu", "x": "không so sánh"}
-"""Signs of the statistical yearbook, in the order in which the line under a table explains them."""
-SIGN_OF = {"missing": "…", "not_arisen": "-", "not_comparable": "x"}
+__all__ = ["SIGNS", "SIGN_OF", "Sign"]
+
+
+class Sign(StrEnum):
+    """What a cell says in the stead of a number; a text that merely looks like one is none."""
+
+    NOT_ARISEN = "-"
+    MISSING = "…"
+    NOT_COMPARABLE = "x"
+
+
+SIGNS: dict[str, str] = {
+    Sign.NOT_ARISEN: "không phát sinh",
+    Sign.MISSING: "không có số liệu",
+    Sign.NOT_COMPARABLE: "không so sánh",
+}
+"""What each means, in the order in which the line under a table explains them."""
+SIGN_OF = {"missing": Sign.MISSING, "not_arisen": Sign.NOT_ARISEN, "not_comparable": Sign.NOT_COMPARABLE}
+"""Of the status of a value without a number."""

@@ -19,7 +19,7 @@ from pakn.observations.values import POINTS, Value
 from pakn.render.bundles import STRICT, bundle_of
 from pakn.render.html_parts import part_html
 from pakn.render.phrases import BOUND_TAILS, bounded_words, worded_number
-from pakn.render.signs import SIGN_OF, SIGNS
+from pakn.render.signs import SIGN_OF, SIGNS, Sign
 
 __all__ = ["TABLE_MIME", "Cell", "Column", "Line", "Row", "Table", "cell_text", "make_table"]
 
@@ -100,8 +100,8 @@ class Table:
 
 
 Content = str | Value | Cell
-"""What a caller puts into a cell; a signed change is a `Value` in a column named in ``changes``, a `Cell` is words that
-rest on figures."""
+"""What a caller puts into a cell, a `pakn.render.signs.Sign` among the texts; a signed change is a `Value` in a column
+named in ``changes``, a `Cell` is words that rest on figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +173,16 @@ def make_table(
     doubts = audit(book).notes if book else {}
     made = [_row(line, signed, notes, doubts, narrow=landscape) for line in listed]
     remarks = [*remarks, *_bounds(columns, listed)] if landscape else remarks
-    texts = {cell.text for row in made for cell in row.cells}
+    shown = {cell.text for row in made for cell in row.cells if isinstance(cell.text, Sign)}
     if any(_in_points(line, signed) for line in listed):
         remarks = [*remarks, POINTS_REMARK]
-    signs = tuple(sign for sign in SIGNS if sign in texts)
-    return Table(caption, tuple(columns), tuple(made), tuple(notes), tuple(remarks), source, landscape, signs)
+    signs = tuple(str(sign) for sign in SIGNS if sign in shown)
+    rows = tuple(replace(row, cells=tuple(map(_plain, row.cells))) for row in made)
+    return Table(caption, tuple(columns), rows, tuple(notes), tuple(remarks), source, landscape, signs)
+
+
+def _plain(cell: Cell) -> Cell:
+    return replace(cell, text=str(cell.text)) if isinstance(cell.text, Sign) else cell
 
 
 def _bounds(columns: Sequence[Column], lines: Iterable[Line]) -> list[str]:

@@ -20,6 +20,7 @@ from pakn.render.outlines.words import whose
 from pakn.render.paragraphs import Paragraph
 from pakn.render.phrases import threshold_text, verdict_text
 from pakn.render.sections import Section
+from pakn.render.signs import Sign
 from pakn.render.statement_tables import thresholds_table
 from pakn.render.tables import Column, Content, Line, Table, make_table
 
@@ -183,7 +184,7 @@ def _unit_of_counts(row: OutlineRow) -> str:
 
 
 def _verdict_of(row: OutlineRow) -> str:
-    return verdict_text(row.value, row.target) if row.target else "x"
+    return verdict_text(row.value, row.target) if row.target else Sign.NOT_COMPARABLE
 
 
 EMPTY = _Part(Column(""), lambda row: "", lambda rows: True)

@@ -12,6 +12,7 @@ from pakn.observations.values import Value, counted, measured, not_arisen
 from pakn.render.monthly_words import when
 from pakn.render.paragraphs import Paragraph
 from pakn.render.phrases import amount
+from pakn.render.signs import Sign
 from pakn.render.tables import Cell, Column, Content, Line, Table, make_table
 from pakn.reports.cases.case_analysis import CaseAnalysis
 from pakn.reports.cases.times import CASES, small_note, source
@@ -150,7 +151,7 @@ def _cells(found: RatingSummary, files: tuple[str, ...]) -> list[Content]:
 def _span(ends: tuple[float, float] | None, *, known: bool) -> Cell:
     """An interval as words; "-" where nobody rated, "…" where one rating has no spread."""
     if ends is None or not known:
-        return Cell("…" if known else "-")
+        return Cell(Sign.MISSING if known else Sign.NOT_ARISEN)
     low, high = (format_number(measured(end, 2, POINTS, ()).required, 2) for end in ends)
     return Cell(f"{low}–{high}", status="computed")
 

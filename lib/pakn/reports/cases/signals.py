@@ -10,6 +10,7 @@ from pakn.render.citations import break_sentences
 from pakn.render.monthly_words import source_of, tier_words
 from pakn.render.paragraphs import Paragraph
 from pakn.render.phrases import amount, target_level
+from pakn.render.signs import Sign
 from pakn.render.tables import Cell, Column, Line, Table, make_table
 from pakn.reports.cases.pakn_signals import (
     DAYS,
@@ -151,8 +152,8 @@ def _cells(month: PaknMonth, signal: Signal, *, limits: bool) -> list[Cell | str
     if limits:
         known = segment.mean is not None
         shown += [
-            _level(segment.mean) if known else "…",
-            f"{_level(segment.lower)} – {_level(segment.upper)}" if known else "…",
+            _level(segment.mean) if known else Sign.MISSING,
+            f"{_level(segment.lower)} – {_level(segment.upper)}" if known else Sign.MISSING,
         ]
     star = " (*)" if segment.provisional else ""
     target = signal.target

@@ -12,6 +12,7 @@ from pakn.observations.values import Value, counted, measured, ratio
 from pakn.render.monthly_words import listed, when
 from pakn.render.paragraphs import Paragraph
 from pakn.render.phrases import target_level
+from pakn.render.signs import Sign
 from pakn.render.tables import Cell, Column, Line, Table, make_table
 from pakn.reports.cases.case_analysis import CaseAnalysis
 from pakn.reports.cases.times import CASES, small_note, source
@@ -139,7 +140,7 @@ def comparison_table(case_analysis: CaseAnalysis | None) -> Table | None:
                 values[each.unit_id],
                 _interval(each),
                 PLACES[each.place],
-                str(places.get(each.unit_id, "x")),
+                str(places[each.unit_id]) if each.unit_id in places else Sign.NOT_COMPARABLE,
             ],
             notes=[small_note(case_analysis, ranked=True)] if each.small else [],
         )

@@ -14,6 +14,7 @@ from pakn.observations.values import POINTS, Value
 from pakn.render.citations import break_sentences
 from pakn.render.monthly_words import periods_title, source_of, until
 from pakn.render.phrases import thresholds_text, verdict_text
+from pakn.render.signs import Sign
 from pakn.render.tables import Column, Content, Line, Table, make_table
 from pakn.reports.month.pakn_month import OTHER, OTHER_LAG, PaknMonth, PaknRow
 from pakn.reports.month.target_notes import target_remarks
@@ -185,7 +186,7 @@ def _rank(month: PaknMonth, row: PaknRow) -> str:
     if row.kind != "unit" or row.level != month.locality_level:
         return ""
     known = month.places.get(row.units[0].unit_id)
-    return str(known or ("-" if row in month.ranked(0) else "x"))
+    return str(known) if known else (Sign.NOT_ARISEN if row in month.ranked(0) else Sign.NOT_COMPARABLE)
 
 
 def _lines(

@@ -20,7 +20,7 @@ from pakn.observations.precedence import DERIVED
 from pakn.observations.values import Value, published
 from pakn.registry.models import Source
 
-__all__ = ["Narrative"]
+__all__ = ["Narrative", "moved_word"]
 
 FORMS = "Biểu mẫu"
 
@@ -84,8 +84,8 @@ class Narrative:
         value = replace(published(first), figure_ids=tuple(figure.figure_id for figure in figures))
         return SingleRow(
             indicator=self.book.catalogue.indicators[self.book.indicator(first)],
-            subject=self._subject(first),
-            whose=whose(self.book, first),
+            subject=self._elsewhere(first) or subject(self.book, first),
+            whose="elsewhere" if self._elsewhere(first) else whose(self.book, first),
             value=_worded(first, value).noted(*self._notes(figures)),
             unit="–" if first.unit == CODE else first.unit,
             period=period_words(first),
@@ -101,12 +101,11 @@ class Narrative:
         if any(figure.role == "derived" for figure in figures):
             yield DERIVED
 
-    def _subject(self, figure: Figure) -> str:
+    def _elsewhere(self, figure: Figure) -> str:
+        """The whole of another territory than the report's own; "" of any other."""
         territory = self.book.catalogue.series[figure.series_id].territory
         whole = {each.id: each.whole for each in self.book.catalogue.units.territories}[territory]
-        if figure.aggregation == "whole_province" and whole:
-            return whole
-        return subject(self.book, figure)
+        return whole if figure.aggregation == "whole_province" else ""
 
 
 def _worded(figure: Figure, value: Value) -> Value:
@@ -114,4 +113,9 @@ def _worded(figure: Figure, value: Value) -> Value:
     if figure.role != "change" or not value.exact:
         return value
     size = format_number(abs(value.required), value.decimals)
-    return replace(value, word=f"{'giảm' if value.required < 0 else 'tăng'} {size}")
+    return replace(value, word=f"{moved_word(value)} {size}")
+
+
+def moved_word(value: Value) -> str:
+    """Return in which direction a printed change goes."""
+    return "giảm" if value.required < 0 else "tăng"

@@ -7,6 +7,8 @@ import re
 from pakn.audit.sources import audit
 from pakn.base.labels import lower_type_word, uncapital
 from pakn.base.names import fold_name
+from pakn.figures.figure import Figure
+from pakn.figures.figure_book import FigureBook
 from pakn.observations.figure_lists import SingleRow
 from pakn.observations.values import figures_of
 from pakn.render.citations import source_line
@@ -22,14 +24,17 @@ from pakn.render.statement_tables import (
     thresholds_table,
 )
 from pakn.render.tables import Column, Line, make_table
-from pakn.reports.reform_forms.narrative import Narrative
+from pakn.reports.reform_forms.narrative import Narrative, moved_word
 
 __all__ = ["aims", "narrative_title", "notes", "overview", "ranks", "section"]
 
 SHORT = {"ĐBQH&HĐND": "đại biểu Quốc hội và HĐND", "ĐBQH": "đại biểu Quốc hội"}
 """Short forms in names of units that titles of indicators write out."""
-TOLD_BY_TITLE = {"Cấp xã": ("cấp xã", "xã, phường"), "Cấp tỉnh (các sở, ban, ngành)": ("sở, ngành",), "Việt Nam": ("",)}
-"""Who is measured, and words of a title that say it already."""
+TOLD_BY_TITLE = {"commune": ("cấp xã", "xã, phường"), "province_agencies": ("sở, ngành",)}
+"""A tier, and words of a title that say it already."""
+
+COMMON_NOUNS = ("Cấp ", "Toàn ", "Cả ", "Tỉnh ", "Đơn vị ")
+"""How names begin that are written small within a sentence."""
 
 COLUMNS = (
     Column("STT", "center", 0.5), Column("Nội dung", "left", 3.7), Column("Số liệu", width=1.25),
@@ -79,7 +84,7 @@ def section(narrative: Narrative, number: str) -> Section | None:
         f"{head} – báo cáo {narrative.period_data.columns.main.period.label}",
         COLUMNS,
         [
-            Line([str(ordinal), _named(row), row.value, row.unit, row.period], row.notes)
+            Line([str(ordinal), _named(narrative.book, row), row.value, row.unit, row.period], row.notes)
             for ordinal, row in enumerate(rows, start=1)
         ],
         source=source_line(narrative.book, figures_of([row.value for row in rows])),
@@ -125,12 +130,12 @@ def notes(narrative: Narrative) -> MarkdownNote | None:
     )
 
 
-def _named(row: SingleRow) -> str:
+def _named(book: FigureBook, row: SingleRow) -> str:
     """What is measured and of whom, each said once; a rise or fall is told from the quantity itself."""
-    title = row.indicator.title
-    if row.value.word.startswith(("tăng ", "giảm ")):
-        title = f"{title}, mức {row.value.word.split()[0]}"
-    if row.subject.startswith("Toàn tỉnh") or any(words in title for words in TOLD_BY_TITLE.get(row.subject, ())):
+    figure, title = book[row.value.figure_ids[0]], row.indicator.title
+    if figure.role == "change" and row.value.exact:
+        title = f"{title}, mức {moved_word(row.value)}"
+    if row.whose in ("province", "province_in_system") or _is_told_by(title, book, row, figure):
         return title
     subject = re.sub("|".join(SHORT), lambda match: SHORT[match[0]], row.subject)
     if fold_name(subject) in fold_name(title):
@@ -138,6 +143,12 @@ def _named(row: SingleRow) -> str:
     noun = row.indicator.title.removeprefix("Số ")
     if fold_name(subject).startswith(fold_name(noun)):
         return title.replace(noun, uncapital(row.subject), 1)
-    whose = lower_type_word(row.subject)
-    middle = ("Cấp ", "Toàn ", "Cả ", "Tỉnh ", "Đơn vị ")
-    return f"{title} – {uncapital(whose) if whose.startswith(middle) else whose}"
+    named = lower_type_word(row.subject)
+    return f"{title} – {uncapital(named) if named.startswith(COMMON_NOUNS) else named}"
+
+
+def _is_told_by(title: str, book: FigureBook, row: SingleRow, figure: Figure) -> bool:
+    """Whether a title says already who is measured: a tier by its words, the country in every title."""
+    if row.whose == "unit" and figure.unit_id and book.catalogue.units.get(figure.unit_id).level == "national":
+        return True
+    return row.whose == "tier" and any(words in title for words in TOLD_BY_TITLE.get(figure.tier or "", ()))

@@ -11,6 +11,7 @@ from pakn.render.monthly_words import source_of
 from pakn.render.paragraphs import Paragraph
 from pakn.render.phrases import amount, change_phrase
 from pakn.render.sections import Section
+from pakn.render.signs import Sign
 from pakn.render.tables import Column, Content, Line, Table, make_table
 from pakn.reports.service_index.scores import PartScore, ScoreReading, Scores, Week, band_of
 
@@ -144,9 +145,9 @@ def _week_lines(scores: Scores) -> Iterator[Line]:
         reading = week.reading
         days = f"{format_date(week.start)} – {format_date(week.end)}"
         if reading is None:
-            yield Line([str(number), days, "…", "…", "…", "…"])
+            yield Line([str(number), days, *[Sign.MISSING] * 4])
             continue
-        band = band_of(scores.outline.bands, reading.total) or "…"
+        band = band_of(scores.outline.bands, reading.total) or Sign.MISSING
         yield Line([str(number), days, format_date(reading.day), reading.total, week.change, band])
 
 
@@ -248,7 +249,7 @@ def units_table(scores: Scores) -> Table | None:
 
 
 def _unit_cells(scores: Scores, number: int, reading: ScoreReading) -> list[Content]:
-    band = band_of(scores.outline.bands, reading.total) or "…"
+    band = band_of(scores.outline.bands, reading.total) or Sign.MISSING
     return [
         str(number),
         capital(reading.unit.name),

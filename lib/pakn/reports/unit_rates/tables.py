@@ -18,6 +18,7 @@ from pakn.render.citations import break_sentences
 from pakn.render.monthly_method import PUBLISHED_METHOD, RATE_METHOD, exceptions
 from pakn.render.monthly_words import level_words, named, periods_title, source_of, tier_words, until
 from pakn.render.phrases import printed_change, target_level, threshold_text, thresholds_text, verdict_text
+from pakn.render.signs import Sign
 from pakn.render.tables import Column, Content, Line, Table, make_table
 from pakn.reports.unit_rates.rates import RateReading, RateRow, Rates
 
@@ -144,7 +145,7 @@ def _numbered(rates: Rates, rows: Iterable[RateRow], judged: Sequence[int], rank
 def _rank(rates: Rates, row: RateRow) -> str:
     """The place of a unit; "x" where it has too few cases to be held against others, "-" where nothing arose."""
     known = rates.places.get(row.units[0].unit_id)
-    return str(known or ("-" if row in rates.ranked else "x"))
+    return str(known) if known else (Sign.NOT_ARISEN if row in rates.ranked else Sign.NOT_COMPARABLE)
 
 
 def _cells(rates: Rates, row: RateRow, judged: Sequence[int], rank: str, ranked: bool) -> list[Content]:

@@ -14,6 +14,7 @@ from pakn.registry.models import Target
 from pakn.registry.units import Unit
 from pakn.render.citations import break_sentences, source_line
 from pakn.render.phrases import target_level
+from pakn.render.signs import Sign
 from pakn.render.tables import Column, Content, Line, Table, make_table
 from pakn.reports.yearly.pakn_trend import (
     BACKLOG,
@@ -137,7 +138,7 @@ def _periods(trend: PaknTrend, year: int) -> list[_JudgedPeriod]:
     december = tuple(trend.december(name, year) for name in names)
     eleven = tuple(trend.before_december(name, year) for name in names)
     return [
-        _JudgedPeriod(f"11 tháng đầu năm {year} (suy ra)", eleven, None, "x"),
+        _JudgedPeriod(f"11 tháng đầu năm {year} (suy ra)", eleven, None, Sign.NOT_COMPARABLE),
         _JudgedPeriod(f"Tháng 12/{year}", december, target),
         _JudgedPeriod(f"Năm {year}", whole, target, notes=_target_notes(trend, year)),
     ]
@@ -146,7 +147,7 @@ def _periods(trend: PaknTrend, year: int) -> list[_JudgedPeriod]:
 def _period_contents(period: _JudgedPeriod, *, verdict_column: bool) -> list[Content]:
     rate, target = period.values[-1], period.target
     if target is None:
-        tested: list[Content] = [period.no_target, "x", "x", "x"]
+        tested: list[Content] = [period.no_target, *[Sign.NOT_COMPARABLE] * 3]
     else:
         level = target_level(target).rstrip("%")
         tested = [level, distance(rate, target), _lacking(period, target), VERDICT_WORDS[verdict(rate, target)]]
@@ -221,7 +222,8 @@ def topics(trend: PaknTrend) -> Table:
     rows: list[Line] = []
     for number, topic in enumerate(all_topics, start=1):
         marks = [
-            "…" if not named[year] else ("có nêu" if topic in named[year] else "không nêu") for year in trend.years
+            Sign.MISSING if not named[year] else ("có nêu" if topic in named[year] else "không nêu")
+            for year in trend.years
         ]
         rows.append(Line([str(number), capital(topic), *marks]))
     with_figures = [trend.province(RECEIVED, year) for year in trend.years if named[year]]
