@@ -57,6 +57,18 @@ def check_report(
 
     Parameters
     ----------
+    report
+        The report.
+    period
+        Period as text.
+    data
+        The data folder.
+    outputs
+        Where results go.
+    window
+        Days that a reporting month covers.
+    draft
+        Whether a draft is asked for.
     told
         Called with the files checked and the files in all.
     executor

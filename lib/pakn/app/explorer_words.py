@@ -110,6 +110,12 @@ def explored_table(library: CaseLibrary, chosen: Chosen, found: Sequence[Explore
 
     Parameters
     ----------
+    library
+        The cases at hand.
+    chosen
+        What the reader has chosen.
+    found
+        The numbers by group.
     least
         Groups with fewer cases in some period are marked with a star.
     """

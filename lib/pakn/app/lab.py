@@ -41,6 +41,10 @@ def open_lab(arguments: tuple[str, ...], folder: Path = NOTEBOOKS, data: Path | 
 
     Parameters
     ----------
+    arguments
+        Further arguments of JupyterLab.
+    folder
+        Folder of notebooks.
     data
         Data folder that notebooks read, where it is not the project's own.
     """

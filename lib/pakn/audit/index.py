@@ -66,6 +66,10 @@ class FigureIndex:
 
         Parameters
         ----------
+        figure
+            The figure itself.
+        indicator
+            Id of what else is measured.
         unit
             Only values in this unit of measure.
         """

@@ -55,6 +55,8 @@ def change_checks(index: FigureIndex, covered: Collection[str]) -> Iterator[Chec
 
     Parameters
     ----------
+    index
+        The figures by what they measure.
     covered
         Figures whose change a declared relation already checks.
     """

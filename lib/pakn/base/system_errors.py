@@ -104,6 +104,8 @@ def finding_of_system(error: OSError, where: str = "", *folders: Path) -> Findin
 
     Parameters
     ----------
+    error
+        What was raised.
     where
         Who met it, such as a notebook; said before the path. A full disk is not its fault: whoever else meets it says
         the same.
@@ -130,6 +132,8 @@ def fault_of(error: OSError, given: Iterable[str] = ()) -> PaknError:
 
     Parameters
     ----------
+    error
+        What was raised.
     given
         The arguments of the command, paths among them.
     """

@@ -53,6 +53,12 @@ def planned(reports: Iterable[Report], asked: str | None, data: Path, *, named: 
 
     Parameters
     ----------
+    reports
+        The reports chosen.
+    asked
+        The period asked for; `None` for the usual ones.
+    data
+        The data folder.
     named
         Whether the reports were asked for by name; others are left out where they do not have the period.
 

@@ -68,6 +68,8 @@ def run(
 
     Parameters
     ----------
+    request
+        What is asked for.
     progress
         Called whenever an annex is made.
     executor

@@ -108,6 +108,10 @@ def lacking_findings(systems: Sequence[tuple[str, ...]], period: Period, deliver
     ----------
     systems
         Groups of systems of which one is enough: cases, or else their summary sheet.
+    period
+        Of the report.
+    deliveries
+        The files at hand.
     """
     last = columns_of(period, deliveries.window).main.months[-1]
     there = [any(deliveries.located(system, last) for system in group) for group in systems]

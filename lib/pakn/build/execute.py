@@ -140,6 +140,8 @@ def raise_failures(results: Sequence[AnnexResult], kept: Path) -> None:
 
     Parameters
     ----------
+    results
+        What the workers made.
     kept
         Folder of the executed notebooks; named where the findings are the notebooks' own.
 
@@ -172,6 +174,10 @@ def findings_of(error: Exception, where: str, folder: Path | None = None) -> tup
 
     Parameters
     ----------
+    error
+        What was raised.
+    where
+        Who met it, such as a notebook.
     folder
         Where the worker writes.
     """

@@ -60,8 +60,14 @@ def loss_finding(where: str, what: str, error: BaseException, remedy: str) -> Fi
 
     Parameters
     ----------
+    where
+        Who met it, for messages.
     what
         What the worker was doing, as a verb.
+    error
+        What was raised.
+    remedy
+        What to do about it.
 
     Examples
     --------
@@ -89,6 +95,8 @@ def results_of(
 
     Parameters
     ----------
+    futures
+        What was handed out, in its order.
     pool
         Who runs them, if it is to be ended when this process is interrupted.
     lost
@@ -121,6 +129,8 @@ def stop(futures: Iterable[Future[Result]], pool: Executor | None = None, reason
 
     Parameters
     ----------
+    futures
+        What is under way.
     pool, reason
         Workers of ours are ended in the middle if the reason is an interrupt.
     """

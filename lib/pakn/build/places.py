@@ -67,6 +67,8 @@ def place_findings(place: OutputPlace, *, issued: bool) -> list[Finding]:
 
     Parameters
     ----------
+    place
+        Where the folders of the report lie.
     issued
         Whether the report has a letter number: what is internal then lies beside it.
     """

@@ -32,6 +32,10 @@ def write_portable(notebook: NotebookNode, path: Path, roots: Iterable[Path]) ->
 
     Parameters
     ----------
+    notebook
+        What papermill has executed.
+    path
+        Where it is written.
     roots
         Folders of the build; what lies in one is named from there.
     """

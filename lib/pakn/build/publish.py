@@ -64,6 +64,8 @@ def publishing_lock(place: OutputPlace, waiting: Callable[[], None] = lambda: No
 
     Parameters
     ----------
+    place
+        Where the folders of the report lie.
     waiting
         Called once where another build holds it for longer than a moment.
 

@@ -117,6 +117,8 @@ def record_written(folder: Path, before: Mapping[str, str] | None = None) -> Non
 
     Parameters
     ----------
+    folder
+        The folder.
     before
         The files that lay there already, with their hashes (`hashes_in`); nobody knows whose they are.
     """

@@ -146,6 +146,8 @@ class Annex(StrictModel):
 
         Parameters
         ----------
+        period
+            Of which days it is.
         delivered
             Systems whose extracts of the period are at hand; `None` where that is not asked.
         """

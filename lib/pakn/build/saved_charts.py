@@ -21,6 +21,10 @@ def save_chart(chart: Chart, folder: Path, name: str, mark: str = "") -> tuple[P
 
     Parameters
     ----------
+    chart
+        The chart.
+    folder
+        Where its files go.
     name
         Any words; what no file system objects to is kept.
     mark

@@ -169,6 +169,8 @@ def is_empty(text: str, kind: str, column_type: ColumnType, more: Container[str]
 
     Parameters
     ----------
+    text
+        The text.
     kind
         What the file stores: ``t`` text, ``n`` number, ``d`` or ``z`` a day.
     column_type

@@ -63,6 +63,10 @@ def find_extract(folder: Path, system: str, period: str) -> Located | None:
     ----------
     folder
         A data folder; extracts lie in its ``extracts/``.
+    system
+        Id of the system.
+    period
+        Name of the period.
 
     Raises
     ------
@@ -80,6 +84,10 @@ def delivered(folder: Path, period: str, *, with_sidecar: bool = True) -> Locate
 
     Parameters
     ----------
+    folder
+        Folder of one system.
+    period
+        Of which days it is.
     with_sidecar
         Whether what is written beside it is read.
 

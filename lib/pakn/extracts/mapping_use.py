@@ -29,6 +29,10 @@ def unused_keys(
 
     Parameters
     ----------
+    mapping
+        What the file beside the extract says of it.
+    contract
+        What a file of the system holds.
     kind
         ``csv``, ``workbook`` or ``parquet``.
     headings

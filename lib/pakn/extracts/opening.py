@@ -66,13 +66,25 @@ def open_extract(
 
     Parameters
     ----------
+    path
+        The file.
+    contract
+        What a file of the system holds.
+    period
+        Of the file.
+    catalogue
+        All metadata of the data folder.
+    rules
+        Every check, by its id.
+    mapping
+        What is said beside the file; nothing by default.
+    cut_off
+        Cut-off known beside the file. It comes first, then what the file says above its table, then a mapping's, which
+        may read the files of many months.
     totals
         Control totals known beside the file, by the names of its headline figures.
     most_rows
         Rows that a notice names.
-    cut_off
-        Cut-off known beside the file. It comes first, then what the file says above its table, then a mapping's, which
-        may read the files of many months.
 
     Raises
     ------

@@ -67,6 +67,10 @@ def shown(kind: str, text: str, known: Iterable[str] = (), whole: Container[str]
 
     Parameters
     ----------
+    kind
+        Type of the column.
+    text
+        The cell.
     known
         Folded texts that such a cell may hold; a cell is quoted only where it is one of them, or close to one that
         begins with the same word and has as many, or is glued otherwise behind a type word ("Sở Ytế").

@@ -158,6 +158,10 @@ def write_set_aside(extract: CheckedExtract, path: Path, titles: dict[str, str],
 
     Parameters
     ----------
+    extract
+        The checked file.
+    path
+        Where it is written.
     titles
         Title of each rule.
     mark

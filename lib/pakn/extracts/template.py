@@ -58,6 +58,16 @@ def write_template(
 
     Parameters
     ----------
+    path
+        Where it is written.
+    contract
+        What a file of the system holds.
+    period
+        For which it is filled in.
+    units
+        The registry of units.
+    rules
+        Every check, by its id.
     level
         Level whose units are entered in advance, in official order; none where it is not given. Only for unit counts.
 

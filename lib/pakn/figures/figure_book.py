@@ -108,8 +108,18 @@ class FigureBook:
 
         Parameters
         ----------
+        indicator
+            Id of what is measured.
         territory
             The former province of home where none is named.
+        period_kind
+            Kind of period; `None` for any.
+        year
+            Year it ends in; `None` for any.
+        unit_id
+            Of one unit; `None` for any.
+        role
+            What the figure is in its document.
         whole
             Only figures of the whole province.
         """

@@ -120,8 +120,16 @@ class CaseLibrary:
 
         Parameters
         ----------
+        name
+            Name of the row.
+        chosen
+            What the reader has chosen.
+        group
+            The group of the row.
         state
             ``processed``, ``open``, ``overdue``, or "" for all.
+        most
+            How many are listed.
         """
         where, values = self._behind(name, chosen, group, state)
         days = ", ".join(f"strftime({day}, '%d/%m/%Y')" for day in ("received", "due", "closed"))

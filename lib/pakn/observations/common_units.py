@@ -60,6 +60,12 @@ def common_rates(
 
     Parameters
     ----------
+    period_data
+        What is known of the period.
+    contract
+        The system of rates.
+    units
+        Ids of the units.
     then, now
         The extracts of each column.
     """

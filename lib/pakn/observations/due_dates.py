@@ -73,6 +73,8 @@ def on_time(cases: CaseFrame, due: NDArray[Any] | None = None) -> OnTime:
 
     Parameters
     ----------
+    cases
+        Days, deadlines and open cases.
     due
         Shape (n,), datetime64[D]: another due day than the system's (`due_after`); NaT for none.
 

@@ -98,6 +98,8 @@ def explore(frames: Mapping[str, CaseFrame], chosen: Chosen) -> tuple[Explored, 
     ----------
     frames
         Cases by period.
+    chosen
+        What the reader has chosen.
 
     Raises
     ------

@@ -73,6 +73,14 @@ def counted_reading(
 
     Parameters
     ----------
+    period_data
+        What is known of the period.
+    parts
+        The counted files it rests on.
+    units
+        Ids of the units.
+    receipts_only
+        Whether only receipts add up.
     whole
         Whether rows whose unit cannot be told may be cases of these units.
     """

@@ -129,6 +129,10 @@ class PeriodData:
 
         Parameters
         ----------
+        day
+            A day.
+        indicator
+            Id of what is measured.
         level
             Level of the units measured; `None` for the whole province.
         """
@@ -224,6 +228,8 @@ def open_period_data(period: str | Period, window: str = "calendar", folder: Pat
 
     Parameters
     ----------
+    period
+        A period, or its text such as ``2024-12``.
     window
         Days a reporting month covers, one of `pakn.base.periods.WINDOWS`.
     folder

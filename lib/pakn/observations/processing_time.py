@@ -63,6 +63,8 @@ def processing_time(cases: CaseFrame, durations: NDArray[Any] | None = None) -> 
 
     Parameters
     ----------
+    cases
+        Days and open cases.
     durations
         Shape (n,): days each row took or has been waiting, where not in calendar days (`working_days_waited`); NaN
         where that is not known.

@@ -34,6 +34,8 @@ def ranks(values: Mapping[KeyT, Value], *, ascending: bool = False) -> dict[KeyT
 
     Parameters
     ----------
+    values
+        Value of each, by whatever names it.
     ascending
         Whether the smallest value is the best.
 

@@ -91,6 +91,8 @@ def move_counts(units: Units, values: Mapping[str, Value], onto: date, level: st
 
     Parameters
     ----------
+    units
+        The registry of units.
     values
         Unit id → count. All units are of one level and exist on one common day. What did not arise counts as nought.
     onto
@@ -128,6 +130,8 @@ def move_ratio(
 
     Parameters
     ----------
+    units
+        The registry of units.
     parts, wholes
         Unit id → numerator, denominator.
     onto, level
@@ -175,6 +179,8 @@ def move_mean(
 
     Parameters
     ----------
+    units
+        The registry of units.
     values
         Unit id → mean.
     weights

@@ -134,6 +134,8 @@ class Contract(StrictModel):
 
         Parameters
         ----------
+        heading
+            Heading of the file, its groups before it.
         period
             That of the file; a group that names another one is no matter where nobody knows it.
         """

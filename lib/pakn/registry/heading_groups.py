@@ -100,6 +100,8 @@ class HeadingGroups(StrictModel):
         ----------
         groups
             Texts of the rows above, from the top.
+        column_type
+            Type of the column.
         period
             That of the file; `None` where no period is known.
         own

@@ -63,6 +63,16 @@ def look_up(
 
     Parameters
     ----------
+    units
+        The registry of units.
+    text
+        Name or code.
+    on
+        Day on which it exists.
+    level
+        Level of the unit; `None` for any.
+    territory
+        Territory it lies in; `None` for any.
     likeness
         From 0 to 1, how like a name of the day it must be to be taken for a slip.
 

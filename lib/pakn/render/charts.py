@@ -191,6 +191,22 @@ def make_chart(
 
     Parameters
     ----------
+    book
+        The published figures.
+    name
+        Of its files.
+    caption
+        Its title.
+    svg
+        The drawing.
+    alt
+        What it shows, in words.
+    columns
+        Heads of its table of data.
+    rows
+        Its table of data.
+    values
+        What is drawn.
     source
         The source line where not only published figures are shown.
     notes

@@ -93,6 +93,8 @@ def letter_notes(document: Document, annex: str, parameters: dict[str, Any]) -> 
 
     Parameters
     ----------
+    document
+        The annex.
     annex
         How a note calls the annex.
     parameters

@@ -92,6 +92,8 @@ def annex_front(
 
     Parameters
     ----------
+    title
+        Of the annex.
     number, numbering
         Its number, and how it is written: "roman" or "decimal".
     letter_kind, letter_issuer

@@ -95,6 +95,12 @@ def source_of(
 
     Parameters
     ----------
+    period_data
+        What is known of the period.
+    parts
+        The counted files it rests on.
+    values
+        What the table shows.
     spanning
         Whether several periods stand side by side, so that the earliest cut-off is told beside the latest.
     """
@@ -119,6 +125,10 @@ def not_delivered(period_data: PeriodData, systems: Sequence[str], published: Se
 
     Parameters
     ----------
+    period_data
+        What is known of the period.
+    systems
+        Ids of systems.
     published
         Units of which documents print something, where they print nothing of all together.
     """
@@ -166,6 +176,8 @@ def named_values(pairs: Iterable[tuple[Unit, Value]], tails: Mapping[str, str] |
 
     Parameters
     ----------
+    pairs
+        Names with values.
     tails
         What is said behind the value of a unit, by its id.
     """
@@ -197,6 +209,16 @@ def some_verdicts(
 
     Parameters
     ----------
+    whom
+        What the units are called.
+    level
+        The threshold in words.
+    met
+        Units that reach it.
+    missed
+        Units that do not.
+    unknown
+        Units of which it is not known.
     stated
         What the document itself says of all of them.
     tails

@@ -75,6 +75,10 @@ def change_phrase(change: Value, before: Value, after: Value, *, first_points: b
     ----------
     change
         The change from ``before`` to ``after`` (`pakn.observations.change.change`).
+    before
+        The earlier value.
+    after
+        The later value.
     first_points
         Whether this is the annex's first use of "điểm %".
     """
@@ -177,6 +181,10 @@ def distance_phrase(
 
     Parameters
     ----------
+    value
+        The rate.
+    target
+        The threshold.
     assigned
         How the target is set.
     counts

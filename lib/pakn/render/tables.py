@@ -151,10 +151,18 @@ def make_table(
 
     Parameters
     ----------
+    caption
+        Its title.
+    columns
+        Heads, from the left.
     lines
         The rows. A value's own notes are marked on its cell.
     changes
         Positions of the columns that print signed changes.
+    remarks
+        Sentences under the table.
+    source
+        The line of sources.
     book
         The published figures: what contradicts one of them is marked on every cell that rests on it.
     landscape

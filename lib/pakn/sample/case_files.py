@@ -145,6 +145,10 @@ def summary_rows(months: Sequence[Received], places: Places, cut_off: date) -> l
     ----------
     months
         Months whose quotas are of the same units.
+    places
+        The units of the province.
+    cut_off
+        Up to when the file knows what happened.
     """
     counted = [_counted(month, month.last(cut_off)) for month in months]
     together = {name: np.sum([each[name] for each in counted], axis=0) for name in counted[0]}

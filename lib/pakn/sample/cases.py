@@ -70,8 +70,18 @@ def draw_cases(
 
     Parameters
     ----------
+    quotas
+        How many cases of each kind.
+    places
+        The units of the province.
+    period
+        The month.
+    cut_off
+        Up to when the file knows what happened.
     means
         Mean rating to aim at by statistical code of the unit, and under "" of all others.
+    seed
+        Of the random numbers.
     """
     parts = []
     for index, quota in enumerate(quotas):

@@ -27,10 +27,16 @@ def known_at(
 
     Parameters
     ----------
+    month
+        The cases drawn.
     processed
         Cases answered by then, by place in the month's quotas; not fewer than at the end of the month.
+    cut_off
+        Day up to which the file knows.
     means
         Mean rating to aim at by statistical code of the unit, and under "" of all others.
+    seed
+        Of the random numbers.
     """
     start, end = month.period.start, month.last(month.period.end) + 1
     room = month.last(cut_off) + 1 - end

@@ -71,6 +71,10 @@ def drawn_months(province: Province, period: Period, cases: int | None) -> list[
 
     Parameters
     ----------
+    province
+        The synthetic province.
+    period
+        Of which days it is.
     cases
         Cases of the month asked for, other months in proportion; `None` for as many as published.
     """

@@ -107,6 +107,8 @@ class Places:
 
         Parameters
         ----------
+        unit
+            Unit of measure.
         plain
             Without "UBND": the place where something happened, not the committee that answers.
         """

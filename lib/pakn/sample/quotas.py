@@ -74,6 +74,10 @@ def received_split(figures: PeriodFigures, units: list[Unit], weights: Sequence[
 
     Parameters
     ----------
+    figures
+        What is published of the period.
+    units
+        Units that get a share.
     weights
         Of the units whose received cases are not published.
     """

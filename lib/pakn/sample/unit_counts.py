@@ -60,6 +60,10 @@ def solved(
 
     Parameters
     ----------
+    tier
+        The rates of the tier's units.
+    goal
+        Sum that is to come out.
     mean
         The plain mean of the units' rates prints ``goal`` as well.
     groups

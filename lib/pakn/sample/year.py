@@ -49,6 +49,10 @@ def year_cohorts(province: Province, main: Month, before: Month | None) -> list[
 
     Parameters
     ----------
+    province
+        The synthetic province.
+    main
+        The main month.
     before
         The month before, whose cases are drawn already.
 
@@ -87,6 +91,8 @@ def _column(months: list[Quota], goal: Quota | None, seasons: Real) -> list[tupl
 
     Parameters
     ----------
+    months
+        Months of the column.
     goal
         What is published of the year; `None` for as much as the months make.
     seasons

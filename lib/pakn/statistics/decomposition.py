@@ -151,6 +151,12 @@ def apportion(
 
     Parameters
     ----------
+    parts
+        Weights.
+    total
+        Sum that comes out exactly.
+    decimals
+        Decimals of the parts.
     beside
         The other parts of sums that are rounded already, and those sums: then the roundings are chosen that lie nearest
         to both parts of each sum together.

@@ -90,6 +90,12 @@ def period_notices(beside: Beside, times: Times, rules: Mapping[str, CheckRule],
 
     Parameters
     ----------
+    beside
+        The columns beside the numbers.
+    times
+        The period and the cut-off of the file.
+    rules
+        Every check, by its id.
     most
         Rows that a notice names.
     """
@@ -188,8 +194,14 @@ def _is_other(text: str, word: str | None, times: Times, *, is_note: bool) -> bo
 
     Parameters
     ----------
+    text
+        The cell.
     word
         What a lone number leaves out in a column of times; `None` in other columns.
+    times
+        The period and the cut-off of the file.
+    is_note
+        Whether the text is a note.
 
     Examples
     --------

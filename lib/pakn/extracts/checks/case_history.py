@@ -65,8 +65,14 @@ def merge_histories(
 
     Parameters
     ----------
+    connection
+        DuckDB with the rows of the file.
+    contract
+        What a file of the system holds.
     code_from
         Columns that identify a case together, where its code alone does not.
+    cut_off
+        Up to when the file knows what happened.
 
     Returns
     -------

@@ -68,8 +68,14 @@ def case_rules(
 
     Parameters
     ----------
+    contract
+        What a file of the system holds.
+    columns
+        Place of each column that is read, by its name.
     first, last
         Days of the period, both included.
+    cut_off
+        Up to when the file knows what happened.
     """
     begin, end, after = f"TIMESTAMP '{first}'", end_of(CutOff(last)), end_of(cut_off)
     yield "no_code", "code", "code IS NULL"

@@ -57,6 +57,14 @@ def make_cases(
 
     Parameters
     ----------
+    connection
+        DuckDB with the rows of the file.
+    contract
+        What a file of the system holds.
+    columns
+        Place of each column that is read, by its name.
+    cut_off
+        Up to when the file knows what happened.
     exported
         When the file was exported, as it says itself.
     """
@@ -94,8 +102,16 @@ def _state(
 
     Parameters
     ----------
+    contract
+        What a file of the system holds.
+    columns
+        Place of each column that is read, by its name.
+    after
+        Condition of what came after the cut-off.
     broken
         The rules that any row breaks.
+    is_younger
+        Whether the file was made later than its cut-off.
     """
     settled = f"coalesce(status, '') IN {listed(contract.settled)}"
     by_status = f"published < {after} AND NOT {earlier('published', 'received')}" if is_younger else "true"

@@ -96,6 +96,14 @@ def settle_cells(
 
     Parameters
     ----------
+    connection
+        DuckDB with the rows of the file.
+    contract
+        What a file of the system holds.
+    columns
+        Place of each column that is read, by its name.
+    mapping
+        What the file beside the extract says of it.
     rows
         How many rows ``raw`` has.
     """

@@ -116,6 +116,8 @@ def clock_condition(column: str, written: str = "") -> str:
 
     Parameters
     ----------
+    column
+        Name of the column.
     written
         Format in which the mapping says that the column has its days.
     """

@@ -95,6 +95,12 @@ def evidence_of(
 
     Parameters
     ----------
+    connection
+        DuckDB with the rows of the file.
+    table
+        Table or view that holds it.
+    column
+        The column.
     inside
         First and last day between which all days of the file must lie: where a text exists in both orders and only one
         of them lies there, it speaks for that one.

@@ -56,6 +56,12 @@ def fault_notices(
 
     Parameters
     ----------
+    connection
+        DuckDB with the rows and what is wrong with them.
+    rules
+        Every check, by its id.
+    read
+        Rows of the file.
     outside
         Rows that are no business of the file's: repeats.
     most

@@ -62,8 +62,16 @@ def decide_formats(
 
     Parameters
     ----------
+    connection
+        DuckDB with the rows of the file.
+    contract
+        What a file of the system holds.
+    columns
+        Place of each column that is read, by its name.
     cells
         Its texts, after emptiness and translations.
+    mapping
+        What the file beside the extract says of it.
     days
         First and last day of the period. Readings lie inside it, so that it may tell their order.
     """

@@ -195,6 +195,14 @@ def cell_notices(
 
     Parameters
     ----------
+    contract
+        What a file of the system holds.
+    cells
+        The texts of the columns.
+    formats
+        How they are to be read.
+    rules
+        Every check, by its id.
     most
         Rows that a notice names.
     """

@@ -76,6 +76,8 @@ def case_headline(connection: duckdb.DuckDBPyConnection, *, known: bool, asked: 
 
     Parameters
     ----------
+    connection
+        DuckDB with the rows of the file.
     known
         Whether the file knows what became of its cases.
     asked
@@ -108,6 +110,10 @@ def headline_words(figures: Headline, contract: Contract, unread: int = 0) -> st
 
     Parameters
     ----------
+    figures
+        Headline figures, by name.
+    contract
+        What the file holds.
     unread
         Rows set aside that may be cases: with them only the range of the rate is known.
     """

@@ -74,6 +74,16 @@ def list_notices(
 
     Parameters
     ----------
+    rows
+        Its rows.
+    above
+        Texts above the list.
+    sheet
+        Name of its sheet.
+    times
+        The period and the cut-off of the file.
+    rules
+        Every check, by its id.
     numbers
         How many rows it has, and how many cases they are: a number that is said must be one of them.
     """

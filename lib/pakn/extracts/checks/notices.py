@@ -81,6 +81,14 @@ def notices_of(
 
     Parameters
     ----------
+    connection
+        DuckDB with the rows of the file.
+    columns
+        Place of each column that is read, by its name.
+    rules
+        Every check, by its id.
+    names
+        What units are called.
     most
         Rows that are named.
     """

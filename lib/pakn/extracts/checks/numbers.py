@@ -141,6 +141,8 @@ def count_expression(column: str, decimal: Decimal | None = None) -> str:
 
     Parameters
     ----------
+    column
+        Name of the column.
     decimal
         Sign behind which nothing but zeros may stand; the other one groups. `None` where the column needs none.
     """

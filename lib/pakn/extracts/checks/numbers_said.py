@@ -52,6 +52,8 @@ def list_differs(texts: Sequence[str], known: Collection[int], rules: Mapping[st
         Lines around it, plain: in small letters, one blank between words.
     known
         How many rows and cases it has: what is said must be one of them. Of several numbers the others are of groups.
+    rules
+        Every check, by its id.
     """
     digits = [found[1] for text in texts for found in TOTAL.finditer(text)]
     digits += [next(filter(None, found.groups())) for text in texts for found in FOUND.finditer(text)]

@@ -47,10 +47,20 @@ def find_problems(
 
     Parameters
     ----------
+    connection
+        DuckDB with the rows of the file.
+    contract
+        What a file of the system holds.
+    columns
+        Place of each column that is read, by its name.
     first, last
         Days of the period, both included.
     cut_off
         Up to when the extract knows what happened.
+    units
+        The registry of units.
+    mapping
+        What the file beside the extract says of it.
     on
         Day on which names mean units.
     """

@@ -61,12 +61,26 @@ def settle(
 
     Parameters
     ----------
+    connection
+        DuckDB with the rows of the file.
+    contract
+        What a file of the system holds.
+    columns
+        Place of each column that is read, by its name.
+    mapping
+        What the file beside the extract says of it.
+    rules
+        Every check, by its id.
+    cut_off
+        Up to when the file knows what happened.
     read
         Rows of the file.
     above
         Texts above its table.
     sheet
         Name of the sheet it lies on, where it lies on one.
+    period
+        Of the file.
     """
     aside = _set_aside(connection, rules)
     skips = mapping.other_periods == "skip"

@@ -54,8 +54,16 @@ def sheet_notices(
 
     Parameters
     ----------
+    facts
+        What the workbook says of its cells beside their values.
+    contract
+        What a file of the system holds.
+    columns
+        Place of each column that is read, by its name.
     head
         Last row of the head.
+    rules
+        Every check, by its id.
     most
         Rows that a notice names.
     """

@@ -122,6 +122,10 @@ def mark_head_rows(
 
     Parameters
     ----------
+    connection
+        DuckDB with the rows of the file.
+    columns
+        Place of each column that is read, by its name.
     headings
         Those of the file, by the place of their column.
     is_heading

@@ -89,6 +89,14 @@ def mark_table_rows(
 
     Parameters
     ----------
+    connection
+        DuckDB with the rows of the file.
+    contract
+        What a file of the system holds.
+    columns
+        Place of each column that is read, by its name.
+    units
+        The registry of units.
     whole_rows
         What a mapping says of rows that may hold others: ``total`` (they do), ``unit`` (they are units like them).
     on
@@ -216,6 +224,12 @@ def _held_against(
 
     Parameters
     ----------
+    rows
+        The rows of the table in their order.
+    counts
+        Names of the counts.
+    found
+        Rows, rules and columns so far.
     tiers
         Rows that are named after a tier or a group, not after all units.
     """

@@ -42,6 +42,8 @@ def in_its_zone(connection: duckdb.DuckDBPyConnection, time_zone: str, expressio
 
     Parameters
     ----------
+    connection
+        DuckDB with the rows of the file.
     time_zone
         Zone that the mapping names for times that carry none.
     expression

@@ -58,6 +58,12 @@ def check_form(
 
     Parameters
     ----------
+    sheet
+        The sheet as filled in.
+    lines
+        Its rows as they must be.
+    rules
+        Every check, by its id.
     stored
         What the file says of the values besides their text.
     decimal

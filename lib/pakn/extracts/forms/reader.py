@@ -42,8 +42,18 @@ def open_forms(
 
     Parameters
     ----------
+    path
+        The file.
+    contract
+        What a file of the system holds.
+    period
+        Of the workbook.
     folder
         The data folder whose forms are meant.
+    rules
+        Every check, by its id.
+    mapping
+        What the file beside the extract says of it.
     cut_off
         Cut-off known beside the file; it comes before the ones of the sheets.
 

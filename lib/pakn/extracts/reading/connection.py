@@ -44,6 +44,8 @@ def connect(memory_limit: str = MEMORY_LIMIT, threads: int | None = None) -> duc
 
     Parameters
     ----------
+    memory_limit
+        What it may use before it spills to disk.
     threads
         How many it may use; `None` for as many as the machine has.
     """
@@ -108,6 +110,8 @@ def lock(connection: duckdb.DuckDBPyConnection, files: Iterable[Path] = (), fold
 
     Parameters
     ----------
+    connection
+        DuckDB with the rows of the file.
     files
         Files that a view stands on.
     folders

@@ -102,6 +102,8 @@ def goes_on(rows: Grid, head: Head | None, others: Grid, is_heading: IsHeading) 
         Folded texts of the first rows of both sheets.
     head
         That of the table; no row goes on a table without one.
+    is_heading
+        Tells whether a text is a heading the caller knows.
 
     Examples
     --------

@@ -141,6 +141,12 @@ def refuse_unlike(
 
     Parameters
     ----------
+    path
+        The file.
+    name
+        Name of the other sheet.
+    headings
+        Headings of the table.
     columns
         Those that were read.
     rows

@@ -52,6 +52,8 @@ def long_cell(where: str, letters: int | str) -> Finding:
 
     Parameters
     ----------
+    where
+        Who met it, for messages.
     letters
         How many it has, or in words more than how many.
     """
@@ -80,6 +82,8 @@ def legacy_in_rows(
         Folded texts; the first is row ``start``, counted from 0.
     names, columns
         Headings by column, and the columns to look at (all where none is named).
+    start
+        Number of the first row.
     """
     wanted = None if columns is None else set(columns)
     first: dict[int, tuple[int, str]] = {}

@@ -51,10 +51,14 @@ def outline_section(
 
     Parameters
     ----------
+    outlined
+        The values of the outline.
     number
         Number of the section in the outline.
     place
         Number of the heading in the annex.
+    told
+        The sentence before the table.
     """
     table = outline_table(outlined, number)
     if table is None:

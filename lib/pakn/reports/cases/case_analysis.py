@@ -161,6 +161,8 @@ def open_case_analysis(
 
     Parameters
     ----------
+    month
+        The month or year of PAKN.
     min_cases
         Units with fewer cases have no rank and are marked.
     limit_days

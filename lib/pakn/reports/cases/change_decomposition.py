@@ -111,6 +111,8 @@ def decompose_rate(month: PaknMonth, index: int) -> ChangeDecomposition | None:
 
     Parameters
     ----------
+    month
+        The month or year of PAKN.
     index
         Which of `PeriodColumns.compared`.
     """
@@ -236,6 +238,16 @@ def _explained(
 
     Parameters
     ----------
+    measure
+        Which rate.
+    month
+        The month or year of PAKN.
+    index
+        Place of the step.
+    sides
+        Counts before and after.
+    names
+        Names of the groups.
     figures
         By unit, under "" those of the whole.
     """

@@ -105,6 +105,8 @@ def signals_table(month: PaknMonth, *, limits: bool = False) -> Table | None:
 
     Parameters
     ----------
+    month
+        The month or year of PAKN.
     limits
         With mean and natural limits, for analysts.
     """

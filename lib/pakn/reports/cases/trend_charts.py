@@ -34,6 +34,8 @@ def control(month: PaknMonth, what: Shown = "rate") -> Chart | None:
 
     Parameters
     ----------
+    month
+        The month or year of PAKN.
     what
         ``rate``, or ``time``: the median of days with the open cases counted.
     """

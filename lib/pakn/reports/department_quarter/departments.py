@@ -24,8 +24,14 @@ def open_department(period: str, name: str = "", window: str = "calendar", folde
 
     Parameters
     ----------
+    period
+        A quarter, such as ``2024-Q1``.
     name
         The department; empty for the only one that anything is known of, or for all.
+    window
+        Days that a reporting month covers.
+    folder
+        The data folder; the one in force by default.
 
     Raises
     ------

@@ -278,6 +278,8 @@ def open_pakn(period_data: PeriodData, province_scope: str = "localities", min_c
 
     Parameters
     ----------
+    period_data
+        What is known of the period.
     province_scope
         ``localities`` or ``all``: whose cases, counted from extracts, are the province's. No document says whether
         service centres and enterprises are inside the provincial total.

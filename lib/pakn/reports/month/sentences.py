@@ -145,6 +145,8 @@ def reached(month: PaknMonth, *, main_only: bool = False) -> Paragraph | None:
 
     Parameters
     ----------
+    month
+        The month or year of PAKN.
     main_only
         Only of the main column, above a chart that shows no other.
     """

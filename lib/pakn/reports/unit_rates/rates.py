@@ -282,6 +282,12 @@ def open_rates(period_data: PeriodData, system: str, level: str, min_cases: int 
 
     Parameters
     ----------
+    period_data
+        What is known of the period.
+    system
+        Id of the system.
+    level
+        Level of units.
     min_cases
         Smallest total a unit needs to be ranked.
 
