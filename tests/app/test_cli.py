@@ -133,6 +133,26 @@ build.run = run
 sys.argv[1:] = ["build"]
 start.main()
 """
+LOST = """
+import os, signal, sys, time, weakref
+from pakn.app import cli, start
+from pakn.build import build
+
+class Thing:
+    pass
+
+def run(*_):
+    thing = Thing()
+    dying = weakref.ref(thing, lambda _: os.kill(os.getpid(), signal.SIGTERM))
+    del thing
+    for _ in range(3000):
+        time.sleep(0.01)
+
+build.run = run
+sys.argv[1:] = ["build"]
+start.main()
+"""
+"""Python drops what is raised in the callback of a weak reference."""
 DONE = """
 import atexit, os, signal, sys
 from pakn.app import start
@@ -156,7 +176,7 @@ def test_whoever_asks_twice_is_heard_once(names):
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows asks no process to end")
 @pytest.mark.parametrize(
     ("script", "names", "status"),
-    [(EARLY, ["SIGINT"], 130), (EARLY, ["SIGTERM"], 143), (HIDDEN, [], 143), (DONE, [], 0)],
+    [(EARLY, ["SIGINT"], 130), (EARLY, ["SIGTERM"], 143), (HIDDEN, [], 143), (LOST, [], 143), (DONE, [], 0)],
 )
 def test_the_end_has_its_status_at_every_moment(script, names, status):
     ended = subprocess.run([sys.executable, "-c", script, *names], capture_output=True, text=True, timeout=60)

@@ -11,7 +11,7 @@ import pytest
 
 from pakn.base.errors import BuildError
 from pakn.build import publish as publishing
-from pakn.build.keeping import kept_files
+from pakn.build.keeping import kept_files, replacing_own
 from pakn.build.places import OutputPlace, place_findings
 from pakn.build.publish import abandon, publish, publishing_lock, recover, recover_all
 from pakn.build.record import RECORD, read_record, record_written
@@ -436,6 +436,37 @@ def test_what_people_keep_in_a_report_outlives_every_build(tmp_path, how):
     assert [note.where for note in publish(place)] == [str(place.final)]
     assert (place.final / "Công văn đã ký.pdf").exists()
     assert len([*place.kept.iterdir()]) == 2
+
+
+def test_a_folder_in_the_place_of_an_annex_is_moved_apart(tmp_path):
+    place = place_of(tmp_path)
+    recorded(place.final, "cũ")
+    (place.final / "01-pakn.html").unlink()
+    (place.final / "01-pakn.html").mkdir()
+    (place.final / "01-pakn.html" / "ky.pdf").write_text("của tôi", encoding="utf-8")
+    recorded(place.staging, "mới")
+    publish(place)
+    assert (place.kept / "01-pakn.html" / "ky.pdf").read_text(encoding="utf-8") == "của tôi"
+    assert (place.final / "01-pakn.html").read_text(encoding="utf-8") == "mới"
+
+
+def test_a_file_that_is_written_again_keeps_what_people_wrote_into_it(tmp_path):
+    path, apart = tmp_path / "checks" / "2024-12-de-rieng.csv", tmp_path / "giu-lai"
+    path.parent.mkdir()
+
+    def write(text):
+        return lambda: path.write_text(text, encoding="utf-8") if text else path.unlink(missing_ok=True)
+
+    for text in ("một", "hai"):
+        replacing_own(path, apart, write(text))
+    assert not apart.exists()
+    path.write_text("hai, tôi đã xem", encoding="utf-8")
+    replacing_own(path, apart, write("ba"))
+    assert (apart / path.name).read_text(encoding="utf-8") == "hai, tôi đã xem"
+    assert path.read_text(encoding="utf-8") == "ba"
+    replacing_own(path, apart, write(""))
+    assert not path.exists()
+    assert len([*apart.iterdir()]) == 1
 
 
 def test_files_of_one_name_are_kept_side_by_side(tmp_path):

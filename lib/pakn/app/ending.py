@@ -6,7 +6,9 @@ counts; whoever asks again while things are tidied up is not heard, or they woul
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 import time
 from types import FrameType
@@ -17,6 +19,7 @@ ENDED = "Đã dừng theo yêu cầu; báo cáo đã công bố còn nguyên v�
 ASKING = ("SIGTERM", "SIGHUP", "SIGINT")
 """Signals that ask a process to end; Windows has no second one."""
 INTERRUPTED = 130
+AGAIN_SECONDS = 0.05
 _asked: list[int] = []
 """The signal by which this process was asked, once it was."""
 
@@ -31,11 +34,27 @@ class AskedToEnd(SystemExit):
 def end_on_signals() -> None:
     """Turn the signals into an end where they would end the process; one that is ignored (nohup) stays so."""
     _asked.clear()
+    if sys.unraisablehook is not _not_lost:
+        sys.unraisablehook = _not_lost
     if threading.current_thread() is not threading.main_thread():
         return  # only there may a program say what a signal does
     for number in _numbers():
         if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler, _heard, _end):
             signal.signal(number, _end)
+
+
+def _not_lost(unraisable: sys.UnraisableHookArgs) -> None:
+    """Ask again where a request fell into a callback of Python's own, which drops whatever is raised in it."""
+    if not isinstance(unraisable.exc_value, KeyboardInterrupt | AskedToEnd) or not _asked:
+        sys.__unraisablehook__(unraisable)
+        return
+    number = _asked.pop()
+    for each in _numbers():
+        if signal.getsignal(each) is _heard:
+            signal.signal(each, _end)
+    again = threading.Timer(AGAIN_SECONDS, os.kill, (os.getpid(), number))
+    again.daemon = True
+    again.start()
 
 
 def hear_no_more() -> None:

@@ -100,6 +100,8 @@ ADDRESS = re.compile(
     r"\b(?:số nhà|sn|ngõ|ngách|hẻm|thôn|tổ dân phố|tdp|khu phố)\b.*\d|\d.*\b(?:ngõ|ngách|hẻm|đường)\b", re.IGNORECASE
 )
 """Where somebody lives: a house in a lane, a hamlet with its number."""
+CAPITAL_INSIDE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""Between the words of "NguyenVanA"."""
 LONGEST = 5
 """Words of a person's name."""
 
@@ -129,15 +131,17 @@ def shown_name(name: str) -> str:
     ['2024-12.xlsx', 'Tháng 12', '•••.xlsx', '•••.csv']
     >>> [shown_name(name) for name in ("2024-12 Nguyễn Văn A.xlsx", "2024-12 (1).csv", "a\\nb", "2024-12\\udcff.csv")]
     ['2024-12 •••.xlsx', '2024-12 (1).csv', 'a b', '2024-12�.csv']
+    >>> {shown_name(f"{name}.csv") for name in ("nguyen_van_teo", "NguyenVanTeo", "0987_654_321", "bà Đinh Thị B")}
+    {'•••.csv'}
     >>> [shown_name(name) for name in ("a.b@gmail.com", "ông Hồ Thị B", "ngõ 12 phố X", "Danh sách PAKN")]
     ['•••', '•••', '•••', 'Danh sách PAKN']
     """
     name = UNPRINTED.sub(" ", LONE.sub("\N{REPLACEMENT CHARACTER}", name))
     stem, dot, ending = name.rpartition(".")
     stem, ending = (stem, dot + ending) if stem and ending.isalnum() else (name, "")
-    words = re.sub(r"[^\w\s]|[\d_]", " ", stem)
-    is_shown = not (looks_personal(name) or ADDRESS.search(stem))
-    if is_shown and not (is_like_a_name(words) or _holds_a_name(words) or _is_named(words)):
+    words = re.sub(r"[^\w\s]|[\d_]", " ", CAPITAL_INSIDE.sub(" ", stem))
+    is_shown = not (looks_personal(name) or looks_personal(stem.replace("_", " ")) or ADDRESS.search(stem))
+    if is_shown and not (is_like_a_name(words) or _holds_a_name(words) or _is_named(words) or _is_bare(words)):
         return stem + ending
     ending = "" if looks_personal(name) and not looks_personal(stem) else ending  # of an address ".com" is no ending
     period = PERIOD.match(stem)
@@ -151,6 +155,18 @@ def shown_line(text: str) -> str:
     ['Danh sách PAKN vùng sâu', '•••', '•••']
     """
     return DOTS if _is_named(text) else shown_words(text)
+
+
+def _is_bare(text: str) -> bool:
+    """Whether a text without marks holds a name: a family name before "van" or "thi", or "nguyen" before any word."""
+    words = re.findall(r"[a-z]+", text.lower()) if text.isascii() else []
+    bare = {_without_marks(word) for word in (*FAMILY, *SHARED_FAMILY)}
+    return any((first in bare and second in ("van", "thi")) or first == "nguyen" for first, second in pairwise(words))
+
+
+def _without_marks(word: str) -> str:
+    plain = unicodedata.normalize("NFD", word.replace("đ", "d"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def _is_named(text: str) -> bool:

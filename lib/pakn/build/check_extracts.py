@@ -14,6 +14,8 @@ from pakn.base.paths import DATA, OUTPUTS
 from pakn.base.periods import Period, parse_period, reporting_window
 from pakn.base.personal import shown_name
 from pakn.base.system_errors import WRONG_PATH, finding_of_system
+from pakn.build.keeping import replacing_own
+from pakn.build.places import KEPT
 from pakn.extracts.checked import CheckedExtract, refused_extract
 from pakn.extracts.checks.notices import MOST_EXAMPLES
 from pakn.extracts.checks.rules import CheckRule, read_check_rules
@@ -128,7 +130,9 @@ def _checked(
     extract = reporting_superseded(extract, located, rules)
     aside = request.outputs / "checks" / contract.id / f"{period.text}-de-rieng.csv"
     titles = {rule.id: rule.title for rule in rules.values()}
-    return Checked(extract, aside if write_set_aside(extract, aside, titles, mark) else None, mark)
+    apart = request.outputs / KEPT / "checks" / contract.id
+    rows = replacing_own(aside, apart, lambda: write_set_aside(extract, aside, titles, mark))
+    return Checked(extract, aside if rows else None, mark)
 
 
 def _is_about(error: OSError, path: Path) -> bool:

@@ -8,18 +8,19 @@ was put, and what was changed, or would be in a new file's way, is moved to a fo
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pakn.base.errors import Finding
 from pakn.base.system_errors import reason_of
 from pakn.build.record import RECORD, WRITTEN, read_record
 
-__all__ = ["clear_written", "holds_only_litter", "keep", "kept_files", "not_kept"]
+__all__ = ["clear_written", "holds_only_litter", "keep", "kept_files", "not_kept", "replacing_own"]
 
 LITTER = re.compile(
     r"(?:.*/)?(?:\.ipynb_checkpoints/.*|Thumbs\.db|desktop\.ini|\.DS_Store|~\$.*|\.~lock\..*#|\._.*)", re.IGNORECASE
@@ -28,6 +29,7 @@ LITTER = re.compile(
 OURS = re.compile(r"notebooks/\d\d-[^/]+\.ipynb|kiem-tra/(?:kiem-tra\.json|[^/]+-de-rieng\.csv)")
 """What records of older versions do not list."""
 MOST_NAMES = 5
+Written = TypeVar("Written")
 
 
 def holds_only_litter(folder: Path) -> bool:
@@ -105,7 +107,7 @@ def keep(old: Path, new: Path, apart: Path) -> list[Finding]:
         If one cannot be moved; those that are not yet moved are still in ``old``.
     """
     added, changed = kept_files(old)
-    beside = [name for name in added if not os.path.lexists(new / name)]
+    beside = [name for name in added if _is_free(new, name)]
     for name in beside:
         _move(old / name, new / name)
     moved = [_move(old / name, _free(apart / name)).relative_to(apart).as_posix()
@@ -120,6 +122,12 @@ def keep(old: Path, new: Path, apart: Path) -> list[Finding]:
             Finding(str(apart), f"đã chuyển vào đây tệp có người sửa hoặc trùng tên: {_told(moved)}", "", remedy)
         )
     return notes
+
+
+def _is_free(folder: Path, name: str) -> bool:
+    """Whether a file fits into a folder: nothing is there, and no file where a folder above it would be."""
+    above = [each for each in (folder / name).parents if folder in each.parents]
+    return not os.path.lexists(folder / name) and all(each.is_dir() or not os.path.lexists(each) for each in above)
 
 
 def clear_written(folder: Path, apart: Path) -> None:
@@ -171,3 +179,33 @@ def _told(names: list[str]) -> str:
     """
     more = f" và {len(names) - MOST_NAMES} tệp nữa" if len(names) > MOST_NAMES else ""
     return ", ".join(f"«{name}»" for name in names[:MOST_NAMES]) + more
+
+
+def replacing_own(path: Path, apart: Path, write: Callable[[], Written]) -> Written:
+    """Write a file that an earlier run may have written, too; one that somebody has changed since is kept.
+
+    Parameters
+    ----------
+    path
+        The file; what is written of its folder stands in a record beside it.
+    apart
+        Folder for the changed one.
+    write
+        Writes it, or removes it where there is nothing to say.
+
+    Raises
+    ------
+    OSError
+        If the changed one cannot be moved.
+    """
+    record = path.parent / RECORD
+    known = dict(_hashes(read_record(path.parent), WRITTEN))
+    if path.is_file() and path.name in known and _is_changed(path, known[path.name]):
+        _move(path, _free(apart / path.name))
+    made = write()
+    known.pop(path.name, None)
+    if path.is_file():
+        known[path.name] = _hash(path)
+    if known or record.exists():
+        record.write_text(json.dumps({WRITTEN: known}, indent=2) + "\n", encoding="utf-8")
+    return made
