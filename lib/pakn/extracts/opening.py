@@ -29,6 +29,7 @@ from pakn.extracts.checks.list_titles import (
     subject_notices,
     zone_notices,
 )
+from pakn.extracts.checks.noted import note_changes
 from pakn.extracts.checks.notices import MOST_EXAMPLES, Notice, notices_of, quoter
 from pakn.extracts.checks.problems import find_problems
 from pakn.extracts.checks.rules import CheckRule
@@ -39,6 +40,7 @@ from pakn.extracts.checks.title_notices import Times, scale_notices, title_notic
 from pakn.extracts.checks.typed import type_columns
 from pakn.extracts.checks.typed_days import doubt_far_days, keep_midnights
 from pakn.extracts.checks.unit_notices import UnitNames
+from pakn.extracts.checks.unread import unread_notices
 from pakn.extracts.mapping import ExtractMapping, suggested
 from pakn.registry.catalogue import Catalogue
 from pakn.registry.contracts import Contract
@@ -115,7 +117,7 @@ def open_extract(
         *stated_otherwise(stated, cut_off, rules),
         *mapping_notices(mapping, contract, raw, columns, day, rules),
         *scale_notices([*above, *filter(is_heading, raw.headings)], columns, contract, rules),
-        *_words_against(raw, above, contract, catalogue, mapping, rules, Times(period, day)),
+        *_words_against(raw, above, columns, contract, catalogue, mapping, rules, Times(period, day)),
         *comment_notices(loose.comments, rules),
     )
     on_screen = StatedTotals(totals) if totals else stated_totals(above, contract)
@@ -137,6 +139,7 @@ def _counting(beside: dt.date | None, stated: Sequence[CutOff], mapping: Extract
 def _words_against(
     raw: RawFile,
     above: Sequence[str],
+    columns: Mapping[str, int],
     contract: Contract,
     catalogue: Catalogue,
     mapping: ExtractMapping,
@@ -147,7 +150,8 @@ def _words_against(
     yield from title_notices(above, raw.sheet, raw.headings, contract, times, rules)
     yield from invented_notices(above, raw.sheet, rules)
     yield from subject_notices([*above, *([raw.sheet] if raw.sheet else [])], contract, catalogue, times.period, rules)
-    yield from zone_notices(above, contract, mapping, rules)
+    days = [raw.headings[index] for name, index in columns.items() if contract.columns[name].type == "moment"]
+    yield from zone_notices([*above, *days], contract, mapping, rules)
     if times.cut_off:
         yield from age_notices(above, times.cut_off, times.period, rules)
 
@@ -197,7 +201,9 @@ def _with_rows(
     if beside := read_beside(raw, contract, columns):
         notices += period_notices(beside, Times(period, cut_off.day), rules, most_rows)
         notices += scale_notices(note_texts(beside), columns, contract, rules)
+        notices += note_changes(note_texts(beside), Times(period, cut_off.day), rules)
         notices += depth_notices(connection, beside, mapping, rules, most_rows)
+    notices += unread_notices(connection, raw, contract, columns, rules, most_rows)
     settled = settle(connection, contract, columns, mapping, rules, cut_off, read, above, raw.sheet, period=period)
     quote = quoter(contract, catalogue)
     names = UnitNames(catalogue.units, contract, mapping, on, quote)

@@ -51,6 +51,8 @@ class ColumnRule(StrictModel):
     thing. Of any group where nothing is said."""
     group_headings: tuple[str, ...] = ()
     """Headings that mean it under one of its groups only: "Quá hạn" by itself may be said of processed cases."""
+    narrower: tuple[str, ...] = ()
+    """Words of what it means, where its headings leave them out: an unread column that has them is the right one."""
     values: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Code of a choice and the words that mean it."""
     settles: tuple[str, ...] = ()

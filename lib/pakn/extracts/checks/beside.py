@@ -42,6 +42,9 @@ TIMES = {
 """Folded headings of columns that tell of which time a row is → the word that a lone number there leaves out."""
 NOTES = frozenset(map(fold_name, ("ghi chú", "chú thích")))
 """Folded headings of the column of notes."""
+BULLET = re.compile(r"\s*[-–+•*]\s+\w")
+"""Before the name of a part."""
+NUMBERED = re.compile(r"\s*(?:\d+|[IVX]+)\s*[.)]")
 NUMBERING = frozenset(map(fold_name, ("", "stt", "tt", "số tt", "số thứ tự")))
 """Folded headings of the column before the units, over which the name of a part of the table is merged."""
 
@@ -59,7 +62,16 @@ class Beside:
     def depths(self) -> dict[int, int]:
         """Return how deep the number of a row lies in the order of the table: "I" above "1", "1" above "1.1"."""
         found = (cell for index, cells in self.cells.items() if index < self.unit for cell in cells)
-        return {row: depth for row, text in found if (depth := _depth(text)) is not None}
+        depths = {row: depth for row, text in found if (depth := _depth(text)) is not None}
+        bulleted = {row: 2 for row, text in self.cells[self.unit] if BULLET.match(text)}
+        others = [
+            row for row, text in self.cells[self.unit] if row not in {**depths, **bulleted} and not NUMBERED.match(text)
+        ]
+        plain = dict.fromkeys(others, 1) if bulleted else {}
+        # Units without a number between those that have one lie in them.
+        ends = [row for row, depth in depths.items() if depth == 1]
+        inside = {row: 2 for row in others if ends and min(ends) < row < max(ends) and row not in self.bare}
+        return {**plain, **inside, **depths, **bulleted}
 
 
 def read_beside(raw: RawFile, contract: Contract, columns: Mapping[str, int]) -> Beside | None:
@@ -156,12 +168,14 @@ def depth_notices(
 def _depth(text: str) -> int | None:
     """Return how deep a number of a row lies; `None` of what is none.
 
-    >>> [_depth(text) for text in ("I", "II.", "A", "1", "12.", "1.1", "1.2.3", "-", "Tổng")]
-    [0, 0, 0, 1, 1, 2, 3, None, None]
+    >>> [_depth(text) for text in ("I", "II.", "A", "1", "12.", "1.1", "1.2.3", "a", "-", "Tổng")]
+    [0, 0, 0, 1, 1, 2, 3, 2, 2, None]
     """
     text = text.strip().rstrip(".)")
     if re.fullmatch(r"[IVX]+|[A-ZĐ]", text):
         return 0
+    if re.fullmatch(r"[a-zđ]|[-–+•*]", text):
+        return 2
     return text.count(".") + 1 if re.fullmatch(r"\d{1,3}(\.\d{1,2})*", text) else None
 
 

@@ -22,6 +22,7 @@ from pakn.extracts.mapping_use import unused_keys
 from pakn.extracts.reading.legacy import is_ruined
 from pakn.extracts.redaction import is_heading_like
 from pakn.registry.contracts import Contract
+from pakn.registry.period_names import names_other_period
 
 if TYPE_CHECKING:
     from pakn.extracts.reading import RawFile
@@ -33,11 +34,26 @@ MOST_UNUSED = 10
 """Entries of a mapping that are named as useless."""
 
 CARRIED = tuple(map(fold_name, ("kỳ trước", "chuyển sang", "chuyển qua", "tồn đầu", "đầu kỳ", "tồn kỳ", "tồn cũ")))
-EXTENDED = tuple(map(fold_name, ("gia hạn", "hạn mới", "hạn điều chỉnh")))
+PARTED = frozenset(
+    map(fold_name, ("số cũ", "số mới", "tiếp nhận trong kỳ", "tiếp nhận trong tháng", "tiếp nhận mới", "mới tiếp nhận"))
+)
+"""Folded headings beside which the cases received hold those of before, too."""
+EXTENDED = tuple(map(fold_name, ("gia hạn", "hạn mới", "hạn điều chỉnh", "điều chỉnh", "hạn cuối", "hạn sau")))
 DELETED = tuple(
     map(
         fold_name,
-        ("đã xóa", "xóa", "đã hủy", "hủy", "trùng lặp", "trùng", "is deleted", "isdeleted", "deleted", "đã ẩn"),
+        (
+            *("đã xóa", "xóa", "đã hủy", "hủy", "trùng lặp", "trùng", "is deleted", "isdeleted", "deleted", "đã ẩn"),
+            *(
+                "trùng với",
+                "trùng pakn",
+                "hợp lệ",
+                "trạng thái bản ghi",
+                "tình trạng bản ghi",
+                "không tính",
+                "lý do loại",
+            ),
+        ),
     )
 )
 """Folded words of columns that nobody reads and that speak against the columns that are read."""
@@ -117,7 +133,7 @@ def head_notices(
         )
     elif cut_off < period.end:
         notices.append(Notice(rules["cut_off_in_period"], "", 1, told=format_date(cut_off)))
-    notices += _speaking_against(raw.headings, free, contract, mapping, columns, rules)
+    notices += _speaking_against(raw.headings, free, contract, mapping, columns, rules, period)
     if free and not lost:
         told = ", ".join(_named_column(raw.headings[index], index) for index in free[:MOST_NAMED])
         told += f" và {len(free) - MOST_NAMED} cột khác" if len(free) > MOST_NAMED else ""
@@ -132,6 +148,7 @@ def _speaking_against(
     mapping: ExtractMapping,
     columns: Mapping[str, int],
     rules: Mapping[str, CheckRule],
+    period: Period,
 ) -> Iterator[Notice]:
     """What columns that are not read say of those that are: other cases in a sum, later deadlines, void rows."""
     unread = [headings[index] for index in free]
@@ -139,6 +156,7 @@ def _speaking_against(
     asked = {"carried_over": (CARRIED, is_counted), "extended_deadline": (EXTENDED, "due" in columns)}
     for rule, (words, is_asked) in asked.items():
         found = [heading for heading in unread if has_words(heading, words)]
+        found += [heading for heading in unread if rule == "carried_over" and _is_within(heading, period)]
         if found and is_asked:
             yield Notice(rules[rule], "", len(found), told=suggested(found, contract))
     levels = [heading for heading in unread if f" {fold_name(heading)}".endswith(tuple(f" {word}" for word in LEVELS))]
@@ -146,9 +164,36 @@ def _speaking_against(
     for name in means if levels else ():
         if fold_name(headings[columns[name]]).endswith(MEAN) and not mapping.names(headings[columns[name]]):
             yield Notice(rules["level_column"], name, 1, told=f"«{headings[columns[name]]}» cạnh «{levels[0]}»")
+    shares = [name for name in columns if contract.columns[name].type == "count" and _is_share(headings[columns[name]])]
+    for name in shares:
+        yield Notice(rules["share_column"], name, 1, told=f"«{headings[columns[name]]}»")
+    for name in columns:
+        wanted = tuple(map(fold_name, contract.columns[name].narrower))
+        own = has_words(headings[columns[name]], wanted)
+        if wanted and not own and (better := [heading for heading in unread if has_words(heading, wanted)]):
+            yield Notice(rules["narrower_column"], name, len(better), told=suggested(better, contract))
     void = [heading for heading in unread if fold_name(heading) in DELETED]
     if void and contract.shape == "cases":
         yield Notice(rules["deleted_column"], "", len(void), told=", ".join(void))
+
+
+def _is_share(heading: str) -> bool:
+    return "%" in heading or has_words(heading.rpartition(" / ")[2], SHARES)
+
+
+SHARES = tuple(map(fold_name, ("tỷ lệ", "tỉ lệ", "tỷ trọng")))
+
+
+def _is_within(heading: str, period: Period) -> bool:
+    """Whether a column holds a part of the cases of a column that is read: "Trong đó: PAKN của tháng 11", "Số cũ"."""
+    *groups, lower = heading.split(" / ")
+    if not groups and fold_name(lower) in PARTED:
+        return True
+    inside = (bool(groups) and fold_name(groups[-1]) == fold_name("trong đó")) or fold_name(lower).startswith(IN_WHICH)
+    return inside and names_other_period(lower, period)
+
+
+IN_WHICH = fold_name("trong đó")
 
 
 def _is_changed(heading: str, contract: Contract, mapping: ExtractMapping, period: Period) -> bool:

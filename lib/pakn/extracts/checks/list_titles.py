@@ -13,6 +13,7 @@ from pakn.base.names import bare_name, fold_name, has_words
 from pakn.base.periods import Period
 from pakn.base.personal import shown_line
 from pakn.extracts.checks.cut_offs import LONGEST_TEXT, days_in
+from pakn.extracts.checks.noted import group_notices, note_changes, other_day_notices, says_estimated
 from pakn.extracts.checks.notices import Notice
 from pakn.extracts.checks.numbers_said import counts_differ, list_differs
 from pakn.extracts.checks.part_titles import Rows, not_understood, parts_said
@@ -41,6 +42,7 @@ INVENTED = re.compile(
     r"|\bkhông dùng để báo cáo\b|\btập huấn\b|\bbản nháp\b"
 )
 """Numbers that nobody has counted."""
+DRAFT_SHEET = re.compile(r"(?:bản )?(?:nháp|thử|test|tạm|draft|demo)\s*\d*")
 SIGNED = re.compile(
     r"^[^\W\d]{2,}(?: [^\W\d]+){0,3}, ngày .{5,40}|\b(?:kèm theo|công văn|báo cáo|văn bản)\b.*\bngày .{5,40}"
 )
@@ -92,6 +94,8 @@ def list_notices(
     )
     texts, known = [*map(_plain, above), *map(_plain, below)], {*numbers}
     yield from list_differs(texts, known, rules)
+    yield from other_day_notices(texts, rules)
+    yield from group_notices(rows, rules)
     yield from _of_part(texts, parts_said(texts, sheet and _plain(sheet), rows, known), rules)
     if odd := sum(times.of_part(text) for text in (*above, *below)):
         yield Notice(rules["part_of_period"], "", odd, told=f"kỳ của tệp: {times.period.label}")
@@ -111,6 +115,8 @@ def table_notices(
     below = [text for text in _worded_rows(connection, list(columns)) if any(map(str.isalpha, text))]
     texts = [_plain(text) for text in (*above, *below)]
     yield from counts_differ(connection, contract, columns, texts, rules)
+    yield from other_day_notices(texts, rules)
+    yield from note_changes([*below, *filter(says_estimated, above)], times, rules)
     yield from _of_part(texts, parts_said(texts, None, None), rules)
     if times.cut_off:
         yield from _dated_early(below, times.cut_off, times.period, rules)
@@ -160,6 +166,7 @@ def _dated_early(
 def invented_notices(above: Iterable[str], sheet: str | None, rules: Mapping[str, CheckRule]) -> Iterator[Notice]:
     """Return what stops a file that says itself to be made up."""
     said = [found[0] for text in (*above, sheet or "") if (found := INVENTED.search(_plain(text)))]
+    said += [sheet] if sheet and DRAFT_SHEET.fullmatch(_plain(sheet)) else []
     if said:
         yield Notice(rules["invented"], "", len(said), told=f"lời ghi «{shown_line(said[0])}»")
 

@@ -207,12 +207,28 @@ def parts_said(
     yield from _filters(lines, rows)
     for line in lines:
         yield from _named(line, rows)
+    if sheet:
+        yield from _sheet(sheet, rows)
     if sheet and rows:
         yield from (
             f"tên trang tính ghi PAKN {STATES[state]}, và mọi dòng đều như vậy"
             for state, words in SHEETS.items()
             if words.fullmatch(sheet) and rows.are_all(state)
         )
+
+
+def _sheet(sheet: str, rows: Rows | None) -> Iterator[str]:
+    """What the name of a sheet says of the part that lies on it: a channel, a kind, the first so many, a filter."""
+    kinds = rows.contract.columns["kind"].words if rows and "kind" in rows.contract.columns else {}
+    named = (
+        CHANNEL.search(f"qua {sheet}") if re.fullmatch(r"[\w -]+", sheet) and len(sheet.split()) <= MOST_WORDS else None
+    )
+    is_kind = fold_name(sheet) in kinds and not (rows and "kind" in rows.columns)
+    if named or CHANNEL.search(sheet) or TOP.search(sheet) or is_kind or re.match(r"(?:đã )?lọc\b|filter", sheet):
+        yield "tên trang tính nói chỉ là một phần"
+
+
+MOST_WORDS = 2
 
 
 def _pages(lines: Sequence[str], known: Collection[int]) -> Iterator[str]:

@@ -45,7 +45,9 @@ SCALED = re.compile(
     r"|(?:đơn vị tính|đvt|đơn vị)\s*[:=]?\s*(?:%|phần trăm|đồng|vnđ|vnd)\s*[)]?\s*$"
 )
 OTHER_RATING = re.compile(r"\bthang (?:điểm )?(?:10|100|mười|trăm)\b|(?<!\d)1\s*[-–=:]\s*rất hài lòng")
-OTHER_TIME = re.compile(r"(?:đơn vị tính|đvt|thời gian)[^;]*(?<!\w)(?:giờ|phút|giây)(?!\s*:?\s*\d)(?!\w)")
+OTHER_TIME = re.compile(
+    r"(?:đơn vị tính|đvt|thời gian)[^;]*(?<!\w)(?:giờ|phút|giây)(?!\s*:?\s*\d)(?!\w)|[(\[]\s*(?:h|hrs?|hours?)\s*[)\]]"
+)
 
 
 @dataclass(frozen=True, slots=True)

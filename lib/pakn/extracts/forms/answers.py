@@ -60,7 +60,8 @@ def signs_of(cells: Iterable[tuple[Cell, FormLine]]) -> AnswerSigns:
     """Return what the texts of a column use as signs.
 
     >>> from pakn.figures.claims import FormRow
-    >>> row = FormRow(form=1, row=1, stt="1", title="A", unit="", printed=None, note=None, figure_id=None, line=1)
+    >>> named = {"doc": "003", "form": 1, "row": 1, "stt": "1", "title": "A", "unit": "", "line": 1}
+    >>> row = FormRow(**named, printed=None, note=None, figure_id=None)
     >>> count, rate = FormLine(row, "count"), FormLine(row, "rate")
     >>> [signs_of(cells).decimal for cells in ([(("1.343", "t"), count)], [(("1,343", "t"), count)])]
     [',', '.']

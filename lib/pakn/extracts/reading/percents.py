@@ -21,6 +21,8 @@ MONEY = re.compile(r"\[\$([^\]-]*)")
 BRACKETS = re.compile(r"\[[^\]]*\]")
 DATE_PARTS, PLACES = re.compile(r"[dmyhs]"), re.compile(r"[0#?@]|general")
 SIGNS_ALONE = ("-", "−", "–")
+SHORT_UNITS = ("h", "k", "tr", "ng", "m", "hrs", "hr", "g", "'")
+"""Hours, thousands, millions, by their first letters."""
 OTHER_UNIT = re.compile(r"(?<![^\W\d_])(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|chục|giờ|phút|giây|tuần|tháng)(?!\w)")
 
 
@@ -56,6 +58,8 @@ def _shows_another(number_format: str) -> bool:
     if literals.strip() in (".", ","):  # between digits it reads as the sign of decimals or of thousands
         return True
     has_none = not PLACES.search(bare.casefold())
+    if literals.strip().casefold() in SHORT_UNITS:
+        return True
     return has_none or any(char.isdigit() for char in literals) or literals.strip() in SIGNS_ALONE
 
 
