@@ -27,7 +27,7 @@ def beside(heading, cells, rows=LIST):
 
 @pytest.mark.parametrize("system", ["pakn", "pakn_units"])
 @pytest.mark.parametrize(
-    "word", ["Ngày hoàn thành", "Xử lý xong", "Ngày đóng", "Ngày công khai", "Ngày đánh giá", "Hạn xử lý"]
+    "word", ["Ngày hoàn thành", "PAKN xử lý", "Ngày đóng", "Ngày công khai", "Ngày đánh giá", "Hạn xử lý"]
 )
 def test_rows_chosen_by_another_day_are_not_those_of_the_period(word, system, tmp_path):
     title, rows = [f"{word} từ 01/12/2024 đến 31/12/2024"], LIST if system == "pakn" else [HEAD, *ROWS]
@@ -171,9 +171,8 @@ def test_a_heading_may_name_another_zone_or_hours(tmp_path):
 
 @pytest.mark.parametrize("shown", ['0" h"', '0"k"', '0" tr"'])
 def test_a_number_may_be_shown_as_hours_or_thousands(shown, tmp_path):
-    path = write_case(
-        {"system": "pakn_units", "file": "2024-12.xlsx", "rows": [HEAD, *ROWS], "cut_off": "2024-12-31"}, tmp_path
-    )
+    case = {"system": "pakn_units", "file": "2024-12.xlsx", "rows": [HEAD, *ROWS], "cut_off": "2024-12-31"}
+    path = write_case(case, tmp_path)
     book = openpyxl.load_workbook(path)
     book.active["B2"].number_format = shown
     book.save(path)
