@@ -9,7 +9,8 @@ from pakn.base.errors import UsageError
 from pakn.base.periods import parse_period
 from pakn.extracts.opening import open_extract
 from pakn.extracts.template import HEAD_ROW, LIST_SHEET, unit_labels, write_template
-from pakn.extracts.template_guide import DATA_SHEET, GUIDE_SHEET
+from pakn.extracts.template_guide import DATA_SHEET
+from pakn.extracts.workbook_to_fill import GUIDE_SHEET
 
 pytestmark = pytest.mark.long
 

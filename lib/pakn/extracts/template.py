@@ -5,8 +5,6 @@ Everything in it comes from the contract, the rules and the registry of units, a
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,12 +13,11 @@ from typing import TYPE_CHECKING
 from pakn.base.errors import Finding, UsageError
 from pakn.base.labels import format_date
 from pakn.base.periods import Period
-from pakn.base.system_errors import writing_to
-from pakn.base.whole_files import write_whole
 from pakn.extracts.checks.control_totals import asked_totals
 from pakn.extracts.checks.rules import CheckRule
 from pakn.extracts.reporting import allowed
-from pakn.extracts.template_guide import BLUE, DATA_SHEET, EACH, write_guide
+from pakn.extracts.template_guide import DATA_SHEET, EACH, write_guide
+from pakn.extracts.workbook_to_fill import BLUE, day_entry, lay_out_page, workbook_to_fill
 from pakn.registry.contracts import ColumnRule, Contract
 from pakn.registry.home import home_territory
 from pakn.registry.unit_files import AUTHORITIES
@@ -43,6 +40,7 @@ LEVEL_WORDS = {
     "enterprise": "doanh nghiệp",
 }  # fmt: skip
 MOST_IN_TITLE = 32
+EXPORTED = "Ngày dữ liệu được xuất từ hệ thống, dạng ngày/tháng/năm."
 NUMBERING = {"count": "#,##0", "mean": "0.00", "rating": "0", "moment": "dd/mm/yyyy", "code": "@"}
 
 
@@ -76,23 +74,12 @@ def write_template(
     UsageError
         If the level does not exist or does not fit, if the file is there already, or cannot be written.
     """
-    import xlsxwriter  # noqa: PLC0415 (only here)
-
     entered = _entered(contract, period, units, level)
-    if path.exists():
-        raise UsageError([Finding("--out", f"đã có «{path}»", "một tệp chưa có", "chọn tên khác, hoặc tự xóa tệp cũ")])
-    written = io.BytesIO()  # a disk that is full would leave half a workbook, and an open one behind
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(written, options)
-    book.set_properties({"title": contract.title})
-    sheet = book.add_worksheet(DATA_SHEET)
-    write_guide(book, contract, rules)
-    places = _write_lists(book, contract, units, unit_labels(units, period))
-    _write_data(book, sheet, contract, period, entered, places)
-    book.close()
-    with writing_to("--out", path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, written.getvalue())
+    with workbook_to_fill(path, contract.title) as book:
+        sheet = book.add_worksheet(DATA_SHEET)
+        write_guide(book, contract, rules)
+        places = _write_lists(book, contract, units, unit_labels(units, period))
+        _write_data(book, sheet, contract, period, entered, places)
     return len(entered)
 
 
@@ -150,7 +137,7 @@ def _write_data(
     sheet.write_string(1, 0, f"Kỳ: {period.label}")
     sheet.write_string(2, 0, "Ngày chốt số liệu:")
     sheet.write_blank(2, 1, None, book.add_format({"num_format": "dd/mm/yyyy", "border": 1, "align": "left"}))
-    sheet.data_validation(2, 1, 2, 1, _is_date("Ngày dữ liệu được xuất từ hệ thống, dạng ngày/tháng/năm."))
+    sheet.data_validation(2, 1, 2, 1, day_entry(EXPORTED, "05/01/2025"))
     for row, label in enumerate([*asked_totals(contract).values()][:2], 3):
         sheet.write_string(row, 0, label)
         sheet.write_blank(row, 1, None, book.add_format({"num_format": "#,##0", "border": 1, "align": "left"}))
@@ -168,10 +155,7 @@ def _write_data(
     for row, label in enumerate(entered, HEAD_ROW + 1):
         sheet.write_string(row, unit_place, label)
     sheet.freeze_panes(HEAD_ROW + 1, unit_place + 1 if contract.shape == "counts" else 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(HEAD_ROW)
+    lay_out_page(sheet, landscape=True, head_row=HEAD_ROW)
 
 
 def _width(rule: ColumnRule) -> int:
@@ -180,18 +164,6 @@ def _width(rule: ColumnRule) -> int:
 
 def _cells(book: Workbook, rule: ColumnRule) -> Format | None:
     return book.add_format({"num_format": NUMBERING[rule.type]}) if rule.type in NUMBERING else None
-
-
-def _is_date(help_text: str) -> dict[str, object]:
-    return {
-        "validate": "date",
-        "criteria": ">=",
-        "value": dt.date(2000, 1, 1),
-        "input_title": "Ngày",
-        "input_message": help_text,
-        "error_title": "Không phải ngày",
-        "error_message": "Ghi ngày dạng 05/01/2025.",
-    }
 
 
 def _validation(contract: Contract, name: str, places: Mapping[str, str]) -> dict[str, object] | None:

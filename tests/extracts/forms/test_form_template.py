@@ -7,7 +7,8 @@ import pytest
 from pakn.app.cli import main
 from pakn.base.errors import UsageError
 from pakn.extracts.forms.layout import form_lines, lines_of
-from pakn.extracts.forms.template import GUIDE_SHEET, HEAD_ROW
+from pakn.extracts.forms.template import HEAD_ROW
+from pakn.extracts.workbook_to_fill import GUIDE_SHEET
 
 
 @pytest.fixture(scope="module")

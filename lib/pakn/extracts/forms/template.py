@@ -7,21 +7,17 @@ its rows. Where the base is 0 the cell stays empty, which the annex prints as "k
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pakn.base.errors import Finding, UsageError
 from pakn.base.periods import Period
-from pakn.base.system_errors import writing_to
-from pakn.base.whole_files import write_whole
 from pakn.extracts.checks.rules import CheckRule
 from pakn.extracts.forms.answers import allowed_words
 from pakn.extracts.forms.layout import FormLine, lines_of
 from pakn.extracts.forms.sheets import sheet_name
+from pakn.extracts.workbook_to_fill import BLUE, GuideSheet, day_entry, lay_out_page, workbook_to_fill
 from pakn.registry.contracts import Contract
 
 if TYPE_CHECKING:
@@ -31,14 +27,14 @@ if TYPE_CHECKING:
 
 __all__ = ["HEAD_ROW", "write_form_template"]
 
-GUIDE_SHEET = "Hướng dẫn"
 HEAD_ROW = 4
 """Row of the headings, counted from 0; title, period and cut-off stand above it."""
 STT, TITLE, UNIT, VALUE, NOTE = range(5)
 WIDTHS = (7, 58, 20, 18, 30)
 CUT_OFF = "$C$3"
 """Cell of the day on each sheet; the first form's is what the others show."""
-BLUE, GREY = "#D9E4EF", "#EDEDED"
+GREY = "#EDEDED"
+CLOSED_ON = "Ngày mà số liệu của biểu được chốt, dạng ngày/tháng/năm."
 NUMBERING = {"count": "#,##0", "amount": "#,##0.###", "rate": '0.00"%"', "choice": "@", "head": "General"}
 """The percent sign of a rate is a letter: 65 shows as 65,00%, and a share that a program stored as 0,65 shows as 0,65%
 before anybody sends it."""
@@ -75,25 +71,14 @@ def write_form_template(
     UsageError
         If the file is there already, or cannot be written.
     """
-    import xlsxwriter  # noqa: PLC0415 (only here)
-
-    if path.exists():
-        raise UsageError([Finding("--out", f"đã có «{path}»", "một tệp chưa có", "chọn tên khác, hoặc tự xóa tệp cũ")])
-    written = io.BytesIO()  # a disk that is full would leave half a workbook, and an open one behind
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(written, options)
-    book.set_properties({"title": f"{contract.title}, {period.label}"})
-    formats = _Formats(book, {"border": 1, "text_wrap": True, "valign": "vcenter"})
-    for form, title in contract.forms.items():
-        sheet = book.add_worksheet(sheet_name(form))
-        _write_head(book, sheet, contract, period, form, title)
-        for number, line in enumerate(lines_of(lines, form), HEAD_ROW + 1):
-            _write_line(sheet, formats, number, line, _places(lines_of(lines, form)))
-    _write_guide(book, contract, rules)
-    book.close()
-    with writing_to("--out", path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, written.getvalue())
+    with workbook_to_fill(path, f"{contract.title}, {period.label}") as book:
+        formats = _Formats(book, {"border": 1, "text_wrap": True, "valign": "vcenter"})
+        for form, title in contract.forms.items():
+            sheet = book.add_worksheet(sheet_name(form))
+            _write_head(book, sheet, contract, period, form, title)
+            for number, line in enumerate(lines_of(lines, form), HEAD_ROW + 1):
+                _write_line(sheet, formats, number, line, _places(lines_of(lines, form)))
+        _write_guide(book, contract, rules)
     return sum(line.required for line in lines)
 
 
@@ -113,21 +98,7 @@ def _write_head(book: Workbook, sheet: Worksheet, contract: Contract, period: Pe
     else:
         first = f"'{sheet_name(next(iter(contract.forms)))}'!{CUT_OFF}"
         sheet.write_formula(2, UNIT, f'=IF({first}="","",{first})', book.add_format({**day, "bg_color": GREY}), "")
-    sheet.data_validation(
-        2,
-        UNIT,
-        2,
-        UNIT,
-        {
-            "validate": "date",
-            "criteria": ">=",
-            "value": dt.date(2000, 1, 1),
-            "input_title": "Ngày",
-            "input_message": "Ngày mà số liệu của biểu được chốt, dạng ngày/tháng/năm.",
-            "error_title": "Không phải ngày",
-            "error_message": "Ghi ngày dạng 14/3/2025.",
-        },
-    )
+    sheet.data_validation(2, UNIT, 2, UNIT, day_entry(CLOSED_ON, "14/3/2025"))
     head = book.add_format(
         {
             "border": 1,
@@ -143,10 +114,7 @@ def _write_head(book: Workbook, sheet: Worksheet, contract: Contract, period: Pe
         sheet.set_column(index, index, width)
     sheet.set_row(HEAD_ROW, 24)
     sheet.freeze_panes(HEAD_ROW + 1, 2)
-    sheet.set_portrait()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(HEAD_ROW)
+    lay_out_page(sheet, landscape=False, head_row=HEAD_ROW)
 
 
 def _write_line(sheet: Worksheet, formats: _Formats, index: int, line: FormLine, cells: Mapping[str, str]) -> None:
@@ -183,12 +151,7 @@ def _validation(line: FormLine, cells: Mapping[str, str]) -> dict[str, Any]:
 
 def _write_guide(book: Workbook, contract: Contract, rules: Mapping[str, CheckRule]) -> None:
     """Write the sheet that says how to fill the forms in and what the check does."""
-    sheet = book.add_worksheet(GUIDE_SHEET)
-    head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "top", "bg_color": BLUE})
-    cell = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
-    for index, width in enumerate((44, 40, 60)):
-        sheet.set_column(index, index, width)
-    sheet.write_string(0, 0, f"Cách điền {contract.title}", book.add_format({"bold": True}))
+    guide = GuideSheet(book, f"Cách điền {contract.title}", (44, 40, 60))
     value, note = (contract.columns[name].title for name in ("value", "note"))
     advice = (
         f"Mỗi biểu mẫu một trang tính; chỉ điền cột «{value}» và «{note}».",
@@ -202,12 +165,7 @@ def _write_guide(book: Workbook, contract: Contract, rules: Mapping[str, CheckRu
         "Không ghi họ tên, số điện thoại, thư điện tử, số định danh vào cột ghi chú.",
         "Lưu dạng .xlsx bằng Excel hoặc LibreOffice, đặt tên theo kỳ (2025-Q1.xlsx, 2025-H1.xlsx, cchc-2025.xlsx).",
     )
-    for row, line in enumerate(advice, 1):
-        sheet.write_string(row, 0, line)
+    guide.advise(advice)
     own = [rule for rule in rules.values() if rule.id.startswith("form_") or rule.id.endswith("cut_off")]
-    sheet.write_row(len(advice) + 2, 0, ("Khi kiểm tra thấy", "Tác dụng", "Cần làm"), head)
-    for row, rule in enumerate(own, len(advice) + 3):
-        sheet.write_row(row, 0, (rule.title, EFFECTS[rule.effect], rule.remedy), cell)
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
+    checks = [(rule.title, EFFECTS[rule.effect], rule.remedy) for rule in own]
+    guide.tabulate(("Khi kiểm tra thấy", "Tác dụng", "Cần làm"), checks)
