@@ -9,11 +9,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 
 from pakn.base.paths import NOTEBOOKS, PACKAGE, PROJECT
 from pakn.base.run_context import RunContext
 from pakn.build.report_list import RESERVED, read_reports
 
+TESTS = Path(__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 NOTEBOOK_FILES = sorted(NOTEBOOKS.glob("*.ipynb"))
 TAGS = {"parameters", "setup", "remove-input", "remove-cell"}
@@ -183,3 +185,19 @@ def test_readme_names_only_what_exists():
     ).stdout.split()
     missing = [name for name in named if not any(entry == name or entry.endswith(f"/{name}") for entry in listed)]
     assert listed == [] or missing == [], "README lists files that are not there"
+
+
+def imported_in_its_room(name: str) -> bool:
+    package, _, module = f"pakn/{name}".replace("/", ".").rpartition(".")
+    texts = "\n".join(path.read_text(encoding="utf-8") for path in (TESTS / name).parent.glob("test_*.py"))
+    return re.search(rf"from {re.escape(package)}(?:\.{module} import| import [^\n]*\b{module}\b)", texts) is not None
+
+
+def test_every_module_has_its_test_file_or_is_named_with_those_that_are_about_it():
+    told = yaml.safe_load((TESTS / "tested_elsewhere.yml").read_text(encoding="utf-8"))
+    modules = {named(path).removesuffix(".py") for path in MODULES if not path.name.startswith("__")}
+    own = {name for name in modules if (TESTS / Path(name).parent / f"test_{Path(name).name}.py").is_file()}
+    others = {name for name in modules - own - set(told) if not imported_in_its_room(name)}
+    assert others == set(), "name the test files in tests/tested_elsewhere.yml"
+    assert set(told) - modules == set(), "there is no such module"
+    assert {file for files in told.values() for file in files if not (TESTS / file).is_file()} == set()
