@@ -32,10 +32,12 @@ from pakn.registry.models import Break
 from pakn.registry.territories import TIER_OF_LEVEL
 from pakn.registry.units import Unit, Units
 
-__all__ = ["CASES", "PeriodData", "cases_name", "counted_name", "open_period_data"]
+__all__ = ["CASES", "CASES_BY_UNIT", "PeriodData", "cases_name", "counted_name", "open_period_data"]
 
 CASES = "pakn"
 """The system that delivers single cases."""
+CASES_BY_UNIT = "pakn_units"
+"""The same counted by unit, where cases are not at hand."""
 
 
 def counted_name(system: str, name: str) -> str:

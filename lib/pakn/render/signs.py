@@ -14,6 +14,9 @@ class Sign(StrEnum):
     MISSING = "…"
     NOT_COMPARABLE = "x"
 
+    def __repr__(self) -> str:
+        return repr(str(self))
+
 
 SIGNS: dict[str, str] = {
     Sign.NOT_ARISEN: "không phát sinh",

@@ -18,7 +18,7 @@ from pakn.extracts.counts.extract_counts import ExtractCounts
 from pakn.observations.change import BY_LEVELS, bounded_change, without_occurrence
 from pakn.observations.pakn_reading import PaknReading, counted_reading, printed_reading, shown_reading
 from pakn.observations.period_columns import PeriodColumn
-from pakn.observations.period_data import CASES, PeriodData
+from pakn.observations.period_data import CASES, CASES_BY_UNIT, PeriodData
 from pakn.observations.precedence import agrees
 from pakn.observations.ranks import enough, ranks
 from pakn.observations.targets import Verdict, target_in, target_of, verdict
@@ -28,7 +28,6 @@ from pakn.registry.units import Unit
 
 __all__ = ["OTHER", "OTHER_LAG", "PaknMonth", "PaknRow", "open_pakn"]
 
-SHEET = "pakn_units"
 RATE = "pakn_processing_rate"
 OTHER = "other"
 """Stands for the level of units outside the letter's groups."""
@@ -86,7 +85,7 @@ class PaknMonth:
 
     def cohort(self, column: PeriodColumn) -> tuple[ExtractCounts, ...]:
         """Return the extracts that know a column's cases at one cut-off; nothing where there are none."""
-        for system in (CASES, SHEET):
+        for system in (CASES, CASES_BY_UNIT):
             if not column.is_month and (of_year := self.period_data.counted(system, column.year_name)):
                 return self._continued((of_year,))
             parts = self._continued(self.period_data.parts(system, column))
@@ -96,7 +95,7 @@ class PaknMonth:
 
     def receipts(self, column: PeriodColumn) -> tuple[ExtractCounts, ...]:
         """Return the extracts whose receipts add up to a column's: its cohort, or all its months whenever closed."""
-        parts = self.period_data.parts(CASES, column) or self.period_data.parts(SHEET, column)
+        parts = self.period_data.parts(CASES, column) or self.period_data.parts(CASES_BY_UNIT, column)
         return self.cohort(column) or self._continued(parts)
 
     def _continued(self, parts: tuple[ExtractCounts, ...]) -> tuple[ExtractCounts, ...]:

@@ -9,7 +9,7 @@ from pakn.base.labels import capital, format_date, roman, uncapital
 from pakn.base.number_words import in_words
 from pakn.extracts.counts.extract_counts import ExtractCounts
 from pakn.observations.period_columns import PeriodColumn
-from pakn.observations.period_data import CASES
+from pakn.observations.period_data import CASES, CASES_BY_UNIT
 from pakn.observations.values import POINTS, Value
 from pakn.registry.models import Break
 from pakn.render.citations import break_sentences
@@ -27,7 +27,6 @@ from pakn.render.phrases import (
     verdict_text,
 )
 from pakn.render.tables import Column, Content, Line, Table, make_table
-from pakn.reports.month.pakn_month import SHEET
 from pakn.reports.summary.summary import Behind, Summary, SummaryGroup, SummaryRow
 
 __all__ = ["behind_table", "headline_sentence", "overdue_table", "six_groups", "summary_title"]
@@ -216,7 +215,7 @@ def _remarks(summary: Summary) -> list[str]:
 def _gaps(summary: Summary) -> Iterator[str]:
     """What a group's result does not cover, as its annex says at length."""
     period_data, last = summary.period_data, summary.period_data.columns.main.months[-1]
-    groups = [(each.id,) if each.id != CASES else (CASES, SHEET) for each in summary.contracts]
+    groups = [(each.id,) if each.id != CASES else (CASES, CASES_BY_UNIT) for each in summary.contracts]
     groups.sort(key=lambda group: CASES not in group)
     parts = [next((part for name in group if (part := period_data.counted(name, last))), None) for group in groups]
     lacking = [group[0] for group, part in zip(groups, parts, strict=True) if part is None and period_data.has_extracts]
