@@ -164,8 +164,8 @@ def main(arguments: list[str] | None = None) -> None:
     by SIGTERM, 129 by a terminal that closed.
     """
     prepare_streams()
+    put_back = end_on_signals()
     try:
-        end_on_signals()
         sys.exit(cli.main(args=arguments, prog_name="pakn", standalone_mode=False) or 0)
     except PaknError as error:
         _end("\n".join((str(error), *getattr(error, "__notes__", ()))), error.exit_status)
@@ -182,6 +182,8 @@ def main(arguments: list[str] | None = None) -> None:
         if status is None and DEBUG in os.environ:
             raise
         _end(*((ENDED, status) if status is not None else (_unforeseen(error), FaultError.exit_status)))
+    finally:
+        put_back()
 
 
 def _unforeseen(error: BaseException) -> str:

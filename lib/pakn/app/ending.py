@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from types import FrameType
 
 __all__ = ["ENDED", "AskedToEnd", "end_on_signals", "hear_no_more", "status_of_ending"]
@@ -31,16 +32,27 @@ class AskedToEnd(SystemExit):
         super().__init__(128 + number)
 
 
-def end_on_signals() -> None:
-    """Turn the signals into an end where they would end the process; one that is ignored (nohup) stays so."""
+def end_on_signals() -> Callable[[], None]:
+    """Turn the signals into an end where they would end the process; one that is ignored (nohup) stays so.
+
+    Returns what puts everything back, for whoever calls the command from a program of their own.
+    """
     _asked.clear()
-    if sys.unraisablehook is not _not_lost:
-        sys.unraisablehook = _not_lost
     if threading.current_thread() is not threading.main_thread():
-        return  # only there may a program say what a signal does
-    for number in _numbers():
-        if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler, _heard, _end):
+        return lambda: None  # only there may a program say what a signal does
+    hook, before = sys.unraisablehook, {number: signal.getsignal(number) for number in _numbers()}
+    sys.unraisablehook = _not_lost
+    for number, known in before.items():
+        if known in (signal.SIG_DFL, signal.default_int_handler, _heard, _end):
             signal.signal(number, _end)
+
+    def put_back() -> None:
+        if hook is not _not_lost:
+            sys.unraisablehook = hook
+            for number, known in before.items():
+                signal.signal(number, known)
+
+    return put_back
 
 
 def _not_lost(unraisable: sys.UnraisableHookArgs) -> None:
