@@ -81,7 +81,10 @@ def test_columns_that_mark_rows_stop(heading, tmp_path):
     assert stops(checked(tmp_path, beside(heading, ["", "", "x", "", "", ""]), system="pakn")) == {"deleted_column"}
 
 
-@pytest.mark.parametrize(("note", "rule"), [("Trùng PA-1, không tính", {"void_rows"}), ("Đã gọi điện", set())])
+@pytest.mark.parametrize(
+    ("note", "rule"),
+    [("Trùng PA-1, không tính", {"void_rows"}), ("Không hợp lệ", {"void_rows"}), ("Đã gọi điện", set())],
+)
 def test_notes_on_cases_may_say_that_they_do_not_count(note, rule, tmp_path):
     found = checked(tmp_path, beside("Ghi chú", ["", "", note, "", "", ""]), system="pakn")
     assert (stops(found), note in str(found.files)) == (rule, False)
@@ -89,8 +92,8 @@ def test_notes_on_cases_may_say_that_they_do_not_count(note, rule, tmp_path):
 
 @pytest.mark.parametrize(
     ("numbers", "rule"),
-    [(range(1, 7), set()), (range(51, 57), {"filtered_list"}), ((1, 4, 7, 9, 12, 15), {"filtered_list"}),
-     ((1, 2, 3, 1, 2, 3), set()), (("", 1, 2, "", "", ""), set()), (("VD", 1, 2, 3, 4, 5), {"example_row"})],
+    [(range(1, 7), set()), (range(6), set()), (range(51, 57), {"filtered_list"}),
+     ((1, 4, 7, 9, 12, 15), {"filtered_list"}), ((1, 2, 3, 1, 2, 3), set()), (("", 1, 2, "", "", ""), set()), (("VD", 1, 2, 3, 4, 5), {"example_row"})],
 )  # fmt: skip
 def test_numbers_of_a_list_are_those_of_all_its_rows(numbers, rule, tmp_path):
     assert stops(checked(tmp_path, beside("STT", numbers), system="pakn")) == rule
@@ -138,6 +141,12 @@ def test_what_is_left_agrees_with_what_is_processed(left, rule, tmp_path):
     rows = [[*HEAD, "Chưa xử lý"], *([*row, cell] for row, cell in zip(ROWS, left, strict=True))]
     rows.append(["Tổng cộng", 30, 27, 99])
     assert stops(checked(tmp_path, rows)) == rule
+
+
+def test_what_is_left_of_the_year_so_far_says_nothing_of_the_month(tmp_path):
+    rows = [[*HEAD, "Lũy kế / Chưa xử lý"], *([*row, 99] for row in ROWS)]
+    parted = [["Đơn vị", "Trong tháng", None, "Lũy kế"], [None, *HEAD[1:], "Chưa xử lý"], *rows[1:]]
+    assert stops(checked(tmp_path, parted)) == set()
 
 
 @pytest.mark.parametrize(("kinds", "rule"), [(("Hiện trường", "Tổng"), {"rows_of_kinds"}), (("Tổng", "Tổng"), set())])

@@ -203,7 +203,7 @@ def _with_rows(
         notices += scale_notices(note_texts(beside), columns, contract, rules)
         notices += note_changes(note_texts(beside), Times(period, cut_off.day), rules)
         notices += depth_notices(connection, beside, mapping, rules, most_rows)
-    notices += unread_notices(connection, raw, contract, columns, rules, most_rows)
+    notices += unread_notices(connection, raw, contract, columns, rules, period, most_rows)
     settled = settle(connection, contract, columns, mapping, rules, cut_off, read, above, raw.sheet, period=period)
     quote = quoter(contract, catalogue)
     names = UnitNames(catalogue.units, contract, mapping, on, quote)

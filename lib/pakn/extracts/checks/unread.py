@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pakn.base.labels import column_letters, format_count
 from pakn.base.names import fold_name
+from pakn.base.periods import Period
 from pakn.extracts.checks.notices import Notice
 from pakn.extracts.checks.rules import CheckRule
 from pakn.registry.contracts import Contract
@@ -37,11 +38,11 @@ KINDS = _keys(
 """Headings of a column by which the rows of a table of counts are parted: one of them may be the sum of the others."""
 OPEN = _keys(
     "chưa xử lý", "đang xử lý", "số pakn chưa xử lý", "số pakn đang xử lý", "chưa giải quyết", "đang giải quyết",
-    "còn lại", "còn tồn", "tồn", "chưa xong",
 )  # fmt: skip
 """What is received and not processed, where a table says it itself."""
 EXAMPLE_WORDS = ("vd", "ví dụ", "mẫu", "example")
-VOID = r"\b(?:trùng|trùng lặp|không tính|không hợp lệ|đã hủy|đã huỷ|hủy|huỷ bỏ|loại bỏ|thử nghiệm|test|spam|rác)\b"
+VOID = r"(^|[^\p{L}])(trùng|trùng lặp|không tính|không hợp lệ|hủy|huỷ|loại bỏ|thử nghiệm|test|spam|rác)([^\p{L}]|$)"
+"""No word boundaries: DuckDB knows those of letters without marks only."""
 LEAST_NUMBERED = 3
 
 
@@ -51,6 +52,7 @@ def unread_notices(
     contract: Contract,
     columns: Mapping[str, int],
     rules: Mapping[str, CheckRule],
+    period: Period,
     most: int,
 ) -> Iterator[Notice]:
     """Return what unread columns say against the rows of a list of cases or a table of counts.
@@ -67,10 +69,13 @@ def unread_notices(
         Place of each column that is read, by its name.
     rules
         Every check, by its id.
+    period
+        Of the file.
     most
         Rows that a notice names.
     """
-    known = {index: _kind_of(heading) for index, heading in enumerate(raw.headings) if index not in columns.values()}
+    free = {index: heading for index, heading in enumerate(raw.headings) if index not in columns.values()}
+    known = {index: _kind_of(heading, contract, period) for index, heading in free.items()}
     asked = {index: kind for index, kind in known.items() if kind and (kind != "kind" or contract.shape == "counts")}
     if not asked or contract.shape not in ("cases", "counts"):
         return
@@ -128,11 +133,12 @@ def _open(
     yield from _told(rules["open_differs"], odd, most, name)
 
 
-def _kind_of(heading: str) -> str:
-    for text, _ in heading_parts(heading):
+def _kind_of(heading: str, contract: Contract, period: Period) -> str:
+    """What a column is read for; "" of one whose groups make it another thing, as the cases of the year so far."""
+    for text, groups in heading_parts(heading):
         key = fold_name(text)
         for kind, keys in {"number": NUMBERING, "note": NOTES, "kind": KINDS, "open": OPEN}.items():
-            if key in keys:
+            if key in keys and not contract.heading_groups.change(groups, "count", period, contract.subjects):
                 return kind
     return ""
 
@@ -163,7 +169,7 @@ def _numbering(
         f"SELECT count(c{index}), count({number}), count(DISTINCT {number}), min({number}), max({number}) FROM unread"
     ).fetchone()
     filled, whole, different, first, last = stated or (0, 0, 0, 0, 0)
-    if whole >= LEAST_NUMBERED and filled == whole == different and (first, last) != (1, whole):
+    if whole >= LEAST_NUMBERED and filled == whole == different and (first, last) not in ((1, whole), (0, whole - 1)):
         ends = f"{format_count(first)} đến {format_count(last)}"
         told = f"số thứ tự từ {ends}, tệp có {format_count(whole)} dòng"
         yield Notice(rules["filtered_list"], "", 1, told=told)
