@@ -93,7 +93,8 @@ def test_notes_on_cases_may_say_that_they_do_not_count(note, rule, tmp_path):
 @pytest.mark.parametrize(
     ("numbers", "rule"),
     [(range(1, 7), set()), (range(6), set()), (range(51, 57), {"filtered_list"}),
-     ((1, 4, 7, 9, 12, 15), {"filtered_list"}), ((1, 2, 3, 1, 2, 3), set()), (("", 1, 2, "", "", ""), set()), (("VD", 1, 2, 3, 4, 5), {"example_row"})],
+     ((1, 4, 7, 9, 12, 15), {"filtered_list"}), ((1, 2, 3, 1, 2, 3), set()),
+     (("", 1, 2, "", "", ""), set()), (("VD", 1, 2, 3, 4, 5), {"example_row"})],
 )  # fmt: skip
 def test_numbers_of_a_list_are_those_of_all_its_rows(numbers, rule, tmp_path):
     assert stops(checked(tmp_path, beside("STT", numbers), system="pakn")) == rule
