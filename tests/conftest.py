@@ -44,7 +44,7 @@ Edit = tuple[str, str | None, str | bytes | None]
 Once = Callable[[str, Callable[[Path], object]], Path]
 """Name of a folder and what fills it → the folder."""
 
-FIRST = ("browser", "build", "app")
+FIRST = ("browser", "golden_sets", "build", "app")
 """Folders whose files take longest, for builds and browsers: begun first, they leave no worker alone at the end."""
 
 

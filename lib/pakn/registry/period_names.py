@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pakn.base.labels import roman
 from pakn.base.names import fold_name, has_words
@@ -196,6 +197,7 @@ KINDS = {_MONTH: ("month",), _QUARTER: ("quarter",), _YEAR: ("year", "cchc_year"
 """Word for a length of time → the kinds of period that last so long."""
 
 
+@lru_cache(maxsize=4096)  # every month names the same units
 def names_period(text: str, period: Period) -> bool | None:
     """Return whether a text names a period by its days, month, quarter or half: that one, or another; else `None`.
 
