@@ -52,6 +52,8 @@ NO_STATUS = [[*row[:3], row[4]] for row in LIST]
     ("group", "rows", "rule"),
     [("I. ĐÃ XỬ LÝ", NO_STATUS, {"group_of_states"}), ("II. ĐANG XỬ LÝ", NO_STATUS, {"group_of_states"}),
      ("I. ĐÃ XỬ LÝ", LIST, set()), ("B. PAKN trùng lặp", LIST, {"group_of_states"}),
+     ("III. Tin rác", LIST, {"group_of_states"}), ("III. Rác thải sinh hoạt", LIST, set()),
+     ("Phản ánh rác thải", LIST, set()),
      ("II. PAKN KHÔNG HỢP LỆ", LIST, {"group_of_states"}), ("II. PAKN ĐÃ HỦY", LIST, {"group_of_states"}),
      ("Khối sở, ngành", LIST, set())],
 )  # fmt: skip

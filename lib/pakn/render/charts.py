@@ -157,7 +157,12 @@ def name_rows(axes: Axes, names: Sequence[str]) -> None:
 
 
 def name_lines(name: str, most: int = LINE_LETTERS) -> str:
-    """Return a name in lines of no more letters, broken between words where that is possible."""
+    """Return a name in lines of no more letters, broken between words where that is possible.
+
+    >>> print(name_lines("Ban Quản lý Khu Công nghệ thông tin và Truyền thông của tỉnh"))
+    Ban Quản lý Khu Công nghệ thông tin và
+    Truyền thông của tỉnh
+    """
     return textwrap.fill(name, most) if len(name) > SHORT_NAME else name
 
 
@@ -169,7 +174,12 @@ def target_line(axes: Axes, target: Target, height: float) -> None:
 
 
 def data_text(value: Value) -> str:
-    """Return a value for the CSV beside the chart: a decimal point, a bound with its relation, "" for a missing one."""
+    """Return a value for the CSV beside the chart: a decimal point, a bound with its relation, "" for a missing one.
+
+    >>> from decimal import Decimal
+    >>> data_text(Value(Decimal("92.34"), 2, "%", "computed")), data_text(Value(Decimal(90), 0, "%", "published", "<"))
+    ('92.34', '<90')
+    """
     if value.number is None:
         return ""
     return f"{value.relation if value.relation != '=' else ''}{value.number}"

@@ -75,12 +75,20 @@ def lacking_letters(text: str) -> frozenset[str]:
 
 
 def fallback_for(letters: Iterable[str]) -> Fallback:
-    """Return what prints letters that the shipped fonts lack; what no font at hand has is printed as a sign."""
+    """Return what prints letters that the shipped fonts lack; what no font at hand has is printed as a sign.
+
+    >>> fallback_for([chr(0xE0FFF)]).table  # no font has it
+    {921599: '□'}
+    """
     return _fallback(frozenset(letters))
 
 
 def translated(content: Any, table: dict[int, str]) -> Any:
-    """Return a document's content with other letters in all its texts."""
+    """Return a document's content with other letters in all its texts.
+
+    >>> translated({"cells": ["漢", "Sở"]}, {ord("漢"): "□"})
+    {'cells': ['□', 'Sở']}
+    """
     if isinstance(content, str):
         return content.translate(table)
     if isinstance(content, dict):

@@ -21,7 +21,11 @@ class MarkdownNote:
 
 
 def escape_markdown(text: str) -> str:
-    """Return the text with every character that Markdown would read as markup escaped."""
+    r"""Return the text with every character that Markdown would read as markup escaped.
+
+    >>> print(escape_markdown("1. *Số* <b> của mã_1"))
+    1\. \*Số\* \<b\> của mã\_1
+    """
     text = re.sub(r"^(\d+)([.)])|^([-+])", lambda m: f"{m[1]}\0{m[2]}" if m[1] else f"\0{m[3]}", text)
     return (
         "".join(f"\\{character}" if character in "\\`*_{}[]<>#+!|~" else character for character in text)

@@ -35,7 +35,11 @@ def level_words(period_data: PeriodData, level: str) -> str:
 
 
 def tier_words(level: str) -> str:
-    """Return the tier as documents call it."""
+    """Return the tier as documents call it.
+
+    >>> tier_words("district")
+    'cấp huyện'
+    """
     return TIER_WORDS[level]
 
 
@@ -66,7 +70,14 @@ def when(column: PeriodColumn) -> str:
 
 
 def titled(what: str, columns: Sequence[PeriodColumn], known_until: dt.date | None) -> str:
-    """Return the title of an annex; a period that is not over says up to which day it is known."""
+    """Return the title of an annex; a period that is not over says up to which day it is known.
+
+    >>> from pakn.base.periods import parse_period
+    >>> from pakn.observations.period_columns import columns_of
+    >>> print(titled("Kết quả xử lý PAKN", columns_of(parse_period("2024-12")).shown, dt.date(2024, 12, 25)))
+    Kết quả xử lý PAKN
+    tháng 12/2024 và cả năm 2024 (số liệu tính đến ngày 25/12/2024)
+    """
     label = f" (số liệu tính đến ngày {format_date(known_until)})" if known_until else ""
     return f"{what}\n{periods_title(columns)}{label}"
 
@@ -84,7 +95,11 @@ def still_missing(period_data: PeriodData, systems: Sequence[str]) -> str:
 
 
 def until(day: dt.date | None) -> list[str]:
-    """Return the label of a period that is not over or not fully covered; nothing for a complete one."""
+    """Return the label of a period that is not over or not fully covered; nothing for a complete one.
+
+    >>> until(dt.date(2024, 12, 25)), until(None)
+    (['Số liệu tính đến ngày 25/12/2024; kỳ chưa đủ nên không so sánh'], [])
+    """
     return [f"Số liệu tính đến ngày {format_date(day)}; kỳ chưa đủ nên không so sánh"] if day else []
 
 
@@ -167,7 +182,13 @@ def listed(names: Sequence[str]) -> str:
 
 
 def named(units: Iterable[Unit]) -> str:
-    """Return units as a sentence lists them: "huyện Tiên Du và thành phố Từ Sơn"."""
+    """Return units as a sentence lists them: "huyện Tiên Du và thành phố Từ Sơn".
+
+    >>> from pakn.base.paths import DATA
+    >>> from pakn.registry.catalogue import Catalogue
+    >>> named(Catalogue.read(DATA).units.valid_on(dt.date(2024, 12, 31), "district", "bn_old")[:2])
+    'thành phố Bắc Ninh và thành phố Từ Sơn'
+    """
     return listed([lower_type_word(unit.name) for unit in units])
 
 

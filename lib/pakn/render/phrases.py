@@ -81,6 +81,14 @@ def change_phrase(change: Value, before: Value, after: Value, *, first_points: b
         The later value.
     first_points
         Whether this is the annex's first use of "điểm %".
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> from pakn.observations.change import change
+    >>> before, after = (Value(Decimal(text), 2, "%", "computed") for text in ("92.34", "89.75"))
+    >>> change_phrase(change(before, after), before, after), change_phrase(change(after, after), after, after)
+    ('giảm 2,59 điểm %', 'không thay đổi')
     """
     if change.number is None:
         return "không so sánh" if change.status == "not_comparable" else "chưa có số liệu để so sánh"

@@ -30,7 +30,11 @@ HEIGHT = re.compile(r'\bheight="([\d.]+)([a-z%]*)"')
 def marked_rows(
     columns: Sequence[str], rows: Sequence[Sequence[str]], mark: str
 ) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
-    """Return columns and rows with the mark as a last column; unchanged where there is none."""
+    """Return columns and rows with the mark as a last column; unchanged where there is none.
+
+    >>> marked_rows(["nam"], [["2024"]], "Số liệu mô phỏng")
+    (['nam', 'luu_y'], [['2024', 'Số liệu mô phỏng']])
+    """
     return ([*columns, MARK_COLUMN], [[*row, mark] for row in rows]) if mark else (columns, rows)
 
 
@@ -48,6 +52,12 @@ def marked_svg(svg: str, mark: str) -> str:
     ------
     BuildError
         If the drawing does not say how large it is, so that no room can be made in it.
+
+    Examples
+    --------
+    >>> marked = marked_svg('<svg viewBox="0 0 454 100" height="100pt"></svg>', "DỰ THẢO")
+    >>> marked.partition(">")[0], "DỰ THẢO" in marked
+    ('<svg viewBox="0 0 454 115.3" height="115.3pt"', True)
     """
     return _extended(svg, [mark], "bold", "middle")
 

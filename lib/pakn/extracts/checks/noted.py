@@ -36,8 +36,10 @@ STATE_GROUP = re.compile(
     r"|\b(?:tồn đọng|từ chối|trả lại)\b"
 )
 VOID_GROUP = re.compile(
-    r"\b(?:hủy|huỷ|trùng lặp|trùng|không hợp lệ|không tính|spam|rác|thử nghiệm|loại bỏ|không thuộc)\b"
+    r"\b(?:hủy|huỷ|trùng lặp|trùng(?! tu)|không hợp lệ|không tính|spam|thử nghiệm|loại bỏ|không thuộc)\b"
+    r"|\b(?:tin|thư|pakn|phản ánh|kiến nghị) rác\b(?! thải)|^rác$"
 )
+"""Groups that do not count; refuse is a topic of its own."""
 MOST_WORDS = 8
 """Of the name of a group."""
 WORDED = ("code", "unit", "topic", "status")
